@@ -1,0 +1,121 @@
+"""One run of one rule down one loss, as a single jitted scan that keeps everything."""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.flatten_util import ravel_pytree
+from numpy.typing import ArrayLike
+
+from dl_core.noise import Noise
+from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
+from dl_core.schedules import Constant, Schedule
+
+MAX_STEPS = 1000
+
+
+class Descent(NamedTuple):
+    """Every number of a run; row t is what held at x_t, row 0 the start. T = MAX_STEPS. inf and nan stay in: divergence is data.
+
+    x, grad, rates: (T+1, d); loss, lr: (T+1,); state: the rule's own, stacked (T+1, …). `grad` is exact, without the noise that the rule saw.
+    lr and rates of row t belong to the step from x_t to x_{t+1}.
+    """
+
+    x: Any
+    loss: Any
+    grad: Any
+    lr: Any
+    rates: Any
+    state: Any
+
+
+def _cast(tree: Any, dtype: Any) -> Any:
+    """Every floating leaf as dtype: hyper-parameters meet float64 points and float32 networks here, and nowhere else."""
+    return jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype) if jnp.issubdtype(jnp.result_type(leaf), jnp.floating) else leaf, tree)
+
+
+def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array, steps: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Where `steps` steps end, (d,), and the loss there: what `scan_descent` would say at row `steps`, keeping nothing on the way. To be mapped."""
+    optimizer, loss, factors, noise = (_cast(part, start.dtype) for part in (optimizer, loss, factors, noise))
+
+    def advance(t: jax.Array, carry: Any) -> Any:
+        x, state = carry[:2]
+        rule = with_rate(optimizer, optimizer.lr * factors[t])
+        value, grad = value_and_grad(loss, x)
+        displacement, state = rule.step(loss, x, value, grad + noise[t], state)
+        return x + displacement, state, x, value
+
+    first = start, optimizer.init(start), start, jnp.zeros((), start.dtype)
+    *_, x, value = jax.lax.fori_loop(0, steps + 1, advance, first)  # the step too many brings the last loss, and saves a second copy of it
+    return x, value
+
+
+def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array) -> Descent:
+    """The scan itself, to be jitted or mapped: as many rows as `factors` (T+1,) has; noise (T+1, d) is added to the gradients."""
+    dtype = start.dtype
+    optimizer, loss, factors, noise = (_cast(part, dtype) for part in (optimizer, loss, factors, noise))
+    state = optimizer.init(start)
+    packed_state, unravel = ravel_pytree(state)
+    cuts = np.cumsum([start.size, packed_state.size, 1, start.size, 1]).tolist()
+
+    def advance(packed: jax.Array, now: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
+        factor, disturbance = now
+        x, packed_state = jnp.split(packed, cuts[:2])[:2]
+        rule = with_rate(optimizer, optimizer.lr * factor)
+        value, grad = value_and_grad(loss, x)
+        displacement, after = rule.step(loss, x, value, grad + disturbance, unravel(packed_state))
+        rates = jnp.broadcast_to(rule.rates(after), x.shape)
+        packed = jnp.concatenate([x + displacement, ravel_pytree(after)[0].astype(dtype), value[None], grad, jnp.asarray(rule.lr)[None], rates])
+        return packed, packed  # carry and output in one row: the loop body stays one fused kernel
+
+    first = jnp.concatenate([start, packed_state.astype(dtype), jnp.zeros(2 + 2 * start.size, dtype)])
+    _, rows = jax.lax.scan(advance, first, (factors, noise))
+    before = jnp.concatenate([first[None], rows[:-1]])  # what held when the step began
+    x, kept = jnp.split(before, cuts[:2], axis=1)[:2]
+    value, grad, lr, rates = jnp.split(rows, cuts[1:], axis=1)[1:]
+    return Descent(x, value[:, 0], grad, lr[:, 0], rates, jax.vmap(unravel)(kept) if packed_state.size else state)
+
+
+_run = jax.jit(scan_descent)
+
+
+def as_traced(tree: Any) -> Any:
+    """Python numbers and NumPy floats as float64 scalars: an int or a float32 among them would compile anew."""
+    return jax.tree.map(lambda leaf: np.float64(leaf) if isinstance(leaf, (int, float, np.floating)) else leaf, tree)
+
+
+def point(start: ArrayLike) -> Any:
+    """The start as an array: float32 stays float32, all else becomes float64. Raises ValueError unless it is one point (d,)."""
+    array = start if isinstance(start, jax.Array) else np.asarray(start)
+    if array.ndim != 1:
+        raise ValueError(f"start has shape {array.shape}; it is one point: give shape (d,), for several points map over descend")
+    return array if array.dtype == np.float32 else array.astype(np.float64)
+
+
+def descend(optimizer: Optimizer, loss: Loss, start: ArrayLike, schedule: Schedule = Constant(), noise: Noise = Noise(), horizon: float = MAX_STEPS) -> Descent:
+    """MAX_STEPS steps of `optimizer` on `loss` (a callable pytree) from `start` (d,), in start's precision.
+
+    The schedule is a factor on lr that knows of `horizon` steps; slice the result to show fewer. Compiles once per kind of rule and kind of loss.
+    """
+    origin = point(start)
+    rows = MAX_STEPS + 1
+    factors = schedule.factor(np.arange(rows, dtype=np.float64), float(horizon))
+    return _run(as_traced(optimizer), as_traced(loss), origin, factors, noise.sample(rows, origin.size))
+
+
+def to_numpy(descent: Descent, steps: int) -> Descent:
+    """The first steps+1 rows as NumPy arrays: slicing a JAX array would compile once per length."""
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[: steps + 1], descent)
+
+
+def diverged_at(descent: Descent) -> int | None:
+    """The first row whose position or loss is not finite, or None."""
+    finite = np.isfinite(np.asarray(descent.loss)) & np.isfinite(np.asarray(descent.x)).all(axis=1)
+    return None if finite.all() else int(np.argmin(finite))
+
+
+@jax.jit
+def loss_along(loss: Loss, xs: jax.Array) -> jax.Array:
+    """The loss at each of xs (n, d): (n,)."""
+    return jax.vmap(loss)(xs)

@@ -1,0 +1,41 @@
+"""Heavy ball."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.params import Scalar, Source, param, params
+
+
+class Velocity(NamedTuple):
+    """v (d,): the last displacement."""
+
+    v: jax.Array
+
+
+@params
+class Momentum(GradientMethod):
+    """v ← μv − ηg; x ← x + v (Polyak 1964). When η changes, the old velocity keeps the old η (as Keras; PyTorch and optax rescale it)."""
+
+    label = "Momentum"
+    formula = r"v \leftarrow \mu v - \eta\, g,\qquad x \leftarrow x + v"
+    source = Source("Polyak", 1964, "https://doi.org/10.1016/0041-5553(64)90137-5")
+    words = Words(
+        "A heavy ball: each step keeps a share μ of the last one.",
+        "The zig-zag across a ravine averages out, the slope along it adds up: √κ instead of κ.",
+        "Too much μ and the ball swings around the minimum, past it and back; every rate that is too large stays too large.",
+    )
+    lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
+    momentum: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\mu", about="share of the velocity that friction leaves over", label="Momentum")
+
+    def init(self, x: jax.Array) -> Velocity:
+        return Velocity(jnp.zeros_like(x))
+
+    def update(self, grad: jax.Array, state: Velocity, x: jax.Array) -> tuple[jax.Array, Velocity]:
+        v = self.momentum * state.v - self.rates(state) * grad
+        return v, Velocity(v)
+
+    def rates(self, state: Velocity) -> Scalar:
+        return self.lr

@@ -1,0 +1,34 @@
+"""Nesterov's accelerated gradient."""
+
+import jax
+import jax.numpy as jnp
+
+from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.momentum import Velocity
+from dl_core.params import Scalar, Source, param, params
+
+
+@params
+class Nesterov(GradientMethod):
+    """v′ = μv − ηg; x ← x − μv + (1+μ)v′; v ← v′ (Nesterov 1983; form of Sutskever 2013, x being the look-ahead point where g is taken)."""
+
+    label = "Nesterov"
+    formula = r"v' = \mu v - \eta\, g,\qquad x \leftarrow x - \mu v + (1+\mu)\,v',\qquad v \leftarrow v'"
+    source = Source("Nesterov; Sutskever et al.", 2013, "https://proceedings.mlr.press/v28/sutskever13.html")
+    words = Words(
+        "Momentum that looks ahead: the gradient is taken where the velocity is about to carry us.",
+        "It brakes earlier than the heavy ball, so it swings less at the same μ.",
+        "Its stable range of rates is smaller than plain momentum's, not larger. What is drawn is the look-ahead point.",
+    )
+    lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
+    momentum: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\mu", about="share of the velocity that friction leaves over", label="Momentum")
+
+    def init(self, x: jax.Array) -> Velocity:
+        return Velocity(jnp.zeros_like(x))
+
+    def update(self, grad: jax.Array, state: Velocity, x: jax.Array) -> tuple[jax.Array, Velocity]:
+        v = self.momentum * state.v - self.rates(state) * grad
+        return (1 + self.momentum) * v - self.momentum * state.v, Velocity(v)
+
+    def rates(self, state: Velocity) -> Scalar:
+        return self.lr

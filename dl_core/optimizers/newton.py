@@ -1,0 +1,40 @@
+"""Newton's method, damped."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from dl_core.optimizers.base import Loss, Optimizer, Words, hessian
+from dl_core.params import Scalar, Source, param, params
+
+
+@params
+class Newton(Optimizer):
+    """x ← x − η(H + λI)⁻¹g, in the plane only; one step counts as three gradient evaluations (g and the two columns of H)."""
+
+    label = "Newton"
+    formula = r"x \leftarrow x - \eta\,(H + \lambda I)^{-1} g"
+    source = Source("Nocedal & Wright, chapter 3", 2006, "https://doi.org/10.1007/978-0-387-40065-5")
+    words = Words(
+        "Divide the gradient by the curvature: on a quadratic one step is the answer.",
+        "Near a minimum nothing is faster, and the shape of the ravine does not matter.",
+        "It walks to any point where the gradient vanishes: saddles and maxima too. In a network the Hessian is too large to write down.",
+    )
+    evaluations = 3
+    lr: Scalar = param(default=1.0, low=1e-4, high=2.0, log=True, tex=r"\eta", about="share of the full Newton step", label="Learning rate")
+    damping: Scalar = param(default=1e-3, low=0.0, high=100.0, tex=r"\lambda", about="added to the curvature; large makes it plain descent", label="Damping")
+
+    def init(self, x: jax.Array) -> tuple[()]:
+        if x.shape != (2,):
+            raise ValueError(f"Newton was given a point of shape {x.shape}; it works in the plane only: give shape (2,)")
+        return ()
+
+    def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
+        (a, b), (_, d) = hessian(loss, x)
+        a, d = a + self.damping, d + self.damping
+        solution = jnp.stack([d * grad[0] - b * grad[1], a * grad[1] - b * grad[0]]) / (a * d - b * b)
+        return -self.lr * solution, state
+
+    def rates(self, state: Any) -> Scalar:
+        return self.lr

@@ -1,0 +1,47 @@
+"""RAdam."""
+
+import jax
+import jax.numpy as jnp
+
+from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.params import Scalar, Source, param, params
+
+TRACTABLE = 5.0  # from this ρ_t on the variance of the adaptive rate counts as known (Liu 2020, as optax)
+
+
+@params
+class RAdam(GradientMethod):
+    """Adam's step times the rectifier r_t where ρ_t ≥ 5, else plain momentum η m̂ (Liu 2020; optax's form)."""
+
+    label = "RAdam"
+    formula = (
+        r"\rho_\infty = \frac{2}{1-\beta_2} - 1,\quad \rho_t = \rho_\infty - \frac{2t\beta_2^t}{1-\beta_2^t},\quad "
+        r"x \leftarrow x - \eta\, \hat m \cdot \begin{cases} \dfrac{r_t}{\sqrt{\hat v} + \varepsilon} & \rho_t \ge 5 \\ 1 & \text{else}\end{cases},"
+        r"\quad \hat m = \frac{m}{1-\beta_1^t}"
+    )
+    source = Source("Liu et al.", 2020, "https://arxiv.org/abs/1908.03265")
+    words = Words(
+        "Adam that distrusts its own rates until it has seen enough gradients.",
+        "A warm-up that needs no schedule.",
+        "The first steps are plain momentum: with a rate chosen for Adam they can be far too long on a steep surface.",
+    )
+    lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
+    b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")
+    b2: Scalar = param(default=0.999, low=0.0, high=0.9999, tex=r"\beta_2", about="memory of the squared gradient", label="Beta 2")
+    eps: Scalar = param(default=1e-8, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="keeps the division finite", label="Epsilon")
+
+    def init(self, x: jax.Array) -> Moments:
+        return zero_moments(x)
+
+    def update(self, grad: jax.Array, state: Moments, x: jax.Array) -> tuple[jax.Array, Moments]:
+        state = moments(self.b1, self.b2, grad, state)
+        return -self.rates(state) * state.m / (1 - self.b1**state.t), state
+
+    def rates(self, state: Moments) -> Scalar:
+        decay = self.b2**state.t
+        longest = 2 / (1 - self.b2) - 1
+        length = longest - 2 * state.t * decay / (1 - decay)
+        rectifier = jnp.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
+        adaptive = rectifier / (jnp.sqrt(state.v / (1 - decay)) + self.eps)
+        return self.lr * jnp.where(length >= TRACTABLE, adaptive, jnp.ones_like(state.v))

@@ -1,0 +1,43 @@
+"""Random search: the answer to "why the gradient at all?"."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from dl_core.optimizers.base import Loss, Optimizer, Words
+from dl_core.params import Scalar, Source, param, params
+
+
+class Proposals(NamedTuple):
+    """t: proposals made so far (a float of x's dtype)."""
+
+    t: jax.Array
+
+
+@params
+class RandomSearch(Optimizer):
+    """x ← x + ηz if that is lower, z ~ N(0, I); one loss value a step, no gradient."""
+
+    label = "Random search"
+    formula = r"z \sim \mathcal N_s(0, I),\qquad x \leftarrow x + \eta z \ \text{ if } f(x + \eta z) < f(x)"
+    source = Source("Rastrigin", 1963, "https://en.wikipedia.org/wiki/Random_search")
+    words = Words(
+        "Try a random point near by; keep it if it is lower.",
+        "Needs no gradient, so it works where there is none.",
+        "The chance that a random direction helps, and the progress if it does, shrink with every dimension: see the bowl in many dimensions.",
+    )
+    lr: Scalar = param(default=0.3, low=1e-4, high=10.0, log=True, tex=r"\eta", about="width of the proposals", label="Learning rate")
+    seed: Scalar = param(default=0.0, low=0.0, high=9999.0, step=1.0, tex="s", about="which random proposals", label="Proposal seed")
+
+    def init(self, x: jax.Array) -> Proposals:
+        return Proposals(jnp.zeros((), x.dtype))
+
+    def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Proposals) -> tuple[jax.Array, Proposals]:
+        key = jax.random.key(jnp.asarray(self.seed).astype(jnp.uint32))
+        z = jax.random.normal(jax.random.fold_in(key, state.t.astype(jnp.uint32)), x.shape, x.dtype)
+        proposal = self.lr * z
+        return jnp.where(loss(x + proposal) < value, proposal, jnp.zeros_like(x)), Proposals(state.t + 1)
+
+    def rates(self, state: Proposals) -> Scalar:
+        return self.lr

@@ -1,0 +1,30 @@
+"""Plain (stochastic) gradient descent."""
+
+import jax
+
+from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.params import Scalar, Source, param, params
+
+
+@params
+class SGD(GradientMethod):
+    """x ← x − ηg (Robbins & Monro 1951). With the exact gradient it is gradient descent."""
+
+    label = "SGD"
+    formula = r"x \leftarrow x - \eta\, g"
+    source = Source("Robbins & Monro", 1951, "https://doi.org/10.1214/aoms/1177729586")
+    words = Words(
+        "Step against the gradient, times the learning rate.",
+        "Cheap, no memory, no surprises; with a falling rate it converges under noise.",
+        "In a ravine the steep wall bounds the rate and the flat floor waits: about κ times more steps than directions of equal curvature need.",
+    )
+    lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
+
+    def init(self, x: jax.Array) -> tuple[()]:
+        return ()
+
+    def update(self, grad: jax.Array, state: tuple[()], x: jax.Array) -> tuple[jax.Array, tuple[()]]:
+        return -self.rates(state) * grad, state
+
+    def rates(self, state: tuple[()]) -> Scalar:
+        return self.lr
