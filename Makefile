@@ -1,0 +1,58 @@
+# `make` alone lists what there is. Needs GNU make, a POSIX shell and a Python from 3.11 to 3.13.
+
+PORT = 8501
+VENV = .venv
+TORCH = .venv-torch
+TYPED = $(wildcard dl_core surfaces views figures ui exports scripts)
+
+.PHONY: help run test test-torch bench pictures lint format browser clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make run PORT=8600
+	$(VENV)/bin/python -m streamlit run app.py --server.port $(PORT)
+
+test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
+	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser
+	$(VENV)/bin/python -m pytest tests/browser
+
+test-torch: $(TORCH)/.torch  ## the tests that compare with PyTorch, in an environment of their own (large)
+	$(TORCH)/bin/python -m pytest tests/torch
+
+bench: $(TORCH)/.torch  ## the speed table: against C, optax, NumPy, PyTorch, and in a real browser
+	@$(TORCH)/bin/python -m scripts.browser
+	$(TORCH)/bin/python -m benchmarks
+
+pictures: browser  ## the README's pictures, anew
+	$(VENV)/bin/python -m scripts.pictures
+
+lint: $(VENV)/.dev  ## ruff and mypy
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy $(TYPED)
+
+format: $(VENV)/.dev  ## let ruff mend what it can
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+browser: $(VENV)/.dev
+	@$(VENV)/bin/python -m scripts.browser
+
+clean:  ## remove everything that make has made, environments included
+	rm -rf $(VENV) $(TORCH) .cache .pytest_cache .ruff_cache .mypy_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment is made once, and brought up to date when its requirements change.
+
+$(VENV)/.run: requirements.txt constraints.txt
+	@sh scripts/venv.sh $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt
+	@sh scripts/venv.sh $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+$(TORCH)/.torch: requirements-torch.txt requirements-dev.txt requirements.txt constraints.txt
+	@sh scripts/venv.sh $(TORCH) requirements-torch.txt
+	@touch $@

@@ -1,0 +1,47 @@
+"""What must be known of a library to write a script for it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dl_core.optimizers import Optimizer
+
+
+class Rule(NamedTuple):
+    """How the library says one of our rules. make: the constructor, with {lr} and the rule's own fields in braces; note: a comment above it."""
+
+    make: str
+    note: str = ""
+
+
+class No(NamedTuple):
+    """The library cannot say the rule in our form. why: the half sentence after the colon, with the library as its subject."""
+
+    why: str
+
+
+class Fixed(NamedTuple):
+    """A field that the library does not let one choose, the only value that it knows, and why not another."""
+
+    field: str
+    value: float
+    why: str
+
+
+class Dialect(NamedTuple):
+    """A library's way of saying a descent.
+
+    numpy: its name for NumPy's functions. constant: a surface's {value}. rate: the learning rate {lr} times `factor(t)`, where there is a schedule.
+    rules: our rules; scheduled: those that read differently under a schedule; fixed: fields that cannot be chosen.
+    layout: the whole script, its parts in braces; scheduler, advance: two more parts of it, empty without a schedule.
+    """
+
+    name: str
+    numpy: str
+    constant: str
+    rate: str
+    rules: Mapping[type[Optimizer], Rule | No]
+    scheduled: Mapping[type[Optimizer], Rule | No]
+    fixed: Mapping[type[Optimizer], Fixed]
+    layout: str
+    scheduler: str = ""
+    advance: str = ""

@@ -1,0 +1,91 @@
+"""A run as a short script for another library: the formula, the numbers and the loop, nothing recorded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dl_core.noise import Noise
+from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
+from dl_core.params import params_of
+from dl_core.schedules import Constant, Schedule
+from exports.dialect import Dialect, No, Rule
+from exports.in_optax import OPTAX
+from exports.in_pytorch import PYTORCH
+from exports.quote import quote
+from surfaces import Surface
+
+DIALECTS = {dialect.name: dialect for dialect in (OPTAX, PYTORCH)}
+LIBRARIES = tuple(DIALECTS)
+
+
+class CannotSay(ValueError):
+    """The library has no way to say this run; the message is a sentence for the reader that names the library, the rule and the reason."""
+
+
+def script(
+    library: str,
+    optimizer: Optimizer,
+    surface: Surface,
+    start: Sequence[float],
+    schedule: Schedule = Constant(),
+    noise: Noise = Noise(),
+    steps: int = 100,
+) -> str:
+    """A self-contained Python script that runs `optimizer` down `surface` from `start` (2,) in float64 for `steps` steps with `library`.
+
+    It prints the last point and leaves the list `path` of steps+1 points, row 0 the start. The schedule's horizon is `steps`. Raises CannotSay
+    where the library has no such rule, or not in our form, and ValueError if the library is none of LIBRARIES or there is not at least one step.
+    """
+    if library not in DIALECTS:
+        raise ValueError(f"no scripts for {library!r}; choose one of {', '.join(LIBRARIES)}")
+    if steps < 1:
+        raise ValueError(f"a script of {steps} steps was asked for; give at least 1")
+    dialect = DIALECTS[library]
+    scheduled = not isinstance(schedule, Constant)
+    rule = _rule(dialect, optimizer, scheduled, noise)
+    numbers = {name: _number(optimizer, name) for name, _ in params_of(optimizer)}
+    rate = dialect.rate.format(**numbers) if scheduled else numbers["lr"]
+    return dialect.layout.format(
+        title=f"{optimizer.label} on {surface.label}, with {library}",
+        steps=int(steps),
+        constants=_constants(dialect, surface),
+        surface=surface.label,
+        loss=quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)}),
+        factor=_factor(dialect, schedule) if scheduled else "",
+        start=", ".join(repr(float(number)) for number in start),
+        note=f"# {rule.note}\n" if rule.note else "",
+        make=rule.make.format(**numbers | {"lr": rate}),
+        scheduler=dialect.scheduler if scheduled else "",
+        advance=dialect.advance if scheduled else "",
+    )
+
+
+def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise) -> Rule:
+    """How the library says the rule; raises CannotSay."""
+    kind = type(optimizer)
+    if isinstance(optimizer, (Momentum, Nesterov)) and not optimizer.momentum:
+        kind = SGD  # the same path, and PyTorch refuses Nesterov without momentum
+    found = dialect.scheduled.get(kind, dialect.rules[kind]) if scheduled else dialect.rules[kind]
+    if isinstance(found, No):
+        circumstances = " under a schedule" if isinstance(dialect.rules[kind], Rule) else ""
+        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label}{circumstances} as we draw it: {found.why}.")
+    if kind in dialect.fixed and getattr(optimizer, (fixed := dialect.fixed[kind]).field) != fixed.value:
+        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} without bias correction: {fixed.why}.")
+    if noise.sigma:
+        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with gradient noise: our noise comes from our own seed.")
+    return found
+
+
+def _constants(dialect: Dialect, surface: Surface) -> str:
+    """One line for each of the surface's parameters."""
+    lines = (f"{name} = {dialect.constant.format(value=_number(surface, name))}  # {known.about}\n" for name, known in params_of(surface))
+    return "".join(lines)
+
+
+def _factor(dialect: Dialect, schedule: Schedule) -> str:
+    """The schedule as a function of t, its own numbers written in."""
+    spelling = {"np": dialect.numpy, "horizon": "steps"} | {f"self.{name}": _number(schedule, name) for name, _ in params_of(schedule)}
+    return f"\ndef factor(t):  # on the learning rate at step t: {schedule.label}\n{quote(type(schedule).factor, spelling)}\n\n"
+
+
+def _number(owner: Any, name: str) -> str:
+    return repr(float(getattr(owner, name)))

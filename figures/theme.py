@@ -1,0 +1,39 @@
+"""How everything looks: one colour and one marker per rule, a quiet ground for the maps. Nothing else in the app names a colour of a curve."""
+
+from typing import Any
+
+# Saturated mid-tones that stand out on the quiet ground in light and dark; neighbours in the list differ in hue and in lightness.
+# The colour is never the only sign: each rule has a marker, and its name stands at the end of its path.
+COLOURS: dict[str, tuple[str, str]] = {
+    "SGD": ("#E8590C", "circle"),
+    "Momentum": ("#1C7ED6", "square"),
+    "Nesterov": ("#0CA678", "diamond"),
+    "AdaGrad": ("#AE3EC9", "up"),
+    "Adadelta": ("#A9713A", "down"),
+    "RMSProp": ("#D6336C", "right"),
+    "Adam": ("#D08700", "left"),
+    "AdamW": ("#E0723C", "square"),
+    "NAdam": ("#7C5CE0", "diamond"),
+    "AMSGrad": ("#5F8A1F", "up"),
+    "RAdam": ("#2F9E9E", "down"),
+    "Lion": ("#C2410C", "left"),
+    "Newton": ("#4263EB", "cross"),
+    "Random search": ("#808A94", "circle"),
+}
+
+# The ground: nearly one hue; the lower, the deeper.
+GROUND: dict[str, list[list[Any]]] = {
+    "light": [[0.0, "#b4c7dc"], [0.35, "#d3deea"], [0.7, "#e8eef4"], [1.0, "#f6f8fb"]],
+    "dark": [[0.0, "#35506e"], [0.35, "#25384e"], [0.7, "#1a2635"], [1.0, "#121a24"]],
+}
+CONTOURS = {"light": "rgba(52,84,120,.34)", "dark": "rgba(160,190,225,.26)"}
+
+
+def colour(label: str) -> str:
+    """The colour of a rule, by its label; grey for a stranger."""
+    return COLOURS.get(label, ("#808A94", "circle"))[0]
+
+
+def marker(label: str) -> str:
+    """The marker of a rule, by its label."""
+    return COLOURS.get(label, ("#808A94", "circle"))[1]

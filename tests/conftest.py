@@ -1,0 +1,27 @@
+"""What every test may ask for."""
+
+from collections.abc import Callable, Iterator
+
+import jax
+import pytest
+
+import dl_core  # noqa: F401  # float64 and XLA's options, before anything else touches JAX
+
+
+@pytest.fixture
+def compilations() -> Iterator[Callable[[], int]]:
+    """How often XLA compiled (or fetched from its cache on disk) since the last time it was asked."""
+    durations: list[float] = []
+
+    def listen(event: str, duration: float, **_: object) -> None:
+        if event == "/jax/core/compile/backend_compile_duration":
+            durations.append(duration)
+
+    def since() -> int:
+        count = len(durations)
+        durations.clear()
+        return count
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    yield since
+    jax.monitoring.unregister_event_duration_listener(listen)

@@ -1,0 +1,180 @@
+"""The laws of the house: who may import whom, how long a page may be, what must be written down. All of it is read off the tree."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from streamlit import config
+
+ROOT = Path(__file__).parent.parent
+
+# What a room may import besides the standard library and itself. A new room needs a line here, or stands with the free ones.
+ALLOWED: dict[str, set[str]] = {
+    "dl_core": {"jax", "numpy"},
+    "surfaces": {"jax", "numpy", "dl_core"},
+    "views": {"jax", "numpy", "dl_core", "surfaces"},
+    "figures": {"plotly", "numpy", "dl_core"},
+    "exports": {"jax", "numpy", "dl_core", "surfaces", "views"},
+    "ui": {"streamlit", "starlette", "plotly", "numpy", "dl_core", "surfaces", "views", "figures", "exports"},
+    "pages": {"streamlit", "dl_core", "surfaces", "views", "figures", "exports", "ui"},
+    "navigation.py": {"streamlit", "views", "ui"},
+    "app.py": {"streamlit", "starlette", "dl_core", "surfaces", "views", "figures", "ui"},
+}
+FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
+DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "ui")
+PAGE_LINES = 80
+TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
+
+
+def files() -> list[Path]:
+    """Every file of the project, relative to its root: what git tracks or would add; without git, all but hidden folders and caches."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        return [Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    ignored = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()} | {".git"}
+    found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [path for path in found if not ignored & set(path.parts) and path.suffix != ".pyc"]
+
+
+def sources() -> list[Path]:
+    return [path for path in files() if path.suffix == ".py"]
+
+
+def room(path: Path) -> str:
+    return path.parts[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The first name of every import in the file, wherever in the file it stands."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0] if node.module and not node.level else room(path)
+
+
+def requirements() -> list[str]:
+    """Every line of the requirements and constraints that names a package."""
+    lines = (line.split("#")[0].strip() for path in [*ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"] for line in path.read_text().splitlines())
+    return [line for line in lines if line and not line.startswith("-")]
+
+
+def test_every_room_imports_only_what_it_may() -> None:
+    wrong = [
+        f"{path} imports {name}"
+        for path in sources()
+        if room(path) in ALLOWED
+        for name in imports(path)
+        if name not in ALLOWED[room(path)] | {room(path)} | sys.stdlib_module_names
+    ]
+    assert not wrong
+
+
+def test_every_source_file_stands_in_a_known_room() -> None:
+    assert {room(path) for path in sources()} <= ALLOWED.keys() | FREE
+
+
+def test_streamlit_and_plotly_keep_to_their_rooms() -> None:
+    assert {name for name, allowed in ALLOWED.items() if "streamlit" in allowed} == {"app.py", "navigation.py", "pages", "ui"}
+    assert {name for name, allowed in ALLOWED.items() if "plotly" in allowed} == {"figures", "ui"}
+
+
+def test_every_page_is_thin() -> None:
+    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in sources() if room(path) == "pages"}
+    assert not {page: lines for page, lines in lengths.items() if lines >= PAGE_LINES}
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    silent = []
+    for path in sources():
+        if room(path) in DOCUMENTED:
+            tree = ast.parse((ROOT / path).read_text())
+            public = (node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name[0] != "_")
+            silent += [f"{path}: {getattr(node, 'name', 'the module')}" for node in (tree, *public) if not ast.get_docstring(node)]
+    assert not silent
+
+
+def test_the_readme_maps_every_folder_and_nothing_else() -> None:
+    tree = re.search(r"^## The tree\n+```text\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert tree, "README.md has a section '## The tree' with a text block"
+    mapped = set(re.findall(r"^([\w.]+)/", tree[1], re.MULTILINE))
+    assert mapped == {room(path) for path in files() if len(path.parts) > 1}
+
+
+def test_the_readme_shows_pictures_and_links_that_exist() -> None:
+    pages = [path for path in files() if path.suffix == ".md"]
+    targets = {(page, target) for page in pages for target in re.findall(r"\]\(([^)#:\s]+)\)", (ROOT / page).read_text())}
+    assert not {f"{page}: {target}" for page, target in targets if not (ROOT / page.parent / target).exists()}
+
+
+def test_every_requirement_is_pinned_once() -> None:
+    lines = requirements()
+    assert not [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)]
+    names = [re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in lines]
+    assert len(names) == len(set(names)), "a version stands in one place"
+
+
+def test_the_changelog_has_a_place_for_what_comes_next() -> None:
+    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    private = re.compile(r"(?<![\w.])/(?:work|root)/")
+    readable = [path for path in files() if path.suffix in TEXTS and "static" not in path.name]
+    assert not [str(path) for path in readable if private.search((ROOT / path).read_text(errors="ignore"))]
+
+
+# --- .streamlit/config.toml ----------------------------------------------------------------------------------------------------------------
+
+
+def settings() -> dict[str, dict]:
+    return tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+
+
+def test_streamlit_knows_every_setting() -> None:
+    known = config.get_config_options()
+    flat = {f"{section}.{name}" for section, values in settings().items() for name, value in values.items() if not isinstance(value, dict)}
+    flat |= {f"theme.{mode}.{name}" for mode in ("light", "dark") for name in settings()["theme"][mode]}
+    assert flat <= known.keys()
+
+
+def test_no_full_collection_follows_a_rerun() -> None:
+    assert settings()["runner"]["postScriptGC"] is False
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, as WCAG 2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def blend(colour: str, ground: str, share: float) -> str:
+    mixed = [round(share * int(colour[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def test_text_is_readable_in_both_themes() -> None:
+    for mode in ("light", "dark"):
+        theme = settings()["theme"][mode]
+        page, panel = theme["backgroundColor"], theme["secondaryBackgroundColor"]
+        for name in ("textColor", "linkColor", "primaryColor"):
+            assert contrast(theme[name], page) >= 4.5 <= contrast(theme[name], panel), (mode, name)
+        assert contrast(theme["codeTextColor"], theme["codeBackgroundColor"]) >= 4.5, mode
+        assert contrast(blend(theme["textColor"], page, 0.6), page) >= 4.5, f"captions, {mode}"
+
+
+def test_chart_colours_are_the_same_and_stand_out_in_both_themes() -> None:
+    light, dark = (settings()["theme"][mode] for mode in ("light", "dark"))
+    assert light["chartCategoricalColors"] == dark["chartCategoricalColors"]
+    for colour in light["chartCategoricalColors"]:
+        assert min(contrast(colour, light["backgroundColor"]), contrast(colour, dark["backgroundColor"])) >= 3, colour

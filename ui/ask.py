@@ -1,0 +1,70 @@
+"""The address is the truth: a view is read from it, edits are applied to it, and it is written when a hand lets go."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from views.settings import View
+
+V = TypeVar("V", bound=View)
+MOST = 120  # changes in one message
+
+
+@dataclass(frozen=True)
+class Asked(Generic[V]):
+    """A view, and the number of the browser's message that it answers."""
+
+    view: V
+    ack: int | None
+
+
+def link(path: str, view: View) -> str:
+    """The address of a view on the page `path`."""
+    query = view.query()
+    return f"{path}?{urlencode(query, safe=',')}" if query else path
+
+
+def note_edit(key: str) -> Any:
+    """A callback that keeps what the component `key` has just sent until `ask` reads it."""
+
+    def keep() -> None:
+        edit = st.session_state[key].get("edit")
+        if isinstance(edit, dict) and isinstance(edit.get("n"), int) and isinstance(edit.get("changes"), dict):
+            st.session_state["edit"] = edit
+
+    return keep
+
+
+def ask(cls: type[V]) -> Asked[V]:
+    """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
+    whole page runs again, so that the words below follow."""
+    view, _ = cls.read(st.query_params.to_dict())
+    edit = st.session_state.pop("edit", None)
+    if not edit:
+        return Asked(view, st.session_state.pop("ack", None))
+    changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
+    if changes.pop("reset", None):
+        view = cls()
+    view, refused = view.edited(changes)
+    if not edit.get("commit"):
+        return Asked(view, edit["n"])
+    st.session_state["ack"] = edit["n"]
+    st.session_state["refused"] = refused
+    write(view)
+    st.rerun()
+
+
+def write(view: View) -> None:
+    """Put the view into the address: one entry of the browser's history, none if it is there already."""
+    if st.query_params.to_dict() != view.query():
+        st.query_params.from_dict(view.query())
+
+
+def complain(cls: type[V]) -> V:
+    """The view of the address alone, having said what of a link or an edit could not be honoured."""
+    view, complaints = cls.read(st.query_params.to_dict())
+    for sentence in [*complaints, *st.session_state.pop("refused", [])]:
+        st.warning(sentence.replace("$", r"\$"), icon=":material/link_off:")
+    return view

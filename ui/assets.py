@@ -1,0 +1,50 @@
+"""The app's own scripts and Plotly's, served under a path that names their content, so that browsers may keep them for good."""
+
+import gzip
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+STATIC = Path(__file__).parent / "static"
+SERVED = {"panel.js", "player.js", "map.js", "curves.js", "draw.js", "headline.js", "plotly.min.js"}
+YEAR = "public, max-age=31536000, immutable"
+
+
+def text(name: str) -> str:
+    """A file of ui/static."""
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+@cache
+def _packed(name: str) -> bytes:
+    plain = files("plotly").joinpath("package_data", name).read_bytes() if name == "plotly.min.js" else (STATIC / name).read_bytes()
+    return gzip.compress(plain, 6)
+
+
+@cache
+def version() -> str:
+    """Changes whenever a served file does."""
+    own = b"".join((STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"}))
+    return hashlib.sha256(own + plotly.__version__.encode()).hexdigest()[:12]
+
+
+def url(name: str) -> str:
+    """Where a served file is found, below the server's root."""
+    return f"/lab/{version()}/{name}"
+
+
+async def _serve(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in SERVED:
+        return Response("There is no such file.", 404, media_type="text/plain")
+    keep = YEAR if request.path_params["version"] == version() else "no-store"
+    return Response(_packed(name), media_type="text/javascript", headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": "Accept-Encoding"})
+
+
+ROUTES = [Route("/lab/{version}/{name}", _serve)]

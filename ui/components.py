@@ -1,0 +1,41 @@
+"""The three components of the browser: headline, control panel, player. Each is a file in ui/static; what is sent with every message is only a loader."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui import assets
+
+
+def _loader(name: str, root: str = "") -> str:
+    return f"""const ready = import(new URL("{root}{assets.url(name)}", window.location.origin).href)
+export default function mount(args) {{
+  let [cleanup, gone] = [null, false]
+  ready.then(module => {{ if (!gone) cleanup = module.default(args) }})
+  return () => {{ gone = true; cleanup?.() }}
+}}
+"""
+
+
+def _component(name: str, html: str, css: str) -> Any:
+    return st.components.v2.component(f"lab.{name}", html=html, css=css, js=_loader(f"{name}.js"), isolate_styles=False)
+
+
+_panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"))
+_player = _component("player", assets.text("player.html"), assets.text("player.css"))
+_headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
+
+
+def panel(groups: list[dict[str, Any]], key: str, ack: int | None, on_edit: Any) -> None:
+    """The control panel: every setting that `groups` lists. Edits arrive as the trigger `edit` of st.session_state[key]."""
+    _panel(data={"groups": groups, "ack": ack}, key=key, on_edit_change=on_edit)
+
+
+def player(scene: bytes, key: str, on_edit: Any = None) -> None:
+    """The player, showing a scene of figures.scene. A new start arrives as the trigger `edit`."""
+    _player(data=scene, key=key, on_edit_change=on_edit or (lambda: None))
+
+
+def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:
+    """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger `follow`."""
+    _headline(data={"see": see, "try": attempt, "links": links}, key=key, on_follow_change=on_follow)

@@ -1,0 +1,40 @@
+"""Settings as the items that the control panel draws."""
+
+from typing import Any
+
+from dl_core.params import Param
+from views.settings import Number, OneOf, View
+
+_SYMBOLS = {
+    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ", r"\sigma": "σ", r"\kappa": "κ",
+    r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀",
+}  # fmt: skip
+
+Item = dict[str, Any]
+
+
+def symbol(param: Param) -> str:
+    """A parameter's LaTeX symbol as plain text."""
+    return _SYMBOLS.get(param.tex, param.tex)
+
+
+def item(view: View, name: str, label: str | None = None, **more: Any) -> Item:
+    """The panel's item for one setting: a slider, a tick (whole number 0 or 1), or a choice."""
+    setting = view.known[name]
+    if isinstance(setting, OneOf):
+        options = list(setting.options.items())
+        return {"kind": "select", "key": name, "label": label or setting.label, "about": setting.about, "options": options, "value": view[name], **more}
+    if not isinstance(setting, Number):
+        raise TypeError(f"{name} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
+    param = setting.param
+    kind = "tick" if param.step and (param.low, param.high) == (0.0, 1.0) else "slider"
+    shown = {"key": name, "label": label or param.label or setting.label, "about": param.about, "value": view[name]}
+    if kind == "tick":
+        return {"kind": "check", **shown, **more}
+    scale = {"low": param.low, "high": param.high, "log": param.log, "step": param.step, "default": param.default}
+    return {"kind": "slider", **shown, **scale, "symbol": symbol(param), **more}
+
+
+def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -> Item:
+    """Items under a title; one that folds shows its items when opened."""
+    return {"title": title, "items": list(items), "folds": folds, "open": opened}

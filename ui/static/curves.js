@@ -1,0 +1,129 @@
+// Curves over the steps on a log axis, drawn on a canvas on the player's clock.
+import { fit, power, spread, theme } from "./draw.js"
+
+const LEFT = 46
+const BOTTOM = 34
+const TOP = 8
+
+export class Curves {
+  constructor(box, onSeek) {
+    this.box = box
+    this.canvas = box.querySelector("canvas")
+    this.range = {}
+    box.addEventListener("pointerdown", e => this.seek(e, onSeek))
+    box.addEventListener("pointermove", e => { if (e.buttons) this.seek(e, onSeek) })
+    box.addEventListener("dblclick", () => { this.range = {}; this.paint(this.clock) })
+    this.watch = new ResizeObserver(() => this.paint(this.clock))
+    this.watch.observe(box)
+  }
+
+  destroy() { this.watch.disconnect() }
+
+  show(scene, tab) {
+    this.scene = scene
+    this.tab = tab
+  }
+
+  seek(e, onSeek) {
+    if (!this.scene) return
+    const box = this.canvas.getBoundingClientRect()
+    onSeek(Math.round(Math.min(1, Math.max(0, (e.clientX - box.left - LEFT) / (this.right - LEFT))) * this.scene.steps))
+  }
+
+  lines() {
+    const wanted = this.scene.tabs.find(tab => tab.key === this.tab).lines
+    return this.scene.runs.flatMap(run => wanted.map(({ array, dashed }) => ({ run, values: run[array], dashed: dashed || run.dashed })))
+  }
+
+  // Decades that hold every drawn value; a range only grows while the same things are shown, so that nothing jumps under a slider.
+  decades(lines) {
+    let [low, high] = [Infinity, -Infinity]
+    for (const { values } of lines) for (const value of values) if (value > 0 && Number.isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value) }
+    if (low > high) [low, high] = [1e-1, 1]
+    const fresh = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high) + 1e-9)]
+    const key = `${this.scene.name}/${this.tab}`
+    const kept = this.range[key] || fresh
+    this.range = { ...this.range, [key]: [Math.min(kept[0], fresh[0]), Math.max(kept[1], fresh[1], fresh[0] + 1)] }
+    return this.range[key]
+  }
+
+  paint(clock) {
+    if (!this.scene || !this.box.clientWidth) return
+    this.clock = clock
+    const [width, height] = [this.box.clientWidth, this.box.clientHeight]
+    const pen = fit(this.canvas, width, height)
+    const look = theme(this.box)
+    const lines = this.lines()
+    const [low, high] = this.decades(lines)
+    pen.font = `600 12px ${look.font}`
+    this.right = width - 12 - Math.min(86, Math.max(0, ...this.scene.runs.map(run => pen.measureText(run.label).width)))
+    const toX = t => LEFT + ((this.right - LEFT) * t) / this.scene.steps
+    const toY = value => TOP + ((height - TOP - BOTTOM) * (high - Math.log10(value))) / (high - low)
+    this.frame(pen, look, { width, height, low, high, toX, toY })
+    const labels = []
+    for (const line of lines) this.line(pen, look, line, { toX, toY, height }, labels)
+    pen.strokeStyle = look.text
+    pen.globalAlpha = 0.6
+    pen.lineWidth = 1
+    pen.beginPath(); pen.moveTo(toX(clock), TOP); pen.lineTo(toX(clock), height - BOTTOM); pen.stroke()
+    pen.globalAlpha = 1
+    pen.font = `600 12px ${look.font}`
+    pen.textBaseline = "middle"
+    for (const label of labels) { label.width = 90; label.x = this.right + 6 }
+    for (const { x, at, text, colour } of spread(pen, labels, height - BOTTOM + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, at) }
+  }
+
+  frame(pen, look, { width, height, low, high, toX, toY }) {
+    pen.font = `12px ${look.font}`
+    pen.fillStyle = look.text
+    pen.strokeStyle = look.text
+    pen.lineWidth = 1
+    const every = Math.ceil((high - low) / Math.max(2, Math.floor((height - TOP - BOTTOM) / 26)))
+    pen.textAlign = "right"
+    pen.textBaseline = "middle"
+    for (let exponent = low; exponent <= high; exponent += every) {
+      const y = toY(10 ** exponent)
+      pen.globalAlpha = 0.13
+      pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(this.right, y); pen.stroke()
+      pen.globalAlpha = 0.85
+      pen.fillText(power(exponent), LEFT - 6, y)
+    }
+    pen.textAlign = "center"
+    pen.textBaseline = "top"
+    const raw = this.scene.steps / 5
+    const unit = 10 ** Math.floor(Math.log10(Math.max(raw, 1)))
+    const step = Math.max(1, [1, 2, 5, 10].map(k => k * unit).find(k => k >= raw) || 1)
+    for (let t = 0; t <= this.scene.steps; t += step) pen.fillText(String(t), toX(t), height - BOTTOM + 5)
+    pen.textAlign = "right"
+    pen.fillText("step", this.right, height - 14)
+    pen.globalAlpha = 0.35
+    pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
+    pen.globalAlpha = 1
+    pen.textAlign = "left"
+  }
+
+  line(pen, look, { run, values, dashed }, { toX, toY, height }, labels) {
+    const whole = Math.floor(this.clock)
+    const draw = (from, to) => {
+      pen.beginPath()
+      let on = false
+      for (let t = from; t <= Math.min(to, values.length - 1); t++) {
+        const fits = values[t] > 0 && Number.isFinite(values[t])
+        if (fits) { on ? pen.lineTo(toX(t), toY(values[t])) : pen.moveTo(toX(t), toY(values[t])) }
+        on = fits
+      }
+      pen.stroke()
+    }
+    pen.setLineDash(dashed ? [4, 3] : [])
+    pen.strokeStyle = run.colour
+    pen.lineWidth = 1.8
+    pen.globalAlpha = 0.28
+    draw(whole, this.scene.steps)
+    pen.globalAlpha = 1
+    draw(0, whole)
+    pen.setLineDash([])
+    let last = values.length - 1
+    while (last > 0 && !(values[last] > 0 && Number.isFinite(values[last]))) last--
+    if (!labels.some(label => label.text === run.label) && values[last] > 0) labels.push({ y: toY(values[last]), text: run.label, colour: run.colour })
+  }
+}

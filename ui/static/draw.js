@@ -1,0 +1,88 @@
+// What the map, the curves and the picture export share: colours of the theme, markers, numbers.
+
+export const theme = element => {
+  const style = getComputedStyle(element)
+  const read = name => style.getPropertyValue(name).trim()
+  const probe = document.createElement("canvas").getContext("2d")
+  probe.fillStyle = read("--st-background-color") || "#fff"
+  const [r, g, b] = [1, 3, 5].map(i => parseInt(probe.fillStyle.slice(i, i + 2), 16))
+  const dark = 0.3 * r + 0.59 * g + 0.11 * b < 128
+  return { dark, name: dark ? "dark" : "light", text: read("--st-text-color") || "#222", paper: read("--st-background-color") || "#fff", font: read("--st-font") || "sans-serif" }
+}
+
+export const fit = (canvas, width, height) => {
+  const ratio = window.devicePixelRatio || 1
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(height * ratio)
+    canvas.style.width = width + "px"
+    canvas.style.height = height + "px"
+  }
+  const pen = canvas.getContext("2d")
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0)
+  pen.clearRect(0, 0, width, height)
+  return pen
+}
+
+const POLYGONS = {
+  square: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
+  diamond: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
+  up: [[0, -1.3], [1.2, 0.95], [-1.2, 0.95]],
+  down: [[0, 1.3], [1.2, -0.95], [-1.2, -0.95]],
+  right: [[1.3, 0], [-0.95, 1.2], [-0.95, -1.2]],
+  left: [[-1.3, 0], [0.95, 1.2], [0.95, -1.2]],
+}
+
+export const marker = (pen, kind, x, y, size) => {
+  pen.beginPath()
+  if (kind === "cross") {
+    pen.moveTo(x - size, y - size); pen.lineTo(x + size, y + size); pen.moveTo(x - size, y + size); pen.lineTo(x + size, y - size)
+  } else if (POLYGONS[kind]) {
+    POLYGONS[kind].forEach(([dx, dy], i) => (i ? pen.lineTo(x + dx * size, y + dy * size) : pen.moveTo(x + dx * size, y + dy * size)))
+    pen.closePath()
+  } else pen.arc(x, y, size * 1.1, 0, 2 * Math.PI)
+}
+
+export const star = (pen, x, y, size) => {
+  pen.beginPath()
+  for (let i = 0; i < 10; i++) {
+    const radius = i % 2 ? size * 0.42 : size
+    const angle = (i * Math.PI) / 5 - Math.PI / 2
+    pen.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle))
+  }
+  pen.closePath()
+}
+
+const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" }
+export const power = exponent => (exponent === 0 ? "1" : exponent === 1 ? "10" : "10" + [...String(exponent)].map(c => SUPERSCRIPT[c]).join(""))
+
+export const digits = value => {
+  if (Number.isNaN(value)) return "nan"
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞"
+  if (value === 0) return "0"
+  const size = Math.abs(value)
+  const text = size >= 1e4 || size < 1e-3 ? value.toExponential(1).replace("e+", "e") : value.toPrecision(3)
+  return text.replace("-", "−").replace("e-", "e−")
+}
+
+// Labels at the ends of paths: nudged down until none lies on another. places: [{x, y, text, colour, size}] in pixels.
+export const spread = (pen, places, height, top = 0) => {
+  const gap = 14
+  places.sort((a, b) => a.y - b.y)
+  for (const place of places) place.at = Math.min(Math.max(place.y, top + 8), height - 8)
+  for (let pass = 0; pass < 40; pass++) {
+    let moved = false
+    for (let i = 0; i < places.length; i++)
+      for (let j = i + 1; j < places.length; j++) {
+        const [a, b] = [places[i], places[j]]
+        const overlap = gap - Math.abs(b.at - a.at)
+        if (overlap <= 0.5 || a.x + a.width < b.x || b.x + b.width < a.x) continue
+        const sign = b.at >= a.at ? 1 : -1
+        a.at = Math.max(top + 8, a.at - (sign * overlap) / 2)
+        b.at = Math.min(height - 8, Math.max(top + 8, b.at + (sign * overlap) / 2))
+        moved = true
+      }
+    if (!moved) break
+  }
+  return places
+}

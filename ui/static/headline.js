@@ -1,0 +1,33 @@
+// The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("[data-headline]")
+  if (!root) return
+  root.querySelector(".see").textContent = data.see
+  root.querySelector(".try").textContent = data.try
+  const links = root.querySelector(".presets")
+  const shape = JSON.stringify(data.links)
+  if (links.dataset.shape !== shape) {
+    links.dataset.shape = shape
+    links.replaceChildren(...data.links.map(({ label, href, about, current }) => {
+      const link = document.createElement("a")
+      Object.assign(link, { textContent: label, href, title: about })
+      if (current) link.setAttribute("aria-current", "true")
+      link.onclick = event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+        event.preventDefault()
+        setTriggerValue("follow", label)
+      }
+      return link
+    }))
+  }
+  const copy = root.querySelector("button")
+  copy.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href)
+      copy.textContent = "Copied"
+    } catch {
+      copy.textContent = "Copy it from the address bar"
+    }
+    setTimeout(() => (copy.textContent = "Copy link"), 1800)
+  }
+}

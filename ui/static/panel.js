@@ -1,0 +1,226 @@
+// The control panel: draws what the view declares and sends edits. One message in flight; the address is written on release (commit).
+const POSITIONS = 500
+const COMMIT_AFTER = 450 // ms of rest after the last key
+
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue
+    if (name === "text") node.textContent = value
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value)
+    else node.setAttribute(name, value === true ? "" : value)
+  }
+  node.append(...children.filter(Boolean))
+  return node
+}
+
+const round = (value, item) => (item.step ? Math.round(value) : Number(value.toPrecision(3)))
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value))
+const toPosition = (value, { low, high, log }) =>
+  POSITIONS * (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low))
+const toValue = (position, item) => {
+  const share = position / POSITIONS
+  const raw = item.log ? item.low * (item.high / item.low) ** share : item.low + share * (item.high - item.low)
+  return clamp(round(raw, item), item.low, item.high)
+}
+const show = value => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e-", "e−").replace("−", "-") : String(value))
+
+class Panel {
+  constructor(root) {
+    this.root = root
+    this.live = {} // edits that the address does not hold yet
+    this.number = Date.now() // of the last message: a reload must not look like an answer to an old one
+    this.queued = null
+    this.waiting = false
+    this.rows = new Map()
+    root.addEventListener("pointerup", () => (this.dragging = false))
+  }
+
+  update({ data, setTriggerValue }) {
+    this.emit = setTriggerValue
+    if (this.waiting && data.ack === this.number) this.answered()
+    const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
+    if (shape !== this.shape) this.build(data.groups)
+    this.shape = shape
+    for (const group of data.groups) for (const item of group.items) this.refresh(item)
+  }
+
+  // --- messages -------------------------------------------------------------------------------
+  edit(changes, commit) {
+    Object.assign(this.live, changes)
+    clearTimeout(this.timer)
+    if (!commit) this.timer = setTimeout(() => this.edit({}, true), this.dragging ? 4000 : COMMIT_AFTER)
+    this.queued = { commit: commit || this.queued?.commit || false }
+    if (!this.waiting) this.flush()
+  }
+
+  flush() {
+    const { commit } = this.queued
+    this.queued = null
+    this.waiting = true
+    this.committing = commit
+    this.sent = { ...this.live }
+    this.number += 1
+    clearTimeout(this.patience)
+    this.patience = setTimeout(() => this.answered(), 4000)
+    this.emit("edit", { n: this.number, changes: this.sent, commit })
+  }
+
+  answered() {
+    this.waiting = false
+    clearTimeout(this.patience)
+    if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
+    if (this.queued) this.flush()
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------
+  build(groups) {
+    const focused = this.root.ownerDocument.activeElement
+    const focusId = this.root.contains(focused) ? focused.id : null
+    const open = new Map([...this.root.querySelectorAll("details")].map(d => [d.dataset.name, d.open]))
+    this.rows.clear()
+    this.root.replaceChildren(...groups.map(group => this.group(group, open)))
+    if (focusId) this.root.querySelector("#" + CSS.escape(focusId))?.focus()
+  }
+
+  group(group, open) {
+    const items = group.items.map(item => this.item(item))
+    if (!group.folds) return el("section", { class: "group", "aria-label": group.title || "Main" }, group.title && el("h3", { text: group.title }), ...items)
+    const isOpen = open.has(group.title) ? open.get(group.title) : group.open
+    return el("details", { class: "group", "data-name": group.title, open: isOpen }, el("summary", { text: group.title }), ...items)
+  }
+
+  item(item) {
+    return this[item.kind](item)
+  }
+
+  select(item) {
+    const id = "p-" + item.key
+    const input = el("select", { id, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
+      ...item.options.map(([value, text]) => el("option", { value, text })))
+    this.rows.set(item.key, { refresh: now => { if (!(item.key in this.live)) input.value = now.value } })
+    return el("div", { class: "row choice", title: item.about }, el("label", { for: id, text: item.label }), input)
+  }
+
+  segment(item) {
+    const group = el("div", { class: "segments", role: "radiogroup", "aria-label": item.label, title: item.about })
+    for (const [value, text] of item.options) {
+      const id = `p-${item.key}-${value}`
+      group.append(el("input", { type: "radio", id, name: item.key, value, onchange: () => this.edit({ [item.key]: value }, true) }), el("label", { for: id, text }))
+    }
+    this.rows.set(item.key, { refresh: now => { for (const r of group.querySelectorAll("input")) r.checked = r.value === now.value } })
+    return el("div", { class: "row choice", title: item.about }, el("span", { class: "label", text: item.label }), group)
+  }
+
+  check(item) {
+    const id = "p-" + item.key
+    const input = el("input", { type: "checkbox", id, onchange: e => this.edit({ [item.key]: e.target.checked ? "1" : "0" }, true) })
+    this.rows.set(item.key, { refresh: now => { input.checked = now.value === 1 } })
+    return el("div", { class: "row tick", title: item.about }, input, el("label", { for: id, text: item.label }))
+  }
+
+  slider(item) {
+    const id = "p-" + item.key
+    const name = item.name || item.label
+    let now = item
+    const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
+    const send = (value, commit) => {
+      error.hidden = true
+      number.removeAttribute("aria-invalid")
+      if (!commit || String(value) !== String(now.value) || item.key in this.live) this.edit({ ...now.with, [item.key]: String(value) }, commit)
+    }
+    const range = el("input", {
+      type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: `${item.about || item.label}. Double click: default (${show(item.default)})`,
+      onpointerdown: () => (this.dragging = true),
+      oninput: () => { const value = toValue(Number(range.value), item); put(value, true); send(value, false) },
+      onchange: () => { if (this.dragging) { this.dragging = false; this.edit({}, true) } },
+      ondblclick: () => { put(item.default); send(item.default, true) },
+      onkeydown: e => this.nudge(e, item, range, value => { put(value); send(value, false) }),
+    })
+    const number = el("input", {
+      type: "text", inputmode: "decimal", id: id + "-n", "aria-label": name + ", value", "aria-describedby": id + "-why", autocomplete: "off",
+      onchange: () => {
+        const value = Number(number.value.trim().replace(",", ".").replace("−", "-") || NaN)
+        const whole = item.step ? "a whole number" : "a number"
+        if (!Number.isFinite(value) || value < item.low || value > item.high || (item.step && value !== Math.round(value))) {
+          error.textContent = `“${number.value.slice(0, 20)}” does not fit: give ${whole} from ${show(item.low)} to ${show(item.high)}.`
+          error.hidden = false
+          number.setAttribute("aria-invalid", "true")
+        } else { put(value); send(value, true) }
+      },
+      onkeydown: e => { if (e.key === "Escape") { error.hidden = true; number.removeAttribute("aria-invalid"); put(now.value) } },
+    })
+    const put = (value, sliding) => {
+      if (!sliding) range.value = toPosition(value, item)
+      if (number !== number.ownerDocument.activeElement || sliding || number.value === "") number.value = show(value)
+      range.setAttribute("aria-valuetext", show(value))
+    }
+    const mark = el("i", { class: "default", style: `left:${(100 * toPosition(item.default, item)) / POSITIONS}%`, "aria-hidden": "true" })
+    this.rows.set(item.key, {
+      refresh: fresh => {
+        now = fresh
+        if (item.key in this.live) return
+        if (number === number.ownerDocument.activeElement && !error.hidden) return
+        put(fresh.value)
+        number.value = show(fresh.value)
+      },
+    })
+    const symbol = item.symbol && el("span", { class: "symbol", text: item.symbol })
+    const label = item.bare ? null : el("label", { for: id, title: item.about }, item.label, symbol ? " " : null, symbol)
+    return el("div", { class: item.bare ? "row slider bare" : "row slider" }, label, el("span", { class: "track" }, mark, range), number, error)
+  }
+
+  nudge(event, item, range, use) {
+    // a step of the range may be smaller than one unit of a whole number: move by one unit then
+    if (!item.step || !["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"].includes(event.key)) return
+    event.preventDefault()
+    const before = toValue(Number(range.value), item)
+    const current = item.key in this.live ? Number(this.live[item.key]) : before
+    use(clamp(current + (["ArrowRight", "ArrowUp"].includes(event.key) ? 1 : -1), item.low, item.high))
+  }
+
+  racers(item) {
+    const list = el("div", { class: "racers", role: "group", "aria-label": item.label })
+    const boxes = new Map()
+    const chosen = () => [...boxes].filter(([, box]) => box.checked).map(([value]) => value).join(",") || "none"
+    if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: "Learning rate" }), el("span", { class: "symbol", text: "η" })))
+    for (const row of item.rows) {
+      const id = `p-race-${row.value}`
+      const box = el("input", { type: "checkbox", id, onchange: () => this.edit({ [item.key]: chosen() }, true) })
+      boxes.set(row.value, box)
+      const swatch = el("i", { class: "swatch", style: `background:${row.colour}`, "aria-hidden": "true" })
+      const head = el("div", { class: "racer" }, el("span", { class: "who" }, box, el("label", { for: id, title: row.about }, swatch, row.label)), row.lr && this.slider({ ...row.lr, bare: true }))
+      list.append(head)
+      if (row.more.length) {
+        const inner = row.more.map(more => this.item(more))
+        list.append(el("details", { class: "more", "data-name": row.label }, el("summary", { text: row.summary, "aria-label": `More of ${row.label}` }), ...inner))
+      }
+    }
+    this.rows.set(item.key, {
+      refresh: now => {
+        for (const [value, box] of boxes) box.checked = now.values.includes(value)
+        for (const row of now.rows) for (const inner of [row.lr, ...row.more]) if (inner) this.refresh(inner)
+      },
+    })
+    return list
+  }
+
+  buttons(item) {
+    this.rows.set(item.key, { refresh: () => {} })
+    return el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
+      el("button", { type: "button", text, title: about, onclick: () => { this.live = {}; clearTimeout(this.timer); this.edit({ [key]: "1" }, true) } })))
+  }
+
+  refresh(item) {
+    this.rows.get(item.key)?.refresh(item)
+  }
+}
+
+const panels = new WeakMap()
+
+export default function mount(args) {
+  const root = args.parentElement.querySelector("[data-panel]")
+  if (!root) return
+  if (!panels.has(root)) panels.set(root, new Panel(root))
+  panels.get(root).update(args)
+}

@@ -1,0 +1,277 @@
+// The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
+import { Curves } from "./curves.js"
+import { digits } from "./draw.js"
+import { SurfaceMap, SurfaceScene } from "./map.js"
+
+const LENGTH = 6 // seconds of a race at speed 1
+const SLOWEST = 4 // steps a second
+const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
+
+let library
+const plotly = url => (library ??= import(url).then(() => window.Plotly))
+
+const unpack = bytes => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const size = view.getUint32(0, true)
+  const scene = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
+  const body = bytes.slice(4 + size)
+  const rows = scene.steps + 1
+  const floats = new Float32Array(body.buffer, 0, scene.runs.length * ARRAYS.length * rows)
+  scene.runs.forEach((run, i) => {
+    ARRAYS.forEach((name, j) => (run[name] = floats.subarray((i * ARRAYS.length + j) * rows, (i * ARRAYS.length + j + 1) * rows)))
+    run.last = scene.steps
+    for (let t = 0; t <= scene.steps; t++) if (!Number.isFinite(run.x[t]) || !Number.isFinite(run.y[t])) { run.last = t - 1; break }
+  })
+  if (scene.map) {
+    const { size: n, low, high } = scene.map
+    const levels = new Uint16Array(body.buffer, floats.byteLength, n * n)
+    scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => low + ((high - low) * level) / 65535))
+  }
+  return scene
+}
+
+class Player {
+  constructor(root) {
+    this.root = root
+    this.find = selector => root.querySelector(selector)
+    this.clock = 0
+    this.speed = 1
+    this.number = Date.now()
+    this.painted = 0
+    this.tab = "gap"
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+    this.abort = new AbortController()
+    this.wire()
+  }
+
+  destroy() {
+    this.pause()
+    this.abort.abort()
+    for (const part of [this.map, this.space, this.curves]) part?.destroy()
+    clearTimeout(this.timer)
+  }
+
+  // --- from and to the server -------------------------------------------------------------------
+  async update({ data, setTriggerValue }) {
+    this.emit = setTriggerValue
+    const scene = unpack(data)
+    if (scene.ack === this.number) this.answered()
+    const atEnd = !this.scene || this.clock >= this.scene.steps
+    const stale = this.scene
+    if (this.live && stale) scene.start = stale.start // the hand is ahead of the server
+    this.scene = scene
+    this.root.dataset.mode = scene.mode
+    if (!stale) this.furnish(scene)
+    if (atEnd || this.clock > scene.steps) this.clock = scene.steps
+    if (!stale && scene.autoplay && !this.calm) { this.clock = 0; this.loop = true; this.play() }
+    this.table()
+    this.curves?.show(scene, this.tab)
+    if (scene.map) {
+      scene.mini = scene.mode === "mini"
+      const shown = this.map.drawn
+      if (shown) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
+      await this.map.base(await plotly(scene.plotly), scene)
+    }
+    if (this.scene !== scene) return
+    this.fresh = true
+    this.paint()
+    if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
+  }
+
+  furnish(scene) {
+    if (scene.map) {
+      const still = scene.mode === "mini"
+      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask() })
+      if (still) this.find("[data-map]").removeAttribute("tabindex")
+    }
+    if (scene.mode !== "mini") {
+      this.curves = new Curves(this.find(".curves"), t => this.seek(t))
+      const tabs = this.find(".tabs.which")
+      tabs.replaceChildren(...scene.tabs.map(tab => {
+        const button = document.createElement("button")
+        Object.assign(button, { type: "button", textContent: tab.label, title: tab.about })
+        button.setAttribute("role", "tab")
+        button.dataset.tab = tab.key
+        button.onclick = () => this.choose(tab.key)
+        return button
+      }))
+      this.choose(this.tab)
+    }
+  }
+
+  start(x, y, commit) {
+    clearTimeout(this.timer)
+    if (commit === "later") this.timer = setTimeout(() => this.start(...this.scene.start, true), 450)
+    this.live = { x: String(x), y: String(y) }
+    this.queued = { commit: commit === true || this.queued?.commit || false }
+    if (!this.waiting) this.flush()
+  }
+
+  flush() {
+    const { commit } = this.queued
+    this.queued = null
+    this.waiting = true
+    this.committing = commit
+    this.number += 1
+    clearTimeout(this.patience)
+    this.patience = setTimeout(() => this.answered(), 4000)
+    this.emit("edit", { n: this.number, changes: this.live, commit })
+  }
+
+  answered() {
+    this.waiting = false
+    clearTimeout(this.patience)
+    if (this.queued) this.flush()
+    else if (this.committing) this.live = null
+  }
+
+  // --- the clock ---------------------------------------------------------------------------------
+  wire() {
+    const click = (selector, action) => this.find(selector)?.addEventListener("click", action, { signal: this.abort.signal })
+    click("[data-do=play]", () => (this.playing ? this.pause() : this.play()))
+    click("[data-do=back]", () => this.seek(Math.ceil(this.clock) - 1))
+    click("[data-do=on]", () => this.seek(Math.floor(this.clock) + 1))
+    click("[data-do=first]", () => this.seek(0))
+    click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
+    click("[data-do=png]", () => this.map.picture("png", "race-" + this.scene.name))
+    click("[data-do=svg]", () => this.map.picture("svg", "race-" + this.scene.name))
+    click("[data-do=flat]", () => this.dimension(false))
+    click("[data-do=space]", () => this.dimension(true))
+    this.find(".scrub")?.addEventListener("input", e => this.seek(Number(e.target.value)))
+    this.find(".speed")?.addEventListener("change", e => (this.speed = Number(e.target.value)))
+    this.root.addEventListener("keydown", e => {
+      if (e.key !== " " || !e.target.matches("[data-map], .curves")) return
+      e.preventDefault()
+      this.playing ? this.pause() : this.play()
+    }, { signal: this.abort.signal })
+  }
+
+  play() {
+    if (this.clock >= this.scene.steps) this.clock = 0
+    this.playing = true
+    this.transport()
+    let before = performance.now()
+    const frame = now => {
+      if (!this.playing) return
+      const pace = Math.max(SLOWEST, this.scene.steps / LENGTH) * this.speed
+      this.clock += ((now - before) / 1000) * pace
+      before = now
+      if (this.clock >= this.scene.steps) {
+        if (this.loop) this.clock %= Math.max(1, this.scene.steps)
+        else { this.clock = this.scene.steps; this.pause() }
+      }
+      this.paint()
+      if (this.playing) requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  }
+
+  pause() {
+    this.playing = false
+    if (this.scene) this.transport()
+  }
+
+  seek(step) {
+    this.pause()
+    this.clock = Math.min(this.scene.steps, Math.max(0, step))
+    this.paint()
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------------
+  ask() {
+    if (this.asked) return
+    this.asked = requestAnimationFrame(() => { this.asked = null; this.paint() })
+  }
+
+  paint() {
+    if (!this.scene || !this.root.isConnected) return
+    const clock = this.calm ? Math.floor(this.clock) : this.clock
+    if (this.map && !this.space3d) this.map.paint(clock)
+    if (this.space3d && this.space?.drawn) this.space.move(Math.floor(clock))
+    this.curves?.paint(clock)
+    this.transport()
+    if (this.fresh) { this.fresh = false; this.root.dataset.painted = String((this.painted += 1)) }
+  }
+
+  transport() {
+    const { steps } = this.scene
+    const step = Math.floor(this.clock + 1e-9)
+    const play = this.find("[data-do=play]")
+    if (!play) return
+    play.textContent = this.playing ? "Pause" : "Play"
+    play.dataset.icon = this.playing ? "❚❚" : "▶"
+    const scrub = this.find(".scrub")
+    scrub.max = steps
+    scrub.value = step
+    scrub.setAttribute("aria-valuetext", `step ${step} of ${steps}`)
+    this.find(".step").textContent = `step ${step} / ${steps}`
+    this.root.dataset.step = step
+    this.root.dataset.playing = Boolean(this.playing)
+    for (const [i, run] of this.scene.runs.entries()) {
+      const cells = this.cells?.[i]
+      if (!cells) continue
+      cells.gap.textContent = digits(run.gap[step])
+      cells.distance.textContent = digits(run.distance[step])
+    }
+  }
+
+  table() {
+    const body = this.find("tbody")
+    if (!body) return
+    const caption = this.find("caption")
+    if (caption) caption.textContent = this.scene.caption
+    const cell = (text, kind = "td", title) => {
+      const node = document.createElement(kind)
+      node.textContent = text
+      if (title) node.title = title
+      return node
+    }
+    this.cells = []
+    body.replaceChildren(...this.scene.runs.map(run => {
+      const row = document.createElement("tr")
+      const head = cell(run.label, "th")
+      head.scope = "row"
+      const swatch = document.createElement("i")
+      swatch.className = run.dashed ? "swatch dashed" : "swatch"
+      swatch.style.setProperty("--colour", run.colour)
+      head.prepend(swatch)
+      const [gap, distance] = [cell(""), cell("")]
+      this.cells.push({ gap, distance })
+      const note = cell(run.note, "td", run.noteAbout)
+      if (run.lost) note.className = "lost"
+      row.append(head, cell(run.rate), gap, distance, cell(run.arrives), note)
+      return row
+    }))
+  }
+
+  choose(key) {
+    this.tab = key
+    for (const button of this.root.querySelectorAll(".tabs.which button")) button.setAttribute("aria-selected", button.dataset.tab === key)
+    this.curves?.show(this.scene, key)
+    this.paint()
+  }
+
+  async dimension(space) {
+    this.space3d = space
+    this.find("[data-do=flat]").setAttribute("aria-selected", !space)
+    this.find("[data-do=space]").setAttribute("aria-selected", space)
+    this.find("[data-map]").hidden = space
+    const box = this.find(".space")
+    box.hidden = !space
+    if (space) {
+      this.space ??= new SurfaceScene(box)
+      await this.space.show(await plotly(this.scene.plotly), this.scene, Math.floor(this.clock))
+    } else this.map.resize()
+    this.paint()
+  }
+}
+
+const players = new WeakMap()
+
+export default function mount(args) {
+  const root = args.parentElement.querySelector("[data-player]")
+  if (!root) return
+  if (!players.has(root)) players.set(root, new Player(root))
+  players.get(root).update(args)
+  return () => { players.get(root)?.destroy(); players.delete(root) }
+}

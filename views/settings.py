@@ -1,0 +1,160 @@
+"""Settings: what a page can be asked, one by one, and how each is spelled in a link.
+
+A view is the full set of values. The address holds those that differ from their defaults; an edit in the control panel is a piece of an address,
+so links and sliders are checked by the same few lines.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Self
+
+from dl_core.params import Param
+
+VERSION = "1"
+LONGEST = 400  # characters of one value in a link
+
+Value = float | str | tuple[str, ...]
+
+
+class Refused(ValueError):
+    """A value that a setting does not take; the message says why, as the end of a sentence."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number in a closed range."""
+
+    param: Param
+    label: str
+
+    @property
+    def default(self) -> float:
+        return self.param.default
+
+    def read(self, text: str) -> float:
+        """The number that `text` spells. Raises Refused unless it is finite and in range."""
+        try:
+            value = float(text)
+        except ValueError:
+            raise Refused("is not a number") from None
+        if not math.isfinite(value):
+            raise Refused("is not a finite number")
+        if self.param.check(value):
+            kind = "whole number" if self.param.step else "number"
+            raise Refused(f"is not a {kind} from {self.param.low:g} to {self.param.high:g}")
+        return value
+
+    def spell(self, value: Any) -> str:
+        """Shortest text that reads back as the same number."""
+        return repr(float(value)).removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several named options (name in links → label). A change by hand drops what `clears` names, which belonged to the old choice."""
+
+    options: Mapping[str, str]
+    default: str
+    label: str
+    about: str = ""
+    clears: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str:
+        """The option called `text`. Raises Refused for an unknown one."""
+        if text not in self.options:
+            raise Refused(f"is none of {', '.join(self.options)}")
+        return text
+
+    def spell(self, value: Any) -> str:
+        """The option's name."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """Any number of named options, in the order of the options."""
+
+    options: Mapping[str, str]
+    default: tuple[str, ...]
+    label: str
+    about: str = ""
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
+        asked = {name for name in text.split(",") if name not in ("", "none")}
+        if unknown := sorted(asked - set(self.options)):
+            raise Refused(f"names {', '.join(unknown)}, which is none of {', '.join(self.options)}")
+        return tuple(name for name in self.options if name in asked)
+
+    def spell(self, value: Any) -> str:
+        """The names, separated by commas."""
+        return ",".join(value) or "none"
+
+
+Setting = Number | OneOf | SomeOf
+
+
+def shorten(text: str) -> str:
+    """At most 40 printable characters of a stranger's text, for quoting it in a sentence."""
+    printable = "".join(c if c.isprintable() else "·" for c in text)
+    return printable if len(printable) <= 40 else printable[:39] + "…"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default."""
+
+    asked: Mapping[str, Value] = field(default_factory=dict)
+    known: Mapping[str, Setting] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = self.settings(self.asked)
+        kept = {name: value for name, value in self.asked.items() if value != known[name].default}
+        object.__setattr__(self, "asked", MappingProxyType(kept))
+        object.__setattr__(self, "known", MappingProxyType(dict(known)))
+
+    @classmethod
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
+        """Every setting by name; a range may depend on what is asked (the start lies in the chosen surface's box)."""
+        raise NotImplementedError
+
+    def __getitem__(self, name: str) -> Any:
+        return self.asked[name] if name in self.asked else self.known[name].default
+
+    def query(self) -> dict[str, str]:
+        """The view as the parameters of a link: its version and all that differs from the defaults; nothing at all for the default view."""
+        spelled = {name: setting.spell(self.asked[name]) for name, setting in self.known.items() if name in self.asked}
+        return {"v": VERSION, **spelled} if spelled else {}
+
+    def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """The view after some settings were changed by hand, and a sentence for each that was refused."""
+        query = self.query()
+        for name in changes:
+            setting = self.known.get(name)
+            for dropped in setting.clears if isinstance(setting, OneOf) else ():
+                query.pop(dropped, None)
+        return self.read({**query, **changes})
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """The view that a link asks for, and a sentence for each part of it that fell back to its default. Never raises: links come from strangers."""
+        complaints, asked = [], {}
+        if query.get("v", VERSION) != VERSION:
+            complaints.append(f"The link is of another version ({shorten(query['v'])}; this is {VERSION}): what it spells differently is left out.")
+        known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
+        for name, text in query.items():
+            if name == "v":
+                continue
+            if name not in known:
+                complaints.append(f"The link sets “{shorten(name)}”, which this page does not have: left out.")
+                continue
+            setting = known[name]
+            try:
+                if len(text) > LONGEST:
+                    raise Refused(f"is longer than {LONGEST} characters")
+                asked[name] = setting.read(text)
+            except Refused as why:
+                complaints.append(f"{setting.label} “{shorten(text)}” {why}: {setting.spell(setting.default)} is used instead.")
+        return cls(asked), complaints[:8]
