@@ -43,14 +43,14 @@ def ask(cls: type[V]) -> Asked[V]:
     view, _ = cls.read(st.query_params.to_dict())
     edit = st.session_state.pop("edit", None)
     if not edit:
-        return Asked(view, st.session_state.pop("ack", None))
+        return Asked(view, st.session_state.get("ack"))
     changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
     if changes.pop("reset", None):
         view = cls()
     view, refused = view.edited(changes)
+    st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
         return Asked(view, edit["n"])
-    st.session_state["ack"] = edit["n"]
     st.session_state["refused"] = refused
     write(view)
     st.rerun()

@@ -18,17 +18,17 @@ def symbol(param: Param) -> str:
     return _SYMBOLS.get(param.tex, param.tex)
 
 
-def item(view: View, name: str, label: str | None = None, **more: Any) -> Item:
+def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
     """The panel's item for one setting: a slider, a tick (whole number 0 or 1), or a choice."""
-    setting = view.known[name]
+    setting = view.known[key]
     if isinstance(setting, OneOf):
         options = list(setting.options.items())
-        return {"kind": "select", "key": name, "label": label or setting.label, "about": setting.about, "options": options, "value": view[name], **more}
+        return {"kind": "select", "key": key, "label": label or setting.label, "about": setting.about, "options": options, "value": view[key], **more}
     if not isinstance(setting, Number):
-        raise TypeError(f"{name} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
+        raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
     param = setting.param
     kind = "tick" if param.step and (param.low, param.high) == (0.0, 1.0) else "slider"
-    shown = {"key": name, "label": label or param.label or setting.label, "about": param.about, "value": view[name]}
+    shown = {"key": key, "label": label or param.label or setting.label, "about": param.about, "value": view[key]}
     if kind == "tick":
         return {"kind": "check", **shown, **more}
     scale = {"low": param.low, "high": param.high, "log": param.log, "step": param.step, "default": param.default}

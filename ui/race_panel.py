@@ -9,20 +9,31 @@ from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES
 from figures.theme import colour
 from ui.controls import Item, group, item
-from views.race import RATES, Race, slug
+from views.race import RATES, RATES_ABOUT, Race, slug
 
 
 def race_panel(view: Race, entries: Sequence[Entry]) -> list[Item]:
     """Everything that a race can be asked, the first things first. `entries` hold the rates in use: in *tuned*, moving one takes all of them over."""
     surface = slug(view.surface)
     numbers = [item(view, f"{surface}.{name}") for name, _ in params_of(view.surface)]
-    rates: Item = {"kind": "segment", "key": "rates", "label": "Rates", "about": view.known["rates"].about, "options": list(RATES.items()), "value": view["rates"]}  # type: ignore[union-attr]
+    rates: Item = {
+        "kind": "segment",
+        "key": "rates",
+        "label": "Rates",
+        "about": RATES_ABOUT,
+        "options": list(RATES.items()),
+        "value": view["rates"],
+    }
     common = [item(view, "lr")] if view["rates"] == "same" else []
     return [
         group("", item(view, "surface"), *numbers, item(view, "x"), item(view, "y"), item(view, "steps")),
         group("Racers", rates, *common, _racers(view, entries)),
-        group("Schedule", item(view, "schedule", "For all"), *_schedule_numbers(view), *_own_schedules(view), folds=True, opened=view["schedule"] != "constant"),
-        group("Noise and averaging", item(view, "sigma"), item(view, "seed"), item(view, "average"), folds=True, opened=view["sigma"] > 0 or view["average"] > 0),
+        group(
+            "Schedule", item(view, "schedule", "For all"), *_schedule_numbers(view), *_own_schedules(view), folds=True, opened=view["schedule"] != "constant"
+        ),
+        group(
+            "Noise and averaging", item(view, "sigma"), item(view, "seed"), item(view, "average"), folds=True, opened=view["sigma"] > 0 or view["average"] > 0
+        ),
         group("", {"kind": "buttons", "key": "buttons", "options": [("reset", "Reset the page", "Back to the defaults of everything")]}),
     ]
 
@@ -41,8 +52,8 @@ def _racer(view: Race, cls: Any, rate: float | None, taken: dict[str, str]) -> I
         return row
     others = [field for field, _ in params_of(cls) if field != "lr"]
     if view["rates"] != "same":
-        row["lr"] = item(view, f"{name}.lr", name=f"Learning rate of {cls.label}", **{"value": rate, "with": taken})
-    row["more"] = [item(view, f"{name}.{field}", name=f"{dict(params_of(cls))[field].label} of {cls.label}") for field in others]
+        row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", **{"value": rate, "with": taken})
+    row["more"] = [item(view, f"{name}.{field}", spoken=f"{dict(params_of(cls))[field].label} of {cls.label}") for field in others]
     row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {more['value']:g}" for more in row["more"])
     return row
 

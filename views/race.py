@@ -17,6 +17,7 @@ from surfaces.switch import switch
 from views.settings import Number, OneOf, Setting, SomeOf, Value, View
 
 RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
+RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start and number of steps"
 ALIKE = "alike"
 FIRST_SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lion")
 
@@ -61,11 +62,11 @@ def _fixed() -> dict[str, Setting]:
     settings: dict[str, Setting] = {
         "surface": OneOf({slug(cls): cls.label for cls in SURFACES}, slug(Ravine), "Surface", "what is descended", clears=("x", "y")),
         "race": SomeOf({slug(cls): cls.label for cls in RACERS}, FIRST_SEVEN, "Racers", "which optimizers race"),
-        "rates": OneOf(RATES, "tuned", "Rates", "own: each slider · same: one for all · tuned: the best of 61 for this surface, start and number of steps"),
+        "rates": OneOf(RATES, "tuned", "Rates", RATES_ABOUT),
         "schedule": OneOf(SCHEDULE_OPTIONS, "constant", "Schedule", "a factor on every learning rate as the race goes on"),
     }
-    for cls in RACERS:
-        settings[f"{slug(cls)}.schedule"] = OneOf({ALIKE: "as all", **SCHEDULE_OPTIONS}, ALIKE, f"{cls.label}: schedule", "this racer's own schedule")
+    for rule in RACERS:
+        settings[f"{slug(rule)}.schedule"] = OneOf({ALIKE: "as all", **SCHEDULE_OPTIONS}, ALIKE, f"{rule.label}: schedule", "this racer's own schedule")
     for owner in (Common, Noise, Dimensions):
         settings |= {name: Number(number, number.label) for name, number in params_of(owner)}
     for cls in (*SURFACES, *SCHEDULES, *RACERS):

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from dl_core.experiments.descent import MAX_STEPS, Descent, descend, loss_along, to_numpy
 from dl_core.experiments.tuning import Box, tuned_rate
 from dl_core.noise import Noise
-from dl_core.optimizers.base import Loss, Optimizer, with_rate
+from dl_core.optimizers.base import Loss, Optimizer, hessian, with_rate
 from dl_core.schedules import Constant, Schedule
 
 Floats = NDArray[np.float64]
@@ -82,6 +82,14 @@ def race(entries: Sequence[Entry], course: Course) -> list[Run]:
 def lowest_loss(loss: Loss, minima: ArrayLike) -> float:
     """The lowest loss at the given points (n, 2)."""
     return min(float(_loss_at(loss, np.asarray(minimum, np.float64))) for minimum in np.asarray(minima))
+
+
+_hessian_at = jax.jit(hessian)
+
+
+def curvatures(loss: Loss, x: ArrayLike) -> Floats:
+    """The eigenvalues of the Hessian at x (2,), rising."""
+    return np.linalg.eigvalsh(np.asarray(_hessian_at(loss, np.asarray(x, np.float64))))
 
 
 def averaged(x: Floats, first: int) -> Floats:

@@ -23,7 +23,10 @@ const toValue = (position, item) => {
   const raw = item.log ? item.low * (item.high / item.low) ** share : item.low + share * (item.high - item.low)
   return clamp(round(raw, item), item.low, item.high)
 }
-const show = value => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e-", "e−").replace("−", "-") : String(value))
+const show = value => {
+  const size = Math.abs(value)
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
+}
 
 class Panel {
   constructor(root) {
@@ -121,7 +124,7 @@ class Panel {
 
   slider(item) {
     const id = "p-" + item.key
-    const name = item.name || item.label
+    const name = item.spoken || item.label
     let now = item
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     const send = (value, commit) => {

@@ -1,0 +1,49 @@
+"""The server: warm-up, our files, security headers, around navigation.py. `streamlit run app.py` and `uvicorn app:app` both serve it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
+
+from ui.assets import ROUTES as ASSETS
+from ui.document import ROUTES as DOCUMENT
+from ui.exports import ROUTES as EXPORTS
+from ui.warmup import WARMUP
+
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"SAMEORIGIN",
+    b"referrer-policy": b"same-origin",
+}
+
+PagesManager.uses_pages_directory = False  # pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own menu
+
+
+class SecurityHeaders:
+    """Adds HEADERS to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Compile in the background from the first second on."""
+    WARMUP.start()
+    yield
+
+
+app = st.App(str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=[*DOCUMENT, *ASSETS, *EXPORTS], middleware=[Middleware(SecurityHeaders)])

@@ -1,0 +1,16 @@
+"""The table of contents."""
+
+import streamlit as st
+
+from ui.layout import dress
+
+st.set_page_config(page_title="Deep learning, seen", page_icon="📉", layout="wide", initial_sidebar_state="collapsed")
+page = st.navigation(
+    [
+        st.Page("pages/home.py", title="Home", icon=":material/home:", default=True, help="What this is, and where to begin."),
+        st.Page("pages/race.py", title="Optimizer race", icon=":material/timeline:", url_path="race", help="Optimizers racing down a surface, step by step."),
+    ],
+    position="top",
+)
+dress()
+page.run()

@@ -1,0 +1,37 @@
+"""Optimizers racing down a surface."""
+
+import streamlit as st
+
+from dl_core.experiments.race import race, tuned
+from figures.scene import race_scene
+from ui import race_page
+from ui.ask import ask, complain, note_edit
+from ui.components import panel, player
+from ui.race_panel import race_panel
+from ui.warmup import wait_until_warm
+from views.race import Race
+from views.race_words import caption
+
+wait_until_warm()
+shown = complain(Race)
+race_page.headline_of(shown)
+
+
+@st.fragment
+def lab() -> None:
+    """Panel and player: all that runs again while a hand moves."""
+    asked = ask(Race)
+    view, course, entries = asked.view, asked.view.course(), asked.view.entries()
+    entries = tuned(entries, course) if view["rates"] == "tuned" else entries
+    lines = race_page.lines(view, race(entries, course))
+    with st.container(key="lab"):
+        left, right = st.columns([1, 3.4], gap="medium")
+        with left, st.container(key="lab-panel"):
+            panel(race_panel(view, entries), "panel", asked.ack, note_edit("panel"))
+        with right:
+            player(race_scene(view.surface, course, lines, caption(view), ack=asked.ack, **race_page.links(view)), "player", note_edit("player"))
+
+
+lab()
+race_page.words(shown)
+race_page.why_the_gradient()

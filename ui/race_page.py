@@ -1,0 +1,110 @@
+"""The parts of the race page around its lab."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.race import Run, curvatures, tuned
+from dl_core.optimizers import RACERS
+from dl_core.params import params_of
+from dl_core.theory import largest_stable_rate
+from exports.scripts import LIBRARIES, CannotSay, script
+from figures.scene import Line, curve, curves_scene, line_of, line_of_average
+from figures.theme import colour
+from ui import assets
+from ui.ask import ask, link, note_edit, write
+from ui.components import headline, panel, player
+from ui.controls import group, item
+from views.race import Dimensions, Race, slug
+from views.race_presets import CHANGED, CHANGED_TRY, PRESETS, preset_of
+from views.race_words import PROTOCOL, about_rule, about_surface
+
+
+def headline_of(view: Race) -> None:
+    """What to see, one thing to try, and the presets."""
+    current = preset_of(view)
+    see, attempt = (PRESETS[current].see, PRESETS[current].attempt) if current else (CHANGED, CHANGED_TRY)
+    links = [{"label": name, "href": link("/race", preset.view), "about": preset.see, "current": name == current} for name, preset in PRESETS.items()]
+    headline(see, attempt, links, "headline", _follow)
+
+
+def _follow() -> None:
+    name = st.session_state["headline"].get("follow")
+    if name in PRESETS:
+        write(PRESETS[name].view)
+
+
+def lines(view: Race, runs: Sequence[Run]) -> list[Line]:
+    """Every run and, where asked for, its averaged iterate; with the bound of its rate where theory has one and the rate is constant."""
+    course = view.course()
+    steepest = float(curvatures(course.loss, course.start)[-1]) if view.surface.quadratic else None
+    drawn = []
+    for run in runs:
+        drawn.append(line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest else None))
+        if run.average is not None:
+            drawn.append(line_of_average(run, run.average))
+    return drawn
+
+
+def links(view: Race) -> dict[str, Any]:
+    """The addresses that the player needs."""
+    return {"plotly": assets.url("plotly.min.js"), "csv": f"/export/race.csv?{urlencode(view.query())}"}
+
+
+def words(view: Race) -> None:
+    """Below the fold: how to read it, the surface, the rules that race, and the same run as a script."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("The rules")
+        rules = [cls for cls in RACERS if slug(cls) in view["race"]]
+        for tab, cls in zip(st.tabs([cls.label for cls in rules]), rules, strict=True) if rules else ():
+            tab.markdown(about_rule(cls))
+        _scripts(view)
+    with right:
+        st.subheader("The surface")
+        st.markdown(about_surface(view.surface))
+        st.markdown(PROTOCOL)
+
+
+@st.fragment
+def _scripts(view: Race) -> None:
+    st.subheader("The same run as a script")
+    entries = view.entries()
+    if not entries:
+        st.caption("No racer is chosen.")
+        return
+    who, where = st.columns(2)
+    names = [type(entry.optimizer).label for entry in entries]
+    entry = entries[names.index(who.selectbox("Optimizer", names))]
+    library = where.segmented_control("Library", LIBRARIES, default=LIBRARIES[0]) or LIBRARIES[0]
+    course = view.course()
+    if view["rates"] == "tuned":
+        entry = tuned([entry], course)[0]
+    try:
+        st.code(script(library, entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps), language="python")
+    except CannotSay as why:
+        st.info(str(why))
+
+
+@st.fragment
+def why_the_gradient() -> None:
+    """Random search against gradient descent on a bowl in many dimensions."""
+    st.subheader("Why the gradient at all?")
+    st.markdown(
+        "Both start at loss 1 on the bowl ½‖x‖² and may ask for the loss, or its gradient, equally often. In one or two dimensions blind search keeps up; "
+        "with every dimension fewer random directions lead down, and those that do gain less. A network has millions."
+    )
+    asked = ask(Race)
+    view = asked.view
+    numbers = {name: view[name] for name, _ in params_of(Dimensions)}
+    runs = race_in_dimensions(int(numbers["dimensions"]), int(numbers["tries"]), numbers["rate"], numbers["width"], view["seed"])
+    drawn = [curve("Gradient", colour("SGD"), runs.gradient), curve("Random", colour("Random search"), runs.search)]
+    with st.container(key="dimensions"):
+        left, right = st.columns([1, 3.4], gap="medium")
+        with left:
+            panel([group("", *(item(view, name) for name in numbers))], "dimensions-panel", asked.ack, note_edit("dimensions-panel"))
+        with right:
+            player(curves_scene("bowl", drawn, "", plotly=assets.url("plotly.min.js")), "dimensions-player")

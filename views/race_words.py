@@ -1,0 +1,47 @@
+"""What the race page says: a rule in words, from its own declaration."""
+
+from dl_core.optimizers import Optimizer
+from dl_core.params import params_of
+from surfaces import Surface
+from views.race import Race
+
+
+def caption(view: Race) -> str:
+    """Which protocol the table shows."""
+    how = {
+        "own": "rates as set on each slider",
+        "same": f"the same rate {view['lr']:.3g} for all",
+        "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
+    }[view["rates"]]
+    noise = f"; gradient noise σ = {view['sigma']:.3g}, seed {view['seed']:.0f}" if view["sigma"] else ""
+    return f"Results after {view.steps} steps, {how}{noise}."
+
+
+def about_rule(cls: type[Optimizer]) -> str:
+    """Markdown: formula, symbols, idea, when it helps, when it fails, source."""
+    symbols = " · ".join(f"${param.tex}$ {param.about}" for _, param in params_of(cls))
+    idea, helps, fails = cls.words
+    cost = "" if cls.evaluations == 1 else f" One step costs as much as {cls.evaluations} gradients."
+    return (
+        f"**{cls.label}.** {idea}{cost}\n\n$$\n{cls.formula}\n$$\n\n"
+        f"where $g$ is the gradient at the point $x$; {symbols}.\n\n"
+        f"*Helps:* {helps}  \n*Fails:* {fails}  \n*Source:* [{cls.source.who}, {cls.source.year}]({cls.source.url})"
+    )
+
+
+def about_surface(surface: Surface) -> str:
+    """Markdown: formula, symbols, what it is for, how many minima, source."""
+    symbols = "".join(f"; ${param.tex}$ {param.about}" for _, param in params_of(surface))
+    best, others = len(surface.minima()), len(surface.local_minima())
+    count = f"{best} global {'minimum' if best == 1 else 'minima'} (★)" + (f", {others} other{'s' if others > 1 else ''} (○)" if others else "")
+    source = f"[{surface.source.who}, {surface.source.year}]({surface.source.url})" if surface.source.url else f"{surface.source.who}, {surface.source.year}"
+    return f"**{surface.label}.** {surface.about}\n\n$$\nf(x, y) = {surface.formula}\n$$\n\n{count} in the box{symbols}. *Source:* {source}"
+
+
+PROTOCOL = """
+**How to read it.** One step is one gradient. The map's colour is the logarithm of the loss gap, so that a narrow valley shows; its two axes need not have the
+same scale. Curves are on a log axis; a gap of exactly 0 cannot be drawn there. A run *arrives* at the first step within 1 % of the box's diagonal of a global
+minimum; it has *diverged* if it ends more than a diagonal away from the box's centre, or is no longer finite. Nothing is clipped: a run is drawn to its
+last finite point.
+*Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie.
+"""
