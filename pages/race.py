@@ -27,7 +27,7 @@ def lab() -> None:
     with st.container(key="lab"):
         left, right = st.columns([1, 3.4], gap="medium")
         with left, st.container(key="lab-panel"):
-            panel(race_panel(view, entries), "panel", asked.ack, note_edit("panel"))
+            panel(race_panel(view, entries), "panel", asked.ack, asked.address, note_edit("panel"))
         with right:
             player(race_scene(view.surface, course, lines, caption(view), ack=asked.ack, **race_page.links(view)), "player", note_edit("player"))
 

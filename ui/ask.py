@@ -14,10 +14,11 @@ MOST = 120  # changes in one message
 
 @dataclass(frozen=True)
 class Asked(Generic[V]):
-    """A view, and the number of the browser's message that it answers."""
+    """A view, the number of the browser's message that it answers, and the address without what a hand is still moving."""
 
     view: V
     ack: int | None
+    address: str
 
 
 def link(path: str, view: View) -> str:
@@ -41,16 +42,17 @@ def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
     whole page runs again, so that the words below follow."""
     view, _ = cls.read(st.query_params.to_dict())
+    address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
     if not edit:
-        return Asked(view, st.session_state.get("ack"))
+        return Asked(view, st.session_state.get("ack"), address)
     changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
     if changes.pop("reset", None):
         view = cls()
     view, refused = view.edited(changes)
     st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
-        return Asked(view, edit["n"])
+        return Asked(view, edit["n"], address)
     st.session_state["refused"] = refused
     write(view)
     st.rerun()

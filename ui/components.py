@@ -26,9 +26,10 @@ _player = _component("player", assets.text("player.html"), assets.text("player.c
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
 
 
-def panel(groups: list[dict[str, Any]], key: str, ack: int | None, on_edit: Any) -> None:
-    """The control panel: every setting that `groups` lists. Edits arrive as the trigger `edit` of st.session_state[key]."""
-    _panel(data={"groups": groups, "ack": ack}, key=key, on_edit_change=on_edit)
+def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str, on_edit: Any) -> None:
+    """The control panel: every setting that `groups` lists; `address` is the view's link: when others change it, what a hand had
+    begun is dropped. Edits arrive as the trigger `edit` of st.session_state[key]."""
+    _panel(data={"groups": groups, "ack": ack, "address": address}, key=key, on_edit_change=on_edit)
 
 
 def player(scene: bytes, key: str, on_edit: Any = None) -> None:

@@ -105,6 +105,6 @@ def why_the_gradient() -> None:
     with st.container(key="dimensions"):
         left, right = st.columns([1, 3.4], gap="medium")
         with left:
-            panel([group("", *(item(view, name) for name in numbers))], "dimensions-panel", asked.ack, note_edit("dimensions-panel"))
+            panel([group("", *(item(view, name) for name in numbers))], "dimensions-panel", asked.ack, asked.address, note_edit("dimensions-panel"))
         with right:
             player(curves_scene("bowl", drawn, "", plotly=assets.url("plotly.min.js")), "dimensions-player")

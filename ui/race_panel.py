@@ -52,7 +52,7 @@ def _racer(view: Race, cls: Any, rate: float | None, taken: dict[str, str]) -> I
         return row
     others = [field for field, _ in params_of(cls) if field != "lr"]
     if view["rates"] != "same":
-        row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", **{"value": rate, "with": taken})
+        row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", value=rate) | {"with": taken}
     row["more"] = [item(view, f"{name}.{field}", spoken=f"{dict(params_of(cls))[field].label} of {cls.label}") for field in others]
     row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {more['value']:g}" for more in row["more"])
     return row

@@ -1,7 +1,7 @@
 """What the race page can be asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
@@ -69,9 +69,11 @@ def _fixed() -> dict[str, Setting]:
         settings[f"{slug(rule)}.schedule"] = OneOf({ALIKE: "as all", **SCHEDULE_OPTIONS}, ALIKE, f"{rule.label}: schedule", "this racer's own schedule")
     for owner in (Common, Noise, Dimensions):
         settings |= {name: Number(number, number.label) for name, number in params_of(owner)}
-    for cls in (*SURFACES, *SCHEDULES, *RACERS):
+    owners: tuple[Any, ...] = (*SURFACES, *SCHEDULES, *RACERS)
+    for cls in owners:
         settings |= {f"{slug(cls)}.{name}": Number(number, f"{cls.label}: {number.label}") for name, number in params_of(cls)}
-    return settings
+    turned = replace(dict(params_of(Ravine))["angle"], default=20.0)  # lying along an axis it would flatter every rule that has a rate per coordinate
+    return settings | {"ravine.angle": Number(turned, f"{Ravine.label}: {turned.label}")}
 
 
 @dataclass(frozen=True)

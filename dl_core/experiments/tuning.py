@@ -17,9 +17,9 @@ Box = tuple[float, float, float, float]
 
 
 def candidate_rates(rule: type[Optimizer]) -> NDArray[np.float64]:
-    """CANDIDATES learning rates, log-spaced over the range of the rule's own slider."""
+    """CANDIDATES learning rates, log-spaced over the range of the rule's own slider, to four digits: what is used is what is shown."""
     lr = dict(params_of(rule))["lr"]
-    return np.geomspace(lr.low, lr.high, CANDIDATES)
+    return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, CANDIDATES)])
 
 
 @jax.jit

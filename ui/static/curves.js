@@ -41,7 +41,7 @@ export class Curves {
     for (const { values } of lines) for (const value of values) if (value > 0 && Number.isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value) }
     if (low > high) [low, high] = [1e-1, 1]
     const fresh = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high) + 1e-9)]
-    const key = `${this.scene.name}/${this.tab}`
+    const key = [this.scene.name, this.tab, ...this.scene.runs.map(run => run.label)].join("/")
     const kept = this.range[key] || fresh
     this.range = { ...this.range, [key]: [Math.min(kept[0], fresh[0]), Math.max(kept[1], fresh[1], fresh[0] + 1)] }
     return this.range[key]

@@ -293,7 +293,7 @@ export class SurfaceScene {
     const paths = scene.runs.map((run, i) => ({ type: "scatter3d", mode: "lines", name: run.label, x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", line: { color: run.colour, width: 6 } }))
     const axis = title => ({ title: { text: title }, color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: "rgba(0,0,0,0)" })
     await Plotly.react(this.box, [surface, ...paths], {
-      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.3, y: -1.3, z: 1.1 } } },
+      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.55, y: -1.55, z: 1.15 }, center: { x: 0, y: 0, z: -0.12 } } },
       uirevision: scene.map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: look.text, family: look.font, size: 11 }, showlegend: false,
     }, { displaylogo: false, displayModeBar: false, showSendToCloud: false })
   }

@@ -36,11 +36,16 @@ class Panel {
     this.queued = null
     this.waiting = false
     this.rows = new Map()
-    root.addEventListener("pointerup", () => (this.dragging = false))
+    this.abort = new AbortController()
+    window.addEventListener("pointerup", () => this.release(), { signal: this.abort.signal }) // the hand may let go anywhere
+    window.addEventListener("pointercancel", () => this.release(), { signal: this.abort.signal })
   }
 
   update({ data, setTriggerValue }) {
     this.emit = setTriggerValue
+    if (data.address !== this.address && !this.ours) { this.live = {}; clearTimeout(this.timer) } // Back, a preset, another control: the address has moved on
+    if (data.address !== this.address) this.ours = false
+    this.address = data.address
     if (this.waiting && data.ack === this.number) this.answered()
     const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
     if (shape !== this.shape) this.build(data.groups)
@@ -57,9 +62,16 @@ class Panel {
     if (!this.waiting) this.flush()
   }
 
+  release() {
+    if (!this.dragging) return
+    this.dragging = false
+    if (Object.keys(this.live).length) this.edit({}, true)
+  }
+
   flush() {
     const { commit } = this.queued
     this.queued = null
+    this.ours = commit
     this.waiting = true
     this.committing = commit
     this.sent = { ...this.live }
@@ -75,6 +87,8 @@ class Panel {
     if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
     if (this.queued) this.flush()
   }
+
+  destroy() { this.abort.abort(); clearTimeout(this.timer); clearTimeout(this.patience) }
 
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {
@@ -136,7 +150,6 @@ class Panel {
       type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: `${item.about || item.label}. Double click: default (${show(item.default)})`,
       onpointerdown: () => (this.dragging = true),
       oninput: () => { const value = toValue(Number(range.value), item); put(value, true); send(value, false) },
-      onchange: () => { if (this.dragging) { this.dragging = false; this.edit({}, true) } },
       ondblclick: () => { put(item.default); send(item.default, true) },
       onkeydown: e => this.nudge(e, item, range, value => { put(value); send(value, false) }),
     })
@@ -226,4 +239,5 @@ export default function mount(args) {
   if (!root) return
   if (!panels.has(root)) panels.set(root, new Panel(root))
   panels.get(root).update(args)
+  return () => { panels.get(root)?.destroy(); panels.delete(root) }
 }
