@@ -6,5 +6,5 @@ if ! "$1/bin/python" -m pip --version >/dev/null 2>&1; then
     echo "Making $1 with $("$python" --version)"
     "$python" -m venv --clear "$1"
 fi
-echo "Installing $2 into $1"
+echo "Installing $2 into $1 (a minute or two, the first time)"
 "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"

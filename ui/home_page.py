@@ -7,17 +7,24 @@ from figures.scene import line_of, race_scene
 from ui import assets
 from ui.components import player
 from views.race import Race
+from views.race_presets import PRESETS
 
-MINIATURE = Race({"surface": "himmelblau", "x": -0.5, "y": -0.5})
+MINIATURE = Race({"surface": "himmelblau"})
+FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
 
 
 def welcome() -> None:
-    """What this is, in two sentences."""
+    """What this is, and where to begin."""
     st.title("Deep learning, seen")
     st.markdown(
         "Watch how learning works, and try to break it. Every curve on these pages is computed while you look; every rule is checked against a library "
         "that we did not write."
     )
+    st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
+    st.markdown("Or begin with one of these:")
+    for name in FIRST:
+        preset = PRESETS[name]
+        st.page_link("pages/race.py", label=f"**{name}.** {preset.see}", query_params=preset.view.query(), icon=":material/arrow_forward:")
 
 
 def miniature() -> None:
@@ -26,9 +33,4 @@ def miniature() -> None:
     runs = race(tuned(MINIATURE.entries(), course), course)
     scene = race_scene(MINIATURE.surface, course, [line_of(run) for run in runs], "", mode="mini", autoplay=True, plotly=assets.url("plotly.min.js"))
     player(scene, "miniature")
-    st.caption("Seven optimizers from one start, each with its best rate. Four minima: who ends where?")
-
-
-def contents() -> None:
-    """Links to the pages."""
-    st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
+    st.caption("Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 rates. Who ends where?")

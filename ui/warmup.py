@@ -79,9 +79,7 @@ WARMUP = Warmup()
 def wait_until_warm() -> None:
     """Show how far the warm-up has come until it has ended."""
     WARMUP.start()
-    if WARMUP.finished.is_set():
-        return
-    place = st.empty()
+    place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
     while not WARMUP.finished.wait(0.2):
         place.progress(
             WARMUP.done / len(WARMUP.tasks), f"The server has just started and is warming up: {WARMUP.done} of {len(WARMUP.tasks)} programs compiled."

@@ -72,7 +72,7 @@ def _fixed() -> dict[str, Setting]:
     owners: tuple[Any, ...] = (*SURFACES, *SCHEDULES, *RACERS)
     for cls in owners:
         settings |= {f"{slug(cls)}.{name}": Number(number, f"{cls.label}: {number.label}") for name, number in params_of(cls)}
-    turned = replace(dict(params_of(Ravine))["angle"], default=20.0)  # lying along an axis it would flatter every rule that has a rate per coordinate
+    turned = replace(dict(params_of(Ravine))["angle"], default=-20.0)  # lying along an axis it would flatter every rule that has a rate per coordinate
     return settings | {"ravine.angle": Number(turned, f"{Ravine.label}: {turned.label}")}
 
 
