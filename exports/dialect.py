@@ -30,7 +30,7 @@ class Fixed(NamedTuple):
 class Dialect(NamedTuple):
     """A library's way of saying a descent.
 
-    numpy: its name for NumPy's functions. constant: a surface's {value}. rate: the learning rate {lr} times `factor(t)`, where there is a schedule.
+    numpy: its name for NumPy's functions. constant: a surface's {value}. rate: what is given as learning rate {lr} where there is a schedule `factor(t)`.
     rules: our rules; scheduled: those that read differently under a schedule; fixed: fields that cannot be chosen.
     layout: the whole script, its parts in braces; scheduler, advance: two more parts of it, empty without a schedule.
     """

@@ -24,7 +24,7 @@ OPTAX = Dialect(
     name="optax",
     numpy="jnp",
     constant="{value}",
-    rate="lambda t: {lr} * factor(t)",
+    rate="lambda t: {lr} * factor(jnp.float64(t))",  # optax counts in int32, whose quotients are float32
     rules={
         SGD: Rule("optax.sgd({lr})"),
         Momentum: Rule("optax.sgd({lr}, momentum={momentum})"),
@@ -66,16 +66,16 @@ def loss(x):  # {surface}
 
 @jax.jit
 def step(x, state):
-    value, gradient = jax.value_and_grad(loss)(x)
+    gradient = jax.grad(loss)(x)
     updates, state = optimizer.update(gradient, state, x)
-    return optax.apply_updates(x, updates), state, value
+    return optax.apply_updates(x, updates), state
 
 
 x = jnp.array([{start}])
 state = optimizer.init(x)
 path = [x.tolist()]
 for _ in range(steps):
-    x, state, value = step(x, state)  # value: the loss before the step
+    x, state = step(x, state)
     path.append(x.tolist())
 
 print("last point", path[-1])

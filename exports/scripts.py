@@ -68,8 +68,9 @@ def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise)
     if isinstance(found, No):
         circumstances = " under a schedule" if isinstance(dialect.rules[kind], Rule) else ""
         raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label}{circumstances} as we draw it: {found.why}.")
-    if kind in dialect.fixed and getattr(optimizer, (fixed := dialect.fixed[kind]).field) != fixed.value:
-        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} without bias correction: {fixed.why}.")
+    if (fixed := dialect.fixed.get(kind)) and (value := getattr(optimizer, fixed.field)) != fixed.value:
+        label = dict(params_of(optimizer))[fixed.field].label.lower()
+        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with {label} {value:g}: {fixed.why}.")
     if noise.sigma:
         raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with gradient noise: our noise comes from our own seed.")
     return found

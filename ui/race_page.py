@@ -11,7 +11,7 @@ from dl_core.experiments.race import Run, curvatures, tuned
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from dl_core.theory import largest_stable_rate
-from exports.scripts import LIBRARIES, CannotSay, script
+from exports.scripts import CannotSay, script
 from figures.scene import Line, curve, curves_scene, line_of, line_of_average
 from figures.theme import colour
 from ui import assets
@@ -55,14 +55,10 @@ def links(view: Race) -> dict[str, Any]:
 
 
 def words(view: Race) -> None:
-    """Below the fold: how to read it, the surface, the rules that race, and the same run as a script."""
+    """Below the fold: a rule in words and the same run as a script; the surface, and how to read it all."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("The rules")
-        rules = [cls for cls in RACERS if slug(cls) in view["race"]]
-        for tab, cls in zip(st.tabs([cls.label for cls in rules]), rules, strict=True) if rules else ():
-            tab.markdown(about_rule(cls))
-        _scripts(view)
+        _rule()
     with right:
         st.subheader("The surface")
         st.markdown(about_surface(view.surface))
@@ -70,21 +66,18 @@ def words(view: Race) -> None:
 
 
 @st.fragment
-def _scripts(view: Race) -> None:
-    st.subheader("The same run as a script")
-    entries = view.entries()
-    if not entries:
-        st.caption("No racer is chosen.")
-        return
-    who, where = st.columns(2)
-    names = [type(entry.optimizer).label for entry in entries]
-    entry = entries[names.index(who.selectbox("Optimizer", names))]
-    library = where.segmented_control("Library", LIBRARIES, default=LIBRARIES[0]) or LIBRARIES[0]
-    course = view.course()
-    if view["rates"] == "tuned":
-        entry = tuned([entry], course)[0]
+def _rule() -> None:
+    st.subheader("A rule, and the same run as a script")
+    asked = ask(Race)
+    view, course = asked.view, asked.view.course()
+    choices = [item(view, "about"), item(view, "library") | {"kind": "segment"}]
+    panel([group("", *choices)], "words-panel", asked.ack, asked.address, note_edit("words-panel"))
+    cls = next(cls for cls in RACERS if slug(cls) == view["about"])
+    st.markdown(about_rule(cls))
+    entry = view.entry(cls)
+    entry = tuned([entry], course)[0] if view["rates"] == "tuned" else entry
     try:
-        st.code(script(library, entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps), language="python")
+        st.code(script(view["library"], entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps), language="python")
     except CannotSay as why:
         st.info(str(why))
 

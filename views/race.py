@@ -10,6 +10,7 @@ from dl_core.experiments.dimensions import MAX_DIMENSIONS
 from dl_core.experiments.race import Course, Entry
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, Optimizer, RandomSearch
+from dl_core.optimizers.base import with_rate
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Ravine, Surface
@@ -17,6 +18,7 @@ from surfaces.switch import switch
 from views.settings import Number, OneOf, Setting, SomeOf, Value, View
 
 RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
+LIBRARIES = ("optax", "PyTorch")
 RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start and number of steps"
 ALIKE = "alike"
 FIRST_SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lion")
@@ -63,6 +65,8 @@ def _fixed() -> dict[str, Setting]:
         "surface": OneOf({slug(cls): cls.label for cls in SURFACES}, slug(Ravine), "Surface", "what is descended", clears=("x", "y")),
         "race": SomeOf({slug(cls): cls.label for cls in RACERS}, FIRST_SEVEN, "Racers", "which optimizers race"),
         "rates": OneOf(RATES, "tuned", "Rates", RATES_ABOUT),
+        "about": OneOf({slug(cls): cls.label for cls in RACERS}, "sgd", "Rule", "which rule the words and the script below are about"),
+        "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], "Library", "whose script"),
         "schedule": OneOf(SCHEDULE_OPTIONS, "constant", "Schedule", "a factor on every learning rate as the race goes on"),
     }
     for rule in RACERS:
@@ -122,13 +126,14 @@ class Race(View):
         name = self["schedule"] if own == ALIKE else own
         return self.built(next(cls for cls in SCHEDULES if slug(cls) == name))
 
+    def entry(self, cls: type[Optimizer]) -> Entry:
+        """A rule with its own rate, or with that of all if so asked, and its schedule."""
+        rule = self.built(cls)
+        return Entry(with_rate(rule, self["lr"]) if self["rates"] == "same" else rule, self.schedule_of(cls))
+
     def entries(self) -> list[Entry]:
-        """The racers with their own rates, or with the same if so asked."""
-        chosen = [cls for cls in RACERS if slug(cls) in self["race"]]
-        rules = [self.built(cls) for cls in chosen]
-        if self["rates"] == "same":
-            rules = [type(rule)(**{name: getattr(rule, name) for name, _ in params_of(rule)} | {"lr": self["lr"]}) for rule in rules]
-        return [Entry(rule, self.schedule_of(type(rule))) for rule in rules]
+        """The racers."""
+        return [self.entry(cls) for cls in RACERS if slug(cls) in self["race"]]
 
     def course(self) -> Course:
         """What all racers share."""

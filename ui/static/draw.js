@@ -1,12 +1,20 @@
 // What the map, the curves and the picture export share: colours of the theme, markers, numbers.
 
+const darkness = new Map() // per colour: asking a canvas to read a colour costs more than a frame's drawing
+const isDark = colour => {
+  if (!darkness.has(colour)) {
+    const probe = document.createElement("canvas").getContext("2d")
+    probe.fillStyle = colour
+    const [r, g, b] = [1, 3, 5].map(i => parseInt(probe.fillStyle.slice(i, i + 2), 16))
+    darkness.set(colour, 0.3 * r + 0.59 * g + 0.11 * b < 128)
+  }
+  return darkness.get(colour)
+}
+
 export const theme = element => {
   const style = getComputedStyle(element)
   const read = name => style.getPropertyValue(name).trim()
-  const probe = document.createElement("canvas").getContext("2d")
-  probe.fillStyle = read("--st-background-color") || "#fff"
-  const [r, g, b] = [1, 3, 5].map(i => parseInt(probe.fillStyle.slice(i, i + 2), 16))
-  const dark = 0.3 * r + 0.59 * g + 0.11 * b < 128
+  const dark = isDark(read("--st-background-color") || "#fff")
   return { dark, name: dark ? "dark" : "light", text: read("--st-text-color") || "#222", paper: read("--st-background-color") || "#fff", font: read("--st-font") || "sans-serif" }
 }
 
