@@ -10,8 +10,8 @@ TYPED = $(wildcard dl_core surfaces views figures ui exports scripts)
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make run PORT=8600
-	$(VENV)/bin/python -m streamlit run app.py --server.port $(PORT)
+run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make run PORT=8600 (for a class: HOST=0.0.0.0)
+	$(VENV)/bin/python -m uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log
 
 test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
 	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser

@@ -4,7 +4,9 @@ import streamlit as st
 
 from ui.layout import dress
 
-st.set_page_config(page_title="Deep learning, seen", page_icon="📉", layout="wide", initial_sidebar_state="collapsed")
+ABOUT = "**Deep learning, seen.** Every curve is computed while you look."  # an entry of our own also brings the choice of light or dark into the menu
+
+st.set_page_config(page_title="Deep learning, seen", page_icon="📉", layout="wide", initial_sidebar_state="collapsed", menu_items={"About": ABOUT})
 page = st.navigation(
     [
         st.Page("pages/home.py", title="Home", icon=":material/home:", default=True, help="What this is, and where to begin."),

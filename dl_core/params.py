@@ -57,7 +57,19 @@ def param(*, default: float, low: float, high: float, log: bool = False, step: f
 def params(cls: type[T]) -> type[T]:
     """Class decorator: a frozen dataclass and JAX pytree whose fields are all traced numbers."""
     cls = dataclass(frozen=True)(cls)
-    return jax.tree_util.register_dataclass(cls, [f.name for f in dataclasses.fields(cls)], [])  # type: ignore[arg-type]
+    names = tuple(f.name for f in dataclasses.fields(cls))  # type: ignore[arg-type]
+    keys = tuple(jax.tree_util.GetAttrKey(name) for name in names)
+
+    def flatten(value: T) -> tuple[tuple[Any, ...], Any]:
+        return tuple(getattr(value, name) for name in names), cls
+
+    def flatten_with_keys(value: T) -> tuple[tuple[tuple[Any, Any], ...], Any]:
+        return tuple((key, getattr(value, key.name)) for key in keys), cls
+
+    # Not register_dataclass: there (jaxlib 0.10.2) structures of different classes with as many fields compare equal, and jit, once in a while,
+    # runs one class with the code of another. The class as auxiliary data makes them differ.
+    jax.tree_util.register_pytree_with_keys(cls, flatten_with_keys, lambda aux, children: aux(*children), flatten)
+    return cls
 
 
 def params_of(owner: Any) -> Iterator[tuple[str, Param]]:

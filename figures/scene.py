@@ -1,4 +1,4 @@
-"""The one message that the player gets: a JSON header, the runs as float32, the ground as 16-bit levels."""
+"""The one message that the player gets: a JSON header, the runs as float64, the ground as 16-bit levels."""
 
 import json
 import struct
@@ -146,13 +146,12 @@ def _plot(window: tuple[float, float, float, float], low: float, high: float, na
 
 
 def pack(header: dict[str, Any], lines: Sequence[Line], floor: Ground | None) -> bytes:
-    """Length of the header (uint32), header, padding to 4 bytes, seven float32 arrays per line, the levels of the ground."""
+    """Length of the header (uint32), header, padding to 8 bytes, seven float64 arrays per line, the levels of the ground."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
     full = {**header, "runs": runs, **({"map": floor.header} if floor else {})}
     text = json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 4)
-    with np.errstate(over="ignore"):
-        body = np.array([line.arrays for line in lines], "<f4").tobytes()
+    text += b" " * (-len(text) % 8)
+    body = np.array([line.arrays for line in lines], "<f8").tobytes()
     return struct.pack("<I", len(text)) + text + body + (floor.levels if floor else b"")
 
 

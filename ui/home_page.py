@@ -6,10 +6,9 @@ from dl_core.experiments.race import race, tuned
 from figures.scene import line_of, race_scene
 from ui import assets
 from ui.components import player
-from views.race import Race
 from views.race_presets import PRESETS
 
-MINIATURE = Race({"surface": "himmelblau"})
+MINIATURE = PRESETS["Four minima"].view
 FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
 
 
@@ -24,7 +23,7 @@ def welcome() -> None:
     st.markdown("Or begin with one of these:")
     for name in FIRST:
         preset = PRESETS[name]
-        st.page_link("pages/race.py", label=f"**{name}.** {preset.see}", query_params=preset.view.query(), icon=":material/arrow_forward:")
+        st.page_link("pages/race.py", label=f"**{name}**", query_params=preset.view.query(), icon=":material/arrow_forward:", help=preset.see)
 
 
 def miniature() -> None:

@@ -77,7 +77,9 @@ def _rule() -> None:
     entry = view.entry(cls)
     entry = tuned([entry], course)[0] if view["rates"] == "tuned" else entry
     try:
-        st.code(script(view["library"], entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps), language="python")
+        st.code(
+            script(view["library"], entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps), language=None
+        )  # the colours of Streamlit's highlighting are too faint to read
     except CannotSay as why:
         st.info(str(why))
 

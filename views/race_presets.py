@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dl_core.noise import Noise
-from dl_core.optimizers import SGD, AdaGrad, Adam, AMSGrad, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
+from dl_core.optimizers import SGD, AdaGrad, Adam, AdamW, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
 from dl_core.schedules import InverseTime
 from surfaces import Himmelblau, KinkValley, PlateauCliff, Rastrigin, Ravine, Rosenbrock, Saddle, SharpFlat
 from views.race import Common, Race
@@ -58,8 +58,8 @@ PRESETS: dict[str, Preset] = {
         "Look at the tab Effective rate.",
     ),
     "Bias correction": Preset(
-        Race.of(BOOK, (Adam(lr=0.3, bias_correction=0.0), AMSGrad(lr=0.3)), (-7.0, 2.0), Common(steps=60.0), **OWN),
-        "Adam without its correction for starting at 0: the first step is (1−β₁)/√(1−β₂) ≈ 3.2 times too long, and so on. AMSGrad has it.",
+        Race.of(BOOK, (Adam(lr=0.3, bias_correction=0.0), AdamW(lr=0.3, weight_decay=0.0)), (-7.0, 2.0), Common(steps=60.0), **OWN),
+        "Adam without its correction for starting at 0 takes a first step (1−β₁)/√(1−β₂) ≈ 3.2 times too long. AdamW with λ = 0 is Adam with the correction.",
         "Switch Bias correction of Adam on.",
     ),
     "Noise floor": Preset(
@@ -83,13 +83,13 @@ PRESETS: dict[str, Preset] = {
             Saddle(), (SGD(lr=0.05), Momentum(lr=0.02), AdaGrad(lr=0.3), RMSProp(lr=0.03), Adam(lr=0.05), Newton(damping=0.0)), None,
             Common(steps=150.0), **OWN,
         ),
-        "Started a hair beside the ridge. Adaptive rules do not mind how small a slope is; SGD waits; Newton walks straight into the saddle and stays.",
+        "Started a hair beside the ridge. Adaptive rules do not mind how small a slope is; SGD waits long; Newton walks straight into the saddle and stays.",
         "Put the start exactly on the ridge (Start y = 0), or 0.5 beside it.",
     ),
     "Sharp and flat": Preset(
-        Race.of(SharpFlat(), (SGD(lr=0.045), Momentum(lr=0.01), Adam(lr=0.1)), (-2.6, 0.9), Common(steps=200.0), **OWN),
-        "Two minima of equal depth. SGD's rate is over 2/50, the bound of the sharp one: it cannot stay there, and leaves for the flat one.",
-        "Lower SGD's rate under 0.04: now it stays in the sharp minimum.",
+        Race.of(SharpFlat(), (SGD(lr=0.2), Momentum(lr=0.01), Adam(lr=0.1)), (-2.4, 0.6), Common(steps=200.0), **OWN),
+        "Two minima of equal depth. SGD's rate is far over 2/50, the bound of the sharp one: it cannot stay there, and ends in the flat one.",
+        "Lower SGD's rate under 0.04: now it stays in the sharp minimum. At 0.06 it bounces in it for ever.",
     ),
     "Nobody leaves": Preset(
         Race.of(
@@ -100,8 +100,8 @@ PRESETS: dict[str, Preset] = {
         "Start somewhere else; add noise.",
     ),
     "Four minima": Preset(
-        Race.of(Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (-0.5, -0.5)),
-        "Four equally deep minima: where a rule ends depends on the start and on the rule.",
+        Race.of(Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (1.25, -1.12)),
+        "Four equally deep minima. From this start, each with its best rate, seven rules find three of them.",
         "Drag the start slowly across the middle.",
     ),
     "No smooth bottom": Preset(

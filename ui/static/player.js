@@ -16,7 +16,7 @@ const unpack = bytes => {
   const scene = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
   const body = bytes.slice(4 + size)
   const rows = scene.steps + 1
-  const floats = new Float32Array(body.buffer, 0, scene.runs.length * ARRAYS.length * rows)
+  const floats = new Float64Array(body.buffer, 0, scene.runs.length * ARRAYS.length * rows)
   scene.runs.forEach((run, i) => {
     ARRAYS.forEach((name, j) => (run[name] = floats.subarray((i * ARRAYS.length + j) * rows, (i * ARRAYS.length + j + 1) * rows)))
     run.last = scene.steps
