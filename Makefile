@@ -1,6 +1,7 @@
 # `make` alone lists what there is. Needs GNU make, a POSIX shell and a Python from 3.11 to 3.13.
 
 PORT = 8501
+HOST = 127.0.0.1
 VENV = .venv
 TORCH = .venv-torch
 TYPED = $(wildcard dl_core surfaces views figures ui exports scripts)
