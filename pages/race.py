@@ -4,9 +4,9 @@ import streamlit as st
 
 from dl_core.experiments.race import race, tuned
 from figures.scene import race_scene
-from ui import race_page
+from ui import components, race_page
 from ui.ask import ask, complain, note_edit
-from ui.components import panel, player
+from ui.components import panel_data
 from ui.race_panel import race_panel
 from ui.warmup import wait_until_warm
 from views.race import Race
@@ -24,12 +24,9 @@ def lab() -> None:
     view, course, entries = asked.view, asked.view.course(), asked.view.entries()
     entries = tuned(entries, course) if view["rates"] == "tuned" else entries
     lines = race_page.lines(view, race(entries, course))
-    with st.container(key="lab"):
-        left, right = st.columns([1, 3.4], gap="medium")
-        with left, st.container(key="lab-panel"):
-            panel(race_panel(view, entries), "panel", asked.ack, asked.address, note_edit("panel"))
-        with right:
-            player(race_scene(view.surface, course, lines, caption(view), ack=asked.ack, **race_page.links(view)), "player", note_edit("player"))
+    controls = panel_data(race_panel(view, entries), asked.ack, asked.address)
+    scene = race_scene(view.surface, course, lines, caption(view), ack=asked.ack, panel=controls, **race_page.links(view))
+    components.lab(scene, "lab", note_edit("lab"))
 
 
 lab()

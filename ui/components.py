@@ -1,4 +1,7 @@
-"""The three components of the browser: headline, control panel, player. Each is a file in ui/static; what is sent with every message is only a loader."""
+"""The components of the browser: headline, control panel, player, and the lab, which is panel and player in one.
+
+Each is a file in ui/static; what is sent with every message is only a loader.
+"""
 
 from typing import Any
 
@@ -23,18 +26,33 @@ def _component(name: str, html: str, css: str) -> Any:
 
 _panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"))
 _player = _component("player", assets.text("player.html"), assets.text("player.css"))
+_lab = _component(
+    "lab",
+    f"<div data-lab><div data-panel></div>{assets.text('player.html')}</div>",
+    "".join(assets.text(name) for name in ("panel.css", "player.css", "lab.css")),
+)
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
 
 
 def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str, on_edit: Any) -> None:
     """The control panel: every setting that `groups` lists; `address` is the view's link: when others change it, what a hand had
     begun is dropped. Edits arrive as the trigger `edit` of st.session_state[key]."""
-    _panel(data={"groups": groups, "ack": ack, "address": address}, key=key, on_edit_change=on_edit)
+    _panel(data=panel_data(groups, ack, address), key=key, on_edit_change=on_edit)
 
 
 def player(scene: bytes, key: str, on_edit: Any = None) -> None:
     """The player, showing a scene of figures.scene. A new start arrives as the trigger `edit`."""
     _player(data=scene, key=key, on_edit_change=on_edit or (lambda: None))
+
+
+def lab(scene: bytes, key: str, on_edit: Any) -> None:
+    """Panel and player side by side, from one scene whose header holds the panel's data: half the messages, half the wait. Edits as above."""
+    _lab(data=scene, key=key, on_edit_change=on_edit)
+
+
+def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str) -> dict[str, Any]:
+    """What a panel is sent."""
+    return {"groups": groups, "ack": ack, "address": address}
 
 
 def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:

@@ -26,7 +26,7 @@ export const fit = (canvas, width, height) => {
     canvas.style.width = width + "px"
     canvas.style.height = height + "px"
   }
-  const pen = canvas.getContext("2d")
+  const pen = canvas.getContext("2d", { willReadFrequently: true }) // drawn by the CPU: a few hundred strokes, no upload to a GPU and back
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
   pen.clearRect(0, 0, width, height)
   return pen

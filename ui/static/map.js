@@ -29,14 +29,16 @@ export class SurfaceMap {
     this.Plotly.Plots.resize(this.plot)
   }
 
+  stands(scene) {
+    return this.drawn === scene.map.id + theme(this.stage).name
+  }
+
   async base(Plotly, scene) {
     this.Plotly = Plotly
     const look = theme(this.stage)
-    const id = scene.map.id + look.name
     const first = !this.drawn
     this.scene = scene
-    if (id === this.drawn) return
-    this.drawn = id
+    this.drawn = scene.map.id + look.name
     const { layout, trace } = scene.map.plot
     const ink = look.text
     const axis = { color: ink, gridcolor: "rgba(0,0,0,0)", zeroline: false, linecolor: ink, tickfont: { color: ink } }

@@ -28,7 +28,7 @@ const show = value => {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
 }
 
-class Panel {
+export class Panel {
   constructor(root) {
     this.root = root
     this.live = {} // edits that the address does not hold yet

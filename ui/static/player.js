@@ -10,7 +10,7 @@ const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 let library
 const plotly = url => (library ??= import(url).then(() => window.Plotly))
 
-const unpack = bytes => {
+export const unpack = bytes => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = view.getUint32(0, true)
   const scene = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
@@ -30,7 +30,7 @@ const unpack = bytes => {
   return scene
 }
 
-class Player {
+export class Player {
   constructor(root) {
     this.root = root
     this.find = selector => root.querySelector(selector)
@@ -52,9 +52,8 @@ class Player {
   }
 
   // --- from and to the server -------------------------------------------------------------------
-  async update({ data, setTriggerValue }) {
+  async show(scene, setTriggerValue) {
     this.emit = setTriggerValue
-    const scene = unpack(data)
     if (scene.ack === this.number) this.answered()
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
@@ -66,15 +65,14 @@ class Player {
     if (!stale && scene.autoplay && !this.calm) { this.clock = 0; this.loop = true; this.play() }
     this.table()
     this.curves?.show(scene, this.tab)
+    this.fresh = true
     if (scene.map) {
       scene.mini = scene.mode === "mini"
-      const shown = this.map.drawn
-      if (shown) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
-      await this.map.base(await plotly(scene.plotly), scene)
+      if (this.map.drawn) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
+      if (!this.map.stands(scene)) await this.map.base(await plotly(scene.plotly), scene)
     }
     if (this.scene !== scene) return
-    this.fresh = true
-    this.paint()
+    if (this.fresh) this.paint()
     if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
   }
 
@@ -226,6 +224,9 @@ class Player {
       if (title) node.title = title
       return node
     }
+    const said = JSON.stringify(this.scene.runs.map(run => [run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
+    if (said === this.said) return
+    this.said = said
     this.cells = []
     body.replaceChildren(...this.scene.runs.map(run => {
       const row = document.createElement("tr")
@@ -272,6 +273,6 @@ export default function mount(args) {
   const root = args.parentElement.querySelector("[data-player]")
   if (!root) return
   if (!players.has(root)) players.set(root, new Player(root))
-  players.get(root).update(args)
+  players.get(root).show(unpack(args.data), args.setTriggerValue)
   return () => { players.get(root)?.destroy(); players.delete(root) }
 }

@@ -1,0 +1,65 @@
+"""`python -m benchmarks browser`: from a key press or a click to new content painted, in a real browser, against the empty app."""
+
+import random
+from contextlib import ExitStack
+from statistics import median, quantiles
+
+from playwright.sync_api import Browser
+
+from benchmarks.stage import LINE, Stage, browser, empty_as_ours, empty_out_of_the_box, ours
+from benchmarks.verdict import verdict
+
+PRESSES = 40
+WARM_UP = 3  # not counted
+AIM, MOST = 1.5, 1.8
+MIDDLE = 0.15, 0.85  # of the map's width and height: inside the axes
+BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settings", "race, key on a learning rate", "race, click on the map"
+
+
+class Race(Stage):
+    """The race page, and what is pressed on it."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        super().__init__(browser, base + "/race", "[data-painted]", "data-painted")
+        self.rate = self.page.get_by_label("Learning rate of SGD", exact=True)
+        self.racers = self.page.locator("[data-panel] .racers input[type=checkbox]:checked").count()
+        box = self.page.locator("[data-map]").first.bounding_box()  # a second player stands below the fold
+        assert box, "the race page shows no map"
+        self.box = box
+
+    def click_anywhere(self, chance: random.Random) -> float:
+        """Milliseconds for a click somewhere in the map."""
+        return self.click(self.box["x"] + self.box["width"] * chance.uniform(*MIDDLE), self.box["y"] + self.box["height"] * chance.uniform(*MIDDLE))
+
+
+def measure() -> dict[str, list[float]]:
+    """Milliseconds of every press, the apps taking turns press by press."""
+    chance = random.Random(0)
+    with ExitStack() as stack:
+        bases = [stack.enter_context(app()) for app in (empty_out_of_the_box, empty_as_ours, ours)]
+        chromium = stack.enter_context(browser())
+        empties = {name: Stage(chromium, base, LINE) for name, base in zip((BOX, LIKE_OURS), bases, strict=False)}
+        race = Race(chromium, bases[2])
+        print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
+        times: dict[str, list[float]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK)}
+        for turn in range(PRESSES + WARM_UP):
+            key = "ArrowRight" if turn % 2 else "ArrowLeft"  # to and fro, so that the last press asks for no more than the first
+            took = {name: stage.press(stage.page.get_by_role("slider"), key) for name, stage in empties.items()}
+            took |= {KEY: race.press(race.rate, key), CLICK: race.click_anywhere(chance)}
+            if turn >= WARM_UP:
+                for name, one in took.items():
+                    times[name].append(one)
+    return times
+
+
+def main() -> None:
+    """Print the table and the verdicts."""
+    times = measure()
+    middle = {name: median(series) for name, series in times.items()}
+    print(f"\n{'ms to the frame that shows it':<32}{'median':>9}{'p90':>9}{'/ our empty':>13}{'/ out of the box':>18}")
+    for name, series in times.items():
+        print(f"{name:<32}{middle[name]:>9.0f}{quantiles(series, n=10)[-1]:>9.0f}{middle[name] / middle[LIKE_OURS]:>13.2f}{middle[name] / middle[BOX]:>18.2f}")
+    print()
+    for name in (KEY, CLICK):
+        print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app under our settings (aim {AIM:g})", middle[name] / middle[LIKE_OURS], MOST))
+        print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app out of the box", middle[name] / middle[BOX], 1.0))

@@ -1,0 +1,1 @@
+"""The emptiest app that answers a slider: the yardstick of `python -m benchmarks browser`."""

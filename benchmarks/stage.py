@@ -1,0 +1,95 @@
+"""The three apps on their servers, and a page of each with a stopwatch inside."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
+
+HERE = Path(__file__).parent
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+LINE = '[data-testid="stMarkdownContainer"] p:not(label p)'
+PATIENCE = 120_000  # ms, for a first start that compiles
+ANSWER = 15_000  # ms, for one press
+REST = 650  # ms of stillness: longer than the panel takes to write the address after the last key
+WINDOW = {"width": 1440, "height": 900}
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def empty_out_of_the_box() -> Iterator[str]:
+    """The empty app under `streamlit run`, in a folder without settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(HERE / "empty" / "script.py", folder)
+        with serve("script.py", cwd=folder) as base:
+            yield base
+
+
+@contextmanager
+def empty_as_ours() -> Iterator[str]:
+    """The empty app as an st.App under uvicorn, with our .streamlit/config.toml."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("script.py", "app.py"):
+            shutil.copy(HERE / "empty" / name, folder)
+        shutil.copytree(ROOT / ".streamlit", Path(folder) / ".streamlit")
+        with serve("app.py", server="uvicorn", cwd=folder) as base:
+            yield base
+
+
+@contextmanager
+def ours() -> Iterator[str]:
+    """The app under uvicorn."""
+    with serve("app.py", server="uvicorn") as base:
+        yield base
+
+
+class Stage:
+    """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None."""
+
+    def __init__(self, browser: Browser, address: str, selector: str, attribute: str | None = None) -> None:
+        self.page: Page = browser.new_context(viewport=WINDOW).new_page()  # type: ignore[arg-type]
+        self.page.goto(address, timeout=PATIENCE)
+        self.page.wait_for_selector(selector, timeout=PATIENCE, state="attached")
+        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
+        self.page.wait_for_timeout(3 * REST)
+        self.page.evaluate((HERE / "watch.js").read_text(), {"selector": selector, "attribute": attribute})
+
+    def press(self, target: Locator, key: str) -> float:
+        """Milliseconds from the key going down to the first frame that shows what it did."""
+        self.page.bring_to_front()
+        target.focus()
+        self.page.evaluate("stopwatch.reset()")
+        self.page.keyboard.press(key)
+        return self._took()
+
+    def click(self, x: float, y: float) -> float:
+        """The same for a click."""
+        self.page.bring_to_front()
+        self.page.mouse.move(x, y)
+        self.page.evaluate("stopwatch.reset()")
+        self.page.mouse.click(x, y)
+        return self._took()
+
+    def rest(self) -> None:
+        """Wait until nothing has moved for REST milliseconds."""
+        still = f"performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > {REST} && document.querySelector('{IDLE}')"
+        self.page.wait_for_function(still, timeout=ANSWER, polling=50)
+
+    def _took(self) -> float:
+        took = float(self.page.wait_for_function("stopwatch.took", timeout=ANSWER, polling=20).json_value())
+        self.rest()
+        return took
