@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser
 
-from benchmarks.stage import LINE, Stage, browser, empty_as_ours, empty_out_of_the_box, ours
+from benchmarks.stage import LINE, Stage, Took, browser, empty_as_ours, empty_out_of_the_box, ours
 from benchmarks.verdict import verdict
 
 PRESSES = 40
@@ -22,18 +22,18 @@ class Race(Stage):
     def __init__(self, browser: Browser, base: str) -> None:
         super().__init__(browser, base + "/race", "[data-painted]", "data-painted")
         self.rate = self.page.get_by_label("Learning rate of SGD", exact=True)
-        self.racers = self.page.locator("[data-panel] .racers input[type=checkbox]:checked").count()
+        self.racers = self.page.locator('input[id^="p-race-"]:checked').count()
         box = self.page.locator("[data-map]").first.bounding_box()  # a second player stands below the fold
         assert box, "the race page shows no map"
         self.box = box
 
-    def click_anywhere(self, chance: random.Random) -> float:
-        """Milliseconds for a click somewhere in the map."""
+    def click_anywhere(self, chance: random.Random) -> Took:
+        """A click somewhere in the map."""
         return self.click(self.box["x"] + self.box["width"] * chance.uniform(*MIDDLE), self.box["y"] + self.box["height"] * chance.uniform(*MIDDLE))
 
 
-def measure() -> dict[str, list[float]]:
-    """Milliseconds of every press, the apps taking turns press by press."""
+def measure() -> dict[str, list[Took]]:
+    """What every press took, the apps taking turns press by press."""
     chance = random.Random(0)
     with ExitStack() as stack:
         bases = [stack.enter_context(app()) for app in (empty_out_of_the_box, empty_as_ours, ours)]
@@ -41,7 +41,7 @@ def measure() -> dict[str, list[float]]:
         empties = {name: Stage(chromium, base, LINE) for name, base in zip((BOX, LIKE_OURS), bases, strict=False)}
         race = Race(chromium, bases[2])
         print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
-        times: dict[str, list[float]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK)}
+        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK)}
         for turn in range(PRESSES + WARM_UP):
             key = "ArrowRight" if turn % 2 else "ArrowLeft"  # to and fro, so that the last press asks for no more than the first
             took = {name: stage.press(stage.page.get_by_role("slider"), key) for name, stage in empties.items()}
@@ -52,14 +52,21 @@ def measure() -> dict[str, list[float]]:
     return times
 
 
+def row(name: str, series: list[Took], empty: float, box: float) -> str:
+    """One line of the table."""
+    shown, changed, released = (median(column) for column in zip(*series, strict=True))
+    p90 = quantiles((one.shown for one in series), n=10)[-1]
+    return f"{name:<32}{shown:>9.0f}{p90:>9.0f}{changed:>12.0f}{released:>12.0f}{shown / empty:>13.2f}{shown / box:>18.2f}"
+
+
 def main() -> None:
     """Print the table and the verdicts."""
     times = measure()
-    middle = {name: median(series) for name, series in times.items()}
-    print(f"\n{'ms to the frame that shows it':<32}{'median':>9}{'p90':>9}{'/ our empty':>13}{'/ out of the box':>18}")
+    middle = {name: median(one.shown for one in series) for name, series in times.items()}
+    print(f"\n{'ms to the frame that shows it':<32}{'median':>9}{'p90':>9}{'(changed':>12}{'released)':>12}{'/ our empty':>13}{'/ out of the box':>18}")
     for name, series in times.items():
-        print(f"{name:<32}{middle[name]:>9.0f}{quantiles(series, n=10)[-1]:>9.0f}{middle[name] / middle[LIKE_OURS]:>13.2f}{middle[name] / middle[BOX]:>18.2f}")
-    print()
+        print(row(name, series, middle[LIKE_OURS], middle[BOX]))
+    print("changed: until the page had changed, before the frames; released: until the key or the button was up again.\n")
     for name in (KEY, CLICK):
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app under our settings (aim {AIM:g})", middle[name] / middle[LIKE_OURS], MOST))
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app out of the box", middle[name] / middle[BOX], 1.0))

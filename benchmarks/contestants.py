@@ -107,7 +107,8 @@ class Optax:
         self.start = np.array(surface.start)
 
     def __call__(self) -> Point:
-        return [np.asarray(part) for part in self.run(self.start)][0][-1]
+        kept = jax.tree.map(np.asarray, self.run(self.start))
+        return kept[0][-1]
 
 
 class NumPyLoop:

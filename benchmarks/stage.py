@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -12,10 +13,13 @@ from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
 
 HERE = Path(__file__).parent
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-LINE = '[data-testid="stMarkdownContainer"] p:not(label p)'
+LINE = '[data-testid="stMarkdown"] p'  # what st.write wrote; labels are another element
 PATIENCE = 120_000  # ms, for a first start that compiles
 ANSWER = 15_000  # ms, for one press
-REST = 650  # ms of stillness: longer than the panel takes to write the address after the last key
+REST = 900  # ms of stillness: longer than the panel takes to write the address after the last key (450) and to show that
+SETTLE = 150  # ms from the pointer's coming to its pressing, as a hand has
+# No emulated graphics card: it takes 60 to 80 ms for every frame of a page full of canvases, which no real card does, and hides what is measured.
+FLAGS = [flag for flag in LAUNCH_FLAGS if "swiftshader" not in flag] + ["--disable-gpu"]
 WINDOW = {"width": 1440, "height": 900}
 
 
@@ -23,7 +27,7 @@ WINDOW = {"width": 1440, "height": 900}
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:
             yield chromium
         finally:
@@ -57,6 +61,14 @@ def ours() -> Iterator[str]:
         yield base
 
 
+class Took(NamedTuple):
+    """Milliseconds since the key or the button went down: until the frame that shows what it did, until the page had changed, until the release."""
+
+    shown: float
+    changed: float
+    released: float
+
+
 class Stage:
     """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None."""
 
@@ -68,18 +80,19 @@ class Stage:
         self.page.wait_for_timeout(3 * REST)
         self.page.evaluate((HERE / "watch.js").read_text(), {"selector": selector, "attribute": attribute})
 
-    def press(self, target: Locator, key: str) -> float:
-        """Milliseconds from the key going down to the first frame that shows what it did."""
+    def press(self, target: Locator, key: str) -> Took:
+        """Press a key on `target`."""
         self.page.bring_to_front()
         target.focus()
         self.page.evaluate("stopwatch.reset()")
         self.page.keyboard.press(key)
         return self._took()
 
-    def click(self, x: float, y: float) -> float:
-        """The same for a click."""
+    def click(self, x: float, y: float) -> Took:
+        """Click at a point of the window."""
         self.page.bring_to_front()
         self.page.mouse.move(x, y)
+        self.page.wait_for_timeout(SETTLE)
         self.page.evaluate("stopwatch.reset()")
         self.page.mouse.click(x, y)
         return self._took()
@@ -89,7 +102,8 @@ class Stage:
         still = f"performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > {REST} && document.querySelector('{IDLE}')"
         self.page.wait_for_function(still, timeout=ANSWER, polling=50)
 
-    def _took(self) -> float:
-        took = float(self.page.wait_for_function("stopwatch.took", timeout=ANSWER, polling=20).json_value())
+    def _took(self) -> Took:
+        self.page.wait_for_function("stopwatch.took", timeout=ANSWER, polling=20)
+        took = Took(*self.page.evaluate("[stopwatch.took, stopwatch.changed, stopwatch.released ?? 0]"))
         self.rest()
         return took

@@ -5,23 +5,26 @@
     const node = document.querySelector(selector)
     return node && (attribute ? node.getAttribute(attribute) : node.textContent)
   }
-  const watch = { began: null, took: null, changes: [] }
-  let shown = read()
-  const begin = () => {
-    if (watch.began === null) { shown = read(); watch.began = performance.now() }
+  const watch = {} // began, released, changed, took: the press, the release, the first change, the frame that shows it; changes: all of them
+  let shown
+  watch.reset = () => {
+    shown = read()
+    Object.assign(watch, { began: null, released: null, changed: null, took: null, changes: [] })
   }
   const look = () => {
     const now = read()
     if (now === null || now === shown) return
     shown = now
     watch.changes.push(performance.now())
-    if (watch.began === null || watch.pending || watch.took !== null) return
-    watch.pending = true
-    requestAnimationFrame(() => requestAnimationFrame(() => { watch.took = performance.now() - watch.began }))
+    if (watch.began === null || watch.changed !== null) return
+    watch.changed = performance.now() - watch.began
+    requestAnimationFrame(() => requestAnimationFrame(() => (watch.took = performance.now() - watch.began)))
   }
-  watch.reset = () => Object.assign(watch, { began: null, took: null, pending: false, changes: [] })
-  for (const kind of ["keydown", "pointerdown", "mousedown"]) window.addEventListener(kind, begin, { capture: true })
+  const on = (kinds, action) => kinds.forEach(kind => window.addEventListener(kind, action, { capture: true }))
+  on(["keydown", "pointerdown", "mousedown"], () => (watch.began ??= performance.now()))
+  on(["keyup", "pointerup"], () => (watch.released ??= performance.now() - watch.began))
   const what = attribute ? { attributes: true, attributeFilter: [attribute] } : { childList: true, characterData: true }
   new MutationObserver(look).observe(document.body, { subtree: true, ...what })
+  watch.reset()
   window.stopwatch = watch
 }

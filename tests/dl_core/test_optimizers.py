@@ -333,7 +333,10 @@ def test_no_rule_moves_where_the_gradient_is_nothing(rule: type[Optimizer]) -> N
 @pytest.mark.parametrize("rule", [SGD, AdaGrad, Adadelta, RMSProp])
 def test_the_effective_rate_is_displacement_over_gradient(rule: type[Optimizer]) -> None:
     run = to_numpy(descend(rule(**ORACLES[rule].values), switch(Himmelblau()), Himmelblau.start, Cosine()), 60)
-    np.testing.assert_allclose(-np.diff(run.x, axis=0) / run.grad[:-1], run.rates[:-1], rtol=1e-6)
+    moved = np.diff(run.x, axis=0)
+    exact = np.abs(moved) > 1e-8  # a smaller one is mostly the rounding of the two points
+    assert exact[:20].all()
+    np.testing.assert_allclose((-moved / run.grad[:-1])[exact], run.rates[:-1][exact], rtol=1e-6)
 
 
 @pytest.mark.parametrize("rule", [Adam, AMSGrad, RAdam])

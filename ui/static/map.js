@@ -236,6 +236,7 @@ export class SurfaceMap {
 
   // --- the picture to take away: the canvas is not in Plotly's own, so the paths become traces --------
   picture(format, name) {
+    if (!this.axes()) return undefined
     const look = theme(this.stage)
     const paths = this.scene.runs.map(run => ({
       type: "scatter", mode: "lines", name: run.label, x: [...run.x.slice(0, run.last + 1)], y: [...run.y.slice(0, run.last + 1)],

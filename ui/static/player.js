@@ -60,6 +60,7 @@ export class Player {
     if (this.live && stale) scene.start = stale.start // the hand is ahead of the server
     this.scene = scene
     this.root.dataset.mode = scene.mode
+    this.find("[data-do=csv]").href = scene.csv || ""
     if (!stale) this.furnish(scene)
     if (atEnd || this.clock > scene.steps) this.clock = scene.steps
     if (!stale && scene.autoplay && !this.calm) { this.clock = 0; this.loop = true; this.play() }
@@ -197,6 +198,7 @@ export class Player {
     const play = this.find("[data-do=play]")
     if (!play) return
     play.textContent = this.playing ? "Pause" : "Play"
+    play.setAttribute("aria-label", play.textContent)
     play.dataset.icon = this.playing ? "❚❚" : "▶"
     const scrub = this.find(".scrub")
     scrub.max = steps

@@ -1,0 +1,54 @@
+"""One server and one browser for all; a fresh context for each test, which at its end must have seen no complaint of the browser's."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
+
+PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"])'
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Served]:
+    with serve("app.py", server="uvicorn") as base:
+        yield base
+        assert [line for line in base.lines() if "Traceback" in line or "ERROR" in line] == []
+
+
+@pytest.fixture(scope="session")
+def browser(server: Served) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
+    """visit("/race?…", viewport=…) opens a page in a context of its own and waits until it has painted."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def go(path: str = "/race", **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append("failed: " + request.url) if "_stcore/stream" not in request.url else None)
+        host = urlsplit(server).netloc
+        page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
+        page.goto(server + path)
+        page.wait_for_selector(PAINTED, timeout=90_000)
+        page.wait_for_selector(IDLE)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,42 @@
+"""What holds for every page: it can be read and used by everyone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PAGES = ["/", "/race"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_serious_violation(visit: Callable[..., Page], path: str, theme: str) -> None:
+    page = visit(path, color_scheme=theme)
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found] == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways(visit: Callable[..., Page], path: str, size: tuple[int, int]) -> None:
+    page = visit(path, viewport={"width": size[0], "height": size[1]})
+    assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+
+
+def test_map_controls_and_curves_stand_without_scrolling(visit: Callable[..., Page]) -> None:
+    page = visit("/race")
+    for part in ("[data-map]", "[data-panel]", ".curves", ".transport", ".results"):
+        box = page.locator(f"[data-lab] {part}").first.bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, part
+
+
+def test_the_home_page_leads_to_a_race(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    page.get_by_role("link", name="A saddle").click()
+    expect(page.locator("#p-surface")).to_have_value("saddle")
+
+
+def test_a_reader_who_wants_no_motion_gets_none(visit: Callable[..., Page]) -> None:
+    page = visit("/", reduced_motion="reduce")
+    assert page.get_attribute("[data-player]", "data-playing") == "false"

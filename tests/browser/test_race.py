@@ -1,0 +1,298 @@
+"""The race page in a real browser, used as people use it."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[..., Page]
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def address_has(page: Page, *names: str) -> dict[str, str]:
+    page.wait_for_function("names => names.every(n => new URLSearchParams(location.search).has(n))", arg=list(names))
+    return query(page)
+
+
+def painted(page: Page) -> int:
+    return int(page.get_attribute("[data-lab] [data-player]", "data-painted") or 0)
+
+
+def repainted(page: Page, before: int) -> None:
+    page.wait_for_function("n => Number(document.querySelector('[data-lab] [data-player]').dataset.painted) > n", arg=before)
+
+
+def step(page: Page) -> int:
+    return int(page.get_attribute("[data-lab] [data-player]", "data-step") or 0)
+
+
+def spot(page: Page, across: float, down: float) -> tuple[float, float]:
+    box = page.locator("[data-lab] [data-map]").bounding_box()
+    assert box
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+def start_spot(page: Page) -> tuple[float, float]:
+    """Where the start is drawn."""
+    x, y = page.evaluate(
+        """() => { const gd = document.querySelector('[data-lab] [data-map] .plot'), { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
+        const at = id => Number(document.querySelector(id).value)
+        return [box.left + xaxis._offset + xaxis.l2p(at('#p-x-n')), box.top + yaxis._offset + yaxis.l2p(at('#p-y-n'))] }"""
+    )
+    return x, y
+
+
+def slider(page: Page, name: str) -> Locator:
+    return page.locator("[data-lab]").get_by_role("slider", name=name, exact=True)
+
+
+def test_a_click_on_the_map_moves_the_start_and_the_address(visit: Visit) -> None:
+    page = visit("/race")
+    before = painted(page)
+    page.mouse.click(*spot(page, 0.7, 0.3))
+    repainted(page, before)
+    asked = address_has(page, "x", "y")
+    expect(page.locator("#p-x-n")).to_have_value(str(float(f"{float(asked['x']):.4g}")))
+
+
+def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
+    page = visit("/race")
+    x, y = start_spot(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = painted(page)
+    for k in range(1, 9):
+        page.mouse.move(x + 12 * k, y + 6 * k)
+        page.wait_for_timeout(60)
+    repainted(page, before)
+    assert "x" not in query(page)
+    page.mouse.up()
+    asked = address_has(page, "x", "y")
+    assert float(asked["x"]) > -8
+
+
+def test_a_key_on_a_learning_rate_repaints_takes_the_tuned_rates_over_and_reaches_the_address(visit: Visit) -> None:
+    page = visit("/race")
+    rate = slider(page, "Learning rate of SGD")
+    rate.focus()
+    before = painted(page)
+    page.keyboard.press("ArrowRight")
+    repainted(page, before)
+    asked = address_has(page, "sgd.lr", "rates")
+    assert asked["rates"] == "own" and {"adam.lr", "lion.lr"} <= set(asked)
+    expect(page.get_by_label("Own", exact=True)).to_be_checked()
+
+
+def test_a_slider_drag_repaints_before_release_and_is_written_on_release(visit: Visit) -> None:
+    page = visit("/race?v=1&rates=own")
+    box = slider(page, "Learning rate of SGD").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = painted(page)
+    for k in range(8):
+        page.mouse.move(x - 3 * k, y)
+        page.wait_for_timeout(60)
+    repainted(page, before)
+    assert "sgd.lr" not in query(page)
+    page.mouse.move(x - 20, y + 300)  # the hand may let go anywhere
+    page.mouse.up()
+    address_has(page, "sgd.lr")
+
+
+def test_a_number_out_of_range_is_refused_in_a_sentence(visit: Visit) -> None:
+    page = visit("/race")
+    number = page.locator("#p-steps-n")
+    number.fill("5000")
+    number.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="from 1 to 1000")).to_be_visible()
+    assert "steps" not in query(page)
+    number.fill("150")
+    number.press("Enter")
+    assert address_has(page, "steps")["steps"] == "150"
+
+
+def test_a_double_click_returns_to_the_default(visit: Visit) -> None:
+    page = visit("/race?v=1&steps=300")
+    slider(page, "Steps").dblclick()
+    expect(page.locator("#p-steps-n")).to_have_value("100")
+    page.wait_for_function("!location.search.includes('steps')")
+
+
+def test_zoom_survives_a_slider(visit: Visit) -> None:
+    page = visit("/race?v=1&rates=own")
+    x, y = spot(page, 0.5, 0.4)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 150, y + 120, steps=6)
+    page.mouse.up()
+    read = "() => document.querySelector('[data-lab] [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
+    page.wait_for_function(f"({read})()[0] > -9.9")
+    zoomed = page.evaluate(read)
+    slider(page, "Condition number").focus()
+    before = painted(page)
+    page.keyboard.press("ArrowRight")
+    repainted(page, before)
+    address_has(page, "ravine.kappa")
+    assert page.evaluate(read) == zoomed
+    assert "x" not in query(page)  # a zoom is no click
+
+
+def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
+    page = visit("/race?v=1&steps=40")
+    page.locator("[data-lab] .speed").select_option("8")
+    page.get_by_role("button", name="Play", exact=True).first.click()
+    page.wait_for_function("document.querySelector('[data-lab] [data-player]').dataset.playing === 'true'")
+    page.wait_for_function("(p => p.playing === 'false' && p.step === '40')(document.querySelector('[data-lab] [data-player]').dataset)")
+
+
+def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit) -> None:
+    page = visit("/race")
+    lab = page.locator("[data-lab]")
+    lab.locator(".scrub").focus()
+    page.keyboard.press("Home")
+    assert step(page) == 0
+    page.keyboard.press("ArrowRight")
+    assert step(page) == 1
+    lab.get_by_role("button", name="Step forward").focus()
+    page.keyboard.press("Enter")
+    assert step(page) == 2
+    lab.get_by_role("button", name="Step back").focus()
+    page.keyboard.press("Enter")
+    assert step(page) == 1
+    lab.locator("[data-map]").focus()
+    page.keyboard.press(" ")
+    page.wait_for_function("Number(document.querySelector('[data-lab] [data-player]').dataset.step) > 3")
+    page.keyboard.press(" ")
+    assert page.get_attribute("[data-lab] [data-player]", "data-playing") == "false"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    asked = address_has(page, "x", "y")
+    assert (float(asked["x"]), float(asked["y"])) == pytest.approx((-7.8, 1.58))
+
+
+def test_back_and_forward_restore_what_they_show(visit: Visit) -> None:
+    page = visit("/race")
+    see = page.locator("[data-headline] .see")
+    first = see.inner_text()
+    page.get_by_role("link", name="A saddle").click()
+    expect(see).not_to_have_text(first)
+    second = see.inner_text()
+    assert query(page)["surface"] == "saddle"
+    page.go_back()
+    expect(see).to_have_text(first)
+    expect(page.locator("#p-surface")).to_have_value("ravine")
+    page.go_forward()
+    expect(see).to_have_text(second)
+    expect(page.locator("#p-surface")).to_have_value("saddle")
+
+
+def test_back_takes_a_slider_back(visit: Visit) -> None:
+    page = visit("/race?v=1&rates=own&sgd.lr=0.05")
+    slider(page, "Learning rate of SGD").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("new URLSearchParams(location.search).get('sgd.lr') !== '0.05'")
+    page.go_back()
+    expect(page.locator("[id='p-sgd.lr-n']")).to_have_value("0.05")
+
+
+def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
+    path = "/race?v=1&surface=himmelblau&race=sgd,adam,randomsearch&rates=own&sgd.lr=0.01&adam.lr=0.2&sigma=0.5&seed=7&steps=80&x=1.5&y=-1"
+    one, other = visit(path), visit(path)
+    text = one.locator("[data-lab] table").inner_text()
+    assert "SGD" in text and "0.2" in text
+    assert other.locator("[data-lab] table").inner_text() == text
+    assert other.locator("#p-seed-n").input_value() == "7"
+
+
+def test_a_bad_link_says_what_it_could_not_honour_and_works(visit: Visit) -> None:
+    page = visit("/race?v=1&surface=nowhere&steps=1e9&sgd.lr=nan&bogus=1")
+    warnings = page.get_by_test_id("stAlert")
+    expect(warnings).to_have_count(4)
+    for word in ("nowhere", "1e9", "nan", "bogus"):
+        expect(warnings.filter(has_text=word)).to_have_count(1)
+    before = painted(page)
+    page.mouse.click(*spot(page, 0.6, 0.6))
+    repainted(page, before)
+
+
+def test_choices_change_the_race_and_reset_takes_all_back(visit: Visit) -> None:
+    page = visit("/race")
+    page.locator("#p-surface").select_option("rosenbrock")
+    assert address_has(page, "surface")["surface"] == "rosenbrock"
+    expect(page.locator("[data-lab]").get_by_label("Wall steepness", exact=True)).to_be_visible()
+    page.locator("label[for=p-race-newton]").click()
+    assert "newton" in address_has(page, "race")["race"]
+    page.locator("label[for=p-rates-same]").click()
+    address_has(page, "rates")
+    expect(page.locator("[data-lab] caption")).to_contain_text("the same rate")
+    page.get_by_role("button", name="Reset the page").click()
+    page.wait_for_function("location.search === ''")
+    expect(page.locator("#p-surface")).to_have_value("ravine")
+
+
+def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
+    page = visit("/race?v=1&rates=own")
+    page.locator("[data-lab] [data-do=space]").click()
+    page.wait_for_function("document.querySelector('[data-lab] .space')._fullLayout?.scene?.camera")
+    page.evaluate(
+        "() => { const s = document.querySelector('[data-lab] .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
+    )
+    slider(page, "Learning rate of SGD").focus()
+    before = painted(page)
+    page.keyboard.press("ArrowRight")
+    repainted(page, before)
+    eye = page.evaluate("() => document.querySelector('[data-lab] .space')._fullLayout.scene.camera.eye")
+    assert (eye["x"], eye["y"]) == (2, 0.5)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None:
+    page = visit("/race")
+    with page.expect_download() as coming:
+        page.locator(f"[data-lab] [data-do={kind}]").click()
+    data = coming.value.path().read_bytes()
+    assert data.startswith(b"\x89PNG") if kind == "png" else b"<svg" in data
+    assert len(data) > 5_000
+
+
+def test_the_runs_can_be_taken_away_as_a_table(visit: Visit) -> None:
+    page = visit("/race?v=1&race=sgd,adam&steps=20")
+    with page.expect_download() as coming:
+        page.locator("[data-lab] [data-do=csv]").click()
+    lines = coming.value.path().read_text().splitlines()
+    assert lines[0].startswith("optimizer,step,x,y,loss") and len(lines) == 1 + 2 * 21
+
+
+def test_a_tap_on_a_phone_moves_the_start_and_nothing_overflows(visit: Visit) -> None:
+    page = visit("/race", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    before = painted(page)
+    page.touchscreen.tap(*spot(page, 0.6, 0.5))
+    repainted(page, before)
+    address_has(page, "x", "y")
+    assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+    page.locator("#p-surface").scroll_into_view_if_needed()
+    expect(page.locator("#p-surface")).to_be_visible()
+
+
+def test_the_bowl_in_many_dimensions_answers_its_slider(visit: Visit) -> None:
+    page = visit("/race")
+    chart = page.locator('[data-player][data-mode="curves"]')
+    gap = chart.locator("tbody tr").nth(1).locator("td").nth(1)
+    before = gap.inner_text()
+    number = page.locator("#p-dimensions-n")
+    number.fill("100")
+    number.press("Enter")
+    expect(gap).not_to_have_text(before)
+    assert address_has(page, "dimensions")["dimensions"] == "100"
+
+
+def test_the_script_follows_the_address(visit: Visit) -> None:
+    page = visit("/race?v=1&about=adam&library=PyTorch&rates=own&adam.lr=0.25")
+    expect(page.get_by_test_id("stCode")).to_contain_text("torch.optim.Adam")
+    expect(page.get_by_test_id("stCode")).to_contain_text("0.25")
