@@ -11,7 +11,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "AdaGrad": ("#AE3EC9", "up"),
     "Adadelta": ("#A9713A", "down"),
     "RMSProp": ("#D6336C", "right"),
-    "Adam": ("#D08700", "left"),
+    "Adam": ("#BF7B00", "left"),
     "AdamW": ("#E0723C", "square"),
     "NAdam": ("#7C5CE0", "diamond"),
     "AMSGrad": ("#5F8A1F", "up"),

@@ -16,7 +16,7 @@ def test_gradient_descent_does_not_care_how_many_dimensions_there_are(dimensions
 
 @pytest.mark.parametrize("dimensions", [1, 2, 17, MAX_DIMENSIONS])
 def test_random_search_starts_level_and_never_rises(dimensions: int) -> None:
-    race = race_in_dimensions(dimensions, 200, lr=0.1, width=0.1, seed=1.0)
+    race = race_in_dimensions(dimensions, 200, lr=0.1, width=0.02, seed=1.0)
     assert race.search.shape == race.gradient.shape == (201,)
     np.testing.assert_allclose(race.search[0], 1.0, rtol=1e-12)
     assert (np.diff(race.search) <= 0).all() and race.search[-1] < 1

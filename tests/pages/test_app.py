@@ -1,0 +1,94 @@
+"""The pages as Streamlit runs them, and the promise that nothing compiles under the hand."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.race import race, tuned
+from dl_core.optimizers import RACERS
+from dl_core.schedules import SCHEDULES
+from figures.scene import race_scene
+from surfaces import SURFACES
+from ui import race_page
+from ui.race_panel import race_panel
+from ui.warmup import WARMUP
+from views.race import Race, slug
+from views.race_presets import PRESETS
+from views.race_words import about_rule, about_surface, caption
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> Iterator[None]:
+    WARMUP.start()
+    assert WARMUP.finished.wait(300) and WARMUP.failed == []
+    yield
+
+
+def visit(page: str, query: dict[str, str] | None = None) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=60)
+    app.query_params.update(query or {})
+    app.switch_page(page)
+    return app.run()
+
+
+@pytest.mark.parametrize("page", ["pages/home.py", "pages/race.py"])
+def test_a_page_runs_without_a_complaint(page: str) -> None:
+    app = visit(page)
+    assert not app.exception and not app.warning and not app.error
+    assert app.get("bidi_component")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_runs(name: str) -> None:
+    app = visit("pages/race.py", PRESETS[name].view.query())
+    assert not app.exception and not app.warning
+
+
+def test_a_bad_link_is_answered_with_a_sentence() -> None:
+    app = visit("pages/race.py", {"steps": "-3", "v": "1"})
+    assert not app.exception and len(app.warning) == 1 and "-3" in app.warning[0].value
+
+
+def show(view: Race) -> bytes:
+    """All that the page computes for a view."""
+    course, entries = view.course(), view.entries()
+    entries = tuned(entries, course) if view["rates"] == "tuned" else entries
+    drawn = race_page.lines(view, race(entries, course))
+    return race_scene(view.surface, course, drawn, caption(view), panel=race_panel(view, entries), **race_page.links(view))
+
+
+def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> None:
+    everyone = tuple(slug(cls) for cls in RACERS)
+    dice = np.random.default_rng(0)
+    compilations()
+    for k, surface in enumerate(SURFACES):
+        for rates in ("own", "same", "tuned"):
+            asked = {"surface": slug(surface), "race": everyone, "rates": rates, "steps": float(dice.integers(1, 1000)), "average": float(k)}
+            asked |= {"schedule": slug(SCHEDULES[k % len(SCHEDULES)]), "sigma": k / 7, "seed": float(k), "adam.b1": float(dice.uniform(0, 0.99))}
+            assert show(Race(asked))
+    for name in PRESETS:
+        assert show(PRESETS[name].view)
+    for dimensions in (1, 2, 7, 50, 100):
+        race_in_dimensions(dimensions, 20 * dimensions % 999, 0.2, 0.3, float(dimensions))
+    assert compilations() == 0
+
+
+def test_a_race_of_seven_over_a_hundred_steps_is_a_small_message() -> None:
+    assert len(show(Race())) < 100_000
+
+
+@pytest.mark.parametrize("cls", RACERS)
+def test_the_words_about_a_rule_show_its_formula_symbols_and_source(cls: type) -> None:
+    words = about_rule(cls)
+    assert cls.formula in words and cls.source.who in words and all(part in words for part in cls.words)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("cls", SURFACES)
+def test_the_words_about_a_surface_show_its_formula(cls: type) -> None:
+    assert cls.formula in about_surface(cls())  # type: ignore[attr-defined]
