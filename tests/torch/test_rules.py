@@ -21,7 +21,7 @@ CASES: list[tuple[Optimizer, Make]] = [
     (Momentum(lr=0.002, momentum=0.7), lambda x: torch.optim.SGD(x, lr=0.002, momentum=0.7)),
     (Nesterov(lr=0.002, momentum=0.7), lambda x: torch.optim.SGD(x, lr=0.002, momentum=0.7, nesterov=True)),
     (AdaGrad(lr=0.3, eps=0.5), lambda x: torch.optim.Adagrad(x, lr=0.3, eps=0.5)),
-    (Adadelta(lr=0.3, rho=0.8, eps=0.01), lambda x: torch.optim.Adadelta(x, lr=0.3, rho=0.8, eps=0.01)),
+    (Adadelta(lr=0.02, rho=0.8, eps=0.01), lambda x: torch.optim.Adadelta(x, lr=0.02, rho=0.8, eps=0.01)),
     (RMSProp(lr=0.02, rho=0.8, eps=0.5), lambda x: torch.optim.RMSprop(x, lr=0.02, alpha=0.8, eps=0.5)),
     (Adam(lr=0.07, b1=0.7, b2=0.9, eps=0.5), lambda x: torch.optim.Adam(x, lr=0.07, betas=(0.7, 0.9), eps=0.5)),
     (AdamW(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3), lambda x: torch.optim.AdamW(x, lr=0.07, betas=(0.7, 0.9), eps=0.5, weight_decay=0.3)),
