@@ -1,5 +1,6 @@
 """The address is the truth: a view is read from it, edits are applied to it, and it is written when a hand lets go."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -64,9 +65,15 @@ def write(view: View) -> None:
         st.query_params.from_dict(view.query())
 
 
+def _plain(sentence: str) -> str:
+    """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:^-])", r"\\\1", sentence)
+
+
 def complain(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
     view, complaints = cls.read(st.query_params.to_dict())
-    for sentence in [*complaints, *st.session_state.pop("refused", [])]:
-        st.warning(sentence.replace("$", r"\$"), icon=":material/link_off:")
+    place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
+    if said := [*complaints, *st.session_state.pop("refused", [])]:
+        place.warning("  \n".join(_plain(sentence) for sentence in said), icon=":material/link_off:")
     return view

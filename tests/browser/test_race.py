@@ -31,7 +31,9 @@ def step(page: Page) -> int:
 
 
 def spot(page: Page, across: float, down: float) -> tuple[float, float]:
-    box = page.locator("[data-lab] [data-map]").bounding_box()
+    stage = page.locator("[data-lab] [data-map]")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
     assert box
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
@@ -212,10 +214,9 @@ def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
 
 def test_a_bad_link_says_what_it_could_not_honour_and_works(visit: Visit) -> None:
     page = visit("/race?v=1&surface=nowhere&steps=1e9&sgd.lr=nan&bogus=1")
-    warnings = page.get_by_test_id("stAlert")
-    expect(warnings).to_have_count(4)
+    warning = page.get_by_test_id("stAlert")
     for word in ("nowhere", "1e9", "nan", "bogus"):
-        expect(warnings.filter(has_text=word)).to_have_count(1)
+        expect(warning).to_contain_text(word)
     before = painted(page)
     page.mouse.click(*spot(page, 0.6, 0.6))
     repainted(page, before)

@@ -34,7 +34,7 @@ from dl_core.optimizers import (
 )
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule, Step
-from surfaces import SURFACES, Beale, Himmelblau, McCormick, Ravine, Rosenbrock, Saddle, StyblinskiTang, Surface
+from surfaces import SURFACES, Booth, Himmelblau, McCormick, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.switch import switch
 
 STEPS = 200
@@ -104,8 +104,8 @@ ORACLES: dict[type[Optimizer], Oracle] = {
     Momentum: Oracle(by_optax(lambda r: optax.sgd(r.lr, momentum=r.momentum)), dict(lr=0.002, momentum=0.7)),
     Nesterov: Oracle(by_optax(lambda r: optax.sgd(r.lr, momentum=r.momentum, nesterov=True)), dict(lr=0.002, momentum=0.7)),
     AdaGrad: Oracle(adagrad_in_numpy, dict(lr=0.3, eps=0.5)),
-    Adadelta: Oracle(by_optax(lambda r: optax.adadelta(learning_rate=r.lr, rho=r.rho, eps=r.eps)), dict(lr=0.3, rho=0.8, eps=0.01)),
-    RMSProp: Oracle(by_optax(lambda r: optax.rmsprop(r.lr, decay=r.rho, eps=r.eps, eps_in_sqrt=False)), dict(lr=0.02, rho=0.8, eps=0.5)),
+    Adadelta: Oracle(by_optax(lambda r: optax.adadelta(learning_rate=r.lr, rho=r.rho, eps=r.eps)), dict(lr=0.01, rho=0.8, eps=0.01)),
+    RMSProp: Oracle(by_optax(lambda r: optax.rmsprop(r.lr, decay=r.rho, eps=r.eps, eps_in_sqrt=False)), dict(lr=0.01, rho=0.8, eps=0.5)),
     Adam: Oracle(by_optax(lambda r: optax.adam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)),
     AdamW: Oracle(
         by_optax(lambda r: optax.adamw(r.lr, r.b1, r.b2, r.eps, weight_decay=r.weight_decay)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3)
@@ -116,11 +116,17 @@ ORACLES: dict[type[Optimizer], Oracle] = {
     Lion: Oracle(by_optax(lambda r: optax.lion(r.lr, r.b1, r.b2, weight_decay=r.weight_decay)), dict(lr=0.06, b1=0.7, b2=0.9, weight_decay=0.3)),
     Newton: Oracle(newton_in_numpy, dict(lr=0.3, damping=20.0)),
 }
-ARENAS: tuple[Surface, ...] = (Himmelblau(), Beale(), StyblinskiTang(), McCormick())  # no minimum at the origin, where a relative error means nothing
+ARENAS: dict[Surface, tuple[float, float]] = {  # where no rule ends in a chaotic dance, and no minimum is at the origin: relative errors mean something
+    StyblinskiTang(): (1.1, -4.5),
+    Booth(): (-5.7, 8.4),
+    SixHumpCamel(): (-0.9, 0.1),
+    McCormick(): (-2.0, -0.9),
+}
+arenas = pytest.mark.parametrize(("surface", "start"), ARENAS.items(), ids=[surface.label for surface in ARENAS])
 
 
-def path_of(rule: Optimizer, surface: Surface, schedule: Schedule = Constant(), steps: int = STEPS) -> np.ndarray:
-    return to_numpy(descend(rule, switch(surface), surface.start, schedule), steps).x
+def path_of(rule: Optimizer, surface: Surface, start: tuple[float, float], schedule: Schedule = Constant(), steps: int = STEPS) -> np.ndarray:
+    return to_numpy(descend(rule, switch(surface), start, schedule), steps).x
 
 
 def relative_error(path: np.ndarray, expected: np.ndarray) -> float:
@@ -137,18 +143,27 @@ def test_an_oracle_row_moves_every_hyper_parameter_off_its_default(rule: type[Op
     assert untested <= {"bias_correction"}, "has a test of its own below"
 
 
-@pytest.mark.parametrize("surface", ARENAS, ids=lambda surface: surface.label)
+@arenas
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_every_rule_equals_its_oracle_where_every_term_matters(rule: type[Optimizer], surface: Surface) -> None:
+def test_every_rule_equals_its_oracle_where_every_term_matters(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
     oracle = ORACLES[rule]
     chosen = rule(**oracle.values)
-    assert relative_error(path_of(chosen, surface), oracle.path(chosen, switch(surface), surface.start)) < 1e-9
+    assert relative_error(path_of(chosen, surface, start), oracle.path(chosen, switch(surface), start)) < 1e-9
 
 
-@pytest.mark.parametrize("surface", ARENAS, ids=lambda surface: surface.label)
+@arenas
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_every_rule_equals_its_oracle_at_its_defaults(rule: type[Optimizer], surface: Surface) -> None:
-    assert relative_error(path_of(rule(), surface), ORACLES[rule].path(rule(), switch(surface), surface.start)) < 1e-9
+def test_every_rule_equals_its_oracle_at_its_defaults(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
+    assert relative_error(path_of(rule(), surface, start), ORACLES[rule].path(rule(), switch(surface), start)) < 1e-9
+
+
+@arenas
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_agreement_is_no_luck_because_a_nudge_stays_a_nudge(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
+    for chosen in (rule(), rule(**ORACLES[rule].values)):
+        path = path_of(chosen, surface, start)
+        for nudge in ((1e-12, 0.0), (0.0, 1e-12)):
+            assert relative_error(path_of(chosen, surface, (start[0] + nudge[0], start[1] + nudge[1])), path) < 1e-10
 
 
 def test_the_radam_row_crosses_the_threshold() -> None:
@@ -159,7 +174,7 @@ def test_the_radam_row_crosses_the_threshold() -> None:
 
 
 def test_the_amsgrad_row_sees_its_gradient_shrink() -> None:
-    amsgrad, adam = (path_of(rule(**ORACLES[AMSGrad].values), ARENAS[0]) for rule in (AMSGrad, Adam))
+    amsgrad, adam = (path_of(rule(**ORACLES[AMSGrad].values), *next(iter(ARENAS.items()))) for rule in (AMSGrad, Adam))
     assert relative_error(amsgrad, adam) > 1e-3
 
 
@@ -170,56 +185,56 @@ def gradient(surface: Surface, x: np.ndarray) -> np.ndarray:
     return np.asarray(grad_of(switch(surface), x))
 
 
-@pytest.mark.parametrize("surface", ARENAS, ids=lambda surface: surface.label)
-def test_nesterov_is_the_textbook_look_ahead_seen_from_the_look_ahead_point(surface: Surface) -> None:
+@arenas
+def test_nesterov_is_the_textbook_look_ahead_seen_from_the_look_ahead_point(surface: Surface, start: tuple[float, float]) -> None:
     lr, mu = 0.002, 0.8
-    place, v, look_ahead = np.array(surface.start), np.zeros(2), [np.array(surface.start)]
+    place, v, look_ahead = np.array(start), np.zeros(2), [np.array(start)]
     for _ in range(STEPS):
         v = mu * v - lr * gradient(surface, place + mu * v)
         place = place + v
         look_ahead.append(place + mu * v)
-    assert relative_error(path_of(Nesterov(lr=lr, momentum=mu), surface), np.array(look_ahead)) < 1e-9
+    assert relative_error(path_of(Nesterov(lr=lr, momentum=mu), surface, start), np.array(look_ahead)) < 1e-9
 
 
-@pytest.mark.parametrize("surface", ARENAS, ids=lambda surface: surface.label)
-def test_the_velocity_of_momentum_keeps_the_rate_at_which_it_was_gathered(surface: Surface) -> None:
+@arenas
+def test_the_velocity_of_momentum_keeps_the_rate_at_which_it_was_gathered(surface: Surface, start: tuple[float, float]) -> None:
     lr, mu, schedule = 0.003, 0.8, Step(gamma=0.5, every=20.0)
-    x, v, expected = np.array(surface.start), np.zeros(2), [np.array(surface.start)]
+    x, v, expected = np.array(start), np.zeros(2), [np.array(start)]
     for t in range(STEPS):
         v = mu * v - lr * 0.5 ** (t // 20) * gradient(surface, x)
         x = x + v
         expected.append(x)
-    assert relative_error(path_of(Momentum(lr=lr, momentum=mu), surface, schedule), np.array(expected)) < 1e-9
+    assert relative_error(path_of(Momentum(lr=lr, momentum=mu), surface, start, schedule), np.array(expected)) < 1e-9
 
 
-@pytest.mark.parametrize("surface", ARENAS, ids=lambda surface: surface.label)
-def test_adam_without_bias_correction_divides_the_bare_averages(surface: Surface) -> None:
+@arenas
+def test_adam_without_bias_correction_divides_the_bare_averages(surface: Surface, start: tuple[float, float]) -> None:
     lr, b1, b2, eps = 0.02, 0.7, 0.9, 0.5
-    x, m, v, expected = np.array(surface.start), np.zeros(2), np.zeros(2), [np.array(surface.start)]
+    x, m, v, expected = np.array(start), np.zeros(2), np.zeros(2), [np.array(start)]
     for _ in range(STEPS):
         g = gradient(surface, x)
         m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
         x = x - lr * m / (np.sqrt(v) + eps)
         expected.append(x)
-    assert relative_error(path_of(Adam(lr=lr, b1=b1, b2=b2, eps=eps, bias_correction=0.0), surface), np.array(expected)) < 1e-9
+    assert relative_error(path_of(Adam(lr=lr, b1=b1, b2=b2, eps=eps, bias_correction=0.0), surface, start), np.array(expected)) < 1e-9
 
 
 @pytest.mark.parametrize(("correction", "length"), [(0.0, (1 - 0.9) / np.sqrt(1 - 0.999)), (1.0, 1.0)])
 def test_the_first_step_of_adam_is_one_rate_long_only_with_bias_correction(correction: float, length: float) -> None:
-    path = path_of(Adam(lr=0.01, eps=1e-10, bias_correction=correction), Himmelblau(), steps=1)
+    path = path_of(Adam(lr=0.01, eps=1e-10, bias_correction=correction), Himmelblau(), Himmelblau.start, steps=1)
     np.testing.assert_allclose(np.abs(path[1] - path[0]), 0.01 * length, rtol=1e-9)
 
 
 @pytest.mark.parametrize("rho", [0.5, 0.9, 0.99])
 def test_the_first_step_of_rmsprop_is_longer_than_its_rate(rho: float) -> None:
-    path = path_of(RMSProp(lr=0.01, rho=rho, eps=1e-10), Himmelblau(), steps=1)
+    path = path_of(RMSProp(lr=0.01, rho=rho, eps=1e-10), Himmelblau(), Himmelblau.start, steps=1)
     np.testing.assert_allclose(np.abs(path[1] - path[0]), 0.01 / np.sqrt(1 - rho), rtol=1e-9)
 
 
 @pytest.mark.parametrize("surface", [cls for cls in SURFACES if cls.quadratic])
 def test_one_full_newton_step_lands_on_the_minimum_of_a_quadratic(surface: type[Surface]) -> None:
     values = {"angle": 30.0} if surface is Ravine else {}
-    path = path_of(Newton(lr=1.0, damping=0.0), surface(**values), steps=1)
+    path = path_of(Newton(lr=1.0, damping=0.0), surface(**values), surface.start, steps=1)
     np.testing.assert_allclose(path[1], surface().minima()[0], atol=1e-13)
 
 
@@ -304,12 +319,10 @@ def test_one_rule_serves_points_and_float32_vectors_also_under_vmap(rule: type[O
 
 @pytest.mark.parametrize("rule", RACERS)
 def test_every_hyper_parameter_changes_the_path(rule: type[Optimizer]) -> None:
-    values = ORACLES[rule].values if rule in ORACLES else {}
-    before = path_of(rule(**values), Himmelblau())
+    chosen = rule(**(ORACLES[rule].values if rule in ORACLES else {}))
     for name, known in params_of(rule):
-        chosen = rule(**values)
-        other = known.low if getattr(chosen, name) != known.low else known.high
-        assert not np.allclose(path_of(dataclasses.replace(chosen, **{name: other}), Himmelblau()), before, rtol=1e-6), name
+        other = dataclasses.replace(chosen, **{name: known.low if getattr(chosen, name) != known.low else known.high})
+        assert max(relative_error(path_of(other, *arena), path_of(chosen, *arena)) for arena in ARENAS.items()) > 1e-2, name
 
 
 class Standstill(Schedule):
@@ -319,7 +332,7 @@ class Standstill(Schedule):
 
 @pytest.mark.parametrize("rule", RACERS)
 def test_no_rule_moves_while_its_rate_is_nothing(rule: type[Optimizer]) -> None:
-    path = path_of(rule(), Himmelblau(), Standstill())
+    path = path_of(rule(), Himmelblau(), Himmelblau.start, Standstill())
     np.testing.assert_array_equal(path, np.broadcast_to(Himmelblau.start, path.shape))
 
 
