@@ -46,3 +46,31 @@ def test_the_best_constants_beat_their_neighbours() -> None:
     rate, momentum = best_heavy_ball(low, high)
     ours = losses(Momentum(lr=rate, momentum=momentum), surface)[120]
     assert all(ours < losses(Momentum(lr=rate * a, momentum=momentum * b), surface)[120] for a, b in ((0.8, 1), (1.2, 1), (1, 0.85), (1, 1.15)))
+
+
+def contraction(rule: Optimizer, surface: Surface) -> float:
+    """By how much a step shrinks the distance in the long run: from the loss, its square, while that is neither rounding nor gone."""
+    loss = losses(rule, surface)
+    last = int(np.flatnonzero((loss > 1e-26) & (loss < 1e26))[-1])
+    if last < 5:
+        return 0.0
+    rows = np.arange(last // 2, last + 1)
+    return float(np.exp(np.polyfit(rows, np.log(loss[rows]), 1)[0] / 2))
+
+
+@pytest.mark.parametrize("surface", QUADRATICS, ids=repr)
+def test_the_best_rate_of_gradient_descent_is_as_fast_as_promised_and_beats_its_neighbours(surface: Surface) -> None:
+    low, high = eigenvalues(surface)
+    best = best_gradient_descent(low, high)
+    reached = contraction(SGD(lr=best), surface)
+    np.testing.assert_allclose(reached, (high - low) / (high + low), rtol=1e-3, atol=1e-9)
+    assert all(reached < contraction(SGD(lr=factor * best), surface) for factor in (0.9, 0.97, 1.03, 1.1))
+
+
+@pytest.mark.parametrize("surface", QUADRATICS, ids=repr)
+def test_the_best_constants_of_the_heavy_ball_are_as_fast_as_promised_and_beat_their_neighbours(surface: Surface) -> None:
+    (low, high), (lr, mu) = np.sqrt(eigenvalues(surface)), best_heavy_ball(*eigenvalues(surface))
+    reached = contraction(Momentum(lr=lr, momentum=mu), surface)
+    np.testing.assert_allclose(reached, (high - low) / (high + low), rtol=0.05, atol=1e-9)
+    neighbours = [(lr * 0.9, mu), (lr * 1.1, mu), (lr, mu + 0.1 * (1 - mu))] + [(lr, 0.8 * mu)] * (mu > 0.01)
+    assert all(reached < contraction(Momentum(lr=rate, momentum=share), surface) for rate, share in neighbours)

@@ -2,14 +2,17 @@
 
 import dataclasses
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.experiments.tuning import CANDIDATES, candidate_rates, tuned_rate
-from dl_core.optimizers import RACERS, SGD, Adam, Momentum, RMSProp
+from dl_core.experiments.tuning import CANDIDATES, Box, candidate_rates, tuned_rate
+from dl_core.noise import Noise
+from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Optimizer, RandomSearch, RMSProp
 from dl_core.params import params_of
-from dl_core.schedules import Cosine
+from dl_core.schedules import Constant, Cosine
 from surfaces import Himmelblau, McCormick, Rosenbrock, Surface
 from surfaces.switch import switch
 
@@ -40,13 +43,42 @@ def test_candidates_span_the_slider_in_even_ratios(rule: type) -> None:
     np.testing.assert_allclose(ratios, ratios.mean(), rtol=2e-3)
 
 
-def test_a_run_that_leaves_the_box_does_not_win() -> None:
-    losses, ends = finals(SGD(), McCormick(), Cosine())
-    free = tuned_rate(SGD(), switch(McCormick()), McCormick.start, STEPS, None, Cosine())
-    kept = tuned_rate(SGD(), switch(McCormick()), McCormick.start, STEPS, McCormick.window, Cosine())
-    end = dict(zip(candidate_rates(SGD), ends, strict=True))
-    assert np.abs(end[free]).max() > 4 or np.nanmin(losses) == losses[list(end).index(kept)]
-    assert -3 <= end[kept][0] <= 4 and -3 <= end[kept][1] <= 4
+def inside(box: Box, ends: np.ndarray) -> np.ndarray:
+    return np.array([box[0] <= x <= box[1] and box[2] <= y <= box[3] for x, y in ends])
+
+
+@pytest.mark.parametrize("rule", [Momentum(), Adam(), RandomSearch()], ids=lambda rule: rule.label)
+def test_a_run_that_leaves_the_box_does_not_win(rule: Optimizer) -> None:
+    surface, rates = McCormick(), list(candidate_rates(type(rule)))
+    losses, ends = finals(rule, surface, Constant())
+    free, kept = (tuned_rate(rule, switch(surface), surface.start, STEPS, box) for box in (None, surface.window))
+    stayed = inside(surface.window, ends)
+    assert free == rates[int(np.nanargmin(losses))] and not stayed[rates.index(free)]
+    assert kept == rates[int(np.nanargmin(np.where(stayed, losses, np.inf)))]
+
+
+@pytest.mark.parametrize("box", [(90.0, 99.0, -10.0, 10.0), (-99.0, -90.0, -10.0, 10.0), (-10.0, 10.0, 90.0, 99.0), (-10.0, 10.0, -99.0, -90.0)])
+def test_where_every_run_leaves_the_box_all_count(box: Box) -> None:
+    assert not inside(box, finals(SGD(), Himmelblau(), Constant())[1]).any()
+    assert tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS, box) == tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS)
+
+
+def test_a_rate_is_tuned_for_the_noise_of_the_run() -> None:
+    noise, rates = Noise(sigma=30.0, seed=3.0), candidate_rates(SGD)
+    losses = [to_numpy(descend(SGD(lr=lr), switch(Himmelblau()), Himmelblau.start, noise=noise), STEPS).loss[-1] for lr in rates]
+    best = rates[int(np.nanargmin(losses))]
+    assert tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS, noise=noise) == best
+    assert best != tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS)
+
+
+def bottomless(x: jax.Array) -> jax.Array:
+    return -jnp.sum(x * x * x * x)
+
+
+def test_infinitely_low_is_not_lowest() -> None:
+    loss = jax.tree_util.Partial(bottomless)
+    found = tuned_rate(SGD(), loss, (1.0, 2.0), STEPS)
+    assert np.isfinite(to_numpy(descend(SGD(lr=found), loss, (1.0, 2.0)), STEPS).loss).all()
 
 
 def test_where_nothing_stays_finite_the_smallest_rate_is_returned() -> None:
