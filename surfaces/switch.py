@@ -1,6 +1,7 @@
 """Any surface as one kind of value, so that a compiled descent serves them all."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -28,19 +29,26 @@ class Switch:
     numbers: Any
 
     def __call__(self, x: jax.Array) -> jax.Array:
-        return self._branch(lambda surface, x: surface(x), x)
+        return _value(self, x)
 
     def value_and_grad(self, x: jax.Array) -> tuple[jax.Array, jax.Array]:
         """Loss () and gradient (2,) at x (2,)."""
-        return self._branch(lambda surface, x: jax.value_and_grad(surface)(x), x)
+        return _value_and_grad(self, x)
 
     def hessian(self, x: jax.Array) -> jax.Array:
         """Hessian (2, 2) at x (2,)."""
-        return self._branch(lambda surface, x: jax.hessian(surface)(x), x)
+        return _hessian(self, x)
 
-    def _branch(self, task: Any, x: jax.Array) -> Any:
-        branches = [lambda numbers, x, cls=cls: task(_build(cls, numbers), x) for cls in SURFACES]
-        return jax.lax.switch(self.index, branches, self.numbers, x)
+
+def _branch(task: Any, one: Switch, x: jax.Array) -> Any:
+    branches = [lambda numbers, x, cls=cls: task(_build(cls, numbers))(x) for cls in SURFACES]
+    return jax.lax.switch(one.index, branches, one.numbers, x)
+
+
+# Jitted for themselves, so that they are traced once and not once for each rule: that is most of a start whose programs are on disk.
+_value = jax.jit(partial(_branch, lambda surface: surface))
+_value_and_grad = jax.jit(partial(_branch, jax.value_and_grad))
+_hessian = jax.jit(partial(_branch, jax.hessian))
 
 
 def switch(surface: Surface) -> Switch:
