@@ -20,10 +20,10 @@ class Race(Stage):
     """The race page, and what is pressed on it."""
 
     def __init__(self, browser: Browser, base: str) -> None:
-        super().__init__(browser, base + "/race", "[data-painted]", "data-painted")
+        super().__init__(browser, base + "/race", ".st-key-lab [data-painted]", "data-painted")
         self.rate = self.page.get_by_label("Learning rate of SGD", exact=True)
         self.racers = self.page.locator('input[id^="p-race-"]:checked').count()
-        box = self.page.locator("[data-map]").first.bounding_box()  # a second player stands below the fold
+        box = self.page.locator(".st-key-lab [data-map]").bounding_box()
         assert box, "the race page shows no map"
         self.box = box
 

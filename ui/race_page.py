@@ -16,7 +16,7 @@ from figures.scene import Line, curve, curves_scene, line_of, line_of_average
 from figures.theme import colour
 from ui import assets
 from ui.ask import ask, link, note_edit, write
-from ui.components import headline, panel, player
+from ui.components import headline, lab, panel, panel_data
 from ui.controls import group, item
 from views.race import Dimensions, Race, slug
 from views.race_presets import CHANGED, CHANGED_TRY, PRESETS, preset_of
@@ -56,22 +56,19 @@ def links(view: Race) -> dict[str, Any]:
 
 def words(view: Race) -> None:
     """Below the fold: a rule in words and the same run as a script; the surface, and how to read it all."""
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _rule()
-    with right:
-        st.subheader("The surface")
-        st.markdown(about_surface(view.surface))
-        st.markdown(PROTOCOL)
+    with st.container(key="words"):  # app.css lays it out: Streamlit's own columns, headings and Markdown blocks each cost time at every move
+        with st.container(key="words-rule"):
+            _rule()
+        with st.container(key="words-surface"):
+            st.markdown(f"### The surface\n\n{about_surface(view.surface)}\n\n{PROTOCOL}")
 
 
 @st.fragment
 def _rule() -> None:
-    st.subheader("A rule, and the same run as a script")
     asked = ask(Race)
     view, course = asked.view, asked.view.course()
     choices = [item(view, "about"), item(view, "library") | {"kind": "segment"}]
-    panel([group("", *choices)], "words-panel", asked.ack, asked.address, note_edit("words-panel"))
+    panel([group("A rule, and the same run as a script", *choices)], "words-panel", asked.ack, asked.address, note_edit("words-panel"))
     cls = next(cls for cls in RACERS if slug(cls) == view["about"])
     st.markdown(about_rule(cls))
     entry = view.entry(cls)
@@ -87,19 +84,12 @@ def _rule() -> None:
 @st.fragment
 def why_the_gradient() -> None:
     """Random search against gradient descent on a bowl in many dimensions."""
-    st.subheader("Why the gradient at all?")
-    st.markdown(
-        "Both start at loss 1 on the bowl ½‖x‖² and may ask for the loss, or its gradient, equally often. In one or two dimensions blind search keeps up; "
-        "with every dimension fewer random directions lead down, and those that do gain less. A network has millions."
-    )
+    st.html(assets.text("why_the_gradient.html"))
     asked = ask(Race)
     view = asked.view
     numbers = {name: view[name] for name, _ in params_of(Dimensions)}
     runs = race_in_dimensions(int(numbers["dimensions"]), int(numbers["tries"]), numbers["rate"], numbers["width"], view["seed"])
     drawn = [curve("Gradient", colour("SGD"), runs.gradient), curve("Random", colour("Random search"), runs.search)]
-    with st.container(key="dimensions"):
-        left, right = st.columns([1, 3.4], gap="medium")
-        with left:
-            panel([group("", *(item(view, name) for name in numbers))], "dimensions-panel", asked.ack, asked.address, note_edit("dimensions-panel"))
-        with right:
-            player(curves_scene("bowl", drawn, "", plotly=assets.url("plotly.min.js")), "dimensions-player")
+    controls = panel_data([group("", *(item(view, name) for name in numbers))], asked.ack, asked.address)
+    scene = curves_scene("bowl", drawn, "", ack=asked.ack, panel=controls, plotly=assets.url("plotly.min.js"))
+    lab(scene, "dimensions", note_edit("dimensions"))

@@ -27,7 +27,7 @@ def test_no_page_scrolls_sideways(visit: Callable[..., Page], path: str, size: t
 def test_map_controls_and_curves_stand_without_scrolling(visit: Callable[..., Page]) -> None:
     page = visit("/race")
     for part in ("[data-map]", "[data-panel]", ".curves", ".transport", ".results"):
-        box = page.locator(f"[data-lab] {part}").first.bounding_box()
+        box = page.locator(f".st-key-lab {part}").first.bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, part
 
 

@@ -19,19 +19,19 @@ def address_has(page: Page, *names: str) -> dict[str, str]:
 
 
 def painted(page: Page) -> int:
-    return int(page.get_attribute("[data-lab] [data-player]", "data-painted") or 0)
+    return int(page.get_attribute(".st-key-lab [data-player]", "data-painted") or 0)
 
 
 def repainted(page: Page, before: int) -> None:
-    page.wait_for_function("n => Number(document.querySelector('[data-lab] [data-player]').dataset.painted) > n", arg=before)
+    page.wait_for_function("n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before)
 
 
 def step(page: Page) -> int:
-    return int(page.get_attribute("[data-lab] [data-player]", "data-step") or 0)
+    return int(page.get_attribute(".st-key-lab [data-player]", "data-step") or 0)
 
 
 def spot(page: Page, across: float, down: float) -> tuple[float, float]:
-    stage = page.locator("[data-lab] [data-map]")
+    stage = page.locator(".st-key-lab [data-map]")
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     assert box
@@ -41,7 +41,7 @@ def spot(page: Page, across: float, down: float) -> tuple[float, float]:
 def start_spot(page: Page) -> tuple[float, float]:
     """Where the start is drawn."""
     x, y = page.evaluate(
-        """() => { const gd = document.querySelector('[data-lab] [data-map] .plot'), { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
+        """() => { const gd = document.querySelector('.st-key-lab [data-map] .plot'), { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
         const at = id => Number(document.querySelector(id).value)
         return [box.left + xaxis._offset + xaxis.l2p(at('#p-x-n')), box.top + yaxis._offset + yaxis.l2p(at('#p-y-n'))] }"""
     )
@@ -49,7 +49,7 @@ def start_spot(page: Page) -> tuple[float, float]:
 
 
 def slider(page: Page, name: str) -> Locator:
-    return page.locator("[data-lab]").get_by_role("slider", name=name, exact=True)
+    return page.locator(".st-key-lab").get_by_role("slider", name=name, exact=True)
 
 
 def test_a_click_on_the_map_moves_the_start_and_the_address(visit: Visit) -> None:
@@ -133,7 +133,7 @@ def test_zoom_survives_a_slider(visit: Visit) -> None:
     page.mouse.down()
     page.mouse.move(x + 150, y + 120, steps=6)
     page.mouse.up()
-    read = "() => document.querySelector('[data-lab] [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
+    read = "() => document.querySelector('.st-key-lab [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
     page.wait_for_function(f"({read})()[0] > -9.9")
     zoomed = page.evaluate(read)
     slider(page, "Condition number").focus()
@@ -147,15 +147,15 @@ def test_zoom_survives_a_slider(visit: Visit) -> None:
 
 def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
     page = visit("/race?v=1&steps=40")
-    page.locator("[data-lab] .speed").select_option("8")
+    page.locator(".st-key-lab .speed").select_option("8")
     page.get_by_role("button", name="Play", exact=True).first.click()
-    page.wait_for_function("document.querySelector('[data-lab] [data-player]').dataset.playing === 'true'")
-    page.wait_for_function("(p => p.playing === 'false' && p.step === '40')(document.querySelector('[data-lab] [data-player]').dataset)")
+    page.wait_for_function("document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'")
+    page.wait_for_function("(p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab [data-player]').dataset)")
 
 
 def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit) -> None:
     page = visit("/race")
-    lab = page.locator("[data-lab]")
+    lab = page.locator(".st-key-lab")
     lab.locator(".scrub").focus()
     page.keyboard.press("Home")
     assert step(page) == 0
@@ -169,9 +169,9 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
     assert step(page) == 1
     lab.locator("[data-map]").focus()
     page.keyboard.press(" ")
-    page.wait_for_function("Number(document.querySelector('[data-lab] [data-player]').dataset.step) > 3")
+    page.wait_for_function("Number(document.querySelector('.st-key-lab [data-player]').dataset.step) > 3")
     page.keyboard.press(" ")
-    assert page.get_attribute("[data-lab] [data-player]", "data-playing") == "false"
+    assert page.get_attribute(".st-key-lab [data-player]", "data-playing") == "false"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     asked = address_has(page, "x", "y")
@@ -206,9 +206,9 @@ def test_back_takes_a_slider_back(visit: Visit) -> None:
 def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
     path = "/race?v=1&surface=himmelblau&race=sgd,adam,randomsearch&rates=own&sgd.lr=0.01&adam.lr=0.2&sigma=0.5&seed=7&steps=80&x=1.5&y=-1"
     one, other = visit(path), visit(path)
-    text = one.locator("[data-lab] table").inner_text()
+    text = one.locator(".st-key-lab table").inner_text()
     assert "SGD" in text and "0.2" in text
-    assert other.locator("[data-lab] table").inner_text() == text
+    assert other.locator(".st-key-lab table").inner_text() == text
     assert other.locator("#p-seed-n").input_value() == "7"
 
 
@@ -226,12 +226,12 @@ def test_choices_change_the_race_and_reset_takes_all_back(visit: Visit) -> None:
     page = visit("/race")
     page.locator("#p-surface").select_option("rosenbrock")
     assert address_has(page, "surface")["surface"] == "rosenbrock"
-    expect(page.locator("[data-lab]").get_by_label("Wall steepness", exact=True)).to_be_visible()
+    expect(page.locator(".st-key-lab").get_by_label("Wall steepness", exact=True)).to_be_visible()
     page.locator("label[for=p-race-newton]").click()
     assert "newton" in address_has(page, "race")["race"]
     page.locator("label[for=p-rates-same]").click()
     address_has(page, "rates")
-    expect(page.locator("[data-lab] caption")).to_contain_text("the same rate")
+    expect(page.locator(".st-key-lab caption")).to_contain_text("the same rate")
     page.get_by_role("button", name="Reset the page").click()
     page.wait_for_function("location.search === ''")
     expect(page.locator("#p-surface")).to_have_value("ravine")
@@ -239,16 +239,16 @@ def test_choices_change_the_race_and_reset_takes_all_back(visit: Visit) -> None:
 
 def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own")
-    page.locator("[data-lab] [data-do=space]").click()
-    page.wait_for_function("document.querySelector('[data-lab] .space')._fullLayout?.scene?.camera")
+    page.locator(".st-key-lab [data-do=space]").click()
+    page.wait_for_function("document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
     page.evaluate(
-        "() => { const s = document.querySelector('[data-lab] .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
+        "() => { const s = document.querySelector('.st-key-lab .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
     )
     slider(page, "Learning rate of SGD").focus()
     before = painted(page)
     page.keyboard.press("ArrowRight")
     repainted(page, before)
-    eye = page.evaluate("() => document.querySelector('[data-lab] .space')._fullLayout.scene.camera.eye")
+    eye = page.evaluate("() => document.querySelector('.st-key-lab .space')._fullLayout.scene.camera.eye")
     assert (eye["x"], eye["y"]) == (2, 0.5)
 
 
@@ -256,7 +256,7 @@ def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
 def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None:
     page = visit("/race")
     with page.expect_download() as coming:
-        page.locator(f"[data-lab] [data-do={kind}]").click()
+        page.locator(f".st-key-lab [data-do={kind}]").click()
     data = coming.value.path().read_bytes()
     assert data.startswith(b"\x89PNG") if kind == "png" else b"<svg" in data
     assert len(data) > 5_000
@@ -265,7 +265,7 @@ def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None
 def test_the_runs_can_be_taken_away_as_a_table(visit: Visit) -> None:
     page = visit("/race?v=1&race=sgd,adam&steps=20")
     with page.expect_download() as coming:
-        page.locator("[data-lab] [data-do=csv]").click()
+        page.locator(".st-key-lab [data-do=csv]").click()
     lines = coming.value.path().read_text().splitlines()
     assert lines[0].startswith("optimizer,step,x,y,loss") and len(lines) == 1 + 2 * 21
 

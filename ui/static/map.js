@@ -130,8 +130,8 @@ export class SurfaceMap {
     const round = (value, unit) => Number((Math.round(value / unit) * unit).toPrecision(8))
     const [x, y] = this.inWindow(point)
     this.scene.start = [Math.min(x1, Math.max(x0, round(x, step(x0, x1)))), Math.min(y1, Math.max(y0, round(y, step(y0, y1))))]
-    this.onPaint()
     this.onStart(...this.scene.start, commit)
+    setTimeout(() => this.onPaint()) // the question is on its way before the picture is drawn
   }
 
   hover(e) {

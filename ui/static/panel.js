@@ -1,6 +1,7 @@
 // The control panel: draws what the view declares and sends edits. One message in flight; the address is written on release (commit).
 const POSITIONS = 500
 const COMMIT_AFTER = 450 // ms of rest after the last key
+const SHOW = 50 // ms, a few frames
 
 const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag)
@@ -56,6 +57,7 @@ export class Panel {
   // --- messages -------------------------------------------------------------------------------
   edit(changes, commit) {
     Object.assign(this.live, changes)
+    if (Object.keys(changes).length) this.unshown = true
     clearTimeout(this.timer)
     if (!commit) this.timer = setTimeout(() => this.edit({}, true), this.dragging ? 4000 : COMMIT_AFTER)
     this.queued = { commit: commit || this.queued?.commit || false }
@@ -68,9 +70,10 @@ export class Panel {
     if (Object.keys(this.live).length) this.edit({}, true)
   }
 
-  flush() {
-    const { commit } = this.queued
-    this.queued = null
+  flush() { // what changed is shown first, and written into the address after that: writing runs the whole page
+    const commit = this.queued.commit && !this.unshown
+    this.queued = this.queued.commit && this.unshown ? { commit: true } : null
+    this.unshown = false
     this.ours = commit
     this.waiting = true
     this.committing = commit
@@ -85,10 +88,15 @@ export class Panel {
     this.waiting = false
     clearTimeout(this.patience)
     if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
-    if (this.queued) this.flush()
+    if (this.queued) this.unshown ? this.flush() : this.later()
   }
 
-  destroy() { this.abort.abort(); clearTimeout(this.timer); clearTimeout(this.patience) }
+  later() { // let the picture reach the screen before the address is written
+    clearTimeout(this.writing)
+    this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
+  }
+
+  destroy() { this.abort.abort(); for (const timer of [this.timer, this.patience, this.writing]) clearTimeout(timer) }
 
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {

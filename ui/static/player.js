@@ -5,9 +5,11 @@ import { SurfaceMap, SurfaceScene } from "./map.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
 const SLOWEST = 4 // steps a second
+const SHOW = 50 // ms, a few frames
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
 let library
+let ground // the last one unpacked: most messages bring the same again
 const plotly = url => (library ??= import(url).then(() => window.Plotly))
 
 export const unpack = bytes => {
@@ -22,10 +24,12 @@ export const unpack = bytes => {
     run.last = scene.steps
     for (let t = 0; t <= scene.steps; t++) if (!Number.isFinite(run.x[t]) || !Number.isFinite(run.y[t])) { run.last = t - 1; break }
   })
-  if (scene.map) {
-    const { size: n, low, high } = scene.map
+  if (scene.map && scene.map.id === ground?.id) scene.map.rows = ground.rows
+  else if (scene.map) {
+    const { size: n, low, high, id } = scene.map
     const levels = new Uint16Array(body.buffer, floats.byteLength, n * n)
     scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => low + ((high - low) * level) / 65535))
+    ground = { id, rows: scene.map.rows }
   }
   return scene
 }
@@ -49,6 +53,7 @@ export class Player {
     this.abort.abort()
     for (const part of [this.map, this.space, this.curves]) part?.destroy()
     clearTimeout(this.timer)
+    clearTimeout(this.writing)
   }
 
   // --- from and to the server -------------------------------------------------------------------
@@ -102,13 +107,15 @@ export class Player {
     clearTimeout(this.timer)
     if (commit === "later") this.timer = setTimeout(() => this.start(...this.scene.start, true), 450)
     this.live = { x: String(x), y: String(y) }
+    this.unshown = true
     this.queued = { commit: commit === true || this.queued?.commit || false }
     if (!this.waiting) this.flush()
   }
 
-  flush() {
-    const { commit } = this.queued
-    this.queued = null
+  flush() { // what changed is shown first, and written into the address after that: writing runs the whole page
+    const commit = this.queued.commit && !this.unshown
+    this.queued = this.queued.commit && this.unshown ? { commit: true } : null
+    this.unshown = false
     this.waiting = true
     this.committing = commit
     this.number += 1
@@ -117,10 +124,15 @@ export class Player {
     this.emit("edit", { n: this.number, changes: this.live, commit })
   }
 
+  later() { // let the picture reach the screen before the address is written
+    clearTimeout(this.writing)
+    this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
+  }
+
   answered() {
     this.waiting = false
     clearTimeout(this.patience)
-    if (this.queued) this.flush()
+    if (this.queued) this.unshown ? this.flush() : this.later()
     else if (this.committing) this.live = null
   }
 
