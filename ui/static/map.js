@@ -3,6 +3,7 @@ import { digits, fit, marker, spread, star, theme } from "./draw.js"
 
 const GRAB = 16 // px around the start marker that catch a drag
 const STILL = 5 // px: less is a click
+const SLOW = 100 // ms
 
 export class SurfaceMap {
   constructor(stage, { onStart, onPaint, still }) {
@@ -131,7 +132,8 @@ export class SurfaceMap {
     const [x, y] = this.inWindow(point)
     this.scene.start = [Math.min(x1, Math.max(x0, round(x, step(x0, x1)))), Math.min(y1, Math.max(y0, round(y, step(y0, y1))))]
     this.onStart(...this.scene.start, commit)
-    setTimeout(() => this.onPaint()) // the question is on its way before the picture is drawn
+    const scene = this.scene
+    setTimeout(() => { if (this.scene === scene) this.onPaint() }, commit === true ? SLOW : 0) // the question goes out first; a quick answer spares this picture
   }
 
   hover(e) {
