@@ -1,6 +1,6 @@
 """The surfaces for the NumPy loop: name → function of (surface, x, y) that gives value, ∂x, ∂y, gradients written by hand.
 
-On Python floats with `math`, which serves two coordinates several times faster than NumPy scalars would: the NumPy loop is given its best.
+With `math`, for NumPy's numbers and for Python's floats alike.
 """
 
 from collections.abc import Callable
@@ -104,7 +104,7 @@ def two_wells(_: Any, x: float, y: float) -> Triple:
 
 
 def kink_valley(_: Any, x: float, y: float) -> Triple:
-    return abs(x) + 10 * abs(y), float((x > 0) - (x < 0)), 10.0 * ((y > 0) - (y < 0))
+    return abs(x) + 10 * abs(y), float(x > 0) - float(x < 0), 10.0 * (float(y > 0) - float(y < 0))
 
 
 def plateau_cliff(s: Any, x: float, y: float) -> Triple:

@@ -111,18 +111,29 @@ class Optax:
         return kept[0][-1]
 
 
+def in_numpy(formula: Any) -> Any:
+    """A formula by hand with NumPy's functions in the place of math's."""
+    return FunctionType(
+        formula.__code__, {**formula.__globals__, **{name: getattr(np, name) for name in ("cos", "exp", "log", "radians", "sin", "sqrt", "tanh")}}
+    )
+
+
 class NumPyLoop:
-    """A loop over arrays of two numbers, gradients by hand."""
+    """A loop over arrays of two numbers, gradients by hand with NumPy's numbers and functions."""
 
     def __init__(self, surface: Surface) -> None:
-        self.surface, self.both = surface, BY_HAND[type(surface).__name__]
+        self.surface, self.both = surface, in_numpy(BY_HAND[type(surface).__name__])
+
+    def numbers(self, x: Any) -> Any:
+        """The two coordinates that the gradient is computed on."""
+        return x
 
     def __call__(self) -> Point:
         lr, b1, b2, eps = ADAM.lr, ADAM.b1, ADAM.b2, ADAM.eps
         x, m, v = np.array(self.surface.start), np.zeros(2), np.zeros(2)
         kept = np.empty((ROWS, WIDTH))
         for t in range(ROWS):
-            value, gx, gy = self.both(self.surface, *x.tolist())
+            value, gx, gy = self.both(self.surface, *self.numbers(x))
             grad = np.array((gx, gy))
             row = kept[t]
             row[:2], row[2], row[3:5], row[7:9], row[9:] = x, value, grad, m, v
@@ -131,6 +142,17 @@ class NumPyLoop:
             row[5:7] = rates = lr / (np.sqrt(v / (1 - b2 ** (t + 1))) + eps)
             x = x - rates * m / (1 - b1 ** (t + 1))
         return kept[-1, :2]
+
+
+class FloatLoop(NumPyLoop):
+    """The same, with the gradients on Python's own floats and `math`, which serve two coordinates faster."""
+
+    def __init__(self, surface: Surface) -> None:
+        super().__init__(surface)
+        self.both = BY_HAND[type(surface).__name__]
+
+    def numbers(self, x: Any) -> Any:
+        return x.tolist()
 
 
 def in_torch(surface: Surface) -> Any:

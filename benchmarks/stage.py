@@ -99,11 +99,11 @@ class Stage:
 
     def rest(self) -> None:
         """Wait until nothing has moved for REST milliseconds."""
-        still = f"performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > {REST} && document.querySelector('{IDLE}')"
+        still = f"() => performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > {REST} && document.querySelector('{IDLE}')"
         self.page.wait_for_function(still, timeout=ANSWER, polling=50)
 
     def _took(self) -> Took:
-        self.page.wait_for_function("stopwatch.took", timeout=ANSWER, polling=20)
+        self.page.wait_for_function("() => stopwatch.took", timeout=ANSWER, polling=20)
         took = Took(*self.page.evaluate("[stopwatch.took, stopwatch.changed, stopwatch.released ?? 0]"))
         self.rest()
         return took

@@ -40,3 +40,10 @@ def test_the_home_page_leads_to_a_race(visit: Callable[..., Page]) -> None:
 def test_a_reader_who_wants_no_motion_gets_none(visit: Callable[..., Page]) -> None:
     page = visit("/", reduced_motion="reduce")
     assert page.get_attribute("[data-player]", "data-playing") == "false"
+
+
+def test_no_script_inside_a_page_or_from_elsewhere_would_run(visit: Callable[..., Page]) -> None:
+    page = visit("/race")
+    policy = page.request.get(page.url).headers["content-security-policy"]
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert scripts == "script-src 'self' blob:"

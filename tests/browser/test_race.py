@@ -123,7 +123,7 @@ def test_a_double_click_returns_to_the_default(visit: Visit) -> None:
     page = visit("/race?v=1&steps=300")
     slider(page, "Steps").dblclick()
     expect(page.locator("#p-steps-n")).to_have_value("100")
-    page.wait_for_function("!location.search.includes('steps')")
+    page.wait_for_function("() => !location.search.includes('steps')")
 
 
 def test_zoom_survives_a_slider(visit: Visit) -> None:
@@ -134,7 +134,7 @@ def test_zoom_survives_a_slider(visit: Visit) -> None:
     page.mouse.move(x + 150, y + 120, steps=6)
     page.mouse.up()
     read = "() => document.querySelector('.st-key-lab [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
-    page.wait_for_function(f"({read})()[0] > -9.9")
+    page.wait_for_function(f"() => ({read})()[0] > -9.9")
     zoomed = page.evaluate(read)
     slider(page, "Condition number").focus()
     before = painted(page)
@@ -149,8 +149,8 @@ def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
     page = visit("/race?v=1&steps=40")
     page.locator(".st-key-lab .speed").select_option("8")
     page.get_by_role("button", name="Play", exact=True).first.click()
-    page.wait_for_function("document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'")
-    page.wait_for_function("(p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab [data-player]').dataset)")
+    page.wait_for_function("() => document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'")
+    page.wait_for_function("() => (p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab [data-player]').dataset)")
 
 
 def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit) -> None:
@@ -169,7 +169,7 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
     assert step(page) == 1
     lab.locator("[data-map]").focus()
     page.keyboard.press(" ")
-    page.wait_for_function("Number(document.querySelector('.st-key-lab [data-player]').dataset.step) > 3")
+    page.wait_for_function("() => Number(document.querySelector('.st-key-lab [data-player]').dataset.step) > 3")
     page.keyboard.press(" ")
     assert page.get_attribute(".st-key-lab [data-player]", "data-playing") == "false"
     page.keyboard.press("ArrowRight")
@@ -198,7 +198,7 @@ def test_back_takes_a_slider_back(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own&sgd.lr=0.05")
     slider(page, "Learning rate of SGD").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("new URLSearchParams(location.search).get('sgd.lr') !== '0.05'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('sgd.lr') !== '0.05'")
     page.go_back()
     expect(page.locator("[id='p-sgd.lr-n']")).to_have_value("0.05")
 
@@ -233,14 +233,14 @@ def test_choices_change_the_race_and_reset_takes_all_back(visit: Visit) -> None:
     address_has(page, "rates")
     expect(page.locator(".st-key-lab caption")).to_contain_text("the same rate")
     page.get_by_role("button", name="Reset the page").click()
-    page.wait_for_function("location.search === ''")
+    page.wait_for_function("() => location.search === ''")
     expect(page.locator("#p-surface")).to_have_value("ravine")
 
 
 def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own")
     page.locator(".st-key-lab [data-do=space]").click()
-    page.wait_for_function("document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
+    page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
     page.evaluate(
         "() => { const s = document.querySelector('.st-key-lab .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
     )
