@@ -11,6 +11,13 @@ page = st.navigation(
     [
         st.Page("pages/home.py", title="Home", icon=":material/home:", default=True, help="What this is, and where to begin."),
         st.Page("pages/race.py", title="Optimizer race", icon=":material/timeline:", url_path="race", help="Optimizers racing down a surface, step by step."),
+        st.Page(
+            "pages/gradients.py",
+            title="Vanishing gradients",
+            icon=":material/network_node:",
+            url_path="gradients",
+            help="Sigmoid against ReLU, layer by layer, in a real net.",
+        ),
     ],
     position="top",
 )

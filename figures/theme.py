@@ -21,6 +21,22 @@ COLOURS: dict[str, tuple[str, str]] = {
     "Random search": ("#808A94", "circle"),
 }
 
+ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
+    "sigmoid": ("#1C7ED6", "square"),
+    "tanh": ("#0CA678", "diamond"),
+    "relu": ("#E8590C", "circle"),
+    "leaky": ("#BF7B00", "left"),
+    "elu": ("#AE3EC9", "up"),
+    "gelu": ("#D6336C", "right"),
+    "silu": ("#7C5CE0", "down"),
+    "softplus": ("#2F9E9E", "cross"),
+    "identity": ("#808A94", "square"),
+}
+CLASSES = ("#1C7ED6", "#E8590C")  # points of class 0 and 1
+
+# Maps of numbers: one hue from the page's ground to the loudest.
+HEAT = {"light": ["#e6edf5", "#9dbbe0", "#5a86c4", "#7a4fa3", "#c2255c"], "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"]}
+
 # The ground: nearly one hue; the lower, the deeper.
 GROUND: dict[str, list[list[Any]]] = {
     "light": [[0.0, "#b4c7dc"], [0.35, "#d3deea"], [0.7, "#e8eef4"], [1.0, "#f6f8fb"]],

@@ -7,14 +7,16 @@ from figures.scene import race_scene
 from ui import components, race_page
 from ui.ask import ask, complain, note_edit
 from ui.components import panel_data
+from ui.headline import headline_of
 from ui.race_panel import race_panel
 from ui.warmup import wait_until_warm
 from views.race import Race
+from views.race_presets import CHANGED, PRESETS
 from views.race_words import caption
 
 wait_until_warm()
 shown = complain(Race)
-race_page.headline_of(shown)
+headline_of("/race", PRESETS, CHANGED, shown)
 
 
 @st.fragment

@@ -1,4 +1,4 @@
-"""The components of the browser: headline, control panel, player, and the lab, which is panel and player in one.
+"""The components of the browser: headline, control panel, player, the lab, which is panel and player in one, and the study, panel and charts.
 
 Each is a file in ui/static; what is sent with every message is only a loader.
 """
@@ -31,6 +31,11 @@ _lab = _component(
     f"<div data-lab><div data-panel></div>{assets.text('player.html')}</div>",
     "".join(assets.text(name) for name in ("panel.css", "player.css", "lab.css")),
 )
+_study = _component(
+    "study",
+    '<div data-study><div data-panel></div><div><div class="says" aria-live="polite"></div><div class="charts"></div></div></div>',
+    assets.text("panel.css") + assets.text("study.css"),
+)
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
 
 
@@ -48,6 +53,11 @@ def player(scene: bytes, key: str, on_edit: Any = None) -> None:
 def lab(scene: bytes, key: str, on_edit: Any) -> None:
     """Panel and player side by side, from one scene whose header holds the panel's data: half the messages, half the wait. Edits as above."""
     _lab(data=scene, key=key, on_edit_change=on_edit)
+
+
+def study(data: dict[str, Any], key: str, on_edit: Any) -> None:
+    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences (text, tone). Edits as above."""
+    _study(data=data, key=key, on_edit_change=on_edit)
 
 
 def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str) -> dict[str, Any]:

@@ -15,26 +15,11 @@ from exports.scripts import CannotSay, script
 from figures.scene import Line, curve, curves_scene, line_of, line_of_average
 from figures.theme import colour
 from ui import assets
-from ui.ask import ask, link, note_edit, write
-from ui.components import headline, lab, panel, panel_data
+from ui.ask import ask, note_edit
+from ui.components import lab, panel, panel_data
 from ui.controls import group, item
 from views.race import Dimensions, Race, slug
-from views.race_presets import CHANGED, CHANGED_TRY, PRESETS, preset_of
 from views.race_words import PROTOCOL, about_rule, about_surface
-
-
-def headline_of(view: Race) -> None:
-    """What to see, one thing to try, and the presets."""
-    current = preset_of(view)
-    see, attempt = (PRESETS[current].see, PRESETS[current].attempt) if current else (CHANGED, CHANGED_TRY)
-    links = [{"label": name, "href": link("/race", preset.view), "about": preset.see, "current": name == current} for name, preset in PRESETS.items()]
-    headline(see, attempt, links, "headline", _follow)
-
-
-def _follow() -> None:
-    name = st.session_state["headline"].get("follow")
-    if name in PRESETS:
-        write(PRESETS[name].view)
 
 
 def lines(view: Race, runs: Sequence[Run]) -> list[Line]:

@@ -1,27 +1,17 @@
 """The race page's presets: each a view, hence a link, that teaches one thing."""
 
-from typing import NamedTuple
-
 from dl_core.noise import Noise
 from dl_core.optimizers import SGD, AdaGrad, Adam, AdamW, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
 from dl_core.schedules import InverseTime
 from surfaces import Himmelblau, KinkValley, PlateauCliff, Rastrigin, Ravine, Rosenbrock, Saddle, SharpFlat
+from views.presets import Preset
 from views.race import Common, Race
-
-
-class Preset(NamedTuple):
-    """A view with what to see in it and one thing to try."""
-
-    view: Race
-    see: str
-    attempt: str
-
 
 BOOK = Ravine(kappa=20.0, scale=0.1)
 STEEP = Ravine(kappa=50.0)
 OWN = {"rates": "own"}
 
-PRESETS: dict[str, Preset] = {
+PRESETS: dict[str, Preset[Race]] = {
     "All tuned": Preset(
         Race(),
         "Seven rules in one ravine, each with the best of 61 learning rates for exactly this race.",
@@ -121,11 +111,4 @@ PRESETS: dict[str, Preset] = {
     ),
 }  # fmt: skip
 
-CHANGED = "Your own race: nothing is hidden, nothing is clipped."
-CHANGED_TRY = "Copy the link: whoever opens it sees exactly this."
-
-
-def preset_of(view: Race) -> str | None:
-    """The name of the preset that `view` is, if it is one."""
-    query = view.query()
-    return next((name for name, preset in PRESETS.items() if preset.view.query() == query), None)
+CHANGED = Preset(Race(), "Your own race: nothing is hidden, nothing is clipped.", "Copy the link: whoever opens it sees exactly this.")

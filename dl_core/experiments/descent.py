@@ -30,14 +30,14 @@ class Descent(NamedTuple):
     state: Any
 
 
-def _cast(tree: Any, dtype: Any) -> Any:
+def cast(tree: Any, dtype: Any) -> Any:
     """Every floating leaf as dtype: hyper-parameters meet float64 points and float32 networks here, and nowhere else."""
     return jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype) if jnp.issubdtype(jnp.result_type(leaf), jnp.floating) else leaf, tree)
 
 
 def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array, steps: jax.Array) -> tuple[jax.Array, jax.Array]:
     """Where `steps` steps end, (d,), and the loss there: what `scan_descent` would say at row `steps`, keeping nothing on the way. To be mapped."""
-    optimizer, loss, factors, noise = (_cast(part, start.dtype) for part in (optimizer, loss, factors, noise))
+    optimizer, loss, factors, noise = (cast(part, start.dtype) for part in (optimizer, loss, factors, noise))
 
     def advance(t: jax.Array, carry: Any) -> Any:
         x, state = carry[:2]
@@ -54,7 +54,7 @@ def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax
 def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array) -> Descent:
     """The scan itself, to be jitted or mapped: as many rows as `factors` (T+1,) has; noise (T+1, d) is added to the gradients."""
     dtype = start.dtype
-    optimizer, loss, factors, noise = (_cast(part, dtype) for part in (optimizer, loss, factors, noise))
+    optimizer, loss, factors, noise = (cast(part, dtype) for part in (optimizer, loss, factors, noise))
     state = optimizer.init(start)
     packed_state, unravel = ravel_pytree(state)
     cuts = np.cumsum([start.size, packed_state.size, 1, start.size, 1]).tolist()

@@ -11,8 +11,9 @@ from dl_core.experiments.race import Run, race, tuned
 from dl_core.optimizers import SGD, AdaGrad, Adam, Momentum
 from exports.scripts import LIBRARIES as WRITTEN
 from surfaces import SURFACES
+from views.presets import preset_of
 from views.race import LIBRARIES, Race, slug
-from views.race_presets import PRESETS, preset_of
+from views.race_presets import PRESETS
 from views.settings import Number, OneOf, SomeOf, View
 
 
@@ -139,12 +140,12 @@ def gap(name: str, label: str) -> float:
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_a_link_of_its_own(name: str) -> None:
     view = PRESETS[name].view
-    assert Race.read(view.query()) == (view, []) and preset_of(view) == name
+    assert Race.read(view.query()) == (view, []) and preset_of(PRESETS, view) == name
     assert PRESETS[name].see and PRESETS[name].attempt
 
 
 def test_there_are_as_many_presets_as_lessons() -> None:
-    assert len(PRESETS) >= 9 and preset_of(Race({"steps": 77.0})) is None
+    assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
 
 
 def test_the_books_race_has_the_books_numbers() -> None:

@@ -1,0 +1,115 @@
+"""A small multilayer perceptron as pure functions: parameters in, activations, pre-activations and losses out.
+
+Everything but the shape of the arrays is traced: activation, batch norm and residual connections are numbers, and so is the depth up to the next of
+ROOMS, so that only the width, and three times the depth, compile.
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from dl_core.activations import activate, index_of
+from dl_core.initializers import initial
+
+EPS = 1e-5  # of batch norm, as PyTorch's default
+ROOMS = (5, 10, 20, 30, 50)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
+
+
+class Shape(NamedTuple):
+    """inputs → depth hidden layers of `width` units → one logit."""
+
+    inputs: int
+    width: int
+    depth: int
+
+
+class Weights(NamedTuple):
+    """first (inputs, width), hidden (room−1, width, width), last (width, 1); bias, and batch norm's gain γ and shift β: (room, width); out (1,).
+
+    room ≥ depth; rows from the depth on are 0 and stay so.
+    """
+
+    first: Any
+    hidden: Any
+    last: Any
+    bias: Any
+    gain: Any
+    shift: Any
+    out: Any
+
+
+class Kind(NamedTuple):
+    """What a net does, as numbers: how many hidden layers there are, the activation's index, batch norm 0 or 1 (before the activation), residual 0 or 1
+    (around each layer but the first)."""
+
+    depth: Any
+    activation: Any
+    batch_norm: Any
+    residual: Any
+
+
+class Pass(NamedTuple):
+    """What a forward pass leaves: logits (n,); pre- and post-activations of the hidden layers (room, n, width), 0 from the depth on."""
+
+    logits: jax.Array
+    pre: jax.Array
+    post: jax.Array
+
+
+def kind(depth: int, activation: str, batch_norm: bool = False, residual: bool = False) -> Kind:
+    """A Kind by the activation's name."""
+    return Kind(np.int32(depth), np.int32(index_of(activation)), np.int32(batch_norm), np.int32(residual))
+
+
+def room_for(depth: int) -> int:
+    """The smallest of ROOMS that holds `depth` layers. Raises ValueError beyond the largest."""
+    for room in ROOMS:
+        if depth <= room:
+            return room
+    raise ValueError(f"depth={depth}; at most {ROOMS[-1]} hidden layers are allowed")
+
+
+def initial_weights(shape: Shape, scheme: str, seed: int, scale: float = 1.0, bias: float = 0.0) -> Weights:
+    """Weights of a scheme times `scale`, every bias `bias` (the output's 0), γ 1, β 0; float32 NumPy arrays with room for more layers."""
+    inputs, width, depth = shape
+    room = room_for(depth)
+    hidden, rows = np.zeros((room - 1, width, width), np.float32), np.zeros((room, width), np.float32)
+    for layer in range(1, depth):
+        hidden[layer - 1] = initial(scheme, width, width, seed, layer, scale)
+    biases, gains = rows.copy(), rows.copy()
+    biases[:depth], gains[:depth] = bias, 1
+    first, last = initial(scheme, inputs, width, seed, 0, scale), initial(scheme, width, 1, seed, depth, scale)
+    return Weights(first, hidden, last, biases, gains, rows, np.zeros(1, np.float32))
+
+
+def batch_norm(z: jax.Array, gain: jax.Array, shift: jax.Array) -> jax.Array:
+    """γ (z − mean) / √(variance + ε) + β over the batch (n, width), the variance divided by n (Ioffe & Szegedy 2015)."""
+    centred = z - z.mean(axis=0)
+    return gain * centred * jax.lax.rsqrt((centred * centred).mean(axis=0) + EPS) + shift
+
+
+def forward(weights: Weights, kind: Kind, x: jax.Array, nudge_pre: Any = 0.0, nudge_post: Any = 0.0) -> Pass:
+    """The net on x (n, inputs). The nudges, (room, n, width) or 0, are added to pre- and post-activations: their gradients at 0 are those of the layers."""
+    room, width = weights.bias.shape
+    nudges = [jnp.broadcast_to(jnp.asarray(nudge, x.dtype), (room, x.shape[0], width)) for nudge in (nudge_pre, nudge_post)]
+
+    def layer(carried: jax.Array, linear: jax.Array, skip: jax.Array, rest: Any) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
+        bias, gain, shift, to_pre, to_post = rest
+        z = linear + bias
+        z = jax.lax.cond(kind.batch_norm > 0, lambda z: batch_norm(z, gain, shift), lambda z: z, z) + to_pre
+        a = activate(kind.activation, z) + skip * carried + to_post
+        return a, (z, a)
+
+    rows = (weights.bias, weights.gain, weights.shift, *nudges)
+    linear = x @ weights.first
+    a, (z, _) = layer(jnp.zeros_like(linear), linear, jnp.zeros((), x.dtype), [row[0] for row in rows])
+    skip = jnp.asarray(kind.residual, x.dtype)
+
+    def step(a: jax.Array, now: Any) -> Any:
+        index, hidden, *rest = now
+        return jax.lax.cond(index < kind.depth, lambda a: layer(a, a @ hidden, skip, rest), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
+
+    last, (pre, post) = jax.lax.scan(step, a, (jnp.arange(1, room), weights.hidden, *(row[1:] for row in rows)))
+    return Pass((last @ weights.last)[:, 0] + weights.out[0], jnp.concatenate([z[None], pre]), jnp.concatenate([a[None], post]))

@@ -1,0 +1,60 @@
+"""Small charts as plain declarations, which ui/static/charts.js draws: axes, and marks on them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from figures.theme import HEAT
+
+Spec = dict[str, Any]
+
+
+def numbers(values: ArrayLike) -> list[float | None]:
+    """Four significant digits each; None for what is not finite, which no chart can place."""
+    return [float(f"{value:.4g}") if np.isfinite(value) else None for value in np.asarray(values, float).ravel().tolist()]
+
+
+def axis(label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False) -> Spec:
+    """An axis; a limit that is not given follows the marks."""
+    limits = {name: value for name, value in (("low", low), ("high", high)) if value is not None}
+    return {"label": label, "log": log, "whole": whole, "percent": percent, **limits}
+
+
+def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
+    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting}: a click sets that setting; family: axes are kept within one."""
+    return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
+
+
+def line(x: ArrayLike, y: ArrayLike, colour: str = "", label: str = "", *, dashed: bool = False, marker: str = "", faint: bool = False) -> Spec:
+    """A line, its name at its end."""
+    return {"kind": "line", "x": numbers(x), "y": numbers(y), "colour": colour, "label": label, "dashed": dashed, "marker": marker, "faint": faint}
+
+
+def area(edges: ArrayLike, heights: ArrayLike, colour: str, *, own: bool = True) -> Spec:
+    """A histogram of n heights between n+1 edges; own: on a scale of its own, its highest bar at 40 % of the frame."""
+    return {"kind": "area", "x": numbers(edges), "y": numbers(heights), "colour": colour, "own": own}
+
+
+def dots(x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "circle", size: float = 2.4) -> Spec:
+    """Points."""
+    return {"kind": "dots", "x": numbers(x), "y": numbers(y), "colour": colour, "marker": marker, "size": size}
+
+
+def rule(value: float, text: str, *, along: str = "x", colour: str = "") -> Spec:
+    """A dotted line at y = value (along "x") or x = value (along "y"), with a word on it."""
+    return {"kind": "rule", "value": value, "text": text, "along": along, "colour": colour}
+
+
+def heat(z: ArrayLike, means: str, low: float, high: float) -> Spec:
+    """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole."""
+    z = np.asarray(z)
+    return {"kind": "heat", "rows": z.shape[0], "columns": z.shape[1], "z": numbers(z), "means": means, "low": low, "high": high, "stops": HEAT}
+
+
+def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low: int, high: int) -> Spec:
+    """Nets drawn as nets: connections in the colour of their layer's exponent between 10^low and 10^high."""
+    empty = axis("")
+    picture = {"nets": nets, "low": low, "high": high, "label": label, "stops": HEAT}
+    return {"key": key, "title": title, "about": about, "x": empty, "y": empty, "marks": [], "wide": True, "net": picture}

@@ -1,0 +1,304 @@
+// Small charts on canvases, drawn from what figures/charts.py declares: lines, areas, dots, rules, maps of numbers, nets.
+import { digits, fit, marker, power, spread, theme } from "./draw.js"
+
+const [LEFT, TOP, BOTTOM] = [50, 8, 36]
+const finite = value => value !== null && Number.isFinite(value)
+
+const niceStep = (span, most) => {
+  const raw = span / most
+  const unit = 10 ** Math.floor(Math.log10(raw))
+  return [1, 2, 5, 10].map(k => k * unit).find(step => step >= raw * 0.999)
+}
+
+const mix = (stops, share) => {
+  const at = Math.min(1, Math.max(0, share)) * (stops.length - 1)
+  const [i, part] = [Math.min(Math.floor(at), stops.length - 2), at - Math.min(Math.floor(at), stops.length - 2)]
+  const channel = k => [stops[i], stops[i + 1]].map(colour => parseInt(colour.slice(k, k + 2), 16)).reduce((a, b) => Math.round(a + (b - a) * part))
+  return `rgb(${channel(1)}, ${channel(3)}, ${channel(5)})`
+}
+
+class Chart {
+  constructor(spec, keep) {
+    this.keep = keep
+    this.figure = document.createElement("figure")
+    this.figure.dataset.chart = spec.key
+    this.head = document.createElement("figcaption")
+    this.canvas = document.createElement("canvas")
+    this.canvas.setAttribute("role", "img")
+    this.tip = document.createElement("output")
+    this.box = document.createElement("div")
+    this.box.append(this.canvas, this.tip)
+    this.figure.append(this.head, this.box)
+    this.box.addEventListener("pointermove", e => this.read(e))
+    this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
+    this.box.addEventListener("click", e => this.pick(e))
+  }
+
+  show(spec, emit) {
+    this.spec = spec
+    this.emit = emit
+    this.head.textContent = spec.title
+    this.head.title = spec.about || ""
+    this.canvas.setAttribute("aria-label", `${spec.title}. ${spec.about || ""}`)
+    this.figure.classList.toggle("wide", Boolean(spec.wide))
+    this.box.classList.toggle("pick", Boolean(spec.pick))
+    this.paint()
+  }
+
+  // The range of an axis: as declared, else what the marks need; it only grows while the same things are shown, so that nothing jumps under a slider.
+  range(axis, name) {
+    if (axis.low !== undefined && axis.high !== undefined) return [axis.low, axis.high]
+    let [low, high] = [Infinity, -Infinity]
+    for (const mark of this.spec.marks) for (const value of mark.own ? [] : mark[name] || [])
+      if (finite(value) && (!axis.log || value > 0)) { low = Math.min(low, value); high = Math.max(high, value) }
+    if (low > high) [low, high] = axis.log ? [0.1, 1] : [0, 1]
+    if (axis.log) [low, high] = [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)]
+    if (low === high) [low, high] = axis.log ? [low / 10, high * 10] : [low - 0.5, high + 0.5]
+    const id = [this.spec.key, name, this.spec.family || ""].join("/")
+    const kept = this.keep[id] || [low, high]
+    this.keep[id] = [Math.min(kept[0], low), Math.max(kept[1], high)]
+    return [axis.low ?? this.keep[id][0], axis.high ?? this.keep[id][1]]
+  }
+
+  scales(width, height) {
+    const { x, y } = this.spec
+    const place = (axis, name, from, to) => {
+      const [low, high] = this.range(axis, name)
+      const flat = axis.log ? Math.log10 : value => value
+      const [a, b] = [flat(low), flat(high)]
+      const to_ = value => from + ((to - from) * (flat(value) - a)) / (b - a)
+      const back = pixel => { const value = a + ((b - a) * (pixel - from)) / (to - from); return axis.log ? 10 ** value : value }
+      return { low, high, log: axis.log, to: to_, back }
+    }
+    this.right = width - 10 - (this.room || 0)
+    return { x: place(x, "x", LEFT, this.right), y: place(y, "y", height - BOTTOM, TOP) }
+  }
+
+  paint() {
+    const [width, height] = [this.box.clientWidth, this.box.clientHeight]
+    if (!width || !this.spec) return
+    const pen = fit(this.canvas, width, height)
+    const look = theme(this.box)
+    if (this.spec.net) return this.net(pen, look, width, height)
+    pen.font = `600 12px ${look.font}`
+    const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
+    this.room = named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
+    const at = (this.at = this.scales(width, height))
+    this.frame(pen, look, at, width, height)
+    pen.save()
+    pen.beginPath()
+    pen.rect(LEFT, TOP - 1, this.right - LEFT, height - TOP - BOTTOM + 2)
+    pen.clip()
+    for (const mark of this.spec.marks) this[mark.kind](pen, look, at, mark, height)
+    pen.restore()
+    this.labels(pen, look, at, named, height)
+  }
+
+  frame(pen, look, at, width, height) {
+    pen.font = `12px ${look.font}`
+    Object.assign(pen, { fillStyle: look.text, strokeStyle: look.text, lineWidth: 1 })
+    const ticks = (scale, most, whole) => {
+      if (scale.log) {
+        const [low, high] = [Math.ceil(Math.log10(scale.low) - 1e-9), Math.floor(Math.log10(scale.high) + 1e-9)]
+        const every = Math.max(1, Math.ceil((high - low) / most))
+        return Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => [10 ** (low + i * every), power(low + i * every)])
+      }
+      const step = Math.max(niceStep(scale.high - scale.low, most), whole ? 1 : 0)
+      const first = Math.ceil(scale.low / step - 1e-9)
+      return Array.from({ length: Math.floor(scale.high / step + 1e-9) - first + 1 }, (_, i) => {
+        const value = (first + i) * step
+        return [value, this.percent(scale) ? `${Math.round(100 * value)} %` : String(Number(value.toPrecision(6))).replace("-", "−")]
+      })
+    }
+    pen.textAlign = "right"
+    pen.textBaseline = "middle"
+    for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - BOTTOM) / 30)), this.spec.y.whole)) {
+      const y = at.y.to(value)
+      pen.globalAlpha = 0.13
+      pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(this.right, y); pen.stroke()
+      pen.globalAlpha = 0.85
+      pen.fillText(text, LEFT - 5, y)
+    }
+    pen.textAlign = "center"
+    pen.textBaseline = "top"
+    for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / 54)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
+    pen.fillText(this.spec.x.label, (LEFT + this.right) / 2, height - 15)
+    pen.globalAlpha = 0.35
+    pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
+    pen.globalAlpha = 1
+    pen.textAlign = "left"
+  }
+
+  percent(scale) { return scale === this.at?.y && this.spec.y.percent }
+
+  line(pen, look, at, mark) {
+    pen.setLineDash(mark.dashed ? [5, 4] : [])
+    Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: mark.colour || look.text, lineWidth: mark.faint ? 1.2 : 2, lineJoin: "round", globalAlpha: mark.faint ? 0.55 : 1 })
+    pen.beginPath()
+    let on = false
+    mark.x.forEach((x, i) => {
+      const fits = finite(mark.y[i]) && (!at.y.log || mark.y[i] > 0) && (!at.x.log || x > 0)
+      if (fits) on ? pen.lineTo(at.x.to(x), at.y.to(mark.y[i])) : pen.moveTo(at.x.to(x), at.y.to(mark.y[i]))
+      on = fits
+    })
+    pen.stroke()
+    pen.setLineDash([])
+    if (mark.marker) mark.x.forEach((x, i) => {
+      if (!finite(mark.y[i]) || (at.y.log && mark.y[i] <= 0)) return
+      marker(pen, mark.marker, at.x.to(x), at.y.to(mark.y[i]), mark.x.length > 16 ? 2.6 : 3.6)
+      pen.lineWidth = 1.4
+      mark.marker === "cross" ? pen.stroke() : pen.fill()
+    })
+    pen.globalAlpha = 1
+  }
+
+  area(pen, look, at, mark, height) { // a histogram: n heights between n + 1 edges; with `own` a scale of its own, 40 % of the frame
+    const top = Math.max(...mark.y.filter(finite), 1e-12)
+    const base = height - BOTTOM
+    const y = value => (mark.own ? base - 0.4 * (base - TOP) * (value / top) : at.y.to(value))
+    pen.beginPath()
+    pen.moveTo(at.x.to(mark.x[0]), base)
+    mark.y.forEach((value, i) => { pen.lineTo(at.x.to(mark.x[i]), y(value)); pen.lineTo(at.x.to(mark.x[i + 1]), y(value)) })
+    pen.lineTo(at.x.to(mark.x[mark.x.length - 1]), base)
+    pen.closePath()
+    Object.assign(pen, { fillStyle: mark.colour || look.text, globalAlpha: 0.28 })
+    pen.fill()
+    pen.globalAlpha = 1
+  }
+
+  dots(pen, look, at, mark) {
+    Object.assign(pen, { fillStyle: mark.colour || look.text, strokeStyle: look.paper, lineWidth: 1 })
+    mark.x.forEach((x, i) => {
+      if (!finite(mark.y[i])) return
+      marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
+      pen.fill()
+      if ((mark.size || 0) > 4) pen.stroke()
+    })
+  }
+
+  rule(pen, look, at, mark) { // a line across the frame at one x or one y
+    const { value } = mark
+    const [x0, y0, x1, y1] = mark.along === "x" ? [LEFT, at.y.to(value), this.right, at.y.to(value)] : [at.x.to(value), at.y.to(at.y.low), at.x.to(value), at.y.to(at.y.high)]
+    Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: look.text, lineWidth: 1.2, globalAlpha: 0.75 })
+    pen.setLineDash([2, 3])
+    pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke()
+    pen.setLineDash([])
+    pen.font = `12px ${look.font}`
+    pen.textBaseline = "bottom"
+    pen.textAlign = "left"
+    pen.fillText(mark.text || "", mark.along === "x" ? LEFT + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15)
+    pen.globalAlpha = 1
+  }
+
+  heat(pen, look, at, mark) { // rows × columns of numbers, row 0 below; null is a hole
+    const stops = mark.stops[look.name]
+    const [w, h] = [(at.x.to(at.x.high) - LEFT) / mark.columns, (at.y.to(at.y.low) - TOP) / mark.rows]
+    mark.z.forEach((value, i) => {
+      if (!finite(value)) return
+      pen.fillStyle = mix(stops, (value - mark.low) / (mark.high - mark.low || 1))
+      pen.fillRect(LEFT + (i % mark.columns) * w - 0.3, TOP + (mark.rows - 1 - Math.floor(i / mark.columns)) * h - 0.3, w + 0.6, h + 0.6)
+    })
+  }
+
+  labels(pen, look, at, named, height) {
+    const places = named.flatMap(mark => {
+      let i = mark.y.length - 1
+      while (i >= 0 && !(finite(mark.y[i]) && (!at.y.log || mark.y[i] > 0))) i--
+      return i < 0 ? [] : [{ x: this.right + 5, y: Math.min(height - BOTTOM, Math.max(TOP, at.y.to(mark.y[i]))), text: mark.label, colour: mark.colour || look.text, width: this.room }]
+    })
+    pen.font = `600 12px ${look.font}`
+    pen.textBaseline = "middle"
+    for (const { x, at: y, text, colour } of spread(pen, places, height - BOTTOM + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, y) }
+  }
+
+  // Nets side by side, one below the other: between two columns of units, the connections in the colour of their layer's number.
+  net(pen, look, width, height) {
+    const { nets, low, high, stops } = this.spec.net
+    const [units, name] = [4, 74]
+    const tall = (height - 22) / nets.length
+    pen.font = `600 12px ${look.font}`
+    pen.textBaseline = "middle"
+    nets.forEach(({ label, colour, values }, row) => {
+      const [top, columns] = [row * tall + 6, values.length + 1]
+      const x = column => name + ((width - name - 14) * column) / (columns - 1)
+      const y = unit => top + ((tall - 14) * (unit + 0.5)) / units
+      pen.fillStyle = colour
+      pen.fillText(label, 2, top + tall / 2 - 7)
+      values.forEach((value, column) => {
+        const share = finite(value) ? (value - low) / (high - low || 1) : 0
+        Object.assign(pen, { strokeStyle: finite(value) ? mix(stops[look.name], share) : "#d2413f", lineWidth: finite(value) ? 0.6 + 1.8 * Math.max(0, share) : 1 })
+        pen.setLineDash(finite(value) ? [] : [2, 3])
+        pen.beginPath()
+        const [from, to] = [column === 0 ? 2 : units, column === columns - 2 ? 1 : units]
+        for (let a = 0; a < from; a++) for (let b = 0; b < to; b++) { pen.moveTo(x(column), y(from === 2 ? a + 1 : a)); pen.lineTo(x(column + 1), y(to === 1 ? 1.5 : b)) }
+        pen.stroke()
+      })
+      pen.setLineDash([])
+      pen.fillStyle = look.text
+      for (let column = 0; column < columns; column++) for (let a = 0; a < (column === 0 ? 2 : column === columns - 1 ? 1 : units); a++) {
+        pen.beginPath(); pen.arc(x(column), y(column === 0 ? a + 1 : column === columns - 1 ? 1.5 : a), columns > 18 ? 1.6 : 2.4, 0, 7); pen.fill()
+      }
+    })
+    const bar = 150
+    for (let i = 0; i < bar; i++) { pen.fillStyle = mix(stops[look.name], i / bar); pen.fillRect(name + i, height - 14, 1.5, 8) }
+    pen.fillStyle = look.text
+    pen.font = `12px ${look.font}`
+    pen.textAlign = "right"; pen.fillText(power(low), name - 4, height - 10)
+    pen.textAlign = "left"; pen.fillText(`${power(high)}   ${this.spec.net.label}`, name + bar + 6, height - 10)
+  }
+
+  // --- hands -------------------------------------------------------------------------------------
+  read(e) {
+    if (!this.at || this.spec.net) return
+    const box = this.canvas.getBoundingClientRect()
+    const [px, py] = [e.clientX - box.left, e.clientY - box.top]
+    if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) { this.tip.textContent = ""; return }
+    const x = this.at.x.back(px)
+    const lines = this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length)
+    const said = lines.map(mark => {
+      const i = mark.x.reduce((best, value, k) => (Math.abs(value - x) < Math.abs(mark.x[best] - x) ? k : best), 0)
+      return `${mark.label} ${mark.y[i] === null ? "–" : digits(mark.y[i])}`
+    })
+    const heat = this.spec.marks.find(mark => mark.kind === "heat")
+    if (heat) {
+      const [i, j] = [Math.floor(((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP)) * heat.rows), Math.floor(((px - LEFT) / (this.right - LEFT)) * heat.columns)]
+      const value = heat.z[i * heat.columns + j]
+      said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${finite(value) ? digits(value) : "–"}`)
+    }
+    this.tip.textContent = [`${this.spec.x.label} ${digits(this.spec.x.whole ? Math.round(x) : x)}`, ...said].join("   ")
+  }
+
+  pick(e) {
+    if (!this.spec.pick || !this.at) return
+    const box = this.canvas.getBoundingClientRect()
+    const [px, py] = [e.clientX - box.left, e.clientY - box.top]
+    if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) return
+    const changes = {}
+    for (const [axis, pixel] of [["x", px], ["y", py]]) if (this.spec.pick[axis]) changes[this.spec.pick[axis]] = String(Number(this.at[axis].back(pixel).toPrecision(3)))
+    this.emit(changes)
+  }
+}
+
+export class Charts {
+  constructor(root) {
+    this.root = root
+    this.charts = new Map()
+    this.keep = {}
+    this.watch = new ResizeObserver(() => { for (const chart of this.charts.values()) chart.paint() })
+    this.watch.observe(root)
+  }
+
+  show(specs, emit) {
+    const keys = specs.map(spec => spec.key).join()
+    if (keys !== this.keys) {
+      this.keys = keys
+      const kept = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
+      this.charts = kept
+      this.root.replaceChildren(...[...kept.values()].map(chart => chart.figure))
+    }
+    for (const spec of specs) this.charts.get(spec.key).show(spec, emit)
+    this.root.dataset.painted = String(Number(this.root.dataset.painted || 0) + 1)
+  }
+
+  destroy() { this.watch.disconnect() }
+}
