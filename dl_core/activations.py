@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
 
 from dl_core.params import Source
 
 LEAK = 0.01
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Activation:
 
     def __call__(self, z: jax.Array) -> jax.Array:
         return self.f(z)
+
+    def curve(self, z: Floats) -> tuple[Floats, Floats]:
+        """f(z) and f′(z) as NumPy arrays, to be drawn; one program for all activations and as many z."""
+        f, slope = _curve(np.int32(index_of(self.name)), z)
+        return np.asarray(f), np.asarray(slope)
 
     def slope(self, z: jax.Array) -> jax.Array:
         """f′(z), elementwise, of z's shape."""
@@ -85,3 +93,8 @@ def activate(index: jax.Array, z: jax.Array) -> jax.Array:
 def slopes(index: jax.Array, z: jax.Array) -> jax.Array:
     """ACTIVATIONS[index].slope(z) for a traced index."""
     return jax.lax.switch(index, [one.slope for one in ACTIVATIONS], z)
+
+
+@jax.jit
+def _curve(index: jax.Array, z: jax.Array) -> tuple[jax.Array, jax.Array]:
+    return activate(index, z), slopes(index, z)

@@ -16,10 +16,12 @@ def numbers(values: ArrayLike) -> list[float | None]:
     return [float(f"{value:.4g}") if np.isfinite(value) else None for value in np.asarray(values, float).ravel().tolist()]
 
 
-def axis(label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False) -> Spec:
-    """An axis; a limit that is not given follows the marks."""
+def axis(
+    label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False, bare: bool = False
+) -> Spec:
+    """An axis; a limit that is not given follows the marks; a bare one has no ticks."""
     limits = {name: value for name, value in (("low", low), ("high", high)) if value is not None}
-    return {"label": label, "log": log, "whole": whole, "percent": percent, **limits}
+    return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
@@ -45,6 +47,12 @@ def dots(x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "circle", siz
 def rule(value: float, text: str, *, along: str = "x", colour: str = "") -> Spec:
     """A dotted line at y = value (along "x") or x = value (along "y"), with a word on it."""
     return {"kind": "rule", "value": value, "text": text, "along": along, "colour": colour}
+
+
+def spans(rows: Iterable[tuple[str, str, float, float, float]]) -> Spec:
+    """One row for each (label, colour, low, middle, high) along x, the first above."""
+    keys = ("label", "colour", "low", "mid", "high")
+    return {"kind": "spans", "rows": [dict(zip(keys, row, strict=True)) for row in rows]}
 
 
 def heat(z: ArrayLike, means: str, low: float, high: float) -> Spec:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 
 from dl_core.activations import Activation
@@ -30,8 +29,8 @@ def look(activation: Activation) -> tuple[str, str]:
 def curve_under_histogram(one: Measured, layer: int) -> Spec:
     """f and f′ over the live distribution of the pre-activations of one layer, or of all (0)."""
     colour, _ = look(one.activation)
-    z = np.linspace(-RANGE, RANGE, 121)
-    f, slope = (np.asarray(part(jnp.asarray(z))) for part in (one.activation.f, one.activation.slope))
+    z = np.linspace(-RANGE, RANGE, 161)
+    f, slope = one.activation.curve(z)
     rows = slice(None) if layer == 0 else slice(layer - 1, layer)
     shares, outside = one.layers.histogram[rows].mean(axis=0), float(one.layers.outside[rows].mean())
     where = "all hidden layers" if layer == 0 else f"layer {layer}"
@@ -100,7 +99,7 @@ def shares(nets: Sequence[Measured]) -> Spec:
     rows = [(one, one.layers.saturated, False) for one in nets] + [(one, one.layers.dead, True) for one in nets]
     return _per_layer(
         "shares", "Saturated (solid), dead (dashed)",
-        f"Saturated: share of (sample, unit) with a slope under {FLAT:.0%} of the activation's steepest. Dead: share of units whose slope is 0 on every sample.",
+        f"Saturated: share of (sample, unit) with a slope under {FLAT:.0%} of the steepest. Dead: share of units whose slope is 0 on every sample.",
         axis("", 0, 1, percent=True), rows,
     )  # fmt: skip
 

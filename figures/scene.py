@@ -25,6 +25,7 @@ TABS = [
         "key": "rate",
         "label": "Effective rate",
         "about": "what the rule multiplies the gradient (or its average) by: x solid, y dashed",
+        "legend": "solid: x, dashed: y",
         "lines": [{"array": "rateX", "dashed": False}, {"array": "rateY", "dashed": True}],
     },
 ]
@@ -146,11 +147,10 @@ def _plot(window: tuple[float, float, float, float], low: float, high: float, na
 
 
 def pack(header: dict[str, Any], lines: Sequence[Line], floor: Ground | None) -> bytes:
-    """Length of the header (uint32), header, padding to 8 bytes, seven float64 arrays per line, the levels of the ground."""
+    """Length of the header (uint32), header, seven float64 arrays per line, the levels of the ground."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
     full = {**header, "runs": runs, **({"map": floor.header} if floor else {})}
     text = json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
     body = np.array([line.arrays for line in lines], "<f8").tobytes()
     return struct.pack("<I", len(text)) + text + body + (floor.levels if floor else b"")
 

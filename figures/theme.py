@@ -16,7 +16,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "NAdam": ("#7C5CE0", "diamond"),
     "AMSGrad": ("#5F8A1F", "up"),
     "RAdam": ("#2F9E9E", "down"),
-    "Lion": ("#C2410C", "left"),
+    "Lion": ("#1098AD", "left"),
     "Newton": ("#4263EB", "cross"),
     "Random search": ("#808A94", "circle"),
 }

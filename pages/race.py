@@ -10,6 +10,7 @@ from ui.components import panel_data
 from ui.headline import headline_of
 from ui.race_panel import race_panel
 from ui.warmup import wait_until_warm
+from views.presets import preset_of
 from views.race import Race
 from views.race_presets import CHANGED, PRESETS
 from views.race_words import caption
@@ -27,7 +28,7 @@ def lab() -> None:
     entries = tuned(entries, course) if view["rates"] == "tuned" else entries
     lines = race_page.lines(view, race(entries, course))
     controls = panel_data(race_panel(view, entries), asked.ack, asked.address)
-    scene = race_scene(view.surface, course, lines, caption(view), ack=asked.ack, panel=controls, **race_page.links(view))
+    scene = race_scene(view.surface, course, lines, caption(view), ack=asked.ack, panel=controls, preset=preset_of(PRESETS, view), **race_page.links(view))
     components.lab(scene, "lab", note_edit("lab"))
 
 

@@ -39,6 +39,15 @@ def note_edit(key: str) -> Any:
     return keep
 
 
+def note_command(key: str) -> Any:
+    """A callback that keeps the command that the component `key` has just sent, until the page takes it out of st.session_state["command"]."""
+
+    def keep() -> None:
+        st.session_state["command"] = st.session_state[key].get("command")
+
+    return keep
+
+
 def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
     whole page runs again, so that the words below follow."""
@@ -66,7 +75,8 @@ def write(view: View) -> None:
 
 
 def _plain(sentence: str) -> str:
-    """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless."""
+    """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless, addresses that it would make links of too."""
+    sentence = re.sub(r"(?<=www)(?=\.)|(?=://)|(?=@)", "\u2060", sentence, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:^-])", r"\\\1", sentence)
 
 

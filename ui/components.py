@@ -33,7 +33,8 @@ _lab = _component(
 )
 _study = _component(
     "study",
-    '<div data-study><div data-panel></div><div><div class="says" aria-live="polite"></div><div class="charts"></div></div></div>',
+    '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden aria-label="Progress"></progress>'
+    '<div class="charts"></div></div></div>',
     assets.text("panel.css") + assets.text("study.css"),
 )
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
@@ -55,9 +56,12 @@ def lab(scene: bytes, key: str, on_edit: Any) -> None:
     _lab(data=scene, key=key, on_edit_change=on_edit)
 
 
-def study(data: dict[str, Any], key: str, on_edit: Any) -> None:
-    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences (text, tone). Edits as above."""
-    _study(data=data, key=key, on_edit_change=on_edit)
+def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None:
+    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences (text, tone), "progress": None or (done, total).
+
+    Edits as above; a command of the panel arrives as the trigger `command`, a dict with its name under "do".
+    """
+    _study(data=data, key=key, on_edit_change=on_edit, on_command_change=on_command)
 
 
 def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str) -> dict[str, Any]:

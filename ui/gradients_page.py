@@ -1,21 +1,38 @@
 """The parts of the page "Vanishing gradients": from a view to charts and sentences."""
 
+import threading
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
+import streamlit as st
+
+from dl_core.datasets import task
+from dl_core.experiments import differences
 from dl_core.experiments.backward import broken_layer, layers
+from dl_core.experiments.centred import walk
+from dl_core.experiments.cost import costs
+from dl_core.experiments.depth import SAMPLES as SAMPLES_OF_PLANE
+from dl_core.experiments.depth import trained
+from dl_core.experiments.differences import STEPS
+from dl_core.experiments.dying import dying_map, fates
+from dl_core.experiments.slices import slice_of
+from figures import gradients_parts as parts
 from figures.charts import Spec
 from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
+from ui import gradients_training
 from views.gradients import Gradients
 
 Says = list[dict[str, str]]
 
 
 class Part(NamedTuple):
-    """What a part shows: charts, sentences (text, tone), and the buttons it adds to the panel."""
+    """What a part shows: charts, sentences (text, tone), the buttons it adds to the panel, and how far something has come."""
 
     charts: list[Spec]
     says: Says
     commands: list[tuple[str, str, str]]
+    progress: dict[str, int] | None = None
 
 
 def say(text: str, tone: str = "") -> dict[str, str]:
@@ -41,4 +58,104 @@ def _verdict(one: Measured) -> dict[str, str]:
     return say(said + (" It is exactly 0 in float32." if first == 0 else ""))
 
 
-PARTS: dict[str, Any] = {"layers": layer_by_layer}
+def training(view: Gradients) -> Part:
+    """The nets learn, while the page comes back by itself."""
+    before = gradients_training.is_running(view)
+    run = gradients_training.obey(view, commanded())
+    gradients_training.work(view, run)
+    if before != run.running:
+        st.rerun()  # the page comes back by itself only while it runs
+    says = [say(text, tone) for text, tone in gradients_training.sentences(view, run)]
+    start = ("pause", "Pause", "Stop here; Train goes on") if run.running else ("train", "Train", f"{gradients_training.STEPS:,} steps")
+    charts = parts.training(run.loss, run.moved, gradients_training.STEPS)
+    return Part(charts, says, [start, ("again", "Start over", "Back to the initial weights")], {"done": run.step, "total": gradients_training.STEPS})
+
+
+def zero_centred(view: Gradients) -> Part:
+    """Two weights, sigmoid and tanh inputs."""
+    walks = {name: walk(name == "tanh", view["step"], int(view["seed"])) for name in ("sigmoid", "tanh")}
+    charts = [
+        parts.centred("sigmoid", "Inputs from sigmoids: all positive", walks["sigmoid"]),
+        parts.centred("tanh", "Inputs from tanhs: around 0", walks["tanh"]),
+    ]
+    says = [
+        say(f"{name}: {found.together:.0%} of the steps move both weights the same way; loss at the end {found.ends:.2g}.") for name, found in walks.items()
+    ]
+    return Part(charts, says, [])
+
+
+def dying_relu(view: Gradients) -> Part:
+    """Dead units over learning rate and bias."""
+    seed, rate, bias = int(view["seed"]), view["dlr"], view["dbias"]
+    series = [(name, fates(name, [rate], [bias], seed)) for name in ("relu", "leaky", "elu", "gelu")]
+    charts = parts.dying(dying_map("relu", seed), [(name, found.dead[0]) for name, found in series], rate, bias)
+    dead = float(series[0][1].dead[0, -1])
+    right = ", ".join(f"{name} {float(found.accuracy[0]):.0%}" for name, found in series)
+    return Part(charts, [say(f"Here {dead:.0%} of the ReLU units are dead after 200 steps. Accuracy: {right}.")], [])
+
+
+def non_linearity(view: Gradients) -> Part:
+    """A deep linear net and a ReLU net on the same points."""
+    depth, seed = min(int(view["depth"]), 10), int(view["seed"])
+    linear, relu = (trained(name, view["task"], depth, seed) for name in ("identity", "relu"))
+    data = task(view["task"], SAMPLES_OF_PLANE, seed)
+    charts = [
+        parts.plane("linear", f"{depth} linear layers: {linear.accuracy:.0%} right", linear, data),
+        parts.plane("relu", f"{depth} ReLU layers: {relu.accuracy:.0%} right", relu, data),
+        parts.shifted(view["w"], view["b"]),
+    ]
+    w1, w2, b = linear.collapsed
+    product = f"The product of the {depth + 1} linear layers is one matrix: logit = {w1:.3g} x₁ + {w2:.3g} x₂ + {b:.3g}"
+    says = [say(f"{product} (largest difference to the net: {linear.apart:.1g}).".replace("+ -", "− ").replace("-", "−"))]
+    return Part(charts, says, [])
+
+
+def why_a_loss(view: Gradients) -> Part:
+    """Accuracy against losses, squared error against cross entropy."""
+    found = slice_of(view["task"], min(int(view["depth"]), 10), int(view["seed"]))
+    stairs = int((np.diff(found.accuracy) != 0).sum())
+    says = [say(f"Over 600 steps of this weight the accuracy changes at {stairs} and has slope 0 at all others. A sample that is sure and wrong (logit −10) "
+                f"has slope {found.cross_slope[20]:.3g} under cross entropy and {found.squared_slope[20]:.1e} under squared error.")]  # fmt: skip
+    return Part(parts.slices(found), says, [])
+
+
+def numerical(view: Gradients) -> Part:
+    """Differences against backpropagation."""
+    seed = int(view["seed"])
+    times = measured("times", lambda: differences.times(seed))
+    found = v_curves(seed)
+    best = STEPS[int(np.nanargmin(found.central))]
+    says = [say(f"Central differences are best at h ≈ {best:.1e}, off by {np.nanmin(found.central):.1e}; in float32 by {np.nanmin(found.central32):.1e}.")]
+    return Part(parts.differences(found, times), says, [("measure", "Measure the times", "Both ways, nets of 8 to 512 parameters, on this machine")])
+
+
+def cost_of_exp(view: Gradients) -> Part:
+    """Times of the activations."""
+    found = measured("costs", costs)
+    says = [
+        say("A million numbers through every activation, 21 times, taking turns." if found else "Press Measure: a million numbers through every activation.")
+    ]
+    return Part(parts.costs(found) if found else [], says, [("measure", "Measure", "Takes about a second")])
+
+
+def commanded() -> str | None:
+    """The button that was pressed, once."""
+    command = st.session_state.pop("command", None)
+    return command.get("do") if isinstance(command, dict) else None
+
+
+def measured(name: str, measure: Any) -> Any:
+    """The visitor's last measurement of this name, made anew when the button was pressed; one measurement at a time on the whole server."""
+    if commanded() == "measure":
+        with _ONE_AT_A_TIME:
+            st.session_state[name] = measure()
+    return st.session_state.get(name)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+v_curves = lru_cache(maxsize=32)(differences.errors)
+
+PARTS: dict[str, Any] = {
+    "layers": layer_by_layer, "train": training, "centred": zero_centred, "dying": dying_relu, "linear": non_linearity, "loss": why_a_loss,
+    "numerical": numerical, "cost": cost_of_exp,
+}  # fmt: skip

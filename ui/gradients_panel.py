@@ -15,7 +15,7 @@ def gradients_panel(view: Gradients, commands: list[tuple[str, str, str]]) -> li
     part = view["part"]
     groups = [group("", item(view, "part"), *_first(view, part))]
     if commands:
-        groups.insert(1, group("", {"kind": "buttons", "key": "commands", "options": commands}))
+        groups.insert(1, group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
     if part in PARTS_OF_NET:
         groups.append(group("Nets", _nets(view), item(view, "init"), item(view, "batchnorm"), item(view, "residual")))
         groups.append(group("Data", item(view, "task"), item(view, "loss"), item(view, "seed"), folds=part == "layers", opened=True))

@@ -19,7 +19,7 @@ def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[A
 
     def follow() -> None:
         name = st.session_state["headline"].get("follow")
-        if name in presets:
+        if isinstance(name, str) and name in presets:
             write(presets[name].view)
 
     headline(shown.see, shown.attempt, links, "headline", follow)

@@ -10,6 +10,7 @@ from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.race import Run, curvatures, tuned
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
+from dl_core.schedules import Constant
 from dl_core.theory import largest_stable_rate
 from exports.scripts import CannotSay, script
 from figures.scene import Line, curve, curves_scene, line_of, line_of_average
@@ -28,7 +29,8 @@ def lines(view: Race, runs: Sequence[Run]) -> list[Line]:
     steepest = float(curvatures(course.loss, course.start)[-1]) if view.surface.quadratic else None
     drawn = []
     for run in runs:
-        drawn.append(line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest else None))
+        constant = isinstance(run.entry.schedule, Constant)
+        drawn.append(line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest and constant else None))
         if run.average is not None:
             drawn.append(line_of_average(run, run.average))
     return drawn

@@ -5,30 +5,45 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
+from dl_core.activations import ACTIVATIONS
+from dl_core.datasets import task
+from dl_core.experiments.backward import layers
+from dl_core.experiments.depth import trained
 from dl_core.experiments.descent import descend, loss_along
+from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.race import curvatures, lowest_loss, values_on_grid
+from dl_core.experiments.slices import slice_of
+from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
-from dl_core.optimizers import RACERS, Optimizer
+from dl_core.network import ROOMS, initial_weights, kind
+from dl_core.optimizers import RACERS, SGD, Optimizer
 from figures.scene import GRID
 from surfaces import Ravine
 from surfaces.switch import switch
+from views.gradients import MAX_DEPTH, Gradients
 
 WORKERS = 2
 
 
 class Warmup:
-    """The list of first calls and how far it has come. `start` may be called by anyone, any number of times."""
+    """The list of first calls and how far it has come. `start` may be called by anyone, any number of times.
+
+    tasks: what every page waits for; after them `later`, for which only the pages wait that need it.
+    """
 
     def __init__(self) -> None:
         self.tasks: list[Callable[[], object]] = _tasks()
+        self.later: list[Callable[[], object]] = _later()
         self.done = 0
         self.failed: list[str] = []
-        self.finished = threading.Event()
+        self.finished, self.all_finished = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._started = False
 
@@ -42,12 +57,13 @@ class Warmup:
 
     def _run(self) -> None:
         gc.disable()  # tracing allocates millions of small objects that all stay: looking for garbage among them takes a tenth of the time
-        with ThreadPoolExecutor(WORKERS, "warm-up") as pool:
-            list(pool.map(self._one, self.tasks))
+        for tasks, finished in ((self.tasks, self.finished), (self.later, self.all_finished)):
+            with ThreadPoolExecutor(WORKERS, "warm-up") as pool:
+                list(pool.map(self._one, tasks))
+            finished.set()
         gc.enable()
         gc.collect()
         gc.freeze()  # what start-up left behind is not searched again at every collection
-        self.finished.set()
 
     def _one(self, task: Callable[[], object]) -> None:
         try:
@@ -75,15 +91,35 @@ def _tasks() -> list[Callable[[], object]]:
     return shared + [task for cls in RACERS for task in first_calls(cls)]
 
 
+def _later() -> list[Callable[[], object]]:
+    usual, points = Gradients(), task("moons", 1000, 0)
+    shape, sgd = usual.shape, SGD(lr=0.1)
+
+    def passes(depth: int) -> object:
+        weights = initial_weights(shape._replace(depth=depth), "he", 0)
+        return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
+
+    def training() -> object:
+        weights = initial_weights(shape, "he", 0)
+        return advance(sgd, begin(sgd, weights), weights, kind(shape.depth, "relu"), "cross", points, 0)
+
+    rooms = [room for room in ROOMS if room <= MAX_DEPTH]
+    return [
+        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), training, lambda: trained("relu", "moons", 4, 0),
+        lambda: slice_of("moons", 3, 0), lambda: dying_map("relu", 0), lambda: fates("relu", [1.0], [0.0], 0), lambda: errors(0),
+        lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161)),
+    ]  # fmt: skip
+
+
 WARMUP = Warmup()
 
 
-def wait_until_warm() -> None:
-    """Show how far the warm-up has come until it has ended."""
+def wait_until_warm(everything: bool = False) -> None:
+    """Show how far the warm-up has come until it has ended, or, for a page that needs it, until what comes after it has ended too."""
     WARMUP.start()
     place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
-    while not WARMUP.finished.wait(0.2):
-        place.progress(
-            WARMUP.done / len(WARMUP.tasks), f"The server has just started and is warming up: {WARMUP.done} of {len(WARMUP.tasks)} programs compiled."
-        )
+    event, total = (WARMUP.all_finished, len(WARMUP.tasks) + len(WARMUP.later)) if everything else (WARMUP.finished, len(WARMUP.tasks))
+    while not event.wait(0.2):
+        done = min(WARMUP.done, total)
+        place.progress(done / total, f"The server has just started and is warming up: {done} of {total} programs compiled.")
     place.empty()

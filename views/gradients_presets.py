@@ -39,6 +39,41 @@ PRESETS: dict[str, Preset[Gradients]] = {
         "A negative initial bias silences ReLU units on every sample (dashed, right): no gradient ever reaches them. Leaky ReLU keeps a small slope.",
         "Move Bias.",
     ),
+    "Learning, or not": Preset(
+        Gradients({"part": "train", "nets": ("sigmoid", "relu"), "depth": 6.0}),
+        "Six layers on moons. Press Train: ReLU learns at once; sigmoid's first layers hardly move and its loss stays at ln 2, which is guessing.",
+        "Switch Batch norm on and train again.",
+    ),
+    "Why zero-centred": Preset(
+        Gradients({"part": "centred"}),
+        "Sigmoid's outputs are all positive, so every step moves both weights the same way: the path has to zig-zag. tanh's may go straight.",
+        "Raise the rate.",
+    ),
+    "Dying ReLU": Preset(
+        Gradients({"part": "dying", "dlr": 10.0}),
+        "With a large rate ReLU units are thrown where no sample makes them fire, and they stay there. Leaky ReLU's slope is never 0.",
+        "Click the map: lower rates, lower biases.",
+    ),
+    "Why a non-linearity": Preset(
+        Gradients({"part": "linear", "depth": 4.0}),
+        "However many linear layers, the boundary is one straight line: they multiply to one matrix. With ReLU between them it bends.",
+        "Choose Spirals.",
+    ),
+    "Why a loss": Preset(
+        Gradients({"part": "loss", "depth": 3.0}),
+        "Accuracy is a staircase with slope 0 almost everywhere. Squared error loses its slope where the net is sure and wrong; cross entropy does not.",
+        "Change the seed.",
+    ),
+    "Backpropagation or differences": Preset(
+        Gradients({"part": "numerical"}),
+        "The difference quotient is wrong for large h and for small h; backpropagation is exact, and differences cost two evaluations for every single weight.",
+        "Press Measure the times.",
+    ),
+    "What exp costs": Preset(
+        Gradients({"part": "cost"}),
+        "Is ReLU cheaper because it needs no exp? Measured on this machine, now.",
+        "Press Measure, twice: is the order the same?",
+    ),
 }
 
 CHANGED = Preset(Gradients(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it sees exactly this.")

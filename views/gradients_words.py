@@ -16,7 +16,7 @@ and 100 units they do. ReLU's slope is 0 or 1. All lengths are Euclidean, over a
 
 def words(view: Gradients) -> str:
     """Markdown: how to read the part at hand, and the activations in use."""
-    used = "".join(about_activation(one) for one in view.activations)
+    used = "".join(about_activation(one) for one in view.activations) if view["part"] in ("layers", "train") else ""
     return f"{WORDS[view['part']]}\n\n{used}"
 
 
@@ -26,4 +26,58 @@ def about_activation(one: Activation) -> str:
     return f"- **{one.label}** $f(z) = {one.formula}$. {one.about}{source}\n"
 
 
-WORDS = {"layers": LAYERS}
+TRAIN = """
+### How to read it
+
+All nets start from the same seed and see the same batches of 100 of the 1,000 samples, in the same order, with the same rule and rate. A net whose first layer
+hears nothing leaves it where it was: look at how far layer 1 has come. The page trains only while you look at it. The loss is that of each batch, not smoothed.
+"""
+
+CENTRED = r"""
+### Why zero-centred?
+
+For one linear unit with squared error the gradient is $(w \cdot a - t)\,a$. If all inputs $a$ are positive, as sigmoid's outputs are, both components have the
+same sign: a step goes up-right or down-left and nowhere else. The way to the goal, down-right, can only be zig-zagged. tanh's outputs have both signs.
+"""
+
+DYING = """
+### Dying ReLU
+
+One hidden layer of 32 ReLU units learns moons with SGD for 200 steps. A large step can throw a unit's bias so far down that it fires on no sample; its slope is
+then 0 everywhere and nothing ever brings it back. A negative initial bias does the same from the start. Leaky ReLU's slope is never 0.
+ELU's and GELU's are not either, in theory; thrown far enough down they underflow to exactly 0 in float32, and such a unit counts as dead here.
+"""
+
+LINEAR = """
+### Why a non-linearity at all?
+
+Without one, layers multiply to a single matrix: the boundary is a straight line however deep the net is. The third chart shows what a bias does: it shifts the
+curve by −b/w, so that a unit may switch elsewhere than at 0. Both nets: 16 units a layer, 500 steps of Adam (.01), the same points and batches.
+"""
+
+LOSS = """
+### Why a loss and not accuracy? Why cross entropy?
+
+A ReLU net at its initial weights, 100 points; one weight of its readout moves. Accuracy only counts, so it is flat nearly everywhere. A loss has a slope
+everywhere. Squared error through a saturated sigmoid has next to none exactly where the net is sure and wrong: (p − t) is then multiplied by p(1 − p). Cross
+entropy cancels that factor.
+"""
+
+NUMERICAL = """
+### Backpropagation against differences
+
+A tanh net with 8 hidden units in float64. With a large h the difference quotient misses the curve (error ∝ h one-sided, h² central); with a small one the two
+losses agree in most digits and what is left is rounding (∝ 1/h). Backpropagation has neither problem, and costs about as much as a few evaluations, while
+differences cost two for every parameter.
+"""
+
+COST = """
+### What exp costs
+
+"ReLU is faster because it needs no exp" was true of hand-written loops. Compiled for this machine's vector units the difference per number is what you
+see here, memory traffic included; in a net the matrix products cost far more.
+"""
+
+WORDS = {
+    "layers": LAYERS, "train": TRAIN, "centred": CENTRED, "dying": DYING, "linear": LINEAR, "loss": LOSS, "numerical": NUMERICAL, "cost": COST,
+}  # fmt: skip

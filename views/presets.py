@@ -5,7 +5,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from views.settings import View
 
-
 V = TypeVar("V", bound=View)
 
 

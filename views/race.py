@@ -9,7 +9,7 @@ from dl_core.experiments.descent import MAX_STEPS
 from dl_core.experiments.dimensions import MAX_DIMENSIONS
 from dl_core.experiments.race import Course, Entry
 from dl_core.noise import Noise
-from dl_core.optimizers import RACERS, Optimizer, RandomSearch
+from dl_core.optimizers import RACERS, Optimizer
 from dl_core.optimizers.base import with_rate
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
@@ -141,8 +141,3 @@ class Race(View):
         noise = Noise(self["sigma"], self["seed"])
         first = int(self["average"]) or None
         return Course(switch(surface), (self["x"], self["y"]), surface.minima(), surface.window, self.steps, noise, first)
-
-
-def with_random_search(view: Race) -> Race:
-    """The same race with random search in it."""
-    return Race({**view.asked, "race": (*view["race"], slug(RandomSearch))})

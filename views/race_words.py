@@ -8,13 +8,15 @@ from views.race import Race
 
 def caption(view: Race) -> str:
     """Which protocol the table shows."""
+    if not view["race"]:
+        return "Nobody races: choose a racer in the panel."
     how = {
         "own": "rates as set on each slider",
         "same": f"the same rate {view['lr']:.3g} for all",
         "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
     }[view["rates"]]
     noise = f"; gradient noise σ = {view['sigma']:.3g}, seed {view['seed']:.0f}" if view["sigma"] else ""
-    return f"Results after {view.steps} steps, {how}{noise}."
+    return f"Gap and distance at the step shown, arrival within {view.steps} steps; {how}{noise}."
 
 
 def about_rule(cls: type[Optimizer]) -> str:
@@ -39,9 +41,9 @@ def about_surface(surface: Surface) -> str:
 
 
 PROTOCOL = """
-**How to read it.** One step is one gradient. The map's colour is the logarithm of the loss gap, so that a narrow valley shows; its two axes need not have the
-same scale. Curves are on a log axis; a gap of exactly 0 cannot be drawn there. A run *arrives* at the first step within 1 % of the box's diagonal of a global
-minimum; it has *diverged* if it ends more than a diagonal away from the box's centre, or is no longer finite. Nothing is clipped: a run is drawn to its
-last finite point.
+**How to read it.** One step is one gradient (Newton's costs three, random search's one loss and no gradient). The map's colour is the logarithm of the loss
+gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a log axis; a gap of exactly 0 cannot be drawn there. A run
+*arrives* at the first step within 1 % of the box's diagonal of a global minimum; it has *diverged* if it ends more than a diagonal away from the box's centre,
+or is no longer finite. Nothing is clipped: a run is drawn to its last finite point.
 *Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie.
 """

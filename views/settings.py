@@ -14,6 +14,7 @@ from dl_core.params import Param
 
 VERSION = "1"
 LONGEST = 400  # characters of one value in a link
+MOST = 8  # complaints about one link
 
 Value = float | str | tuple[str, ...]
 
@@ -85,7 +86,7 @@ class SomeOf:
         """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
         asked = {name for name in text.split(",") if name not in ("", "none")}
         if unknown := sorted(asked - set(self.options)):
-            raise Refused(f"names {', '.join(unknown)}, which is none of {', '.join(self.options)}")
+            raise Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}")
         return tuple(name for name in self.options if name in asked)
 
     def spell(self, value: Any) -> str:
@@ -130,12 +131,21 @@ class View:
 
     def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[str]]:
         """The view after some settings were changed by hand, and a sentence for each that was refused."""
-        query = self.query()
-        for name in changes:
+        query, complaints = self.query(), []
+        for name, text in changes.items():
             setting = self.known.get(name)
+            try:
+                if setting is None:
+                    raise Refused("is not on this page")
+                setting.read(text[: LONGEST + 1])
+            except Refused as why:
+                complaints.append(f"{setting.label if setting else 'A setting'} “{shorten(text)}” {why}: it stays as it was.")
+                continue
             for dropped in setting.clears if isinstance(setting, OneOf) else ():
                 query.pop(dropped, None)
-        return self.read({**query, **changes})
+            query[name] = text
+        view, more = self.read(query)
+        return view, [*complaints, *more][:MOST]
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
@@ -157,4 +167,4 @@ class View:
                 asked[name] = setting.read(text)
             except Refused as why:
                 complaints.append(f"{setting.label} “{shorten(text)}” {why}: {setting.spell(setting.default)} is used instead.")
-        return cls(asked), complaints[:8]
+        return cls(asked), complaints[:MOST]

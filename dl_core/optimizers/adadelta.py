@@ -30,11 +30,11 @@ class Adadelta(GradientMethod):
     words = Words(
         "RMSProp whose rate is its own recent step length, so that units match.",
         "No rate to choose, in theory: η is 1.",
-        "It starts with steps of about √ε and hardly moves on toy surfaces: ε is a learning rate in disguise.",
+        "It starts with steps of √(ε/(1−ρ)), .003 by default, and hardly moves on toy surfaces: ε is a learning rate in disguise.",
     )
     lr: Scalar = param(default=1.0, low=1e-3, high=1000.0, log=True, tex=r"\eta", about="factor on the step; 1 in the paper", label="Learning rate")
     rho: Scalar = param(default=0.9, low=0.0, high=0.9999, tex=r"\rho", about="memory of the averages", label="Memory")
-    eps: Scalar = param(default=1e-6, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="sets the first step: about √ε long", label="Epsilon")
+    eps: Scalar = param(default=1e-6, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="sets the first step: √(ε/(1−ρ)) long", label="Epsilon")
 
     def init(self, x: jax.Array) -> Averages:
         return Averages(jnp.zeros_like(x), jnp.zeros_like(x), jnp.zeros_like(x))

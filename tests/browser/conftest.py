@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
 
-PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"])'
+PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"]), [data-study] .charts[data-painted]'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 

@@ -297,3 +297,11 @@ def test_the_script_follows_the_address(visit: Visit) -> None:
     page = visit("/race?v=1&about=adam&library=PyTorch&rates=own&adam.lr=0.25")
     expect(page.get_by_test_id("stCode")).to_contain_text("torch.optim.Adam")
     expect(page.get_by_test_id("stCode")).to_contain_text("0.25")
+
+
+def test_a_strangers_address_in_a_link_never_becomes_a_link_on_the_page(visit: Visit) -> None:
+    for text in ("www.evil.example/login", "https://evil.example", "me@evil.example"):
+        page = visit(f"/race?surface={text}")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("evil")
+        assert alert.locator("a").count() == 0

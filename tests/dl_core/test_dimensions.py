@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import jax
 import numpy as np
 import pytest
 
+from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.dimensions import MAX_DIMENSIONS, race_in_dimensions
+from dl_core.optimizers import RandomSearch
 
 
 @pytest.mark.parametrize("dimensions", [1, 2, 17, MAX_DIMENSIONS])
@@ -62,3 +65,15 @@ def test_the_number_of_dimensions_never_recompiles(compilations: Callable[[], in
     for dimensions in (1, 3, 50, MAX_DIMENSIONS):
         race_in_dimensions(dimensions, 10 * dimensions, lr=0.01 * dimensions, width=0.5, seed=7.0)
     assert compilations() == 0
+
+
+def test_the_search_is_the_race_s_random_search_of_that_width() -> None:
+    found = race_in_dimensions(20, 50, 0.1, 0.3, 4.0).search
+    again = race_in_dimensions(20, 50, 0.1, 0.33, 4.0).search
+    assert not np.array_equal(found, again)
+    first = RandomSearch(lr=0.3, seed=4.0)
+    start = np.zeros(100)
+    start[:20] = np.sqrt(2 / 20)
+    loss = jax.tree_util.Partial(lambda mask, x: 0.5 * (mask * x * x).sum(), (np.arange(100) < 20).astype(float))
+    path = to_numpy(descend(first, loss, start), 50)
+    np.testing.assert_allclose(found, path.loss, rtol=1e-12)

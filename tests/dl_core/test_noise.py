@@ -54,3 +54,7 @@ def test_every_racer_meets_the_same_noise_at_the_same_step(rule: SGD | Momentum 
         before, after = run.state.v[:-1], run.state.v[1:]
         seen = (0.5 * before - after) / 0.1
     np.testing.assert_allclose(seen - run.grad[:-1], noise.sample(MAX_STEPS + 1, 2)[:50], rtol=1e-9, atol=1e-10)
+
+
+def test_a_seed_names_the_noise_for_good_because_links_hold_it() -> None:
+    np.testing.assert_array_equal(Noise(1.0, 7.0).sample(3, 2), np.random.default_rng(7).standard_normal((3, 2)))

@@ -397,3 +397,15 @@ def test_whatever_looks_at_more_than_the_gradient_counts_what_it_costs() -> None
     assert {rule for rule in RACERS if rule.evaluations != 1} == {Newton}
     assert Newton.evaluations == 1 + 2, "the gradient, and a Hessian as two"
     assert {rule for rule in RACERS if not issubclass(rule, GradientMethod)} == {Newton, RandomSearch}
+
+
+def test_random_search_stays_where_nothing_is_lower() -> None:
+    flat = jax.tree_util.Partial(lambda x: 0.0 * x[0])
+    assert not to_numpy(descend(RandomSearch(lr=1.0), flat, np.zeros(2)), 50).x.any()
+
+
+def test_the_first_step_of_adadelta_is_as_long_as_its_words_say() -> None:
+    slope = jax.tree_util.Partial(lambda x: 1000.0 * x[0])
+    for rho in (0.9, 0.99):
+        x = to_numpy(descend(Adadelta(rho=rho), slope, np.zeros(2)), 1).x
+        np.testing.assert_allclose(-x[1, 0], np.sqrt(1e-6 / (1 - rho)), rtol=1e-6)

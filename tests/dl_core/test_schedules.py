@@ -74,3 +74,7 @@ def test_every_schedule_says_what_it_is(schedule: type[Schedule]) -> None:
 
 def test_labels_of_schedules_are_unique() -> None:
     assert len({schedule.label for schedule in SCHEDULES}) == len(SCHEDULES)
+
+
+def test_a_warm_up_of_all_but_one_step_ends_at_nothing() -> None:
+    np.testing.assert_allclose(WarmupCosine(warmup=10.0).factor(np.array([10.0, 11.0]), 11.0), [1.0, 0.0], atol=1e-12)

@@ -74,3 +74,10 @@ def test_the_best_constants_of_the_heavy_ball_are_as_fast_as_promised_and_beat_t
     np.testing.assert_allclose(reached, (high - low) / (high + low), rtol=0.05, atol=1e-9)
     neighbours = [(lr * 0.9, mu), (lr * 1.1, mu), (lr, mu + 0.1 * (1 - mu))] + [(lr, 0.8 * mu)] * (mu > 0.01)
     assert all(reached < contraction(Momentum(lr=rate, momentum=share), surface) for rate, share in neighbours)
+
+
+def test_bounds_and_best_constants_are_exact() -> None:
+    assert largest_stable_rate(SGD(), 4.0) == 0.5
+    assert largest_stable_rate(Momentum(momentum=0.5), 4.0) == 0.75
+    assert largest_stable_rate(Nesterov(momentum=0.5), 4.0) == 0.375
+    np.testing.assert_allclose(best_heavy_ball(1.0, 9.0), (0.25, 0.25), rtol=1e-12)

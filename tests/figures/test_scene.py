@@ -2,17 +2,19 @@
 
 import json
 import struct
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dl_core.experiments.race import race
-from dl_core.optimizers import RACERS
-from figures.scene import GRID, LEVELS, line_of, race_scene
+from dl_core.experiments.race import Course, Entry, race
+from dl_core.optimizers import RACERS, SGD
+from figures.scene import GRID, LEVELS, Same, curve, ground, line_of, line_of_average, race_scene
 from figures.theme import COLOURS, colour, marker
-from surfaces import SURFACES, Himmelblau, Surface
+from surfaces import SURFACES, Beale, Bowl, GoldsteinPrice, Himmelblau, Saddle, Surface, ThreeHumpCamel
+from surfaces.switch import switch
 from views.race import Race, slug
 
 VIEW = Race({"surface": "himmelblau", "race": ("sgd", "adam", "randomsearch"), "rates": "own", "steps": 60.0})
@@ -84,3 +86,45 @@ def test_every_rule_stands_out_from_the_paper(cls: type, paper: str) -> None:
 def test_no_two_rules_share_colour_and_marker() -> None:
     assert {cls.label for cls in RACERS} == set(COLOURS)
     assert len({(colour(cls.label), marker(cls.label)) for cls in RACERS}) == len(RACERS)
+
+
+def header_of(cls: type[Surface]) -> dict[str, Any]:
+    return ground(cls(), Same(switch(cls()))).header
+
+
+def test_a_tall_surface_is_drawn_in_logarithms_and_a_plain_one_is_not() -> None:
+    assert {cls.__name__: header_of(cls)["height"] for cls in (Bowl, GoldsteinPrice, Beale)} == {"Bowl": "linear", "GoldsteinPrice": "linear", "Beale": "log"}
+
+
+def test_the_ground_ends_where_the_window_ends() -> None:
+    for cls in SURFACES:
+        x0, x1, y0, y1 = cls.window
+        trace = header_of(cls)["plot"]["trace"]
+        np.testing.assert_allclose([trace["x0"] + 100 * trace["dx"], trace["y0"] + 100 * trace["dy"]], [x1, y1])
+        assert (trace["x0"], trace["y0"]) == (x0, y0)
+
+
+def test_points_are_called_what_they_are() -> None:
+    def kinds(cls: type[Surface]) -> Counter[str]:
+        return Counter(kind for _, _, kind in header_of(cls)["points"])
+
+    assert kinds(Himmelblau)["global"] == 4 and kinds(Himmelblau)["local"] == 0
+    assert (kinds(ThreeHumpCamel)["global"], kinds(ThreeHumpCamel)["local"]) == (1, 2)
+    assert kinds(Saddle)["saddle"] == 1
+
+
+def test_an_average_is_dashed_and_has_no_rates_and_a_curve_has_only_a_loss() -> None:
+    course = Course(switch(Bowl()), (1.0, 1.0), Bowl().minima(), Bowl.window, 20, average_from=5)
+    run = race([Entry(SGD(lr=0.1))], course)[0]
+    assert run.average is not None
+    line = line_of_average(run, run.average)
+    assert line.dashed and line.label == "SGD mean" and all(np.isnan(array).all() for array in line.arrays[-2:])
+    values = np.array([3.0, 2.0, 1.0])
+    alone = curve("loss", "#000000", values)
+    np.testing.assert_array_equal(alone.arrays[2], values)
+    assert np.isnan(alone.arrays[3]).all()
+
+
+def test_the_bound_is_noted_as_it_is() -> None:
+    course = Course(switch(Bowl()), (1.0, 1.0), Bowl().minima(), Bowl.window, 20)
+    assert line_of(race([Entry(SGD(lr=0.1))], course)[0], 0.1).note == "stable below 0.1"

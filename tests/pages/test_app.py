@@ -26,7 +26,7 @@ ENTRY = Path(__file__).parents[2] / "navigation.py"
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
     WARMUP.start()
-    assert WARMUP.finished.wait(300) and WARMUP.failed == []
+    assert WARMUP.all_finished.wait(300) and WARMUP.failed == []
     yield
 
 
@@ -37,7 +37,7 @@ def visit(page: str, query: dict[str, str] | None = None) -> AppTest:
     return app.run()
 
 
-@pytest.mark.parametrize("page", ["pages/home.py", "pages/race.py"])
+@pytest.mark.parametrize("page", ["pages/home.py", "pages/race.py", "pages/gradients.py"])
 def test_a_page_runs_without_a_complaint(page: str) -> None:
     app = visit(page)
     assert not app.exception and not app.warning and not app.error

@@ -82,7 +82,8 @@ class Chart {
     if (this.spec.net) return this.net(pen, look, width, height)
     pen.font = `600 12px ${look.font}`
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
-    this.room = named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
+    const heat = this.spec.marks.find(mark => mark.kind === "heat")
+    this.room = heat ? 52 : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
     const at = (this.at = this.scales(width, height))
     this.frame(pen, look, at, width, height)
     pen.save()
@@ -91,7 +92,17 @@ class Chart {
     pen.clip()
     for (const mark of this.spec.marks) this[mark.kind](pen, look, at, mark, height)
     pen.restore()
-    this.labels(pen, look, at, named, height)
+    if (heat) this.bar(pen, look, heat, height)
+    else this.labels(pen, look, at, named, height)
+  }
+
+  bar(pen, look, { stops, low, high }, height) { // which colour is which number
+    const tall = height - TOP - BOTTOM
+    for (let i = 0; i < tall; i++) { pen.fillStyle = mix(stops[look.name], 1 - i / tall); pen.fillRect(this.right + 8, TOP + i, 9, 1.5) }
+    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "left", textBaseline: "top" })
+    pen.fillText(digits(high), this.right + 20, TOP)
+    pen.textBaseline = "bottom"
+    pen.fillText(digits(low), this.right + 20, height - BOTTOM)
   }
 
   frame(pen, look, at, width, height) {
@@ -113,6 +124,7 @@ class Chart {
     pen.textAlign = "right"
     pen.textBaseline = "middle"
     for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - BOTTOM) / 30)), this.spec.y.whole)) {
+      if (this.spec.y.bare) break
       const y = at.y.to(value)
       pen.globalAlpha = 0.13
       pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(this.right, y); pen.stroke()
@@ -123,6 +135,14 @@ class Chart {
     pen.textBaseline = "top"
     for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / 54)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
     pen.fillText(this.spec.x.label, (LEFT + this.right) / 2, height - 15)
+    if (this.spec.y.label) {
+      pen.save()
+      pen.translate(11, (TOP + height - BOTTOM) / 2)
+      pen.rotate(-Math.PI / 2)
+      pen.textBaseline = "middle"
+      pen.fillText(this.spec.y.label, 0, 0)
+      pen.restore()
+    }
     pen.globalAlpha = 0.35
     pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
     pen.globalAlpha = 1
@@ -172,7 +192,7 @@ class Chart {
       if (!finite(mark.y[i])) return
       marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
       pen.fill()
-      if ((mark.size || 0) > 4) pen.stroke()
+      pen.stroke()
     })
   }
 
@@ -197,6 +217,18 @@ class Chart {
       if (!finite(value)) return
       pen.fillStyle = mix(stops, (value - mark.low) / (mark.high - mark.low || 1))
       pen.fillRect(LEFT + (i % mark.columns) * w - 0.3, TOP + (mark.rows - 1 - Math.floor(i / mark.columns)) * h - 0.3, w + 0.6, h + 0.6)
+    })
+  }
+
+  spans(pen, look, at, mark) { // one row each: a bar from low to high, a tick at the middle, the name before it
+    mark.rows.forEach(({ label, colour, low, mid, high }, i) => {
+      const y = at.y.to(mark.rows.length - 1 - i + 0.5)
+      Object.assign(pen, { fillStyle: colour || look.text, strokeStyle: colour || look.text, textBaseline: "middle", textAlign: "right", font: `12px ${look.font}` })
+      pen.globalAlpha = 0.35
+      pen.fillRect(at.x.to(low), y - 4, Math.max(1, at.x.to(high) - at.x.to(low)), 8)
+      pen.globalAlpha = 1
+      pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
+      if (label) { pen.textAlign = "left"; pen.fillText(`${label} ${digits(mid)}`, Math.min(at.x.to(high) + 6, this.right - 110), y) }
     })
   }
 

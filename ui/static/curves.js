@@ -20,6 +20,8 @@ export class Curves {
   destroy() { this.watch.disconnect() }
 
   show(scene, tab) {
+    this.fresh = scene.panel && scene.panel.address !== this.address // a hand has let go, or a preset was chosen: a range that has become far too wide may shrink
+    this.address = scene.panel?.address
     this.scene = scene
     this.tab = tab
   }
@@ -42,7 +44,9 @@ export class Curves {
     if (low > high) [low, high] = [1e-1, 1]
     const fresh = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high) + 1e-9)]
     const key = [this.scene.name, this.tab, ...this.scene.runs.map(run => run.label)].join("/")
-    const kept = this.range[key] || fresh
+    let kept = this.range[key] || fresh
+    if (this.fresh && kept[1] - kept[0] > 1.5 * (fresh[1] - fresh[0]) + 2) kept = fresh
+    this.fresh = false
     this.range = { ...this.range, [key]: [Math.min(kept[0], fresh[0]), Math.max(kept[1], fresh[1], fresh[0] + 1)] }
     return this.range[key]
   }
@@ -96,6 +100,8 @@ export class Curves {
     for (let t = 0; t <= this.scene.steps; t += step) pen.fillText(String(t), toX(t), height - BOTTOM + 5)
     pen.textAlign = "right"
     pen.fillText("step", this.right, height - 14)
+    const { legend } = this.scene.tabs.find(tab => tab.key === this.tab)
+    if (legend) { pen.textAlign = "left"; pen.fillText(legend, LEFT, height - 14) }
     pen.globalAlpha = 0.35
     pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
     pen.globalAlpha = 1

@@ -7,7 +7,10 @@ const labs = new WeakMap()
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-lab]")
   if (!root) return
-  if (!labs.has(root)) labs.set(root, { panel: new Panel(root.querySelector("[data-panel]")), player: new Player(root.querySelector("[data-player]")) })
+  if (!labs.has(root)) {
+    labs.set(root, { panel: new Panel(root.querySelector("[data-panel]")), player: new Player(root.querySelector("[data-player]")) })
+    root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
+  }
   const { panel, player } = labs.get(root)
   const scene = unpack(data)
   player.show(scene, setTriggerValue) // the picture first

@@ -53,6 +53,12 @@ export class SurfaceMap {
     if (first) for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.onPaint())
   }
 
+  home() {
+    if (!this.drawn) return
+    const { xaxis, yaxis } = this.scene.map.plot.layout
+    this.Plotly.relayout(this.plot, { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] })
+  }
+
   axes() {
     const layout = this.plot._fullLayout
     return layout?.xaxis && layout?.yaxis ? layout : null
@@ -265,7 +271,8 @@ export class SurfaceScene {
 
   height(gap) {
     const { floor, height, top } = this.scene.map
-    return height === "log" ? Math.log10(Math.max(gap, 0) + floor) : Math.min(gap, 4 * top)
+    const [flat, span] = height === "log" ? [Math.log10(Math.max(gap, 0) + floor), this.scene.map.high - this.scene.map.low] : [Math.min(gap, 4 * top), top]
+    return flat + 0.012 * span // a little above the surface, or it would hide the path that lies on it
   }
 
   lines(clock) {
@@ -293,13 +300,13 @@ export class SurfaceScene {
     const { window: [x0, x1, y0, y1], rows, height, floor, scales } = scene.map
     const along = (low, high, n) => Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1))
     const z = height === "log" ? rows : rows.map(row => Array.from(row, level => 10 ** level - floor))
-    const surface = { type: "surface", x: along(x0, x1, rows[0].length), y: along(y0, y1, rows.length), z, showscale: false, opacity: 0.93, colorscale: scales[look.name], hoverinfo: "skip",
+    const surface = { type: "surface", x: along(x0, x1, rows[0].length), y: along(y0, y1, rows.length), z, showscale: false, opacity: 0.82, colorscale: scales[look.name], hoverinfo: "skip",
       contours: { z: { show: true, usecolormap: false, color: scene.map.lines[look.name], width: 1 } } }
     const paths = scene.runs.map((run, i) => ({ type: "scatter3d", mode: "lines", name: run.label, x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", line: { color: run.colour, width: 6 } }))
     const axis = title => ({ title: { text: title }, color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: "rgba(0,0,0,0)" })
     await Plotly.react(this.box, [surface, ...paths], {
       scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.55, y: -1.55, z: 1.15 }, center: { x: 0, y: 0, z: -0.12 } } },
-      uirevision: scene.map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: look.text, family: look.font, size: 11 }, showlegend: false,
+      uirevision: scene.map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: look.text, family: look.font, size: 11 }, showlegend: true, legend: { orientation: "h", y: 1, yanchor: "top", x: 0 },
     }, { displaylogo: false, displayModeBar: false, showSendToCloud: false })
   }
 

@@ -232,7 +232,13 @@ export class Panel {
   buttons(item) {
     this.rows.set(item.key, { refresh: () => {} })
     return el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
-      el("button", { type: "button", text, title: about, onclick: () => { this.live = {}; clearTimeout(this.timer); this.edit({ [key]: "1" }, true) } })))
+      el("button", { type: "button", text, title: about, onclick: () => {
+        if (item.commands) return this.emit("command", { n: (this.number += 1), do: key })
+        this.live = {}
+        clearTimeout(this.timer)
+        this.edit({ [key]: "1" }, true)
+        this.root.dispatchEvent(new CustomEvent("home", { bubbles: true }))
+      } })))
   }
 
   refresh(item) {

@@ -78,6 +78,7 @@ export class Player {
       if (!this.map.stands(scene)) await this.map.base(await plotly(scene.plotly), scene)
     }
     if (this.scene !== scene) return
+    if (stale && scene.preset && scene.preset !== stale.preset) this.home()
     if (this.fresh) this.paint()
     if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
   }
@@ -101,6 +102,12 @@ export class Player {
       }))
       this.choose(this.tab)
     }
+  }
+
+  home() { // the whole map, and curves as wide as they are
+    this.map?.home()
+    if (this.curves) this.curves.range = {}
+    this.ask()
   }
 
   start(x, y, commit) {
@@ -144,8 +151,8 @@ export class Player {
     click("[data-do=on]", () => this.seek(Math.floor(this.clock) + 1))
     click("[data-do=first]", () => this.seek(0))
     click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
-    click("[data-do=png]", () => this.map.picture("png", "race-" + this.scene.name))
-    click("[data-do=svg]", () => this.map.picture("svg", "race-" + this.scene.name))
+    click("[data-do=png]", () => this.picture("png"))
+    click("[data-do=svg]", () => this.picture("svg"))
     click("[data-do=flat]", () => this.dimension(false))
     click("[data-do=space]", () => this.dimension(true))
     this.find(".scrub")?.addEventListener("input", e => this.seek(Number(e.target.value)))
@@ -155,6 +162,11 @@ export class Player {
       e.preventDefault()
       this.playing ? this.pause() : this.play()
     }, { signal: this.abort.signal })
+  }
+
+  picture(format) {
+    const name = `race-${this.scene.name}${this.space3d ? "-3d" : ""}`
+    return this.space3d ? window.Plotly.downloadImage(this.space.box, { format, width: 1200, height: 800, filename: name }) : this.map.picture(format, name)
   }
 
   play() {

@@ -10,6 +10,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
   const { panel, charts } = studies.get(root)
+  find(".charts").dataset.count = data.charts.length
   charts.show(data.charts, changes => panel.edit(changes, true))
   const says = find(".says")
   says.replaceChildren(...data.says.map(({ text, tone }) => {
@@ -18,6 +19,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     if (tone) line.className = tone
     return line
   }))
+  const bar = find("progress")
+  bar.hidden = !data.progress
+  if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
   panel.update({ data: data.panel, setTriggerValue })
   return () => {
     panel.destroy()

@@ -1,0 +1,67 @@
+"""Why a loss and not accuracy, and why cross entropy: one net, one of its weights moved, and its readout scaled."""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from dl_core.datasets import task
+from dl_core.losses import accuracy, cross_entropy, squared_error
+from dl_core.network import Kind, Shape, Weights, forward, initial_weights, kind
+
+WIDTH, SAMPLES, POINTS, REACH = 8, 100, 601, 6.0
+LOGITS = np.linspace(-12.0, 12.0, 241, dtype=np.float32)
+SCALES = np.geomspace(1.0, 1000.0, 61).astype(np.float32)
+
+
+class Slice(NamedTuple):
+    """Along the weight w with which the readout hears its liveliest unit (POINTS,): accuracy and both losses.
+
+    Along LOGITS: |∂L/∂logit| of one sample of class 1. Along SCALES, factors on the readout: ‖∂L/∂(first layer)‖ of both losses over the points that the net
+    has wrong, divided by the factor.
+    """
+
+    w: Any
+    accuracy: Any
+    cross: Any
+    squared: Any
+    cross_slope: Any
+    squared_slope: Any
+    cross_norm: Any
+    squared_norm: Any
+
+
+_last = jax.jit(lambda weights, kind, x: forward(weights, kind, x).post[kind.depth - 1])
+
+
+@jax.jit
+def _slice(weights: Weights, kind: Kind, unit: Any, x: Any, t: Any, moves: Any) -> Any:
+    def at(move: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
+        logits = forward(weights._replace(last=weights.last.at[unit, 0].add(move)), kind, x).logits
+        return accuracy(logits, t), cross_entropy(logits, t), squared_error(logits, t)
+
+    def slope(loss: Any) -> jax.Array:
+        return jnp.abs(jax.vmap(jax.grad(lambda z: loss(z[None], jnp.ones(1, jnp.float32))))(LOGITS))
+
+    wrong = (forward(weights, kind, x).logits > 0) != (t > 0.5)
+
+    def norms(loss: Any) -> jax.Array:
+        def value(first: jax.Array, scale: jax.Array) -> jax.Array:
+            logits = scale * forward(weights._replace(first=first), kind, x).logits
+            return jnp.where(wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0).sum() / wrong.sum()
+
+        return jax.vmap(lambda scale: jnp.linalg.norm(jax.grad(value)(weights.first, scale)) / scale)(SCALES)
+
+    both = (cross_entropy, squared_error)
+    return jax.vmap(at)(moves), [slope(loss) for loss in both], [norms(loss) for loss in both]
+
+
+def slice_of(task_name: str, depth: int, seed: int) -> Slice:
+    """A ReLU net of WIDTH units, freshly initialised, on SAMPLES points of a task."""
+    data = task(task_name, SAMPLES, seed)
+    weights, moves = initial_weights(Shape(2, WIDTH, depth), "he", seed), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
+    what = kind(depth, "relu")
+    unit = int(np.asarray(_last(weights, what, data.x)).std(axis=0).argmax())  # a dead unit's weight would change nothing
+    along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, np.int32(unit), data.x, data.t, moves))
+    return Slice(weights.last[unit, 0] + moves, *along, *slopes, *norms)

@@ -1,0 +1,61 @@
+"""The page on gradients in a real browser."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+
+
+def says(page: Page) -> str:
+    return page.locator(".says").inner_text()
+
+
+def test_the_depth_slider_answers_while_it_moves_and_is_in_the_address_afterwards(visit: Visit) -> None:
+    page = visit("/gradients")
+    before = says(page)
+    page.get_by_role("slider", name="Depth", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".says")).to_contain_text("hidden layer 11")
+    assert says(page) != before
+    page.wait_for_function("() => new URLSearchParams(location.search).get('depth') === '11'")
+    page.go_back()
+    expect(page.locator(".says")).to_contain_text("hidden layer 10")
+
+
+def test_a_part_is_chosen_shown_and_linked(visit: Visit) -> None:
+    page = visit("/gradients")
+    page.locator("#p-part").select_option("centred")
+    expect(page.locator("figure[data-chart=tanh]")).to_be_visible()
+    page.wait_for_function("() => location.search.includes('part=centred')")
+    other = visit("/gradients" + page.evaluate("() => location.search"))
+    expect(other.locator("figure[data-chart=tanh]")).to_be_visible()
+    assert says(other) == says(page)
+
+
+def test_training_starts_draws_pauses_and_goes_on(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=train&depth=3&width=20")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".says")).to_contain_text("layer 1 moved", timeout=20_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    page.wait_for_timeout(400)
+    still = says(page)
+    page.wait_for_timeout(900)
+    assert says(page) == still, "paused is paused"
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("before => document.querySelector('.says').innerText !== before", arg=still)
+
+
+def test_a_click_on_the_map_of_dying_units_goes_there(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=dying")
+    box = page.locator("figure[data-chart=dead] canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.7)
+    page.wait_for_function("() => ['dlr', 'dbias'].every(name => new URLSearchParams(location.search).has(name))")
+
+
+def test_a_bad_link_is_answered(visit: Visit) -> None:
+    page = visit("/gradients?v=1&depth=999&nets=nothing")
+    expect(page.get_by_role("alert")).to_contain_text("Depth")
+    expect(page.get_by_role("alert")).to_contain_text("nothing")

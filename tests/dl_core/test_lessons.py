@@ -1,0 +1,74 @@
+"""The short experiments of the page on gradients: what each shows is so."""
+
+import numpy as np
+import pytest
+
+from dl_core.datasets import task
+from dl_core.experiments.centred import GOAL, START, walk
+from dl_core.experiments.cost import costs
+from dl_core.experiments.depth import trained
+from dl_core.experiments.differences import STEPS, WIDTHS, errors, times
+from dl_core.experiments.dying import BIASES, RATES, dying_map, fates
+from dl_core.experiments.slices import LOGITS, slice_of
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_positive_inputs_move_both_weights_the_same_way_at_every_step(seed: int) -> None:
+    positive, centred = walk(False, 0.5, seed), walk(True, 0.5, seed)
+    assert positive.together == 1.0 and 0.2 < centred.together < 0.8 and centred.ends < positive.ends
+    np.testing.assert_array_equal(positive.path[0], START)
+    np.testing.assert_allclose(centred.path[-1], GOAL, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_relu_units_die_of_low_biases_and_large_rates_leaky_ones_never(seed: int) -> None:
+    found = dying_map("relu", seed)
+    assert found.dead.shape == (len(BIASES), len(RATES)) and found.dead[0].min() > 0.5 and found.dead[-1, 0] == 0.0
+    assert found.dead[8, -1] > found.dead[8, 0] + 0.1, "at bias 0 a rate of 10 kills"
+    assert not fates("leaky", [1.0, 10.0], [-3.0, 0.0], seed).dead.any()
+    for name in ("elu", "gelu"):  # whose slopes are never 0, but underflow in float32 far enough down
+        assert not fates(name, [1.0, 1.0], [-3.0, 0.0], seed).dead.any()
+
+
+def test_one_run_of_the_map_is_the_run_alone() -> None:
+    alone = fates("relu", [RATES[8]], [BIASES[5]], 0)
+    assert dying_map("relu", 0).dead[5, 8] == alone.dead[0, -1]
+
+
+@pytest.mark.parametrize("depth", [2, 6])
+def test_a_deep_linear_net_is_one_matrix_and_cannot_bend(depth: int) -> None:
+    linear, relu = trained("identity", "moons", depth, 0), trained("relu", "moons", depth, 0)
+    assert linear.apart < 1e-4 and linear.accuracy < 0.93 and relu.accuracy >= 0.99
+    x = task("moons", 400, 0).x
+    assert np.isfinite(linear.collapsed).all() and np.isnan(relu.collapsed).all() and x.shape == (400, 2)
+    logit = np.log(linear.chance / (1 - linear.chance))
+    inside = np.isfinite(logit).all(axis=1)
+    assert np.abs(np.diff(logit[inside][len(logit[inside]) // 2], 2)).max() < 0.05  # a straight slope along every row
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_accuracy_is_a_staircase_and_squared_error_loses_its_slope(seed: int) -> None:
+    found = slice_of("moons", 3, seed)
+    stairs = np.diff(found.accuracy) != 0
+    assert 3 <= stairs.sum() < 0.2 * stairs.size and (np.diff(found.cross) != 0).mean() > 0.98
+    p = 1 / (1 + np.exp(-LOGITS.astype(np.float64)))
+    np.testing.assert_allclose(found.cross_slope, 1 - p, rtol=1e-3, atol=1e-6)  # float32: a difference of numbers near 1
+    np.testing.assert_allclose(found.squared_slope, 2 * (1 - p) ** 2 * p, rtol=1e-3, atol=1e-6)
+    assert found.squared_norm[-1] < 1e-2 * found.squared_norm[0] and found.cross_norm[-1] > 0.5 * found.cross_norm[0]
+
+
+def test_difference_quotients_are_best_between_too_large_and_too_small() -> None:
+    found = errors(0)
+    assert 1e-6 < STEPS[found.central.argmin()] < 1e-4 and found.central.min() < 1e-9
+    assert 1e-9 < STEPS[found.forward.argmin()] < 1e-6 and found.central.min() < found.forward.min() < 1e-6
+    order = np.log(found.central[-8] / found.central[-16]) / np.log(STEPS[-8] / STEPS[-16])
+    assert order == pytest.approx(2.0, abs=0.1), "central differences are of second order"
+
+
+def test_measurements_say_their_spread() -> None:
+    for cost in costs():
+        for mid, low, high in (cost.forward, cost.both):
+            assert 0 < low <= mid <= high
+    took = times(0)
+    assert took.parameters == [4 * width for width in WIDTHS] and (took.backward_spread[:, 0] <= took.backward).all()
+    assert (took.numerical > 0).all() and took.numerical_spread.shape == (len(WIDTHS), 2)

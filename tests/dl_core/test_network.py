@@ -1,0 +1,168 @@
+"""The parts of a net: activations, initial weights, batch norm, losses, tasks; and what depth does to a gradient. PyTorch's passes are in tests/torch."""
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import scipy.special
+import scipy.stats
+
+from dl_core.activations import ACTIVATIONS, Activation, activate, index_of, slopes
+from dl_core.datasets import TASKS, task
+from dl_core.experiments.backward import BINS, RANGE, broken_layer, layers
+from dl_core.initializers import INITIALIZERS, Initializer, initial
+from dl_core.losses import LOSSES, accuracy
+from dl_core.network import ROOMS, Shape, Weights, batch_norm, forward, initial_weights, kind, room_for
+
+Z = np.linspace(-6.0, 6.0, 97) + 1e-3
+BY_HAND: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "sigmoid": scipy.special.expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "leaky": lambda z: np.where(z > 0, z, 0.01 * z),
+    "elu": lambda z: np.where(z > 0, z, np.expm1(z)), "gelu": lambda z: z * scipy.stats.norm.cdf(z), "silu": lambda z: z * scipy.special.expit(z),
+    "softplus": lambda z: np.logaddexp(0, z), "identity": lambda z: z,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("one", ACTIVATIONS, ids=lambda one: one.name)
+def test_an_activation_is_its_formula_and_its_slope_is_the_difference_quotient(one: Activation) -> None:
+    f = BY_HAND[one.name]
+    value, slope = one.curve(Z)
+    np.testing.assert_allclose(value, f(Z), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(slope, (f(Z + 1e-6) - f(Z - 1e-6)) / 2e-6, rtol=1e-5, atol=1e-8)
+    fine = one.curve(np.linspace(-10, 10, 20_001))[1]
+    assert 0.98 * one.steepest <= fine.max() <= one.steepest * 1.0001
+    np.testing.assert_allclose(activate(np.int32(index_of(one.name)), jnp.asarray(Z)), value, rtol=1e-12)
+    np.testing.assert_allclose(slopes(np.int32(index_of(one.name)), jnp.asarray(Z)), slope, rtol=1e-12)
+
+
+def test_unknown_names_are_refused_in_words() -> None:
+    for call in (lambda: index_of("step"), lambda: initial("nothing", 2, 2, 0, 0), lambda: task("nothing", 10, 0)):
+        with pytest.raises(KeyError, match="there are"):
+            call()
+    with pytest.raises(ValueError, match="at most 50"):
+        room_for(51)
+
+
+@pytest.mark.parametrize("scheme", INITIALIZERS, ids=lambda one: one.name)
+@pytest.mark.parametrize(("fan_in", "fan_out"), [(300, 200), (100, 400)])
+def test_initial_weights_follow_their_law(scheme: Initializer, fan_in: int, fan_out: int) -> None:
+    drawn = np.concatenate([initial(scheme.name, fan_in, fan_out, seed, 1).ravel() for seed in range(3)])
+    xavier, he, both = fan_in**-0.5, (2 / fan_in) ** 0.5, (2 / (fan_in + fan_out)) ** 0.5
+    expected = {
+        "zeros": 0.0, "constant": 0.0, "unit": 1.0, "small": 0.01, "xavier": xavier, "lecun-uniform": xavier, "glorot": both, "glorot-uniform": both,
+        "he": he, "he-uniform": he, "orthogonal": max(fan_in, fan_out) ** -0.5,
+    }[scheme.name]  # fmt: skip
+    assert drawn.std() == pytest.approx(expected, rel=0.01, abs=1e-7)
+    if scheme.shape == "constant":
+        assert np.unique(drawn).size == 1 and drawn[0] == np.float32(scheme.spread(fan_in, fan_out))
+        return
+    assert abs(drawn.mean()) < 5 * expected / drawn.size**0.5
+    excess = scipy.stats.kurtosis(drawn)
+    assert excess == pytest.approx(-1.2 if scheme.shape == "uniform" else 0.0, abs=0.05)
+    if scheme.shape == "uniform":
+        assert np.abs(drawn).max() <= expected * 3**0.5 * 1.0001
+    if scheme.shape == "orthogonal":
+        one = initial(scheme.name, fan_in, fan_out, 0, 1).astype(np.float64)
+        small = one.T @ one if fan_in >= fan_out else one @ one.T
+        np.testing.assert_allclose(small, np.eye(len(small)), atol=1e-5)
+
+
+def test_schemes_of_one_shape_share_their_random_numbers_and_layers_do_not() -> None:
+    np.testing.assert_allclose(initial("he", 50, 40, 1, 2) / initial("unit", 50, 40, 1, 2), (2 / 50) ** 0.5, rtol=1e-5)
+    assert not np.array_equal(initial("unit", 50, 50, 1, 2), initial("unit", 50, 50, 1, 3))
+    np.testing.assert_allclose(initial("unit", 5, 4, 0, 0, 3.0), 3 * initial("unit", 5, 4, 0, 0), rtol=1e-6)
+
+
+def test_batch_norm_makes_every_unit_standard_and_then_gains_and_shifts() -> None:
+    z = np.random.default_rng(0).normal(5, 3, (400, 6))
+    gain, shift = np.arange(1.0, 7.0), np.arange(6.0)
+    out = np.asarray(batch_norm(jnp.asarray(z), gain, shift))  # type: ignore[arg-type]
+    np.testing.assert_allclose(out.mean(axis=0), shift, atol=1e-9)
+    np.testing.assert_allclose(out.std(axis=0), gain, rtol=1e-5)
+
+
+def test_losses_are_what_they_say_and_cross_entropy_survives_large_logits() -> None:
+    z, t = np.array([-3.0, 0.5, 2.0]), np.array([0.0, 1.0, 0.0])
+    p = scipy.special.expit(z)
+    assert float(LOSSES["cross"](z, t)) == pytest.approx(-(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rel=1e-9)  # type: ignore[arg-type]
+    assert float(LOSSES["squared"](z, t)) == pytest.approx(((p - t) ** 2).mean(), rel=1e-9)  # type: ignore[arg-type]
+    assert float(LOSSES["cross"](np.array([-1e4]), np.array([1.0]))) == 1e4  # type: ignore[arg-type]
+    assert float(accuracy(jnp.asarray(z), jnp.asarray(t))) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_is_balanced_standard_and_repeats_itself(name: str) -> None:
+    found, again, other = task(name, 500, 3), task(name, 500, 3), task(name, 500, 4)
+    assert found.x.shape == (500, 2) and found.x.dtype == found.t.dtype == np.float32 and found.t.mean() == 0.5
+    np.testing.assert_allclose([found.x.mean(axis=0), found.x.std(axis=0)], [[0, 0], [1, 1]], atol=1e-5)
+    np.testing.assert_array_equal(found.x, again.x)
+    assert not np.array_equal(found.x, other.x)
+
+
+@pytest.mark.parametrize("depth", [2, 5, 6, 10])
+def test_room_for_more_layers_changes_nothing(depth: int) -> None:
+    shape, data = Shape(2, 12, depth), task("moons", 50, 0)
+    weights = initial_weights(shape, "he", 0, bias=0.1)
+    assert len(weights.bias) == room_for(depth)
+    tight = Weights(weights.first, weights.hidden[: depth - 1], weights.last, weights.bias[:depth], weights.gain[:depth], weights.shift[:depth], weights.out)
+    for normed in (False, True):
+        what = kind(depth, "tanh", normed, True)
+        np.testing.assert_allclose(forward(weights, what, data.x).logits, forward(tight, what, data.x).logits, rtol=1e-5, atol=1e-6)
+        grads = jax.grad(lambda w, what=what: forward(w, what, data.x).logits.sum())(weights)
+        assert not np.asarray(grads.hidden[depth - 1 :]).any() and not np.asarray(grads.bias[depth:]).any()
+
+
+def passes(depth: int, name: str, scheme: str, seed: int = 0, width: int = 100, scale: float = 1.0, **more: bool) -> object:
+    activation = ACTIVATIONS[index_of(name)]
+    return layers(
+        initial_weights(Shape(2, width, depth), scheme, seed, scale), kind(depth, name, **more), "cross", activation.steepest, task("moons", 1000, seed)
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sigmoid_fades_and_relu_does_not(seed: int) -> None:
+    sigmoid, relu = passes(10, "sigmoid", "xavier", seed), passes(10, "relu", "he", seed)
+    assert sigmoid.weight[1] / sigmoid.weight[-2] < 4.0**-7 and 0.05 < relu.weight[1] / relu.weight[-2] < 20  # type: ignore[attr-defined]
+    assert (sigmoid.slope <= 0.25).all() and (relu.slope <= 1.0).all()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_unit_weights_sigmoid_does_not_vanish(seed: int) -> None:
+    found = passes(10, "sigmoid", "unit", seed)
+    assert found.weight[1] / found.weight[-2] > 0.05 and found.slope.max() < 0.25 and found.passed[1:].min() > 4  # type: ignore[attr-defined]
+
+
+def test_the_factors_multiply_to_the_gradient() -> None:
+    for more in ({}, {"batch_norm": True}, {"residual": True}):
+        found = passes(7, "tanh", "glorot", **more)
+        np.testing.assert_allclose(found.slope[1:] * found.passed[1:], found.post[:-1] / found.post[1:], rtol=1e-4)  # type: ignore[attr-defined]
+
+
+def test_shares_and_histograms_count_every_number() -> None:
+    found = passes(4, "relu", "unit", scale=3.0)
+    np.testing.assert_allclose(found.histogram.sum(axis=1) + found.outside, 1.0, rtol=1e-5)  # type: ignore[attr-defined]
+    weights, data = initial_weights(Shape(2, 100, 4), "unit", 0, 3.0), task("moons", 1000, 0)
+    pre = np.asarray(forward(weights, kind(4, "relu"), data.x).pre[0])
+    counts, _ = np.histogram(pre, BINS, (-RANGE, RANGE))
+    np.testing.assert_allclose(found.histogram[0], counts / pre.size, atol=2e-5)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(found.saturated[0], (pre <= 0).mean(), rtol=1e-5)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(found.dead[0], (pre <= 0).all(axis=0).mean(), atol=1e-6)  # type: ignore[attr-defined]
+
+
+def test_what_is_not_finite_is_said_with_the_layer_where_it_began() -> None:
+    fine, broken = passes(10, "relu", "he"), passes(30, "relu", "unit", scale=20.0)
+    assert broken_layer(fine) is None  # type: ignore[arg-type]
+    way, layer = broken_layer(broken)  # type: ignore[misc, arg-type]
+    assert way == "forward" and np.isfinite(broken.spread[: layer - 1]).all() and not np.isfinite(broken.spread[layer - 1])  # type: ignore[attr-defined]
+
+
+def test_no_slider_but_width_compiles_and_depth_only_at_three_places(compilations: Callable[[], int]) -> None:
+    for depth in ROOMS[:2]:
+        passes(depth, "relu", "he")
+    before = compilations()
+    for depth in range(2, ROOMS[1] + 1):
+        passes(depth, "sigmoid", "unit", seed=depth, scale=0.5 * depth, batch_norm=bool(depth % 2), residual=bool(depth % 3))
+    for one in ACTIVATIONS:
+        passes(4, one.name, "glorot")
+    assert compilations() == before
