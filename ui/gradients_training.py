@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from dl_core.activations import Activation
 from dl_core.experiments.training import Progress, advance, begin
+from dl_core.network import Stack, stack
 from views.gradients import Gradients
 
 STEPS = 2000
@@ -41,13 +43,18 @@ def _key(view: Gradients) -> dict[str, str]:
     return {name: text for name, text in view.query().items() if name not in UNSEEN}
 
 
+def net_of(view: Gradients, one: Activation) -> Stack:
+    """A net at its start."""
+    return stack(view.weights(one), view.kind(one))
+
+
 def current(view: Gradients) -> Run:
     """The visitor's run of this view: the one at hand, or a new one that stands still."""
     run = st.session_state.get("training")
     if not isinstance(run, Run) or run.key != _key(view):
         run = Run(_key(view))
         for one in view.activations:
-            run.nets[one.name] = begin(view.rule(), view.weights(one))
+            run.nets[one.name] = begin(view.rule(), net_of(view, one))
             run.loss[one.name], run.moved[one.name] = [], []
         st.session_state["training"] = run
     return run
@@ -76,7 +83,7 @@ def work(view: Gradients, run: Run) -> None:
         for one in view.activations:
             if run.broke(one.name) is None:
                 run.nets[one.name], trace = advance(
-                    view.rule(), run.nets[one.name], view.weights(one), view.kind(one), view["loss"], view.task, int(view["seed"])
+                    view.rule(), run.nets[one.name], net_of(view, one), view.kind(one), view["loss"], view.task, int(view["seed"])
                 )
                 run.loss[one.name] += trace.loss.tolist()
                 run.moved[one.name] += trace.moved.tolist()
@@ -97,7 +104,7 @@ def sentences(view: Gradients, run: Run) -> list[tuple[str, str]]:
         elif losses:
             said.append(
                 (
-                    f"{one.label}: loss {np.mean(losses[-25:]):.3g} (mean of the last 25 steps); layer 1 moved by {run.moved[one.name][-1]:.2g} of its length.",
+                    f"{one.label}: loss {np.mean(losses[-50:]):.3g} (mean of the last 50 steps); layer 1 moved by {run.moved[one.name][-1]:.2g} of its length.",
                     "",
                 )
             )

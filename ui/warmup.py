@@ -22,7 +22,7 @@ from dl_core.experiments.race import curvatures, lowest_loss, values_on_grid
 from dl_core.experiments.slices import slice_of
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
-from dl_core.network import ROOMS, initial_weights, kind
+from dl_core.network import ROOMS, initial_weights, kind, stack
 from dl_core.optimizers import RACERS, SGD, Optimizer
 from figures.scene import GRID
 from surfaces import Ravine
@@ -100,8 +100,9 @@ def _later() -> list[Callable[[], object]]:
         return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
 
     def training() -> object:
-        weights = initial_weights(shape, "he", 0)
-        return advance(sgd, begin(sgd, weights), weights, kind(shape.depth, "relu"), "cross", points, 0)
+        what = kind(shape.depth, "relu")
+        net = stack(initial_weights(shape, "he", 0), what)
+        return advance(sgd, begin(sgd, net), net, what, "cross", points, 0)
 
     rooms = [room for room in ROOMS if room <= MAX_DEPTH]
     return [

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dl_core.datasets import task
 from dl_core.experiments.training import CHUNK, advance, begin
-from dl_core.network import Kind, Shape, Weights, forward, initial_weights, kind
+from dl_core.network import Kind, Shape, Stack, initial_weights, kind, logits_of, stack
 from dl_core.optimizers import Adam
 
 WIDTH, STEPS, LR, SAMPLES = 16, 500, 0.01, 400
@@ -27,17 +27,17 @@ class Trained(NamedTuple):
     apart: float
 
 
-_logits = jax.jit(lambda weights, kind, x: forward(weights, kind, x).logits)
+_logits = jax.jit(logits_of, static_argnums=1)
 
 
-def collapse(weights: Weights, depth: int) -> NDArray[np.float64]:
+def collapse(net: Stack) -> NDArray[np.float64]:
     """The product of a linear net's layers: weights of the two inputs and the bias, (3,)."""
-    matrix, bias = np.asarray(weights.first, np.float64), np.asarray(weights.bias[0], np.float64)
-    for layer in range(1, depth):
-        linear = np.asarray(weights.hidden[layer - 1], np.float64)
-        matrix, bias = matrix @ linear, bias @ linear + np.asarray(weights.bias[layer], np.float64)
-    last = np.asarray(weights.last, np.float64)
-    return np.append((matrix @ last)[:, 0], (bias @ last)[0] + float(weights.out[0]))
+    matrix, bias = np.eye(2), np.zeros(2)
+    for layer in net.layers:
+        linear = np.asarray(layer.weight, np.float64)
+        matrix, bias = matrix @ linear, bias @ linear + np.asarray(layer.bias, np.float64)
+    last = np.asarray(net.last, np.float64)
+    return np.append((matrix @ last)[:, 0], (bias @ last)[0] + float(net.out[0]))
 
 
 @lru_cache(maxsize=64)
@@ -47,14 +47,16 @@ def trained(activation: str, task_name: str, depth: int, seed: int) -> Trained:
     weights = initial_weights(Shape(2, WIDTH, depth), "he" if activation == "relu" else "xavier", seed)
     what: Kind = kind(depth, activation)
     rule = Adam(lr=LR)
-    progress = begin(rule, weights)
+    net = stack(weights, what)
+    progress = begin(rule, net)
     for _ in range(STEPS // CHUNK):
-        progress, _trace = advance(rule, progress, weights, what, "cross", data, seed)
-    weights = ravel_pytree(weights)[1](progress.theta)
+        progress, _trace = advance(rule, progress, net, what, "cross", data, seed)
+    net = ravel_pytree(net)[1](progress.theta)
+    plan = tuple(int(part) for part in what)
     line = np.linspace(-REACH, REACH, GRID, dtype=np.float32)
     plane = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-    chance = 1 / (1 + np.exp(-np.asarray(_logits(weights, what, plane), np.float64)))
-    here = np.asarray(_logits(weights, what, data.x))
-    collapsed = collapse(weights, depth) if activation == "identity" else np.full(3, np.nan)
+    chance = 1 / (1 + np.exp(-np.asarray(_logits(net, plan, plane), np.float64)))
+    here = np.asarray(_logits(net, plan, data.x))
+    collapsed = collapse(net) if activation == "identity" else np.full(3, np.nan)
     apart = float(np.abs(data.x @ collapsed[:2] + collapsed[2] - here).max())
     return Trained(chance.reshape(GRID, GRID).astype(np.float32), float(((here > 0) == (data.t > 0.5)).mean()), collapsed, apart)

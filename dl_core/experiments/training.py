@@ -1,5 +1,6 @@
 """Training a net with a rule of the race, a chunk of steps at a time, so that it can be watched, stopped and taken up again."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from dl_core.datasets import Task
 from dl_core.experiments.descent import as_traced, cast
-from dl_core.losses import LOSSES, loss_of
-from dl_core.network import Kind, Weights, forward
+from dl_core.losses import LOSSES
+from dl_core.network import Kind, Stack, logits_of
 from dl_core.optimizers.base import Optimizer
 
-CHUNK = 25  # steps of one jitted scan
+CHUNK = 50  # steps of one jitted scan
 BATCH = 100
 
 
@@ -34,9 +35,9 @@ class Trace(NamedTuple):
     moved: NDArray[np.float32]
 
 
-def begin(optimizer: Optimizer, weights: Weights) -> Progress:
+def begin(optimizer: Optimizer, net: Stack) -> Progress:
     """A net before its first step."""
-    theta = np.asarray(ravel_pytree(weights)[0])
+    theta = np.asarray(ravel_pytree(net)[0])
     return Progress(theta, jax.tree.map(np.asarray, optimizer.init(jnp.asarray(theta))), theta, 0)
 
 
@@ -45,15 +46,15 @@ def batches(n: int, seed: int, step: int) -> NDArray[np.int32]:
     return np.random.default_rng((seed, step, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)
 
 
-@jax.jit
-def _chunk(optimizer: Any, theta: Any, state: Any, start: Any, template: Weights, kind: Kind, loss: Any, x: Any, t: Any, chosen: Any) -> Any:
+@partial(jax.jit, static_argnames=("plan", "loss"))
+def _chunk(optimizer: Any, theta: Any, state: Any, start: Any, template: Stack, x: Any, t: Any, chosen: Any, plan: Any, loss: str) -> Any:
     unravel = ravel_pytree(template)[1]
     rule = cast(optimizer, theta.dtype)
-    size = template.first.size
+    size = template.layers[0].weight.size
     length = jnp.linalg.norm(start[:size])
 
     def value(theta: jax.Array, batch: jax.Array) -> jax.Array:
-        return loss_of(loss, forward(unravel(theta), kind, x[batch]).logits, t[batch])
+        return LOSSES[loss](logits_of(unravel(theta), plan, x[batch]), t[batch])
 
     def step(carry: Any, batch: jax.Array) -> Any:
         theta, state = carry
@@ -65,9 +66,10 @@ def _chunk(optimizer: Any, theta: Any, state: Any, start: Any, template: Weights
     return jax.lax.scan(step, (theta, state), chosen)
 
 
-def advance(optimizer: Optimizer, progress: Progress, weights: Weights, kind: Kind, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
-    """CHUNK steps further. weights: any of the net's shape. Compiles once per shape and kind of rule."""
+def advance(optimizer: Optimizer, progress: Progress, net: Stack, kind: Kind, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
+    """CHUNK steps further. net: any of its shape. Compiles once per shape, kind of net, loss and kind of rule."""
     chosen = batches(len(task.t), seed, progress.step)
-    index = np.int32(list(LOSSES).index(loss))
-    (theta, state), (losses, moved) = _chunk(as_traced(optimizer), progress.theta, progress.state, progress.start, weights, kind, index, task.x, task.t, chosen)
+    plan = tuple(int(part) for part in kind)
+    rule = as_traced(optimizer)
+    (theta, state), (losses, moved) = _chunk(rule, progress.theta, progress.state, progress.start, net, task.x, task.t, chosen, plan=plan, loss=loss)
     return Progress(theta, state, progress.start, progress.step + CHUNK), Trace(np.asarray(losses), np.asarray(moved))

@@ -12,7 +12,7 @@ from dl_core.datasets import Task, task
 from dl_core.experiments.backward import layers
 from dl_core.experiments.training import BATCH, CHUNK, advance, batches, begin
 from dl_core.losses import LOSSES
-from dl_core.network import EPS, Shape, Weights, batch_norm, forward, initial_weights, kind
+from dl_core.network import EPS, Shape, Weights, batch_norm, forward, initial_weights, kind, stack
 from dl_core.optimizers import SGD, Adam
 
 functional = torch.nn.functional
@@ -93,10 +93,11 @@ def test_batch_norm_is_pytorchs_in_training_mode() -> None:
 @pytest.mark.parametrize("rule", [SGD(lr=0.1), Adam(lr=0.01)], ids=lambda rule: rule.label)
 def test_training_is_pytorchs_step_by_step(rule: Any) -> None:
     weights, data, what = in_double(initial_weights(SHAPE, "he", 0)), task("moons", 300, 0), kind(SHAPE.depth, "tanh", True)
+    net = stack(weights, what)
     x, t = data.x.astype(np.float64), data.t.astype(np.float64)
-    progress, losses, moved = begin(rule, weights), [], []
+    progress, losses, moved = begin(rule, net), [], []
     for _ in range(2):
-        progress, trace = advance(rule, progress, weights, what, "cross", Task(x, t), 5)  # type: ignore[arg-type]
+        progress, trace = advance(rule, progress, net, what, "cross", Task(x, t), 5)  # type: ignore[arg-type]
         losses += trace.loss.tolist()
         moved += trace.moved.tolist()
     theirs = tensors(weights)
