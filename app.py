@@ -1,5 +1,6 @@
 """The server: warm-up, our files, security headers, around navigation.py. `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ HEADERS = {
     b"x-frame-options": b"SAMEORIGIN",
     b"referrer-policy": b"same-origin",
 }
+
+logging.getLogger("uvicorn.access").disabled = True  # Streamlit gives uvicorn's loggers its own handlers, which --no-access-log does not reach
 
 PagesManager.uses_pages_directory = False  # pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own menu
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
 
-PAGES = {"home": "/", "race": "/race"}
+PAGES = {"home": "/", "race": "/race", "gradients": "/gradients"}
 THEMES = ("light", "dark")
 FOLDER = ROOT / "docs" / "pictures"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'

@@ -20,6 +20,7 @@ def welcome() -> None:
         "that we did not write."
     )
     st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
+    st.page_link("pages/gradients.py", label="**Vanishing gradients**: deepen a net until sigmoid goes silent", icon=":material/network_node:")
     st.markdown("Or begin with one of these:")
     for name in FIRST:
         preset = PRESETS[name]
