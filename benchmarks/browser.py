@@ -14,6 +14,7 @@ WARM_UP = 3  # not counted
 AIM, MOST = 1.5, 1.8
 MIDDLE = 0.15, 0.85  # of the map's width and height: inside the axes
 BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settings", "race, key on a learning rate", "race, click on the map"
+NET, MOST_NET = "gradients, key on the weights' scale", 2.0
 
 
 class Race(Stage):
@@ -41,11 +42,13 @@ def measure() -> dict[str, list[Took]]:
         empties = {name: Stage(chromium, base, LINE) for name, base in zip((BOX, LIKE_OURS), bases, strict=False)}
         race = Race(chromium, bases[2])
         print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
-        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK)}
+        nets = Stage(chromium, bases[2] + "/gradients", "[data-study] [data-painted]", "data-painted")
+        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, NET)}
         for turn in range(PRESSES + WARM_UP):
             key = "ArrowRight" if turn % 2 else "ArrowLeft"  # to and fro, so that the last press asks for no more than the first
             took = {name: stage.press(stage.page.get_by_role("slider"), key) for name, stage in empties.items()}
             took |= {KEY: race.press(race.rate, key), CLICK: race.click_anywhere(chance)}
+            took[NET] = nets.press(nets.page.get_by_role("slider", name="Weight scale", exact=True), key)
             if turn >= WARM_UP:
                 for name, one in took.items():
                     times[name].append(one)
@@ -56,17 +59,18 @@ def row(name: str, series: list[Took], empty: float, box: float) -> str:
     """One line of the table."""
     shown, changed, released = (median(column) for column in zip(*series, strict=True))
     p90 = quantiles((one.shown for one in series), n=10)[-1]
-    return f"{name:<32}{shown:>9.0f}{p90:>9.0f}{changed:>12.0f}{released:>12.0f}{shown / empty:>13.2f}{shown / box:>18.2f}"
+    return f"{name:<38}{shown:>9.0f}{p90:>9.0f}{changed:>12.0f}{released:>12.0f}{shown / empty:>13.2f}{shown / box:>18.2f}"
 
 
 def main() -> None:
     """Print the table and the verdicts."""
     times = measure()
     middle = {name: median(one.shown for one in series) for name, series in times.items()}
-    print(f"\n{'ms to the frame that shows it':<32}{'median':>9}{'p90':>9}{'(changed':>12}{'released)':>12}{'/ our empty':>13}{'/ out of the box':>18}")
+    print(f"\n{'ms to the frame that shows it':<38}{'median':>9}{'p90':>9}{'(changed':>12}{'released)':>12}{'/ our empty':>13}{'/ out of the box':>18}")
     for name, series in times.items():
         print(row(name, series, middle[LIKE_OURS], middle[BOX]))
     print("changed: until the page had changed, before the frames; released: until the key or the button was up again.\n")
     for name in (KEY, CLICK):
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app under our settings (aim {AIM:g})", middle[name] / middle[LIKE_OURS], MOST))
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app out of the box", middle[name] / middle[BOX], 1.0))
+    print(verdict(f"{NET[0].upper()}{NET[1:]}, over the empty app under our settings", middle[NET] / middle[LIKE_OURS], MOST_NET))

@@ -128,26 +128,25 @@ def logits_of(net: Stack, plan: tuple[int, ...], x: jax.Array) -> jax.Array:
     return (a @ net.last)[:, 0] + net.out[0]
 
 
-def forward(weights: Weights, kind: Kind, x: jax.Array, nudge_pre: Any = 0.0, nudge_post: Any = 0.0) -> Pass:
-    """The net on x (n, inputs). The nudges, (room, n, width) or 0, are added to pre- and post-activations: their gradients at 0 are those of the layers."""
-    room, width = weights.bias.shape
-    nudges = [jnp.broadcast_to(jnp.asarray(nudge, x.dtype), (room, x.shape[0], width)) for nudge in (nudge_pre, nudge_post)]
+def forward(weights: Weights, kind: Kind, x: jax.Array) -> Pass:
+    """The net on x (n, inputs), with every layer's pre- and post-activations."""
 
-    def layer(carried: jax.Array, linear: jax.Array, skip: jax.Array, rest: Any) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
-        bias, gain, shift, to_pre, to_post = rest
+    def layer(carried: jax.Array, linear: jax.Array, skip: jax.Array, rows: Any) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
+        bias, gain, shift = rows
         z = linear + bias
-        z = jax.lax.cond(kind.batch_norm > 0, lambda z: batch_norm(z, gain, shift), lambda z: z, z) + to_pre
-        a = activate(kind.activation, z) + skip * carried + to_post
+        z = jax.lax.cond(kind.batch_norm > 0, lambda z: batch_norm(z, gain, shift), lambda z: z, z)
+        a = activate(kind.activation, z) + skip * carried
         return a, (z, a)
 
-    rows = (weights.bias, weights.gain, weights.shift, *nudges)
+    rows = (weights.bias, weights.gain, weights.shift)
     linear = x @ weights.first
     a, (z, _) = layer(jnp.zeros_like(linear), linear, jnp.zeros((), x.dtype), [row[0] for row in rows])
     skip = jnp.asarray(kind.residual, x.dtype)
 
     def step(a: jax.Array, now: Any) -> Any:
-        index, hidden, *rest = now
-        return jax.lax.cond(index < kind.depth, lambda a: layer(a, a @ hidden, skip, rest), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
+        index, hidden, *own = now
+        return jax.lax.cond(index < kind.depth, lambda a: layer(a, a @ hidden, skip, own), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
 
-    last, (pre, post) = jax.lax.scan(step, a, (jnp.arange(1, room), weights.hidden, *(row[1:] for row in rows)))
+    others = (jnp.arange(1, len(weights.bias)), weights.hidden, *(row[1:] for row in rows))
+    last, (pre, post) = jax.lax.scan(step, a, others)
     return Pass((last @ weights.last)[:, 0] + weights.out[0], jnp.concatenate([z[None], pre]), jnp.concatenate([a[None], post]))

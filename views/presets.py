@@ -18,5 +18,4 @@ class Preset(NamedTuple, Generic[V]):
 
 def preset_of(presets: Mapping[str, Preset[Any]], view: View) -> str | None:
     """The name of the preset that `view` is, if it is one."""
-    query = view.query()
-    return next((name for name, preset in presets.items() if preset.view.query() == query), None)
+    return next((name for name, preset in presets.items() if preset.view == view), None)

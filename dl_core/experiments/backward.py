@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dl_core.activations import slopes
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES, accuracy, loss_of
-from dl_core.network import Kind, Weights, forward
+from dl_core.network import Kind, Weights, batch_norm, forward
 
 BINS = 80
 RANGE = 8.0  # the histogram covers −RANGE … RANGE; what lies outside is counted apart
@@ -43,10 +43,6 @@ class Layers(NamedTuple):
     outside: Any
 
 
-def _norms(stack: jax.Array) -> jax.Array:
-    return jnp.sqrt((stack * stack).sum(axis=tuple(range(1, stack.ndim))))
-
-
 def _histogram(z: jax.Array) -> tuple[jax.Array, jax.Array]:
     place = jnp.floor((z + RANGE) * (BINS / (2 * RANGE)))
     outside = ~((place >= 0) & (place < BINS))  # nan is outside too
@@ -55,26 +51,68 @@ def _histogram(z: jax.Array) -> tuple[jax.Array, jax.Array]:
     return shares[:BINS], shares[BINS]
 
 
+class _Step(NamedTuple):
+    """One layer on the way back: what arrives (∂L/∂a), what the slopes let through (∂L/∂z), the gradient of the weights, all as lengths, and the slopes."""
+
+    post: Any
+    pre: Any
+    weight: Any
+    mean_slope: Any
+    saturated: Any
+    dead: Any
+
+
+def _length(x: jax.Array) -> jax.Array:
+    return jnp.sqrt((x * x).sum())
+
+
 @jax.jit
 def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: Any) -> Layers:
-    still = jnp.zeros((weights.bias.shape[0], x.shape[0], weights.bias.shape[1]), x.dtype)
+    done = forward(weights, kind, x)
+    lost, by_logits = jax.value_and_grad(lambda logits: loss_of(loss, logits, t))(done.logits)
+    room = len(done.pre)
+    skip = jnp.asarray(kind.residual, x.dtype)
 
-    def value(weights: Weights, x: Any, to_pre: Any, to_post: Any) -> Any:
-        done = forward(weights, kind, x, to_pre, to_post)
-        return loss_of(loss, done.logits, t), done
+    def back(by_post: jax.Array, before: jax.Array, matrix: jax.Array, z: jax.Array, rows: Any, skip: Any) -> tuple[jax.Array, _Step]:
+        """The chain rule through one layer: slopes, then batch norm, then the weights."""
+        bias, gain, shift = rows
+        slope = slopes(kind.activation, z)
+        by_pre = by_post * slope
 
-    (lost, done), (by_weights, by_x, by_pre, by_post) = jax.value_and_grad(value, (0, 1, 2, 3), has_aux=True)(weights, x, still, still)
-    slope = slopes(kind.activation, done.pre)
-    pre, post = _norms(by_pre), _norms(by_post)
-    before = jnp.concatenate([_norms(by_x[None]), post[:-1]])
-    weight = jnp.concatenate([_norms(by_weights.first[None]), _norms(by_weights.hidden), _norms(by_weights.last[None])])
-    empty = jnp.zeros(BINS, done.pre.dtype), jnp.zeros((), done.pre.dtype)
-    rows = jnp.arange(len(done.pre)), done.pre
-    histogram, outside = jax.lax.map(lambda row: jax.lax.cond(row[0] < kind.depth, _histogram, lambda _: empty, row[1]), rows)
+        def through_norm(by_pre: jax.Array) -> jax.Array:
+            return jax.vjp(lambda u: batch_norm(u, gain, shift), before @ matrix + bias)[1](by_pre)[0]
+
+        by_linear = jax.lax.cond(kind.batch_norm > 0, through_norm, lambda by_pre: by_pre, by_pre)
+        step = _Step(
+            _length(by_post), _length(by_pre), _length(before.T @ by_linear), slope.mean(), (jnp.abs(slope) < FLAT * steepest).astype(x.dtype).mean(),
+            (slope == 0).all(axis=0).astype(x.dtype).mean(),
+        )  # fmt: skip
+        by_before = by_linear @ matrix.T
+        return (by_before + skip * by_post if matrix.shape[0] == matrix.shape[1] else by_before), step
+
+    def scanned(by_post: jax.Array, now: Any) -> tuple[jax.Array, _Step]:
+        index, *rest = now
+        nothing = _Step(*(jnp.zeros((), x.dtype) for _ in _Step._fields))
+        return jax.lax.cond(index < kind.depth, lambda by_post: back(by_post, *rest, skip), lambda by_post: (by_post, nothing), by_post)
+
+    last = done.post[kind.depth - 1]
+    by_last = by_logits[:, None] * weights.last[:, 0]
+    rows = (weights.bias, weights.gain, weights.shift)
+    others = (jnp.arange(1, room), done.post[:-1], weights.hidden, done.pre[1:], tuple(row[1:] for row in rows))
+    by_first, steps = jax.lax.scan(scanned, by_last, others, reverse=True)
+    by_x, first = back(by_first, x, weights.first, done.pre[0], tuple(row[0] for row in rows), 0.0)
+    every = jax.tree.map(lambda one, more: jnp.concatenate([one[None], more]), first, steps)
+    before = jnp.concatenate([_length(by_x)[None], every.post[:-1]])
+    weight = jnp.concatenate([every.weight, _length(by_logits @ last)[None]])
+    empty = jnp.zeros(BINS, x.dtype), jnp.zeros((), x.dtype)
+
+    def histogram(row: Any) -> tuple[jax.Array, jax.Array]:
+        return jax.lax.cond(row[0] < kind.depth, _histogram, lambda _: empty, row[1])
+
+    found = jax.lax.map(histogram, (jnp.arange(room), done.pre))
     return Layers(
-        lost, accuracy(done.logits, t), weight, post, pre, pre / post, before / pre, slope.mean(axis=(1, 2)),
-        (jnp.abs(slope) < FLAT * steepest).mean(axis=(1, 2)),
-        (slope == 0).all(axis=1).mean(axis=1), done.pre.std(axis=(1, 2)), histogram, outside,
+        lost, accuracy(done.logits, t), weight, every.post, every.pre, every.pre / every.post, before / every.pre, every.mean_slope, every.saturated,
+        every.dead, done.pre.std(axis=(1, 2)), *found,
     )  # fmt: skip
 
 
