@@ -91,9 +91,9 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
         return (by_before + skip * by_post if matrix.shape[0] == matrix.shape[1] else by_before), step
 
     def scanned(by_post: jax.Array, now: Any) -> tuple[jax.Array, _Step]:
-        index, *rest = now
+        index, before, matrix, z, own = now
         nothing = _Step(*(jnp.zeros((), x.dtype) for _ in _Step._fields))
-        return jax.lax.cond(index < kind.depth, lambda by_post: back(by_post, *rest, skip), lambda by_post: (by_post, nothing), by_post)
+        return jax.lax.cond(index < kind.depth, lambda by_post: back(by_post, before, matrix, z, own, skip), lambda by_post: (by_post, nothing), by_post)
 
     last = done.post[kind.depth - 1]
     by_last = by_logits[:, None] * weights.last[:, 0]
