@@ -22,12 +22,12 @@ DATA = task("moons", 1000, 0)
 def ours(shape: Shape) -> Any:
     """A function that does CHUNKS chunks."""
     rule, what = SGD(lr=0.1), kind(shape.depth, "relu")
-    weights = stack(initial_weights(shape, "he", 0), what)
-    held = [begin(rule, weights)]
+    net = stack(initial_weights(shape, "he", 0), what)
+    held = [begin(rule, net)]
 
     def run() -> None:
         for _ in range(CHUNKS):
-            held[0], _trace = advance(rule, held[0], weights, what, "cross", DATA, 0)
+            held[0], _trace = advance(rule, held[0], what, "cross", DATA, 0)
 
     return run
 

@@ -53,9 +53,12 @@ def _verdict(one: Measured) -> dict[str, str]:
     if broken := broken_layer(found):
         return say(f"{label}: not finite any more {broken[0]} from layer {broken[1]} on.", "alarm")
     first, last = float(found.weight[0]), float(found.weight[-2])
-    ratio = first / last if last else float("nan")
-    said = f"{label}: the gradient of layer 1 is {first:.2g}, {ratio:.2g} of that of hidden layer {len(found.post)}; loss {float(found.loss):.3g}."
-    return say(said + (" It is exactly 0 in float32." if first == 0 else ""))
+    if not last:
+        return say(f"{label}: not one hidden layer gets any gradient: it is exactly 0. Loss {float(found.loss):.3g}.", "alarm")
+    exactly = " (float32 has no smaller number)" if first == 0 else ""
+    return say(
+        f"{label}: the gradient of layer 1 is {first:.2g}{exactly}, {first / last:.2g} of that of hidden layer {len(found.post)}; loss {float(found.loss):.3g}."
+    )
 
 
 def training(view: Gradients) -> Part:

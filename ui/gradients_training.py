@@ -82,9 +82,7 @@ def work(view: Gradients, run: Run) -> None:
     while run.running and time.monotonic() < until:
         for one in view.activations:
             if run.broke(one.name) is None:
-                run.nets[one.name], trace = advance(
-                    view.rule(), run.nets[one.name], net_of(view, one), view.kind(one), view["loss"], view.task, int(view["seed"])
-                )
+                run.nets[one.name], trace = advance(view.rule(), run.nets[one.name], view.kind(one), view["loss"], view.task, int(view["seed"]))
                 run.loss[one.name] += trace.loss.tolist()
                 run.moved[one.name] += trace.moved.tolist()
             else:

@@ -101,8 +101,7 @@ def _later() -> list[Callable[[], object]]:
 
     def training() -> object:
         what = kind(shape.depth, "relu")
-        net = stack(initial_weights(shape, "he", 0), what)
-        return advance(sgd, begin(sgd, net), net, what, "cross", points, 0)
+        return advance(sgd, begin(sgd, stack(initial_weights(shape, "he", 0), what)), what, "cross", points, 0)
 
     rooms = [room for room in ROOMS if room <= MAX_DEPTH]
     return [

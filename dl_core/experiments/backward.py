@@ -62,8 +62,15 @@ class _Step(NamedTuple):
     dead: Any
 
 
+def _scaled(f: Any, x: jax.Array) -> jax.Array:
+    """f(x) for a length-like f, with the largest number taken out before anything is squared: float32 squares end at 1e-45 and 3e38, the numbers do not."""
+    most = jnp.abs(x).max()
+    fits = (most > 0) & jnp.isfinite(most)
+    return jnp.where(fits, most * f(x / jnp.where(fits, most, 1)), most)
+
+
 def _length(x: jax.Array) -> jax.Array:
-    return jnp.sqrt((x * x).sum())
+    return _scaled(lambda x: jnp.sqrt((x * x).sum()), x)
 
 
 @jax.jit
@@ -112,7 +119,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     found = jax.lax.map(histogram, (jnp.arange(room), done.pre))
     return Layers(
         lost, accuracy(done.logits, t), weight, every.post, every.pre, every.pre / every.post, before / every.pre, every.mean_slope, every.saturated,
-        every.dead, done.pre.std(axis=(1, 2)), *found,
+        every.dead, jax.lax.map(lambda z: _scaled(jnp.std, z), done.pre), *found,
     )  # fmt: skip
 
 

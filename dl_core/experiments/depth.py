@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import jax
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from dl_core.datasets import task
@@ -50,8 +49,8 @@ def trained(activation: str, task_name: str, depth: int, seed: int) -> Trained:
     net = stack(weights, what)
     progress = begin(rule, net)
     for _ in range(STEPS // CHUNK):
-        progress, _trace = advance(rule, progress, net, what, "cross", data, seed)
-    net = ravel_pytree(net)[1](progress.theta)
+        progress, _trace = advance(rule, progress, what, "cross", data, seed)
+    net = progress.net
     plan = tuple(int(part) for part in what)
     line = np.linspace(-REACH, REACH, GRID, dtype=np.float32)
     plane = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)

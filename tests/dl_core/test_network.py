@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
+from jax.flatten_util import ravel_pytree
 
 from dl_core.activations import ACTIVATIONS, Activation, activate, index_of, slopes
 from dl_core.datasets import TASKS, task
 from dl_core.experiments.backward import BINS, RANGE, broken_layer, layers
+from dl_core.experiments.descent import cast
+from dl_core.experiments.training import advance, batches, begin
 from dl_core.initializers import INITIALIZERS, Initializer, initial
 from dl_core.losses import LOSSES, accuracy
 from dl_core.network import ROOMS, Shape, batch_norm, forward, initial_weights, kind, logits_of, room_for, stack
+from dl_core.optimizers import OPTIMIZERS
+from dl_core.optimizers.base import GradientMethod
 
 Z = np.linspace(-6.0, 6.0, 97) + 1e-3
 BY_HAND: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -157,6 +162,14 @@ def test_what_is_not_finite_is_said_with_the_layer_where_it_began() -> None:
     assert way == "forward" and np.isfinite(broken.spread[: layer - 1]).all() and not np.isfinite(broken.spread[layer - 1])  # type: ignore[attr-defined]
 
 
+def test_lengths_are_right_far_below_and_above_what_float32_can_square() -> None:
+    fading, growing = passes(30, "sigmoid", "xavier"), passes(30, "relu", "unit")
+    assert 1e-30 < fading.weight[1] < 1e-15 and np.isfinite(fading.slope).all() and (fading.slope <= 0.25).all()  # type: ignore[attr-defined]
+    assert growing.spread[-1] > 1e20 and broken_layer(growing) is None  # type: ignore[attr-defined, arg-type]
+    steps = growing.spread[1:] / growing.spread[:-1]  # type: ignore[attr-defined]
+    assert np.median(steps) == pytest.approx(50**0.5, rel=0.1)
+
+
 def test_no_slider_but_width_compiles_and_depth_only_at_three_places(compilations: Callable[[], int]) -> None:
     for depth in ROOMS[:2]:
         passes(depth, "relu", "he")
@@ -166,3 +179,23 @@ def test_no_slider_but_width_compiles_and_depth_only_at_three_places(compilation
     for one in ACTIVATIONS:
         passes(4, one.name, "glorot")
     assert compilations() == before
+
+
+@pytest.mark.parametrize("rule", [cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod)], ids=lambda cls: cls.label)
+def test_a_rule_trains_array_by_array_as_on_one_vector(rule: type[GradientMethod]) -> None:
+    data, what, optimizer = task("moons", 200, 0), kind(3, "tanh"), rule(lr=0.01)
+    net = stack(initial_weights(Shape(2, 6, 3), "xavier", 0), what)
+    progress, _ = advance(optimizer, begin(optimizer, net), what, "cross", data, 0)
+    theta, unravel = ravel_pytree(net)
+    plan, x, t = tuple(int(part) for part in what), jnp.asarray(data.x), jnp.asarray(data.t)
+    state, scaled = optimizer.init(theta), cast(optimizer, theta.dtype)
+
+    @jax.jit
+    def step(theta: jax.Array, state: object, batch: jax.Array) -> tuple[jax.Array, object]:
+        grad = jax.grad(lambda theta: LOSSES["cross"](logits_of(unravel(theta), plan, x[batch]), t[batch]))(theta)
+        displacement, state = scaled.update(grad, state, theta)
+        return theta + displacement, state
+
+    for batch in batches(200, 0, 0):
+        theta, state = step(theta, state, batch)
+    np.testing.assert_allclose(ravel_pytree(progress.net)[0], theta, rtol=1e-3, atol=1e-4)

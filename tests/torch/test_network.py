@@ -97,7 +97,7 @@ def test_training_is_pytorchs_step_by_step(rule: Any) -> None:
     x, t = data.x.astype(np.float64), data.t.astype(np.float64)
     progress, losses, moved = begin(rule, net), [], []
     for _ in range(2):
-        progress, trace = advance(rule, progress, net, what, "cross", Task(x, t), 5)  # type: ignore[arg-type]
+        progress, trace = advance(rule, progress, what, "cross", Task(x, t), 5)  # type: ignore[arg-type]
         losses += trace.loss.tolist()
         moved += trace.moved.tolist()
     theirs = tensors(weights)
