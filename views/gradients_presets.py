@@ -6,7 +6,7 @@ from views.presets import Preset
 PRESETS: dict[str, Preset[Gradients]] = {
     "Sigmoid fades, ReLU does not": Preset(
         Gradients(),
-        "Ten layers, same data, each net with its usual weights: on the way back sigmoid's gradient loses a factor of 4 or 5 at each, ReLU's does not.",
+        "Ten layers, same data, each net with its usual weights: on the way back sigmoid's gradient loses a factor of about 4 at each, ReLU's does not.",
         "Move Depth from 2 to 30.",
     ),
     "Thirty layers": Preset(
@@ -22,7 +22,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     "Repaired by batch norm": Preset(
         Gradients({"batchnorm": 1.0, "nets": ("sigmoid", "relu"), "depth": 20.0}),
         "Normalised before every activation, z stays where sigmoid is steep, whatever the weights' scale. Its slope is still at most ¼.",
-        "Move Weight scale: nothing happens. Then switch Batch norm off.",
+        "Move Weight scale: hardly anything happens. Then switch Batch norm off.",
     ),
     "Repaired by residual connections": Preset(
         Gradients({"residual": 1.0, "nets": ("sigmoid", "tanh"), "depth": 30.0}),

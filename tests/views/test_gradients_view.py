@@ -44,7 +44,7 @@ def test_newton_and_random_search_train_no_net() -> None:
 def test_sigmoid_loses_a_factor_of_about_four_a_layer_and_relu_none(seed: int) -> None:
     found = measured(changed("Sigmoid fades, ReLU does not", seed=float(seed)))
     per_layer = {name: (one.weight[-2] / one.weight[1]) ** (1 / (len(one.post) - 2)) for name, one in found.items()}
-    assert 3.7 < per_layer["sigmoid"] < 5.3 and 0.7 < per_layer["relu"] < 1.4
+    assert 3.2 < per_layer["sigmoid"] < 4.5 and 0.8 < per_layer["relu"] < 1.25
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -53,7 +53,7 @@ def test_repairs_repair(seed: int) -> None:
         for one in measured(changed(name, seed=float(seed))).values():
             assert 0.01 < one.weight[1] / one.weight[-2] < 100, name
     scaled = [measured(changed("Repaired by batch norm", seed=float(seed), scale=scale))["sigmoid"].weight[1] for scale in (0.3, 1.0, 10.0)]
-    np.testing.assert_allclose(scaled, scaled[1], rtol=0.1)
+    assert max(scaled) < 2 * min(scaled), "over a factor of 33 in the weights"
 
 
 def test_relu_with_unit_weights_explodes_and_at_last_leaves_float32() -> None:
@@ -75,7 +75,7 @@ def test_relu_learns_sigmoid_guesses_and_batch_norm_mends_it(seed: int) -> None:
         ends = {}
         for one in view.activations:
             progress = begin(view.rule(), stack(view.weights(one), view.kind(one)))
-            for _ in range(20):
+            for _ in range(40):  # 2,000 steps, as on the page
                 progress, trace = advance(view.rule(), progress, view.kind(one), view["loss"], view.task, seed)
             ends[one.name] = float(trace.loss.mean())
         return ends
