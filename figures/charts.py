@@ -25,7 +25,7 @@ def axis(
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
-    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting}: a click sets that setting; family: axes are kept within one."""
+    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting}: a click sets that setting."""
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
 
 

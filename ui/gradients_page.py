@@ -23,6 +23,8 @@ from figures.gradients import Measured, curve_under_histogram, factors, norms, p
 from ui import gradients_training
 from views.gradients import Gradients
 
+DEEPEST = 10  # layers of the nets that are trained at once: every depth compiles
+
 Says = list[dict[str, str]]
 
 
@@ -99,7 +101,7 @@ def dying_relu(view: Gradients) -> Part:
 
 def non_linearity(view: Gradients) -> Part:
     """A deep linear net and a ReLU net on the same points."""
-    depth, seed = min(int(view["depth"]), 10), int(view["seed"])
+    depth, seed = min(int(view["depth"]), DEEPEST), int(view["seed"])
     linear, relu = (trained(name, view["task"], depth, seed) for name in ("identity", "relu"))
     data = task(view["task"], SAMPLES_OF_PLANE, seed)
     charts = [
@@ -110,12 +112,14 @@ def non_linearity(view: Gradients) -> Part:
     w1, w2, b = linear.collapsed
     product = f"The product of the {depth + 1} linear layers is one matrix: logit = {w1:.3g} x₁ + {w2:.3g} x₂ + {b:.3g}"
     says = [say(f"{product} (largest difference to the net: {linear.apart:.1g}).".replace("+ -", "− ").replace("-", "−"))]
+    if depth < view["depth"]:
+        says.append(say(f"These two nets have at most {DEEPEST} layers: {depth} are shown, not {view['depth']:.0f}."))
     return Part(charts, says, [])
 
 
 def why_a_loss(view: Gradients) -> Part:
     """Accuracy against losses, squared error against cross entropy."""
-    found = slice_of(view["task"], min(int(view["depth"]), 10), int(view["seed"]))
+    found = slice_of(view["task"], int(view["depth"]), int(view["seed"]))
     stairs = int((np.diff(found.accuracy) != 0).sum())
     says = [say(f"Over 600 steps of this weight the accuracy changes at {stairs} and has slope 0 at all others. A sample that is sure and wrong (logit −10) "
                 f"has slope {found.cross_slope[20]:.3g} under cross entropy and {found.squared_slope[20]:.1e} under squared error.")]  # fmt: skip

@@ -30,8 +30,8 @@ class Run:
 
     @property
     def step(self) -> int:
-        """How far the slowest net is."""
-        return min((progress.step for progress in self.nets.values()), default=0)
+        """How far the run is: as far as the nets that have not diverged."""
+        return max((progress.step for progress in self.nets.values()), default=0)
 
     def broke(self, name: str) -> int | None:
         """The step of a net whose loss was no longer finite, from 1, or None."""
@@ -85,8 +85,6 @@ def work(view: Gradients, run: Run) -> None:
                 run.nets[one.name], trace = advance(view.rule(), run.nets[one.name], view.kind(one), view["loss"], view.task, int(view["seed"]))
                 run.loss[one.name] += trace.loss.tolist()
                 run.moved[one.name] += trace.moved.tolist()
-            else:
-                run.nets[one.name] = run.nets[one.name]._replace(step=run.step if len(run.nets) == 1 else STEPS)
         if run.step >= STEPS or all(run.broke(name) for name in run.nets):
             run.running = False
 

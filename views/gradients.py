@@ -10,6 +10,7 @@ from dl_core.datasets import TASKS, Task, task
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import Kind, Shape, Weights, initial_weights, kind
 from dl_core.optimizers import OPTIMIZERS, Newton, Optimizer
+from dl_core.optimizers.base import with_rate
 from dl_core.params import param, params, params_of
 from views.race import slug
 from views.settings import Number, OneOf, Setting, SomeOf, View
@@ -138,7 +139,7 @@ class Gradients(View):
 
     def rule(self) -> Optimizer:
         """The optimizer of the training."""
-        return next(cls for cls in TRAINERS if slug(cls) == self["rule"])(lr=self["lr"])  # type: ignore[call-arg]
+        return with_rate(next(cls for cls in TRAINERS if slug(cls) == self["rule"])(), self["lr"])
 
 
 @cache

@@ -5,37 +5,32 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_core.activations import slopes
 from dl_core.datasets import Task
-from dl_core.losses import LOSSES, accuracy, loss_of
+from dl_core.losses import LOSSES, loss_of
 from dl_core.network import Kind, Weights, batch_norm, forward
 
 BINS = 80
 RANGE = 8.0  # the histogram covers −RANGE … RANGE; what lies outside is counted apart
 FLAT = 0.05  # a unit is saturated on a sample where its slope is below this share of the activation's steepest
 
-Floats = NDArray[np.float32]
-
 
 class Layers(NamedTuple):
     """Of the hidden layers 1 … depth, rows (depth,) unless said otherwise.
 
-    loss, accuracy: scalars. weight: ‖∂L/∂W‖ (depth+1,), the readout last. post, pre: ‖∂L/∂a‖, ‖∂L/∂z‖ of activations and pre-activations.
+    loss: a scalar. weight: ‖∂L/∂W‖ (depth+1,), the readout last. post, pre: ‖∂L/∂a‖, ‖∂L/∂z‖ of activations and pre-activations.
     slope: ‖∂L/∂z‖/‖∂L/∂a‖, what the activation let through; passed: ‖∂L/∂a‖ of the layer before over ‖∂L/∂z‖, what weights (and batch norm, residual) made
-    of it; row 0 is the input's. mean_slope: mean f′. saturated: share of (sample, unit) with a slope under FLAT of the steepest; dead: share of units
+    of it; row 0 is the input's. saturated: share of (sample, unit) with a slope under FLAT of the steepest; dead: share of units
     whose slope is 0 on the whole batch. spread: standard deviation of z. histogram (depth, BINS): shares of z in bins over ±RANGE; outside (depth,).
     """
 
     loss: Any
-    accuracy: Any
     weight: Any
     post: Any
     pre: Any
     slope: Any
     passed: Any
-    mean_slope: Any
     saturated: Any
     dead: Any
     spread: Any
@@ -57,7 +52,6 @@ class _Step(NamedTuple):
     post: Any
     pre: Any
     weight: Any
-    mean_slope: Any
     saturated: Any
     dead: Any
 
@@ -91,7 +85,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
 
         by_linear = jax.lax.cond(kind.batch_norm > 0, through_norm, lambda by_pre: by_pre, by_pre)
         step = _Step(
-            _length(by_post), _length(by_pre), _length(before.T @ by_linear), slope.mean(), (jnp.abs(slope) < FLAT * steepest).astype(x.dtype).mean(),
+            _length(by_post), _length(by_pre), _length(before.T @ by_linear), (jnp.abs(slope) < FLAT * steepest).astype(x.dtype).mean(),
             (slope == 0).all(axis=0).astype(x.dtype).mean(),
         )  # fmt: skip
         by_before = by_linear @ matrix.T
@@ -118,7 +112,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
 
     found = jax.lax.map(histogram, (jnp.arange(room), done.pre))
     return Layers(
-        lost, accuracy(done.logits, t), weight, every.post, every.pre, every.pre / every.post, before / every.pre, every.mean_slope, every.saturated,
+        lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, every.saturated,
         every.dead, jax.lax.map(lambda z: _scaled(jnp.std, z), done.pre), *found,
     )  # fmt: skip
 

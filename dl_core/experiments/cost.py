@@ -37,5 +37,9 @@ def costs() -> list[Cost]:
             part(*arguments).block_until_ready()
             if turn:  # the first compiles
                 times.append(1e9 * (time.perf_counter() - before) / ELEMENTS)
-    spans = [tuple(float(value) for value in np.quantile(times, (0.5, 0.1, 0.9))) for times in took]
-    return [Cost(one, spans[2 * i], spans[2 * i + 1]) for i, one in enumerate(ACTIVATIONS)]  # type: ignore[arg-type]
+    return [Cost(one, _span(took[2 * i]), _span(took[2 * i + 1])) for i, one in enumerate(ACTIVATIONS)]
+
+
+def _span(times: list[float]) -> tuple[float, float, float]:
+    middle, low, high = np.quantile(times, (0.5, 0.1, 0.9)).tolist()
+    return middle, low, high

@@ -12,7 +12,7 @@ from jax.flatten_util import ravel_pytree
 
 from dl_core.activations import ACTIVATIONS, Activation, activate, index_of, slopes
 from dl_core.datasets import TASKS, task
-from dl_core.experiments.backward import BINS, RANGE, broken_layer, layers
+from dl_core.experiments.backward import BINS, RANGE, Layers, broken_layer, layers
 from dl_core.experiments.descent import cast
 from dl_core.experiments.training import advance, batches, begin
 from dl_core.initializers import INITIALIZERS, Initializer, initial
@@ -82,7 +82,7 @@ def test_schemes_of_one_shape_share_their_random_numbers_and_layers_do_not() -> 
 def test_batch_norm_makes_every_unit_standard_and_then_gains_and_shifts() -> None:
     z = np.random.default_rng(0).normal(5, 3, (400, 6))
     gain, shift = np.arange(1.0, 7.0), np.arange(6.0)
-    out = np.asarray(batch_norm(jnp.asarray(z), gain, shift))  # type: ignore[arg-type]
+    out = np.asarray(batch_norm(jnp.asarray(z), gain, shift))
     np.testing.assert_allclose(out.mean(axis=0), shift, atol=1e-9)
     np.testing.assert_allclose(out.std(axis=0), gain, rtol=1e-5)
 
@@ -90,9 +90,9 @@ def test_batch_norm_makes_every_unit_standard_and_then_gains_and_shifts() -> Non
 def test_losses_are_what_they_say_and_cross_entropy_survives_large_logits() -> None:
     z, t = np.array([-3.0, 0.5, 2.0]), np.array([0.0, 1.0, 0.0])
     p = scipy.special.expit(z)
-    assert float(LOSSES["cross"](z, t)) == pytest.approx(-(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rel=1e-9)  # type: ignore[arg-type]
-    assert float(LOSSES["squared"](z, t)) == pytest.approx(((p - t) ** 2).mean(), rel=1e-9)  # type: ignore[arg-type]
-    assert float(LOSSES["cross"](np.array([-1e4]), np.array([1.0]))) == 1e4  # type: ignore[arg-type]
+    assert float(LOSSES["cross"](z, t)) == pytest.approx(-(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rel=1e-9)
+    assert float(LOSSES["squared"](z, t)) == pytest.approx(((p - t) ** 2).mean(), rel=1e-9)
+    assert float(LOSSES["cross"](np.array([-1e4]), np.array([1.0]))) == 1e4
     assert float(accuracy(jnp.asarray(z), jnp.asarray(t))) == pytest.approx(2 / 3)
 
 
@@ -118,7 +118,7 @@ def test_room_for_more_layers_changes_nothing(depth: int) -> None:
         assert not np.asarray(grads.hidden[depth - 1 :]).any() and not np.asarray(grads.bias[depth:]).any()
 
 
-def passes(depth: int, name: str, scheme: str, seed: int = 0, width: int = 100, scale: float = 1.0, **more: bool) -> object:
+def passes(depth: int, name: str, scheme: str, seed: int = 0, width: int = 100, scale: float = 1.0, **more: bool) -> Layers:
     activation = ACTIVATIONS[index_of(name)]
     return layers(
         initial_weights(Shape(2, width, depth), scheme, seed, scale), kind(depth, name, **more), "cross", activation.steepest, task("moons", 1000, seed)
@@ -128,45 +128,45 @@ def passes(depth: int, name: str, scheme: str, seed: int = 0, width: int = 100, 
 @pytest.mark.parametrize("seed", range(3))
 def test_sigmoid_fades_and_relu_does_not(seed: int) -> None:
     sigmoid, relu = passes(10, "sigmoid", "xavier", seed), passes(10, "relu", "he", seed)
-    assert sigmoid.weight[1] / sigmoid.weight[-2] < 4.0**-7 and 0.05 < relu.weight[1] / relu.weight[-2] < 20  # type: ignore[attr-defined]
-    assert (sigmoid.slope <= 0.25).all() and (relu.slope <= 1.0).all()  # type: ignore[attr-defined]
+    assert sigmoid.weight[1] / sigmoid.weight[-2] < 4.0**-7 and 0.05 < relu.weight[1] / relu.weight[-2] < 20
+    assert (sigmoid.slope <= 0.25).all() and (relu.slope <= 1.0).all()
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_with_unit_weights_sigmoid_does_not_vanish(seed: int) -> None:
     found = passes(10, "sigmoid", "unit", seed)
-    assert found.weight[1] / found.weight[-2] > 0.05 and found.slope.max() < 0.25 and found.passed[1:].min() > 4  # type: ignore[attr-defined]
+    assert found.weight[1] / found.weight[-2] > 0.05 and found.slope.max() < 0.25 and found.passed[1:].min() > 4
 
 
 def test_the_factors_multiply_to_the_gradient() -> None:
     for more in ({}, {"batch_norm": True}, {"residual": True}):
         found = passes(7, "tanh", "glorot", **more)
-        np.testing.assert_allclose(found.slope[1:] * found.passed[1:], found.post[:-1] / found.post[1:], rtol=1e-4)  # type: ignore[attr-defined]
+        np.testing.assert_allclose(found.slope[1:] * found.passed[1:], found.post[:-1] / found.post[1:], rtol=1e-4)
 
 
 def test_shares_and_histograms_count_every_number() -> None:
     found = passes(4, "relu", "unit", scale=3.0)
-    np.testing.assert_allclose(found.histogram.sum(axis=1) + found.outside, 1.0, rtol=1e-5)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(found.histogram.sum(axis=1) + found.outside, 1.0, rtol=1e-5)
     weights, data = initial_weights(Shape(2, 100, 4), "unit", 0, 3.0), task("moons", 1000, 0)
     pre = np.asarray(forward(weights, kind(4, "relu"), data.x).pre[0])
     counts, _ = np.histogram(pre, BINS, (-RANGE, RANGE))
-    np.testing.assert_allclose(found.histogram[0], counts / pre.size, atol=2e-5)  # type: ignore[attr-defined]
-    np.testing.assert_allclose(found.saturated[0], (pre <= 0).mean(), rtol=1e-5)  # type: ignore[attr-defined]
-    np.testing.assert_allclose(found.dead[0], (pre <= 0).all(axis=0).mean(), atol=1e-6)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(found.histogram[0], counts / pre.size, atol=2e-5)
+    np.testing.assert_allclose(found.saturated[0], (pre <= 0).mean(), rtol=1e-5)
+    np.testing.assert_allclose(found.dead[0], (pre <= 0).all(axis=0).mean(), atol=1e-6)
 
 
 def test_what_is_not_finite_is_said_with_the_layer_where_it_began() -> None:
     fine, broken = passes(10, "relu", "he"), passes(30, "relu", "unit", scale=20.0)
-    assert broken_layer(fine) is None  # type: ignore[arg-type]
-    way, layer = broken_layer(broken)  # type: ignore[misc, arg-type]
-    assert way == "forward" and np.isfinite(broken.spread[: layer - 1]).all() and not np.isfinite(broken.spread[layer - 1])  # type: ignore[attr-defined]
+    assert broken_layer(fine) is None
+    way, layer = broken_layer(broken)
+    assert way == "forward" and np.isfinite(broken.spread[: layer - 1]).all() and not np.isfinite(broken.spread[layer - 1])
 
 
 def test_lengths_are_right_far_below_and_above_what_float32_can_square() -> None:
     fading, growing = passes(30, "sigmoid", "xavier"), passes(30, "relu", "unit")
-    assert 1e-30 < fading.weight[1] < 1e-15 and np.isfinite(fading.slope).all() and (fading.slope <= 0.25).all()  # type: ignore[attr-defined]
-    assert growing.spread[-1] > 1e20 and broken_layer(growing) is None  # type: ignore[attr-defined, arg-type]
-    steps = growing.spread[1:] / growing.spread[:-1]  # type: ignore[attr-defined]
+    assert 1e-30 < fading.weight[1] < 1e-15 and np.isfinite(fading.slope).all() and (fading.slope <= 0.25).all()
+    assert growing.spread[-1] > 1e20 and broken_layer(growing) is None
+    steps = growing.spread[1:] / growing.spread[:-1]
     assert np.median(steps) == pytest.approx(50**0.5, rel=0.1)
 
 

@@ -1,6 +1,6 @@
 """The pages as Streamlit runs them, and the promise that nothing compiles under the hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +15,11 @@ from figures.scene import race_scene
 from surfaces import SURFACES
 from ui import race_page
 from ui.race_panel import race_panel
-from ui.warmup import WARMUP
 from views.race import Race, slug
 from views.race_presets import PRESETS
 from views.race_words import about_rule, about_surface, caption
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    WARMUP.start()
-    assert WARMUP.all_finished.wait(300) and WARMUP.failed == []
-    yield
 
 
 def visit(page: str, query: dict[str, str] | None = None) -> AppTest:

@@ -1,7 +1,7 @@
 """The page on gradients as Streamlit runs it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,20 +11,12 @@ from dl_core.activations import ACTIVATIONS
 from ui import gradients_page
 from ui.gradients_panel import gradients_panel
 from ui.gradients_training import sentences
-from ui.warmup import WARMUP
 from views.gradients import LOSS_NAMES, PARTS, Gradients
 from views.gradients_presets import PRESETS
 from views.gradients_words import WORDS, words
 from views.presets import preset_of
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    WARMUP.start()
-    assert WARMUP.all_finished.wait(300) and WARMUP.failed == []
-    yield
 
 
 def visit(view: Gradients, command: str | None = None) -> AppTest:

@@ -56,7 +56,7 @@ def loss_in_torch(name: str, logits: Any, t: Any) -> Any:
 def test_every_layers_gradient_is_pytorchs(activation: Activation, normed: bool, residual: bool, loss: str) -> None:
     weights = in_double(initial_weights(SHAPE, "xavier", 1, 1.3, 0.1))
     data = task("moons", 120, 0)
-    data = Task(data.x.astype(np.float64), data.t.astype(np.float64))  # type: ignore[arg-type]
+    data = Task(data.x.astype(np.float64), data.t.astype(np.float64))
     found = layers(weights, kind(SHAPE.depth, activation.name, normed, residual), loss, activation.steepest, data)
     theirs = tensors(weights)
     logits, pre, post = in_torch(theirs, SHAPE.depth, activation.name, normed, residual, torch.tensor(data.x))
@@ -87,7 +87,7 @@ def test_batch_norm_is_pytorchs_in_training_mode() -> None:
     dice = np.random.default_rng(0)
     z, gain, shift = 3 + 2 * dice.standard_normal((50, 7)), dice.standard_normal(7), dice.standard_normal(7)
     theirs = functional.batch_norm(*(torch.tensor(z), None, None, torch.tensor(gain), torch.tensor(shift)), training=True, eps=EPS)
-    np.testing.assert_allclose(batch_norm(z, gain, shift), theirs.numpy(), rtol=1e-9)  # type: ignore[arg-type]
+    np.testing.assert_allclose(batch_norm(z, gain, shift), theirs.numpy(), rtol=1e-9)
 
 
 @pytest.mark.parametrize("rule", [SGD(lr=0.1), Adam(lr=0.01)], ids=lambda rule: rule.label)
@@ -97,7 +97,7 @@ def test_training_is_pytorchs_step_by_step(rule: Any) -> None:
     x, t = data.x.astype(np.float64), data.t.astype(np.float64)
     progress, losses, moved = begin(rule, net), [], []
     for _ in range(2):
-        progress, trace = advance(rule, progress, what, "cross", Task(x, t), 5)  # type: ignore[arg-type]
+        progress, trace = advance(rule, progress, what, "cross", Task(x, t), 5)
         losses += trace.loss.tolist()
         moved += trace.moved.tolist()
     theirs = tensors(weights)

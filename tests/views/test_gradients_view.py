@@ -18,7 +18,7 @@ def measured(view: Gradients) -> dict[str, Layers]:
 
 
 def changed(name: str, **more: object) -> Gradients:
-    return Gradients({**PRESETS[name].view.asked, **more})  # type: ignore[dict-item]
+    return Gradients({**PRESETS[name].view.asked, **more})
 
 
 @pytest.mark.parametrize("seed", range(25))

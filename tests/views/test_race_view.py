@@ -287,7 +287,7 @@ def test_newton_ends_on_the_saddle_and_the_others_beyond_it() -> None:
     for label in ("SGD", "Momentum", "AdaGrad", "RMSProp", "Adam"):
         assert runs("A saddle")[label].track.distance[-1] < 0.1
     steps = arrivals(runs("A saddle"))
-    assert steps["SGD"] == 86 and all(steps[label] <= 55 for label in ("AdaGrad", "RMSProp", "Adam"))  # type: ignore[operator]
+    assert steps["SGD"] == 86 and all(steps[label] <= 55 for label in ("AdaGrad", "RMSProp", "Adam"))
 
 
 def test_exactly_on_the_ridge_all_end_on_the_saddle() -> None:

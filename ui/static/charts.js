@@ -45,7 +45,7 @@ class Chart {
     this.paint()
   }
 
-  // The range of an axis: as declared, else what the marks need; it only grows while the same things are shown, so that nothing jumps under a slider.
+  // The range of an axis: as declared, else what the marks need; while a hand moves it only grows, so that nothing jumps under a slider.
   range(axis, name) {
     if (axis.low !== undefined && axis.high !== undefined) return [axis.low, axis.high]
     let [low, high] = [Infinity, -Infinity]
@@ -54,7 +54,7 @@ class Chart {
     if (low > high) [low, high] = axis.log ? [0.1, 1] : [0, 1]
     if (axis.log) [low, high] = [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)]
     if (low === high) [low, high] = axis.log ? [low / 10, high * 10] : [low - 0.5, high + 0.5]
-    const id = [this.spec.key, name, this.spec.family || ""].join("/")
+    const id = `${this.spec.key}/${name}`
     const kept = this.keep[id] || [low, high]
     this.keep[id] = [Math.min(kept[0], low), Math.max(kept[1], high)]
     return [axis.low ?? this.keep[id][0], axis.high ?? this.keep[id][1]]
@@ -320,7 +320,9 @@ export class Charts {
     this.watch.observe(root)
   }
 
-  show(specs, emit) {
+  show(specs, emit, address) {
+    if (address !== this.address) for (const id of Object.keys(this.keep)) delete this.keep[id] // a hand has let go: ranges fit anew, and grow only while it moves
+    this.address = address
     const keys = specs.map(spec => spec.key).join()
     if (keys !== this.keys) {
       this.keys = keys

@@ -11,7 +11,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
   const { panel, charts } = studies.get(root)
   find(".charts").dataset.count = data.charts.length
-  charts.show(data.charts, changes => panel.edit(changes, true))
+  charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
   const says = find(".says")
   says.replaceChildren(...data.says.map(({ text, tone }) => {
     const line = document.createElement("p")
