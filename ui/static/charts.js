@@ -275,7 +275,7 @@ class Chart {
     for (let i = 0; i < bar; i++) { pen.fillStyle = mix(stops[look.name], i / bar); pen.fillRect(name + i, height - 14, 1.5, 8) }
     pen.fillStyle = look.text
     pen.font = `12px ${look.font}`
-    pen.textAlign = "right"; pen.fillText(power(low), name - 4, height - 10)
+    pen.textAlign = "right"; pen.fillText("≤ " + power(low), name - 4, height - 10)
     pen.textAlign = "left"; pen.fillText(`${power(high)}   ${this.spec.net.label}`, name + bar + 6, height - 10)
   }
 
