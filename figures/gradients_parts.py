@@ -61,9 +61,10 @@ def dying(fate: Fate, series: Sequence[tuple[str, Any]], rate: float, bias: floa
     here = dots([rate], [bias], "#ffffff", marker="diamond", size=7)
     names = {one.name: one.label for one in ACTIVATIONS}
     lines = [line(np.arange(1, len(dead) + 1), dead, ACTIVATION_COLOURS[name][0], names[name]) for name, dead in series]
+    right = heat(fate.accuracy, "accuracy", min(0.5, float(fate.accuracy.min())), 1.0)
     return [
         chart("dead", "ReLU units dead after 200 steps", "Click to go there.", x, y, [heat(fate.dead, "dead", *SHARE), here], pick=pick),
-        chart("right", "Accuracy of the same nets", "Click to go there.", x, y, [heat(fate.accuracy, "accuracy", min(0.5, float(fate.accuracy.min())), 1.0), here], pick=pick),
+        chart("right", "Accuracy of the same nets", "Click to go there.", x, y, [right, here], pick=pick),
         chart(
             "steps", "Dead units at the diamond", "Share of units whose slope is 0 on every sample.", axis("step", 0, len(series[0][1]), whole=True),
             axis("", -0.02, 1.02, percent=True), lines,
