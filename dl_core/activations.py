@@ -85,6 +85,11 @@ def index_of(name: str) -> int:
     raise KeyError(f"No activation is called {name!r}; there are {', '.join(one.name for one in ACTIVATIONS)}.")
 
 
+def activation(name: str) -> Activation:
+    """The activation of this name. Raises KeyError for an unknown one."""
+    return ACTIVATIONS[index_of(name)]
+
+
 def activate(index: jax.Array, z: jax.Array) -> jax.Array:
     """ACTIVATIONS[index](z) for a traced index: one program serves them all."""
     return jax.lax.switch(index, [one.f for one in ACTIVATIONS], z)

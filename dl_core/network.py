@@ -18,15 +18,17 @@ ROOMS = (5, 10, 20, 30, 50)  # hidden layers that the arrays have room for; what
 
 
 class Shape(NamedTuple):
-    """inputs → depth hidden layers of `width` units → one logit."""
+    """inputs → depth hidden layers of `width` units → outputs (one: the logit of class 1)."""
 
     inputs: int
     width: int
     depth: int
+    outputs: int = 1
 
 
 class Weights(NamedTuple):
-    """first (inputs, width), hidden (room−1, width, width), last (width, 1); bias, and batch norm's gain γ and shift β: (room, width); out (1,).
+    """first (inputs, width), hidden (room−1, width, width), last (width, outputs); bias, and batch norm's gain γ and shift β: (room, width); out
+    (outputs,).
 
     room ≥ depth; rows from the depth on are 0 and stay so.
     """
@@ -73,21 +75,31 @@ def room_for(depth: int) -> int:
 
 def initial_weights(shape: Shape, scheme: str, seed: int, scale: float = 1.0, bias: float = 0.0) -> Weights:
     """Weights of a scheme times `scale`, every bias `bias` (the output's 0), γ 1, β 0; float32 NumPy arrays with room for more layers."""
-    inputs, width, depth = shape
+    inputs, width, depth, outputs = shape
     room = room_for(depth)
     hidden, rows = np.zeros((room - 1, width, width), np.float32), np.zeros((room, width), np.float32)
     for layer in range(1, depth):
         hidden[layer - 1] = initial(scheme, width, width, seed, layer, scale)
     biases, gains = rows.copy(), rows.copy()
     biases[:depth], gains[:depth] = bias, 1
-    first, last = initial(scheme, inputs, width, seed, 0, scale), initial(scheme, width, 1, seed, depth, scale)
-    return Weights(first, hidden, last, biases, gains, rows, np.zeros(1, np.float32))
+    first, last = initial(scheme, inputs, width, seed, 0, scale), initial(scheme, width, outputs, seed, depth, scale)
+    return Weights(first, hidden, last, biases, gains, rows, np.zeros(outputs, np.float32))
+
+
+def moments(z: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Mean and variance (divided by n) of each unit over the batch (n, width)."""
+    mean = z.mean(axis=0)
+    return mean, ((z - mean) ** 2).mean(axis=0)
+
+
+def normalised(z: jax.Array, mean: jax.Array, variance: jax.Array, gain: jax.Array, shift: jax.Array) -> jax.Array:
+    """γ (z − mean) / √(variance + ε) + β."""
+    return gain * (z - mean) * jax.lax.rsqrt(variance + EPS) + shift
 
 
 def batch_norm(z: jax.Array, gain: jax.Array, shift: jax.Array) -> jax.Array:
-    """γ (z − mean) / √(variance + ε) + β over the batch (n, width), the variance divided by n (Ioffe & Szegedy 2015)."""
-    centred = z - z.mean(axis=0)
-    return gain * centred * jax.lax.rsqrt((centred * centred).mean(axis=0) + EPS) + shift
+    """Normalised by the batch's own mean and variance (Ioffe & Szegedy 2015)."""
+    return normalised(z, *moments(z), gain, shift)
 
 
 class Layer(NamedTuple):
@@ -116,16 +128,39 @@ def stack(weights: Weights, kind: Kind) -> Stack:
     return Stack(layers, weights.last, weights.out)
 
 
-def logits_of(net: Stack, plan: tuple[int, ...], x: jax.Array) -> jax.Array:
-    """The logits of `forward`, layer by layer in Python, for a plan of plain numbers in the order of Kind: several times faster in a training loop, and
-    compiled for every plan."""
+class Ran(NamedTuple):
+    """What `run` leaves: outputs (n, outputs); hidden: each layer's activations (n, width), factors included; moments: each layer's mean and variance
+    before batch norm."""
+
+    outputs: jax.Array
+    hidden: tuple[jax.Array, ...]
+    moments: tuple[tuple[jax.Array, jax.Array], ...]
+
+
+def run(net: Stack, plan: tuple[int, ...], x: jax.Array, factors: Any = None, running: Any = None) -> Ran:
+    """The net of `forward`, layer by layer in Python, for a plan of plain numbers in the order of Kind: several times faster in a training loop, and
+    compiled for every plan. What is not used of the result is not computed.
+
+    factors: one for each hidden layer, multiplied onto its activations (dropout), or None. running: (mean, variance) of each layer for batch norm after
+    training, or None for those of the batch at hand.
+    """
     _, activation, normed, residual = plan
-    a = x
+    a, hidden, found = x, [], []
     for i, layer in enumerate(net.layers):
         z = a @ layer.weight + layer.bias
-        z = batch_norm(z, layer.gain, layer.shift) if normed else z
-        a = ACTIVATIONS[activation](z) + (a if residual and i else 0)
-    return (a @ net.last)[:, 0] + net.out[0]
+        found.append(moments(z))
+        if normed:
+            mean, variance = (running or found)[i]
+            z = normalised(z, mean, variance, layer.gain, layer.shift)
+        fired = ACTIVATIONS[activation](z) + (a if residual and i else 0)
+        a = fired if factors is None else fired * factors[i]
+        hidden.append(a)
+    return Ran(a @ net.last + net.out, tuple(hidden), tuple(found))
+
+
+def logits_of(net: Stack, plan: tuple[int, ...], x: jax.Array) -> jax.Array:
+    """The first output of `run`: the logit of class 1."""
+    return run(net, plan, x).outputs[:, 0]
 
 
 def forward(weights: Weights, kind: Kind, x: jax.Array) -> Pass:

@@ -1,6 +1,7 @@
 """The charts of the page "Vanishing gradients"."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,16 +27,22 @@ def look(activation: Activation) -> tuple[str, str]:
     return ACTIVATION_COLOURS[activation.name]
 
 
+@cache
+def _curve(activation: Activation) -> list[Spec]:
+    colour, _ = look(activation)
+    z = np.linspace(-RANGE, RANGE, 161)
+    f, slope = activation.curve(z)
+    return [line(z, f, colour, "f"), line(z, slope, colour, "f′", dashed=True)]
+
+
 def curve_under_histogram(one: Measured, layer: int) -> Spec:
     """f and f′ over the live distribution of the pre-activations of one layer, or of all (0)."""
     colour, _ = look(one.activation)
-    z = np.linspace(-RANGE, RANGE, 161)
-    f, slope = one.activation.curve(z)
     rows = slice(None) if layer == 0 else slice(layer - 1, layer)
     shares, outside = one.layers.histogram[rows].mean(axis=0), float(one.layers.outside[rows].mean())
     where = "all hidden layers" if layer == 0 else f"layer {layer}"
     about = f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie. {outside:.1%} of them lie outside the frame."
-    marks = [area(EDGES, shares, colour), line(z, f, colour, "f"), line(z, slope, colour, "f′", dashed=True)]
+    marks = [area(EDGES, shares, colour), *_curve(one.activation)]
     return chart(
         f"f-{one.activation.name}", f"{one.activation.label}: {outside:.1%} of z outside", about, axis("z", -RANGE, RANGE), axis("f", -1.5, 2.5), marks
     )

@@ -1,8 +1,9 @@
 """The parts of the page "Vanishing gradients": from a view to charts and sentences."""
 
-import threading
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,33 +19,19 @@ from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.slices import slice_of
 from figures import gradients_parts as parts
-from figures.charts import Spec
 from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
 from ui import gradients_training
+from ui.parts import Part, commanded, measured, say
 from views.gradients import Gradients
 
 DEEPEST = 10  # layers of the nets that are trained at once: every depth compiles
 
-Says = list[dict[str, str]]
-
-
-class Part(NamedTuple):
-    """What a part shows: charts, sentences (text, tone), the buttons it adds to the panel, and how far something has come."""
-
-    charts: list[Spec]
-    says: Says
-    commands: list[tuple[str, str, str]]
-    progress: dict[str, int] | None = None
-
-
-def say(text: str, tone: str = "") -> dict[str, str]:
-    """A sentence; tone "alarm" stands out."""
-    return {"text": text, "tone": tone}
-
 
 def layer_by_layer(view: Gradients) -> Part:
     """One forward and backward pass of every net."""
-    nets = [Measured(one, layers(view.weights(one), view.kind(one), view["loss"], one.steepest, view.task)) for one in view.activations]
+    nets = list(
+        _SIDE_BY_SIDE.map(lambda one: Measured(one, layers(view.weights(one), view.kind(one), view["loss"], one.steepest, view.task)), view.activations)
+    )
     layer = min(int(view["layer"]), int(view["depth"]))
     charts = [picture(nets), *norms(nets), *factors(nets), shares(nets), *(curve_under_histogram(one, layer) for one in nets)]
     return Part(charts, [_verdict(one) for one in nets] or [say("Choose an activation.")], [])
@@ -145,21 +132,7 @@ def cost_of_exp(view: Gradients) -> Part:
     return Part(parts.costs(found) if found else [], says, [("measure", "Measure", "Takes about a second")])
 
 
-def commanded() -> str | None:
-    """The button that was pressed, once."""
-    command = st.session_state.pop("command", None)
-    return command.get("do") if isinstance(command, dict) else None
-
-
-def measured(name: str, measure: Any) -> Any:
-    """The visitor's last measurement of this name, made anew when the button was pressed; one measurement at a time on the whole server."""
-    if commanded() == "measure":
-        with _ONE_AT_A_TIME:
-            st.session_state[name] = measure()
-    return st.session_state.get(name)
-
-
-_ONE_AT_A_TIME = threading.Lock()
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # nets beside each other take half the time: XLA releases the GIL, and shares one small product badly
 v_curves = lru_cache(maxsize=32)(differences.errors)
 
 PARTS: dict[str, Any] = {

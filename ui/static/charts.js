@@ -34,15 +34,25 @@ class Chart {
     this.box.addEventListener("click", e => this.pick(e))
   }
 
-  show(spec, emit) {
-    this.spec = spec
+  // Drawn before anything is written: a text that changes makes the browser lay the page out again as soon as a size is asked for.
+  show(spec, emit, look, address) {
     this.emit = emit
-    this.head.textContent = spec.title
-    this.head.title = spec.about || ""
-    this.canvas.setAttribute("aria-label", `${spec.title}. ${spec.about || ""}`)
-    this.figure.classList.toggle("wide", Boolean(spec.wide))
-    this.box.classList.toggle("pick", Boolean(spec.pick))
+    const shown = JSON.stringify([spec, look, address])
+    if (shown === this.shown) return
+    Object.assign(this, { spec, look, shown })
     this.paint()
+  }
+
+  write() {
+    const { title, about, wide, pick } = this.spec
+    const said = `${title}. ${about || ""}`
+    if (said === this.said) return
+    this.said = said
+    this.head.textContent = title
+    this.head.title = about || ""
+    this.canvas.setAttribute("aria-label", said)
+    this.figure.classList.toggle("wide", Boolean(wide))
+    this.box.classList.toggle("pick", Boolean(pick))
   }
 
   // The range of an axis: as declared, else what the marks need; while a hand moves it only grows, so that nothing jumps under a slider.
@@ -75,10 +85,10 @@ class Chart {
   }
 
   paint() {
-    const [width, height] = [this.box.clientWidth, this.box.clientHeight]
+    const { look } = this
+    const [width, height] = this.size || [0, 0]
     if (!width || !this.spec) return
     const pen = fit(this.canvas, width, height)
-    const look = theme(this.box)
     if (this.spec.net) return this.net(pen, look, width, height)
     pen.font = `600 12px ${look.font}`
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
@@ -316,21 +326,31 @@ export class Charts {
     this.root = root
     this.charts = new Map()
     this.keep = {}
-    this.watch = new ResizeObserver(() => { for (const chart of this.charts.values()) chart.paint() })
+    this.watch = new ResizeObserver(() => {
+      this.measure()
+      for (const chart of this.charts.values()) chart.paint()
+    })
     this.watch.observe(root)
   }
+
+  measure() { for (const chart of this.charts.values()) chart.size = [chart.box.clientWidth, chart.box.clientHeight] }
 
   show(specs, emit, address) {
     if (address !== this.address) for (const id of Object.keys(this.keep)) delete this.keep[id] // a hand has let go: ranges fit anew, and grow only while it moves
     this.address = address
+    const look = theme(this.root)
     const keys = specs.map(spec => spec.key).join()
-    if (keys !== this.keys) {
+    const fresh = keys !== this.keys
+    if (fresh) {
       this.keys = keys
-      const kept = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
-      this.charts = kept
-      this.root.replaceChildren(...[...kept.values()].map(chart => chart.figure))
+      this.root.dataset.count = specs.length
+      this.charts = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
+      for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec }).write()
+      this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
+      this.measure()
     }
-    for (const spec of specs) this.charts.get(spec.key).show(spec, emit)
+    for (const spec of specs) this.charts.get(spec.key).show(spec, emit, look, address)
+    for (const chart of this.charts.values()) chart.write()
     this.root.dataset.painted = String(Number(this.root.dataset.painted || 0) + 1)
   }
 

@@ -4,21 +4,26 @@ import { Panel } from "./panel.js"
 
 const studies = new WeakMap()
 
+const say = (says, sentences) => {
+  const said = JSON.stringify(sentences)
+  if (said === says.dataset.said) return
+  says.dataset.said = said
+  says.replaceChildren(...sentences.map(({ text, tone }) => {
+    const line = document.createElement("p")
+    line.textContent = text
+    if (tone) line.className = tone
+    return line
+  }))
+}
+
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-study]")
   if (!root) return
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
   const { panel, charts } = studies.get(root)
-  find(".charts").dataset.count = data.charts.length
   charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
-  const says = find(".says")
-  says.replaceChildren(...data.says.map(({ text, tone }) => {
-    const line = document.createElement("p")
-    line.textContent = text
-    if (tone) line.className = tone
-    return line
-  }))
+  say(find(".says"), data.says)
   const bar = find("progress")
   bar.hidden = !data.progress
   if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })

@@ -1,0 +1,71 @@
+"""Handwritten digits, as they come with scikit-learn: 1,797 images of 8×8 pixels from 0 to 16.
+
+Source: E. Alpaydin & C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository 1998, https://doi.org/10.24432/C50P49,
+licence CC BY 4.0; this is the test set of that collection. The file is a copy, so that nothing has to be installed or fetched; a test compares it with
+scikit-learn's.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = Path(__file__).parent / "data" / "digits.npz"
+SIDE, CLASSES, TOTAL = 8, 10, 1797
+VALIDATION, TEST = 300, 600
+MOST = TOTAL - VALIDATION - TEST  # training images, at most
+
+
+class Points(NamedTuple):
+    """Samples with their classes: x (room, d) float32, y (room,) int32; only the first n count, so that another n is not another shape."""
+
+    x: NDArray[np.float32]
+    y: NDArray[np.int32]
+    n: np.int32
+
+
+class Data(NamedTuple):
+    """What is learned, what chooses, and what is never looked at before the end. wrong: which training labels are not the true ones (room,)."""
+
+    train: Points
+    validation: Points
+    test: Points
+    wrong: NDArray[np.bool_]
+
+
+@cache
+def load() -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """All images (1797, 64), pixels from 0 to 1, and their digits (1797,)."""
+    with np.load(FILE, allow_pickle=False) as file:
+        images, labels = file["images"].astype(np.float32) / 16, file["labels"].astype(np.int32)
+    images.setflags(write=False)
+    labels.setflags(write=False)
+    return images, labels
+
+
+def points(x: NDArray[np.float32], y: NDArray[np.int32], n: int | None = None) -> Points:
+    """Samples, of which the first n count (all, unless said)."""
+    return Points(x.astype(np.float32), y.astype(np.int32), np.int32(len(y) if n is None else n))
+
+
+def mislabelled(y: NDArray[np.int32], share: float, classes: int, rng: np.random.Generator) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """y with a share of its labels replaced by a random *other* class, and which those are. The first n of y keep the share for every n, up to chance."""
+    wrong = rng.uniform(size=len(y)) < share
+    return np.where(wrong, (y + rng.integers(1, classes, len(y))) % classes, y).astype(np.int32), wrong
+
+
+@cache
+def digits(n: int, seed: int, wrong: float = 0.0) -> Data:
+    """`n` training images (1 to 897), 300 for validation and 600 for the test, shuffled by the seed; a share `wrong` of the training labels is another digit.
+
+    Validation and test labels stay true. Raises ValueError for an impossible n.
+    """
+    if not 1 <= n <= MOST:
+        raise ValueError(f"n={n}; from 1 to {MOST} training images are allowed")
+    images, labels = load()
+    order = np.random.default_rng((seed, 17)).permutation(TOTAL)
+    test, validation, train = order[:TEST], order[TEST : TEST + VALIDATION], order[TEST + VALIDATION :]
+    said, false = mislabelled(labels[train], wrong, CLASSES, np.random.default_rng((seed, 18)))
+    return Data(points(images[train], said, n), points(images[validation], labels[validation]), points(images[test], labels[test]), false)

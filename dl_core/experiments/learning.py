@@ -1,0 +1,174 @@
+"""Learning to classify, with everything that is said to make a net generalise, an epoch at a time, so that it can be watched, stopped and taken up again."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from dl_core.digits import SIDE, Data, Points
+from dl_core.experiments.descent import as_traced, cast
+from dl_core.network import Kind, Ran, Stack, Weights, run, stack
+from dl_core.optimizers.base import Optimizer
+from dl_core.params import Scalar, param, params
+
+KEEPS = 0.9  # of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
+
+
+@params
+class Care:
+    """What is done so that a net does not just learn by heart. All 0: nothing."""
+
+    dropout: Scalar = param(default=0.0, low=0.0, high=0.9, tex="p", about="share of the hidden activations that each step sets to 0", label="Dropout")
+    inverted: Scalar = param(
+        default=1.0,
+        low=0.0,
+        high=1.0,
+        step=1.0,
+        about="scale by 1/(1−p) while training; else by (1−p) at test time, as the book does",
+        label="Inverted dropout",
+    )
+    l2: Scalar = param(default=0.0, low=0.0, high=1.0, tex=r"\lambda", about="λ/2 ‖W‖² in the loss: its gradient λW goes through the rule", label="L2")
+    decay: Scalar = param(
+        default=0.0, low=0.0, high=1.0, tex=r"\lambda'", about="weights shrink by ηλ′W at each step, past the rule", label="Weight decay, decoupled"
+    )
+    smoothing: Scalar = param(
+        default=0.0, low=0.0, high=0.5, tex=r"\varepsilon", about="this much of the target is spread over all classes", label="Label smoothing"
+    )
+    noise: Scalar = param(
+        default=0.0, low=0.0, high=1.0, tex=r"\sigma", about="standard deviation of noise on the inputs, new at every step", label="Input noise"
+    )
+    shift: Scalar = param(
+        default=0.0, low=0.0, high=1.0, step=1.0, about="move each image by up to one pixel in each direction, anew at every step", label="Shifted digits"
+    )
+
+
+class Learner(NamedTuple):
+    """A net on its way. states: the rule's, one for each array of weights; running: (mean, variance) of each layer, for batch norm; step: updates done."""
+
+    net: Stack
+    states: tuple[Any, ...]
+    running: tuple[Any, ...]
+    step: Any
+
+
+class Score(NamedTuple):
+    """Accuracy and mean cross entropy on training, validation and test set, (3,) each."""
+
+    accuracy: Any
+    loss: Any
+
+
+def begin(optimizer: Optimizer, weights: Weights, kind: Kind) -> Learner:
+    """A net before its first step."""
+    net = stack(weights, kind)
+    states = tuple(jax.tree.map(np.asarray, optimizer.init(jnp.asarray(leaf))) for leaf in jax.tree.leaves(net))
+    running = tuple((np.zeros_like(layer.bias), np.ones_like(layer.bias)) for layer in net.layers)
+    return Learner(net, states, running, np.int32(0))
+
+
+def key_of(seed: Any, step: Any, what: int) -> jax.Array:
+    """The random numbers of one step: what is 0 for the batch, 1 for dropout, 2 for noise, 3 for shifts."""
+    return jax.random.fold_in(jax.random.fold_in(jax.random.key(seed), step), what)
+
+
+def batch_of(seed: Any, step: Any, size: int, n: Any) -> jax.Array:
+    """The samples of one step, (size,) below n, drawn with replacement: the same for every net of one seed."""
+    return jax.random.randint(key_of(seed, step, 0), (size,), 0, n)
+
+
+def masks_of(seed: Any, step: Any, ratio: Any, shape: tuple[int, int, int]) -> jax.Array:
+    """Which activations stay, (layers, samples, units) of 0 and 1; the same numbers for every ratio, so that a larger one drops more of the same."""
+    return (jax.random.uniform(key_of(seed, step, 1), shape, jnp.float32) >= ratio).astype(jnp.float32)
+
+
+def factors_of(care: Care, masks: jax.Array) -> jax.Array:
+    """What training multiplies onto activations: masks, over 1−p if inverted."""
+    return masks / jnp.where(care.inverted > 0, 1 - care.dropout, 1)
+
+
+def at_test(care: Care) -> jax.Array:
+    """What the whole net multiplies onto activations after training: 1, or 1−p if dropout was not inverted."""
+    return jnp.where(care.inverted > 0, 1.0, 1 - care.dropout).astype(jnp.float32)
+
+
+def cross_entropy(outputs: jax.Array, y: jax.Array, smoothing: Any = 0.0) -> jax.Array:
+    """Of each sample (n,): −Σ t ln softmax(outputs), t = 1 for its class, of which `smoothing` is spread evenly over all. outputs (n, classes), y (n,)."""
+    log = jax.nn.log_softmax(outputs)
+    return -(1 - smoothing) * jnp.take_along_axis(log, y[:, None], axis=1)[:, 0] - smoothing * log.mean(axis=1)
+
+
+def _shifted(x: jax.Array, by: jax.Array) -> jax.Array:
+    """Images (n, 64) moved by (n, 2) whole pixels, empty pixels 0."""
+    images = jnp.pad(x.reshape(-1, SIDE, SIDE), ((0, 0), (1, 1), (1, 1)))
+    return jax.vmap(lambda image, by: jax.lax.dynamic_slice(image, (1 + by[0], 1 + by[1]), (SIDE, SIDE)))(images, by).reshape(x.shape)
+
+
+def _disturbed(care: Care, x: jax.Array, seed: Any, step: Any) -> jax.Array:
+    if x.shape[1] == SIDE * SIDE:
+        x = jax.lax.cond(care.shift > 0, lambda x: _shifted(x, jax.random.randint(key_of(seed, step, 3), (len(x), 2), -1, 2)), lambda x: x, x)
+    return jax.lax.cond(care.noise > 0, lambda x: x + care.noise * jax.random.normal(key_of(seed, step, 2), x.shape, x.dtype), lambda x: x, x)
+
+
+def update(optimizer: Any, care: Care, learner: Learner, plan: Any, x: jax.Array, y: jax.Array, factors: jax.Array) -> Learner:
+    """One step on a batch x (n, d), y (n,), with factors (layers, n, units) on the hidden activations."""
+    net, states, running, step = learner
+
+    def loss(net: Stack) -> tuple[jax.Array, Any]:
+        ran = run(net, plan, x, factors)
+        return cross_entropy(ran.outputs, y, care.smoothing).mean(), ran.moments
+
+    (value, moments), grads = jax.value_and_grad(loss, has_aux=True)(net)
+    leaves, tree = jax.tree.flatten(net)
+    rule, rate, moved, after = cast(optimizer, leaves[0].dtype), optimizer.lr, [], []
+    for leaf, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True):
+        matrix = leaf.ndim == 2  # biases, γ and β are left alone by both
+        displacement, then = rule.step(None, leaf, value, grad + care.l2 * leaf if matrix else grad, state)
+        moved.append(leaf + displacement - (rate * care.decay).astype(leaf.dtype) * leaf if matrix else leaf + displacement)
+        after.append(then)
+    if plan[2]:
+        unbiased = len(y) / max(len(y) - 1, 1)  # as PyTorch keeps it
+        running = tuple((KEEPS * m + (1 - KEEPS) * now, KEEPS * v + (1 - KEEPS) * unbiased * var) for (m, v), (now, var) in zip(running, moments, strict=True))
+    return Learner(jax.tree.unflatten(tree, moved), tuple(after), running, step + 1)
+
+
+def tested(learner: Learner, plan: Any, care: Care, x: jax.Array) -> Ran:
+    """The whole net on x as it is used after training: running statistics, no mask."""
+    return run(learner.net, plan, x, [at_test(care)] * len(learner.net.layers), learner.running)
+
+
+def _score(learner: Learner, plan: Any, care: Care, data: Data) -> Score:
+    sets: list[Points] = [data.train, data.validation, data.test]
+    outputs = tested(learner, plan, care, jnp.concatenate([points.x for points in sets])).outputs
+    found, at = [], 0
+    for points in sets:
+        own, at = outputs[at : at + len(points.y)], at + len(points.y)
+        counts = (jnp.arange(len(points.y)) < points.n) / points.n.astype(own.dtype)
+        found.append(((own.argmax(axis=1) == points.y) @ counts, cross_entropy(own, points.y) @ counts))
+    return Score(*(jnp.stack(column) for column in zip(*found, strict=True)))
+
+
+score = jax.jit(_score, static_argnames="plan")
+
+
+@partial(jax.jit, static_argnames=("plan", "size"))
+def _epoch(optimizer: Any, care: Any, learner: Learner, data: Data, seed: Any, updates: Any, plan: Any, size: int) -> tuple[Learner, Score]:
+    care = cast(care, data.train.x.dtype)
+    train = data.train
+    shape = (len(learner.net.layers), size, len(learner.net.layers[0].bias))
+
+    def step(_: Any, learner: Learner) -> Learner:
+        chosen = batch_of(seed, learner.step, size, train.n)
+        masks = jax.lax.cond(care.dropout > 0, lambda: masks_of(seed, learner.step, care.dropout, shape), lambda: jnp.ones(shape, jnp.float32))
+        x = _disturbed(care, train.x[chosen], seed, learner.step)
+        return update(optimizer, care, learner, plan, x, train.y[chosen], factors_of(care, masks))
+
+    learner = jax.lax.fori_loop(0, updates, step, learner)
+    return learner, _score(learner, plan, care, data)
+
+
+def epoch(optimizer: Optimizer, care: Care, learner: Learner, kind: Kind, data: Data, seed: int, updates: int, size: int = 100) -> tuple[Learner, Score]:
+    """`updates` steps on batches of `size`, and how good the net is after them. Compiles once per shape of net and data, kind of net and rule, and size."""
+    plan = tuple(int(part) for part in kind)
+    return _epoch(as_traced(optimizer), as_traced(care), learner, data, np.int32(seed), np.int32(updates), plan=plan, size=size)

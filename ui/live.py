@@ -1,0 +1,81 @@
+"""Work that goes on while its page is looked at: a generator that is pulled on for a moment, four times a second, and belongs to one visitor.
+
+Nobody pulls it when the page is left or the tab is closed, so it stops by itself.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from views.settings import View
+
+S = TypeVar("S")
+EVERY = 0.25  # seconds between pictures
+WORK = 0.15  # seconds of computing before each
+PLACE = "live"  # of the session's only run
+COMMANDS = {
+    "start": ("start", "Train", "Begin, or go on"),
+    "pause": ("pause", "Pause", "Stop here; Train goes on"),
+    "step": ("step", "One step", "One point of the curves further"),
+    "again": ("again", "Start over", "Back to the initial weights"),
+}
+
+
+@dataclass
+class Live(Generic[S]):
+    """One run. key: what it is a run of; source: yields its state after every piece of work; state: the last one."""
+
+    key: Any
+    source: Iterator[S]
+    state: S
+    running: bool = False
+    ended: bool = False
+
+    def pull(self, until: float) -> None:
+        """Pieces of work until the clock shows `until` (at least one), or to the end."""
+        while not self.ended:
+            try:
+                self.state = next(self.source)
+            except StopIteration:
+                self.ended, self.running = True, False
+            if time.monotonic() >= until:
+                return
+
+    @property
+    def commands(self) -> list[tuple[str, str, str]]:
+        """The buttons that make sense now."""
+        first = COMMANDS["pause"] if self.running else COMMANDS["start"]
+        return [first, COMMANDS["step"], COMMANDS["again"]]
+
+
+def key_of(view: View, unseen: tuple[str, ...]) -> Any:
+    """What a run of this view is a run of: its settings, but for those that change nothing in it."""
+    return type(view).__name__, {name: text for name, text in view.query().items() if name not in unseen}
+
+
+def is_running(key: Any) -> bool:
+    """Whether the page has to come back by itself."""
+    run = st.session_state.get(PLACE)
+    return isinstance(run, Live) and run.running and run.key == key
+
+
+def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, work: float = WORK) -> Live[S]:
+    """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs. A new run stands still, at the
+    first state that `begin()` yields. The page runs again when it has begun or stopped, for it comes back by itself only while there is work."""
+    run = st.session_state.get(PLACE)
+    if not isinstance(run, Live) or run.key != key or command == "again":
+        source = begin()
+        run = st.session_state[PLACE] = Live(key, source, next(source))
+    before = run.running
+    if command in ("start", "pause"):
+        run.running = command == "start" and not run.ended
+    if run.running:
+        run.pull(time.monotonic() + work)
+    elif command == "step":
+        run.pull(0)
+    if before != run.running:
+        st.rerun()
+    return run

@@ -1,0 +1,41 @@
+"""What a part of a study shows, and the buttons that belong to it."""
+
+import threading
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from figures.charts import Spec
+
+Says = list[dict[str, str]]
+
+
+class Part(NamedTuple):
+    """What a part shows: charts, sentences (text, tone), the buttons it adds to the panel, and how far something has come."""
+
+    charts: list[Spec]
+    says: Says
+    commands: list[tuple[str, str, str]] = []
+    progress: dict[str, int] | None = None
+
+
+def say(text: str, tone: str = "") -> dict[str, str]:
+    """A sentence; tone "alarm" stands out."""
+    return {"text": text, "tone": tone}
+
+
+def commanded() -> str | None:
+    """The button that was pressed, once."""
+    command = st.session_state.pop("command", None)
+    return command.get("do") if isinstance(command, dict) else None
+
+
+def measured(name: str, measure: Any) -> Any:
+    """The visitor's last measurement of this name, made anew when the button was pressed; one measurement at a time on the whole server."""
+    if commanded() == "measure":
+        with _ONE_AT_A_TIME:
+            st.session_state[name] = measure()
+    return st.session_state.get(name)
+
+
+_ONE_AT_A_TIME = threading.Lock()

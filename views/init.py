@@ -1,0 +1,97 @@
+"""What the page "Initial weights" can be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dl_core.activations import ACTIVATIONS, Activation, activation
+from dl_core.initializers import INITIALIZERS, Initializer
+from dl_core.params import param, params, params_of
+from views.settings import Number, OneOf, Setting, SomeOf, View
+
+PARTS = {
+    "hist": "Histograms",
+    "signal": "What histograms hide",
+    "map": "Weight scale × depth",
+    "symmetry": "Symmetry",
+    "train": "Does it train?",
+    "norm": "Batch norm, one layer",
+    "scales": "Batch norm, 16 scales",
+    "test": "Batch norm after training",
+}
+KINDS = {"post": "Activations", "pre": "Before the activation", "weights": "Weights", "grad": "Gradients on the way back"}
+FRAMES = {"whole": "all values, one axis", "own": "all values, each layer its own", "book": "0 to 1, as in the book"}
+MAX_DEPTH, MAX_WIDTH, MAX_SAMPLES = 50, 1000, 10_000
+MOST_WORK = 5e10  # layers × width² × samples: what two cores do in about two seconds
+MOST_KEPT = 5e7  # layers × width × samples: 200 MB of float32
+
+
+@params
+class Net:
+    """The nets that are compared."""
+
+    depth: float = param(default=5.0, low=2.0, high=float(MAX_DEPTH), step=1.0, tex="L", about="hidden layers", label="Depth")
+    width: float = param(default=100.0, low=10.0, high=float(MAX_WIDTH), log=True, step=1.0, tex="n", about="units in each layer, inputs too", label="Width")
+    samples: float = param(default=1000.0, low=100.0, high=float(MAX_SAMPLES), log=True, step=1.0, about="inputs, drawn from N(0, 1)", label="Samples")
+    scale: float = param(default=1.0, low=0.01, high=100.0, log=True, tex="s", about="factor on every initial weight", label="Weight scale")
+    batchnorm: float = param(default=0.0, low=0.0, high=1.0, step=1.0, about="normalise each unit over the batch, before the activation", label="Batch norm")
+    seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about="names the random numbers of weights and data", label="Seed")
+
+
+@params
+class Steps:
+    """How far a small net has learned."""
+
+    at: float = param(default=50.0, low=0.0, high=200.0, step=1.0, tex="t", about="steps of the training that are shown", label="Step")
+
+
+@params
+class Normed:
+    """One layer of batch norm."""
+
+    mean: float = param(default=3.0, low=-5.0, high=5.0, about="mean of what comes in", label="Mean of the input")
+    spread: float = param(default=2.0, low=0.05, high=10.0, log=True, about="standard deviation of what comes in", label="Spread of the input")
+    gamma: float = param(default=1.0, low=0.0, high=4.0, tex=r"\gamma", about="learned: the spread of what comes out", label="Gain")
+    beta: float = param(default=0.0, low=-4.0, high=4.0, tex=r"\beta", about="learned: the mean of what comes out", label="Shift")
+    batch: float = param(default=100.0, low=1.0, high=1000.0, log=True, step=1.0, about="samples that share one mean and one variance", label="Batch")
+
+
+NUMBERS = (Net, Steps, Normed)
+
+
+@cache
+def _settings() -> dict[str, Setting]:
+    schemes = {one.name: one.label for one in INITIALIZERS}
+    settings: dict[str, Setting] = {
+        "part": OneOf(PARTS, "hist", "Part", "what is looked at"),
+        "schemes": SomeOf(schemes, ("unit", "small", "xavier", "he"), "Initial weights", "the nets side by side: same seed, same data"),
+        "activation": OneOf({one.name: one.label for one in ACTIVATIONS}, "sigmoid", "Activation", "of every hidden layer"),
+        "kinds": SomeOf(KINDS, ("post",), "Show", "of which numbers there is a histogram"),
+        "frame": OneOf(FRAMES, "whole", "Frame", "what the histograms' axes span; the share outside is printed"),
+        "way": OneOf({"forward": "Activations, forward", "backward": "Gradients, backward"}, "forward", "Signal", "whose size the map shows"),
+        "same": OneOf({name: schemes[name] for name in ("zeros", "constant", "xavier")}, "constant", "Initial weights", "of the small net"),
+    }
+    for owner in NUMBERS:
+        settings |= {name: Number(number, number.label) for name, number in params_of(owner)}
+    return settings
+
+
+@dataclass(frozen=True)
+class Init(View):
+    """The page's whole state."""
+
+    @classmethod
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
+        """All settings; none depends on another."""
+        return _settings()
+
+    @property
+    def schemes(self) -> list[Initializer]:
+        """The initializers that are compared."""
+        return [one for one in INITIALIZERS if one.name in self["schemes"]]
+
+    @property
+    def activation(self) -> Activation:
+        """Of every hidden layer."""
+        return activation(self["activation"])
