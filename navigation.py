@@ -18,6 +18,7 @@ page = st.navigation(
             url_path="gradients",
             help="Sigmoid against ReLU, layer by layer, in a real net.",
         ),
+        st.Page("pages/init.py", title="Initial weights", icon=":material/bar_chart:", url_path="init", help="What the histograms show, and what they hide."),
     ],
     position="top",
 )

@@ -1,7 +1,7 @@
 """A small multilayer perceptron as pure functions: parameters in, activations, pre-activations and losses out.
 
 Everything but the shape of the arrays is traced: activation, batch norm and residual connections are numbers, and so is the depth up to the next of
-ROOMS, so that only the width, and three times the depth, compile.
+ROOMS. So a new width compiles, and a new depth only where it needs the next room.
 """
 
 from typing import Any, NamedTuple

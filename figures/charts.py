@@ -25,7 +25,8 @@ def axis(
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
-    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting}: a click sets that setting."""
+    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting, "y": setting}: a click sets these settings to where it was,
+    limits={setting: (low, high)}: but to nothing beyond these; whole=[setting]: to the nearest whole number."""
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
 
 
@@ -55,10 +56,27 @@ def spans(rows: Iterable[tuple[str, str, float, float, float]]) -> Spec:
     return {"kind": "spans", "rows": [dict(zip(keys, row, strict=True)) for row in rows]}
 
 
+def ridge(rows: Iterable[tuple[str, str, float, float, ArrayLike]], colour: str) -> Spec:
+    """Histograms one below the other, the first above: (label, note, low, high, heights) each; a bar's height is its share of the row's highest."""
+    drawn = []
+    for label, note, low, high, heights in rows:
+        shares = np.asarray(heights, float) / (np.max(heights) or 1.0)
+        drawn.append({"label": label, "note": note, "low": float(low), "high": float(high), "y": [round(share, 3) for share in shares.tolist()]})
+    return {"kind": "ridge", "rows": drawn, "colour": colour}
+
+
 def heat(z: ArrayLike, means: str, low: float, high: float) -> Spec:
     """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole."""
     z = np.asarray(z)
     return {"kind": "heat", "rows": z.shape[0], "columns": z.shape[1], "z": numbers(z), "means": means, "low": low, "high": high, "stops": HEAT}
+
+
+def images(pictures: ArrayLike, labels: Sequence[str], columns: int) -> Spec:
+    """Square grey pictures (n, side²) in a grid, row by row from above, a label under each; pixels from 0, the page's ground, to 1, its ink."""
+    pixels = np.asarray(pictures, float)
+    side = round(pixels.shape[1] ** 0.5)
+    drawn = [{"pixels": numbers(row), "label": label} for row, label in zip(pixels, labels, strict=True)]
+    return {"kind": "images", "pictures": drawn, "side": side, "columns": columns}
 
 
 def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low: int, high: int) -> Spec:

@@ -8,11 +8,10 @@ import numpy as np
 
 from dl_core.activations import Activation
 from dl_core.experiments.backward import BINS, FLAT, RANGE, Layers
-from figures.charts import Spec, area, axis, chart, line, net, rule
+from figures.charts import Spec, area, axis, chart, line, net, numbers, rule
 from figures.theme import ACTIVATION_COLOURS
 
 EDGES = np.linspace(-RANGE, RANGE, BINS + 1)
-FLOOR = 1e-30  # a norm of exactly 0 has no place on a log axis
 
 
 class Measured(NamedTuple):
@@ -40,12 +39,15 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
     colour, _ = look(one.activation)
     rows = slice(None) if layer == 0 else slice(layer - 1, layer)
     shares, outside = one.layers.histogram[rows].mean(axis=0), float(one.layers.outside[rows].mean())
-    where = "all hidden layers" if layer == 0 else f"layer {layer}"
-    about = f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie. {outside:.1%} of them lie outside the frame."
-    marks = [area(EDGES, shares, colour), *_curve(one.activation)]
-    return chart(
-        f"f-{one.activation.name}", f"{one.activation.label}: {outside:.1%} of z outside", about, axis("z", -RANGE, RANGE), axis("f", -1.5, 2.5), marks
+    spread, within = (float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (one.layers.spread, one.layers.within))
+    where, mean = ("all hidden layers", " (root mean squares over the layers)") if layer == 0 else (f"layer {layer}", "")
+    about = (
+        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them outside the frame. Standard deviation "
+        f"of all z of a layer: {spread:.3g}; of one unit's z over the samples, which is what tells samples apart: {within:.3g}{mean}."
     )
+    marks = [area(EDGES, shares, colour), *_curve(one.activation)]
+    title = f"{one.activation.label}: σ {spread:.2g}, within a unit {within:.2g}"
+    return chart(f"f-{one.activation.name}", title, about, axis("z", -RANGE, RANGE), axis("f", -1.5, 2.5), marks)
 
 
 def _per_layer(key: str, title: str, about: str, y: Spec, rows: Sequence[tuple[Measured, Any, bool]], marks: Sequence[Spec] = (), first: int = 1) -> Spec:
@@ -106,18 +108,26 @@ def shares(nets: Sequence[Measured]) -> Spec:
     rows = [(one, one.layers.saturated, False) for one in nets] + [(one, one.layers.dead, True) for one in nets]
     return _per_layer(
         "shares", "Saturated (solid), dead (dashed)",
-        f"Saturated: share of (sample, unit) with a slope under {FLAT:.0%} of the steepest. Dead: share of units whose slope is 0 on every sample.",
+        f"Saturated: share of (sample, unit) with a slope under {FLAT:.0%} of the steepest. Dead: share of units whose slope is 0 on "
+        "every sample; a sigmoid's is never 0, but float32 may round it to 0. A line ends where z is not finite.",
         axis("", 0, 1, percent=True), rows,
     )  # fmt: skip
 
 
+def _exponents(weight: Any) -> Any:
+    """log₁₀ of gradients: −inf for exactly 0, nan for what is not finite."""
+    sizes = np.asarray(weight, float)
+    fits = np.isfinite(sizes) & (sizes > 0)
+    return np.where(fits, np.log10(sizes, where=fits, out=np.full(sizes.shape, -np.inf)), np.where(sizes == 0, -np.inf, np.nan))
+
+
 def picture(nets: Sequence[Measured]) -> Spec:
-    """The nets with their connections coloured by the weights' gradient."""
-    exponents = [np.log10(np.maximum(one.layers.weight.astype(float), FLOOR)) for one in nets]
+    """The nets with their connections coloured by the weights' gradient; one of exactly 0 in the faintest colour."""
+    exponents = [_exponents(one.layers.weight) for one in nets]
     high = max((int(np.ceil(e[np.isfinite(e)].max())) for e in exponents if np.isfinite(e).any()), default=0)
     low = min(high - 6, -6)
     drawn = [
-        {"label": one.activation.label, "colour": look(one.activation)[0], "values": [float(v) if np.isfinite(v) else None for v in np.round(e, 3)]}
+        {"label": one.activation.label, "colour": look(one.activation)[0], "values": numbers(np.where(e == -np.inf, low, e))}
         for one, e in zip(nets, exponents, strict=True)
     ]
     about = "Each layer's connections in the colour of ‖∂L/∂W‖; four units stand for all. Red and dotted: not finite."

@@ -1,11 +1,11 @@
 """The charts of the shorter parts of the page "Vanishing gradients"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from dl_core.activations import ACTIVATIONS
+from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import Task
 from dl_core.experiments.centred import REACH as W_REACH
 from dl_core.experiments.centred import Walk
@@ -19,19 +19,23 @@ from figures.theme import ACTIVATION_COLOURS, CLASSES, COLOURS
 
 BLUE, RED = COLOURS["Momentum"][0], COLOURS["SGD"][0]
 SHARE = 0.0, 1.0
+POINTS = 500  # of a curve that is drawn anew four times a second
 
 
-def training(losses: Mapping[str, Any], moved: Mapping[str, Any], steps: int) -> list[Spec]:
-    """Loss and the way of the first layer, by activation name: one value per step."""
-    names = {one.name: one.label for one in ACTIVATIONS}
+def training(nets: Sequence[tuple[Activation, Sequence[float], Sequence[float]]], steps: int) -> list[Spec]:
+    """Loss and the way of the first layer: (activation, loss of every step, way after it). At most POINTS of them are drawn."""
+    every = 1 + max((len(losses) for _, losses, _ in nets), default=0) // POINTS
 
-    def of(series: Mapping[str, Any]) -> list[Spec]:
-        return [line(np.arange(1, len(y) + 1), y, ACTIVATION_COLOURS[name][0], names[name]) for name, y in series.items()]
+    def of(place: int) -> list[Spec]:
+        rows = [(net[0], np.asarray(net[place])) for net in nets]
+        return [line(1 + np.arange(len(y))[::every], y[::every], ACTIVATION_COLOURS[one.name][0], one.label) for one, y in rows]
 
     x = axis("step", 0, steps, whole=True)
+    drawn = f" Every {every}th step is drawn." if every > 1 else ""
+    moved = "‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0."
     return [
-        chart("loss", "Loss of each step's batch", "Before the step, on 100 samples drawn anew.", x, axis("", log=True), of(losses)),
-        chart("moved", "How far the first layer has come", "‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖.", x, axis("", log=True), of(moved)),
+        chart("loss", "Loss of each step's batch", f"Before the step, on 100 samples drawn anew.{drawn}", x, axis("", log=True), of(1)),
+        chart("moved", "How far the first layer has come", moved, x, axis("", log=True), of(2)),
     ]
 
 
@@ -57,14 +61,15 @@ def _half_cells(values: Any, *, log: bool) -> tuple[float, float]:
 def dying(fate: Fate, series: Sequence[tuple[str, Any]], rate: float, bias: float) -> list[Spec]:
     """The map of dead units and that of accuracy, the setting at hand marked; and the dead share of several activations at this setting, step by step."""
     x, y = axis("learning rate", *_half_cells(RATES, log=True), log=True), axis("initial bias", *_half_cells(BIASES, log=False))
-    pick = {"x": "dlr", "y": "dbias"}
+    # cells reach half a cell beyond the settings
+    click = {"pick": {"x": "dlr", "y": "dbias"}, "limits": {"dlr": (float(RATES[0]), float(RATES[-1])), "dbias": (float(BIASES[0]), float(BIASES[-1]))}}
     here = dots([rate], [bias], "#ffffff", marker="diamond", size=7)
     names = {one.name: one.label for one in ACTIVATIONS}
     lines = [line(np.arange(1, len(dead) + 1), dead, ACTIVATION_COLOURS[name][0], names[name]) for name, dead in series]
     right = heat(fate.accuracy, "accuracy", min(0.5, float(fate.accuracy.min())), 1.0)
     return [
-        chart("dead", "ReLU units dead after 200 steps", "Click to go there.", x, y, [heat(fate.dead, "dead", *SHARE), here], pick=pick),
-        chart("right", "Accuracy of the same nets", "Click to go there.", x, y, [right, here], pick=pick),
+        chart("dead", "ReLU units dead after 200 steps", "Click to go there.", x, y, [heat(fate.dead, "dead", *SHARE), here], **click),
+        chart("right", "Accuracy of the same nets", "Click to go there.", x, y, [right, here], **click),
         chart(
             "steps", "Dead units at the diamond", "Share of units whose slope is 0 on every sample.", axis("step", 0, len(series[0][1]), whole=True),
             axis("", -0.02, 1.02, percent=True), lines,

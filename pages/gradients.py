@@ -6,8 +6,9 @@ from ui import gradients_page
 from ui.ask import ask, complain, note_command, note_edit
 from ui.components import panel_data, study
 from ui.gradients_panel import gradients_panel
-from ui.gradients_training import EVERY, is_running
+from ui.gradients_training import key
 from ui.headline import headline_of
+from ui.live import EVERY, is_running
 from ui.warmup import wait_until_warm
 from views.gradients import Gradients
 from views.gradients_presets import CHANGED, PRESETS
@@ -18,7 +19,7 @@ shown = complain(Gradients)
 headline_of("/gradients", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(shown) else None)
+@st.fragment(run_every=EVERY if is_running(key(shown)) else None)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a net learns."""
     asked = ask(Gradients)

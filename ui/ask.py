@@ -1,6 +1,7 @@
 """The address is the truth: a view is read from it, edits are applied to it, and it is written when a hand lets go."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from views.settings import View
 
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
+HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ def ask(cls: type[V]) -> Asked[V]:
     view, _ = cls.read(st.query_params.to_dict())
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
+    if edit:
+        st.session_state["held"] = None if edit.get("commit") else (edit, address, time.monotonic())
+    else:
+        edit = _held(address)
     if not edit:
         return Asked(view, st.session_state.get("ack"), address)
     changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
@@ -66,6 +72,19 @@ def ask(cls: type[V]) -> Asked[V]:
     st.session_state["refused"] = refused
     write(view)
     st.rerun()
+
+
+def _held(address: str) -> Any:
+    """The edit of a hand that has not let go yet, for a page that runs again by itself meanwhile: otherwise it would fall back to the address and return."""
+    held = st.session_state.get("held")
+    if held and (held[1] != address or time.monotonic() - held[2] > HOLD):
+        held = st.session_state["held"] = None
+    return held and held[0]
+
+
+def is_held() -> bool:
+    """Whether the view at hand is one that a hand is still moving."""
+    return st.session_state.get("held") is not None
 
 
 def write(view: View) -> None:
@@ -83,6 +102,7 @@ def _plain(sentence: str) -> str:
 def complain(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
     view, complaints = cls.read(st.query_params.to_dict())
+    st.session_state["held"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if said := [*complaints, *st.session_state.pop("refused", [])]:
         place.warning("  \n".join(_plain(sentence) for sentence in said), icon=":material/link_off:")

@@ -6,8 +6,8 @@ from dl_core.params import Param
 from views.settings import Number, OneOf, View
 
 _SYMBOLS = {
-    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ", r"\sigma": "σ", r"\kappa": "κ",
-    r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
+    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
+    r"\lambda'": "λ′", r"\beta": "β", r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
 }  # fmt: skip
 
 Item = dict[str, Any]

@@ -6,25 +6,23 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from dl_core.datasets import task
 from dl_core.experiments import differences
 from dl_core.experiments.backward import broken_layer, layers
 from dl_core.experiments.centred import walk
 from dl_core.experiments.cost import costs
+from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.depth import SAMPLES as SAMPLES_OF_PLANE
-from dl_core.experiments.depth import trained
 from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.slices import slice_of
 from figures import gradients_parts as parts
 from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
 from ui import gradients_training
+from ui.live import live
 from ui.parts import Part, commanded, measured, say
 from views.gradients import Gradients
-
-DEEPEST = 10  # layers of the nets that are trained at once: every depth compiles
 
 
 def layer_by_layer(view: Gradients) -> Part:
@@ -34,33 +32,44 @@ def layer_by_layer(view: Gradients) -> Part:
     )
     layer = min(int(view["layer"]), int(view["depth"]))
     charts = [picture(nets), *norms(nets), *factors(nets), shares(nets), *(curve_under_histogram(one, layer) for one in nets)]
-    return Part(charts, [_verdict(one) for one in nets] or [say("Choose an activation.")], [])
+    says = [_verdict(one) for one in nets] or [say("Choose an activation.")]
+    if layer < view["layer"]:
+        says.append(say(f"There is no layer {view['layer']:.0f} in these nets: the histograms are of layer {layer}, the last."))
+    return Part(charts, says, [])
 
 
 def _verdict(one: Measured) -> dict[str, str]:
     found, label = one.layers, one.activation.label
+    depth = len(found.post)
     if broken := broken_layer(found):
-        return say(f"{label}: not finite any more {broken[0]} from layer {broken[1]} on.", "alarm")
-    first, last = float(found.weight[0]), float(found.weight[-2])
-    if not last:
-        return say(f"{label}: not one hidden layer gets any gradient: it is exactly 0. Loss {float(found.loss):.3g}.", "alarm")
-    exactly = " (float32 has no smaller number)" if first == 0 else ""
-    return say(
-        f"{label}: the gradient of layer 1 is {first:.2g}{exactly}, {first / last:.2g} of that of hidden layer {len(found.post)}; loss {float(found.loss):.3g}."
-    )
+        way, layer = broken
+        return say(f"{label}: not finite any more {way} {f'from layer {layer} on' if layer <= depth else 'at the readout'}.", "alarm")
+    first, last, loss = float(found.weight[0]), float(found.weight[-2]), f"loss {float(found.loss):.3g}"
+    if not found.weight[:-1].any():
+        return say(f"{label}: not one hidden layer gets any gradient: it is exactly 0{_silent(one)}; {loss}.", "alarm")
+    exactly = "" if first else _silent(one) or " (float32 has no smaller number)"
+    beside = f"{first / last:.2g} of that of hidden layer {depth}" if last else f"that of hidden layer {depth} exactly 0"
+    return say(f"{label}: the gradient of layer 1 is {first:.2g}{exactly}, {beside}; {loss}.")
+
+
+def _silent(one: Measured) -> str:
+    """Why a gradient is exactly 0 although float32 has smaller numbers, in brackets, or nothing: the first layer whose slopes let nothing through."""
+    found, fires = one.layers, one.activation.name == "relu"  # whose slopes are 0 or 1: what does not pass is stopped, not rounded
+    if (dead := np.flatnonzero(found.dead == 1)).size:
+        return f" (no unit of layer {dead[0] + 1} fires)" if fires else f" (in layer {dead[0] + 1} float32 rounds every slope to 0)"
+    stopped = np.flatnonzero((found.post > 0) & (found.pre == 0)) if fires else dead
+    return f" (no unit of layer {stopped[0] + 1} that the gradient reaches fires)" if stopped.size else ""
 
 
 def training(view: Gradients) -> Part:
     """The nets learn, while the page comes back by itself."""
-    before = gradients_training.is_running(view)
-    run = gradients_training.obey(view, commanded())
-    gradients_training.work(view, run)
-    if before != run.running:
-        st.rerun()  # the page comes back by itself only while it runs
-    says = [say(text, tone) for text, tone in gradients_training.sentences(view, run)]
-    start = ("pause", "Pause", "Stop here; Train goes on") if run.running else ("train", "Train", f"{gradients_training.STEPS:,} steps")
-    charts = parts.training(run.loss, run.moved, gradients_training.STEPS)
-    return Part(charts, says, [start, ("again", "Start over", "Back to the initial weights")], {"done": run.step, "total": gradients_training.STEPS})
+    if why := gradients_training.refusal(view):
+        return Part([], [say(why, "alarm")])
+    run = live(gradients_training.key(view), lambda: gradients_training.trained(view), commanded())
+    says = [say(*net.sentence()) for net in run.state] or [say("Choose an activation.")]
+    charts = parts.training([(net.activation, net.loss, net.moved) for net in run.state], gradients_training.STEPS)
+    step = max((net.progress.step for net in run.state), default=0)
+    return Part(charts, says, run.commands, {"done": step, "total": gradients_training.STEPS})
 
 
 def zero_centred(view: Gradients) -> Part:
@@ -116,7 +125,7 @@ def why_a_loss(view: Gradients) -> Part:
 def numerical(view: Gradients) -> Part:
     """Differences against backpropagation."""
     seed = int(view["seed"])
-    times = measured("times", lambda: differences.times(seed))
+    times = measured("times", differences.times)
     found = v_curves(seed)
     best = STEPS[int(np.nanargmin(found.central))]
     says = [say(f"Central differences are best at h ≈ {best:.1e}, off by {np.nanmin(found.central):.1e}; in float32 by {np.nanmin(found.central32):.1e}.")]

@@ -3,6 +3,8 @@
 Nobody pulls it when the page is left or the tab is closed, so it stops by itself.
 """
 
+import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,12 +12,14 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from ui.ask import is_held
 from views.settings import View
 
 S = TypeVar("S")
 EVERY = 0.25  # seconds between pictures
 WORK = 0.15  # seconds of computing before each
 PLACE = "live"  # of the session's only run
+_CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
     "start": ("start", "Train", "Begin, or go on"),
     "pause": ("pause", "Pause", "Stop here; Train goes on"),
@@ -35,7 +39,16 @@ class Live(Generic[S]):
     ended: bool = False
 
     def pull(self, until: float) -> None:
-        """Pieces of work until the clock shows `until` (at least one), or to the end."""
+        """Pieces of work until the clock shows `until` (at least one), or to the end. No more visitors compute at a time than there are cores; who finds
+        none free waits for the next picture."""
+        if not _CORES.acquire(timeout=WORK):
+            return
+        try:
+            self._pull(until)
+        finally:
+            _CORES.release()
+
+    def _pull(self, until: float) -> None:
         while not self.ended:
             try:
                 self.state = next(self.source)
@@ -47,6 +60,8 @@ class Live(Generic[S]):
     @property
     def commands(self) -> list[tuple[str, str, str]]:
         """The buttons that make sense now."""
+        if self.ended:
+            return [COMMANDS["again"]]
         first = COMMANDS["pause"] if self.running else COMMANDS["start"]
         return [first, COMMANDS["step"], COMMANDS["again"]]
 
@@ -62,18 +77,27 @@ def is_running(key: Any) -> bool:
     return isinstance(run, Live) and run.running and run.key == key
 
 
-def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, work: float = WORK) -> Live[S]:
-    """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs. A new run stands still, at the
-    first state that `begin()` yields. The page runs again when it has begun or stopped, for it comes back by itself only while there is work."""
+def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False) -> Live[S]:
+    """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
+
+    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself. The page runs again when it has begun or stopped, for
+    it comes back by itself only while there is work.
+    """
     run = st.session_state.get(PLACE)
     if not isinstance(run, Live) or run.key != key or command == "again":
         source = begin()
-        run = st.session_state[PLACE] = Live(key, source, next(source))
+        fresh: Live[S] = Live(key, source, next(source))
+        if is_held():
+            return fresh  # a hand on its way to another run: the one at hand waits until it lets go
+        run = st.session_state[PLACE] = fresh
+        if begins:
+            run.running = True
+            st.rerun()
     before = run.running
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended
     if run.running:
-        run.pull(time.monotonic() + work)
+        run.pull(time.monotonic() + WORK)
     elif command == "step":
         run.pull(0)
     if before != run.running:

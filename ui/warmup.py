@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from dl_core.activations import ACTIVATIONS
+from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
-from dl_core.experiments.depth import trained
+from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.descent import descend, loss_along
 from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
@@ -23,11 +23,12 @@ from dl_core.experiments.slices import slice_of
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import ROOMS, initial_weights, kind, stack
-from dl_core.optimizers import RACERS, SGD, Optimizer
+from dl_core.optimizers import RACERS, Optimizer
 from figures.scene import GRID
 from surfaces import Ravine
 from surfaces.switch import switch
 from views.gradients import MAX_DEPTH, Gradients
+from views.gradients_presets import PRESETS
 
 WORKERS = 2
 
@@ -92,23 +93,33 @@ def _tasks() -> list[Callable[[], object]]:
 
 
 def _later() -> list[Callable[[], object]]:
+    """What the page on gradients opens with, then all that its presets and its other parts run, every program once."""
     usual, points = Gradients(), task("moons", 1000, 0)
-    shape, sgd = usual.shape, SGD(lr=0.1)
+    shape = usual.shape
 
     def passes(depth: int) -> object:
         weights = initial_weights(shape._replace(depth=depth), "he", 0)
         return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
 
-    def training() -> object:
-        what = kind(shape.depth, "relu")
-        return advance(sgd, begin(sgd, stack(initial_weights(shape, "he", 0), what)), what, "cross", points, 0)
-
     rooms = [room for room in ROOMS if room <= MAX_DEPTH]
     return [
-        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), training, lambda: trained("relu", "moons", 4, 0),
+        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), *_trainings(),
+        *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
         lambda: slice_of("moons", 3, 0), lambda: dying_map("relu", 0), lambda: fates("relu", [1.0], [0.0], 0), lambda: errors(0),
         lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161)),
     ]  # fmt: skip
+
+
+def _trainings() -> list[Callable[[], object]]:
+    """A first chunk of every net that the part "Training" and the presets train: every plan is a program."""
+
+    def first(view: Gradients, one: Activation) -> object:
+        rule, what = view.rule(), view.kind(one)
+        return advance(rule, begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
+
+    views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
+    plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one) for view in views for one in view.activations}
+    return list(plans.values())
 
 
 WARMUP = Warmup()

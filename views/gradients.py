@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dl_core.activations import ACTIVATIONS, Activation
@@ -29,6 +29,7 @@ LOSS_NAMES = {"cross": "Cross entropy", "squared": "Squared error"}
 USUAL = "usual"
 TRAINERS: tuple[type[Optimizer], ...] = tuple(cls for cls in OPTIMIZERS if cls is not Newton)
 SAMPLES = 1000
+WIDTHS = ("2", "5", "10", "20", "50", "100", "200")  # each is a program for each of the network's rooms
 MAX_DEPTH = 30
 
 
@@ -37,7 +38,6 @@ class Net:
     """The numbers of the nets that are compared."""
 
     depth: float = param(default=10.0, low=2.0, high=float(MAX_DEPTH), step=1.0, tex="L", about="hidden layers", label="Depth")
-    width: float = param(default=100.0, low=2.0, high=200.0, step=1.0, tex="n", about="units in each hidden layer", label="Width")
     scale: float = param(default=1.0, low=0.05, high=20.0, log=True, tex="s", about="factor on every initial weight", label="Weight scale")
     bias: float = param(default=0.0, low=-3.0, high=3.0, tex="b", about="initial bias of every hidden unit", label="Bias")
     batchnorm: float = param(default=0.0, low=0.0, high=1.0, step=1.0, about="normalise each unit over the batch, before the activation", label="Batch norm")
@@ -92,6 +92,7 @@ def _settings() -> dict[str, Setting]:
             "the law of the initial weights; usual: He for the ReLUs, Xavier for the others",
         ),
         "task": OneOf({name: name.capitalize() for name in TASKS}, "moons", "Task", "1,000 points in the plane, two classes"),
+        "width": OneOf({width: width for width in WIDTHS}, "100", "Width", "units in each hidden layer"),
         "loss": OneOf(LOSS_NAMES, "cross", "Loss", "of the sigmoid of the net's output"),
         "rule": OneOf({slug(cls): cls.label for cls in TRAINERS}, "sgd", "Optimizer", "with its usual numbers, but for the learning rate"),
     }  # fmt: skip
@@ -142,6 +143,6 @@ class Gradients(View):
         return with_rate(next(cls for cls in TRAINERS if slug(cls) == self["rule"])(), self["lr"])
 
 
-@cache
+@lru_cache(maxsize=32)
 def _task(name: str, seed: int) -> Task:
     return task(name, SAMPLES, seed)

@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     "Thirty layers": Preset(
         Gradients({"depth": 30.0, "nets": ("sigmoid", "tanh", "relu")}),
-        "In thirty layers sigmoid's first layer hears nothing at all. tanh has slope 1 in the middle and fades far more slowly.",
+        "The gradient of sigmoid's first layer is 5·10⁻²⁰, that of its thirtieth .23. tanh has slope 1 in the middle: .03 beside .6.",
         "Switch Batch norm on.",
     ),
     "Where sigmoid does not vanish": Preset(
@@ -46,7 +46,8 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     "Why zero-centred": Preset(
         Gradients({"part": "centred"}),
-        "Sigmoid's outputs are all positive, so every step moves both weights the same way: the path has to zig-zag. tanh's may go straight.",
+        "Sigmoid's outputs are all positive, so a step on a single sample moves both weights the same way: the path zig-zags (averaging a batch softens it). "
+        "tanh's may go straight.",
         "Raise the rate.",
     ),
     "Dying ReLU": Preset(

@@ -22,7 +22,9 @@ PARTS = {
 }
 KINDS = {"post": "Activations", "pre": "Before the activation", "weights": "Weights", "grad": "Gradients on the way back"}
 FRAMES = {"whole": "all values, one axis", "own": "all values, each layer its own", "book": "0 to 1, as in the book"}
-MAX_DEPTH, MAX_WIDTH, MAX_SAMPLES = 50, 1000, 10_000
+MAX_DEPTH = 50
+WIDTHS = ("10", "20", "50", "100", "200", "500", "1000")
+SAMPLES = ("100", "300", "1000", "3000", "10000")
 MOST_WORK = 5e10  # layers × width² × samples: what two cores do in about two seconds
 MOST_KEPT = 5e7  # layers × width × samples: 200 MB of float32
 
@@ -32,8 +34,6 @@ class Net:
     """The nets that are compared."""
 
     depth: float = param(default=5.0, low=2.0, high=float(MAX_DEPTH), step=1.0, tex="L", about="hidden layers", label="Depth")
-    width: float = param(default=100.0, low=10.0, high=float(MAX_WIDTH), log=True, step=1.0, tex="n", about="units in each layer, inputs too", label="Width")
-    samples: float = param(default=1000.0, low=100.0, high=float(MAX_SAMPLES), log=True, step=1.0, about="inputs, drawn from N(0, 1)", label="Samples")
     scale: float = param(default=1.0, low=0.01, high=100.0, log=True, tex="s", about="factor on every initial weight", label="Weight scale")
     batchnorm: float = param(default=0.0, low=0.0, high=1.0, step=1.0, about="normalise each unit over the batch, before the activation", label="Batch norm")
     seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about="names the random numbers of weights and data", label="Seed")
@@ -67,6 +67,8 @@ def _settings() -> dict[str, Setting]:
         "part": OneOf(PARTS, "hist", "Part", "what is looked at"),
         "schemes": SomeOf(schemes, ("unit", "small", "xavier", "he"), "Initial weights", "the nets side by side: same seed, same data"),
         "activation": OneOf({one.name: one.label for one in ACTIVATIONS}, "sigmoid", "Activation", "of every hidden layer"),
+        "width": OneOf({name: name for name in WIDTHS}, "100", "Width", "units in each layer, and inputs; each is a program of its own, hence the choice"),
+        "samples": OneOf({name: f"{int(name):,}" for name in SAMPLES}, "1000", "Samples", "inputs, drawn from N(0, 1)"),
         "kinds": SomeOf(KINDS, ("post",), "Show", "of which numbers there is a histogram"),
         "frame": OneOf(FRAMES, "whole", "Frame", "what the histograms' axes span; the share outside is printed"),
         "way": OneOf({"forward": "Activations, forward", "backward": "Gradients, backward"}, "forward", "Signal", "whose size the map shows"),

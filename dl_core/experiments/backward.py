@@ -9,7 +9,7 @@ import numpy as np
 from dl_core.activations import slopes
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES, loss_of
-from dl_core.network import Kind, Weights, batch_norm, forward
+from dl_core.network import Kind, Weights, batch_norm, forward, moments
 
 BINS = 80
 RANGE = 8.0  # the histogram covers −RANGE … RANGE; what lies outside is counted apart
@@ -22,7 +22,9 @@ class Layers(NamedTuple):
     loss: a scalar. weight: ‖∂L/∂W‖ (depth+1,), the readout last. post, pre: ‖∂L/∂a‖, ‖∂L/∂z‖ of activations and pre-activations.
     slope: ‖∂L/∂z‖/‖∂L/∂a‖, what the activation let through; passed: ‖∂L/∂a‖ of the layer before over ‖∂L/∂z‖, what weights (and batch norm, residual) made
     of it; row 0 is the input's. saturated: share of (sample, unit) with a slope under FLAT of the steepest; dead: share of units
-    whose slope is 0 on the whole batch. spread: standard deviation of z. histogram (depth, BINS): shares of z in bins over ±RANGE; outside (depth,).
+    whose slope is 0 on the whole batch; both nan for a layer with a z that is not finite. spread: standard deviation of all of a layer's z; within: that of
+    one unit's z over the samples (root of the mean variance), which can be far smaller. histogram (depth, BINS): shares of z in bins over ±RANGE; outside
+    (depth,).
     """
 
     loss: Any
@@ -34,6 +36,7 @@ class Layers(NamedTuple):
     saturated: Any
     dead: Any
     spread: Any
+    within: Any
     histogram: Any
     outside: Any
 
@@ -57,14 +60,28 @@ class _Step(NamedTuple):
 
 
 def _scaled(f: Any, x: jax.Array) -> jax.Array:
-    """f(x) for a length-like f, with the largest number taken out before anything is squared: float32 squares end at 1e-45 and 3e38, the numbers do not."""
-    most = jnp.abs(x).max()
-    fits = (most > 0) & jnp.isfinite(most)
-    return jnp.where(fits, most * f(x / jnp.where(fits, most, 1)), most)
+    """f(x) for a length-like f, taken of x over a unit near its largest number: squares leave float32 below 1e-38 and above 3e38, whose roots are ordinary.
+
+    The unit stays where it and its inverse are normal numbers of float32. nan and inf pass through f, not through the unit: XLA's largest number of an
+    array may pass over nan.
+    """
+    unit = jnp.clip(jnp.abs(x).max(), 2.0**-100, 2.0**100)
+    return unit * f(x / unit)
 
 
 def _length(x: jax.Array) -> jax.Array:
     return _scaled(lambda x: jnp.sqrt((x * x).sum()), x)
+
+
+def _spreads(z: jax.Array) -> jax.Array:
+    """Standard deviation of z (n, width) over everything, and within its units over the samples: (2,)."""
+
+    def both(z: jax.Array) -> jax.Array:
+        mean, variance = moments(z - z[0])  # exactly 0 for samples that are all the same
+        within = variance.mean()
+        return jnp.sqrt(jnp.stack([within + (mean + z[0]).var(), within]))
+
+    return _scaled(both, z)
 
 
 @jax.jit
@@ -111,10 +128,9 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
         return jax.lax.cond(row[0] < kind.depth, _histogram, lambda _: empty, row[1])
 
     found = jax.lax.map(histogram, (jnp.arange(room), done.pre))
-    return Layers(
-        lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, every.saturated,
-        every.dead, jax.lax.map(lambda z: _scaled(jnp.std, z), done.pre), *found,
-    )  # fmt: skip
+    spread, within = jax.lax.map(_spreads, done.pre).T
+    saturated, dead = (jnp.where(jnp.isfinite(spread), share, jnp.nan) for share in (every.saturated, every.dead))
+    return Layers(lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, saturated, dead, spread, within, *found)
 
 
 def layers(weights: Weights, kind: Kind, loss: str, steepest: float, task: Task) -> Layers:
@@ -127,9 +143,10 @@ def layers(weights: Weights, kind: Kind, loss: str, steepest: float, task: Task)
 
 
 def broken_layer(found: Layers) -> tuple[str, int] | None:
-    """Where inf or nan began: ("forward", layer from 1) if a pre-activation's spread is not finite, ("backward", layer) if only a gradient is not, or None."""
-    for way, rows, order in (("forward", found.spread, 1), ("backward", found.weight, -1)):
-        bad = np.flatnonzero(~np.isfinite(rows))
-        if bad.size:
-            return way, int(bad[0] if order > 0 else bad[-1]) + 1
-    return None
+    """Where inf or nan began, layers counted from 1 and the readout as depth+1, or None: ("forward", layer) if pre-activations or the loss are not finite,
+    ("backward", layer) if only a gradient is not."""
+    forward = np.flatnonzero(~np.isfinite(np.append(found.spread, found.loss)))
+    if forward.size:
+        return "forward", int(forward[0]) + 1
+    backward = np.flatnonzero(~np.isfinite(found.weight))
+    return ("backward", int(backward[-1]) + 1) if backward.size else None

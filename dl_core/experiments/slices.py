@@ -11,6 +11,7 @@ from dl_core.losses import accuracy, cross_entropy, squared_error
 from dl_core.network import Kind, Shape, Weights, forward, initial_weights, kind
 
 WIDTH, SAMPLES, POINTS, REACH = 8, 100, 601, 6.0
+ROOM = 30  # hidden layers that all nets up to this depth have room for: one program instead of one for each of ROOMS
 LOGITS = np.linspace(-12.0, 12.0, 241, dtype=np.float32)
 SCALES = np.geomspace(1.0, 1000.0, 61).astype(np.float32)
 
@@ -57,10 +58,20 @@ def _slice(weights: Weights, kind: Kind, unit: Any, x: Any, t: Any, moves: Any) 
     return jax.vmap(at)(moves), [slope(loss) for loss in both], [norms(loss) for loss in both]
 
 
+def _with_room(weights: Weights) -> Weights:
+    """The same net in arrays for ROOM layers."""
+
+    def longer(rows: Any, room: int) -> Any:
+        return np.concatenate([rows, np.zeros((max(room - len(rows), 0), *rows.shape[1:]), rows.dtype)])
+
+    rows = {name: longer(getattr(weights, name), ROOM) for name in ("bias", "gain", "shift")}
+    return weights._replace(hidden=longer(weights.hidden, ROOM - 1), **rows)
+
+
 def slice_of(task_name: str, depth: int, seed: int) -> Slice:
     """A ReLU net of WIDTH units, freshly initialised, on SAMPLES points of a task."""
     data = task(task_name, SAMPLES, seed)
-    weights, moves = initial_weights(Shape(2, WIDTH, depth), "he", seed), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
+    weights, moves = _with_room(initial_weights(Shape(2, WIDTH, depth), "he", seed)), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
     what = kind(depth, "relu")
     unit = int(np.asarray(_last(weights, what, data.x)).std(axis=0).argmax())  # a dead unit's weight would change nothing
     along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, np.int32(unit), data.x, data.t, moves))

@@ -15,6 +15,9 @@ from dl_core.network import Kind, Stack, logits_of
 from dl_core.optimizers.base import Optimizer
 
 CHUNK = 50  # steps of one jitted scan
+SHORT = 10  # of one of a large net, so that it can be stopped at once
+LARGE = 2e5  # weights
+PROGRAMS = 64  # that are kept: every plan is one, and there are millions
 BATCH = 100
 
 
@@ -29,7 +32,8 @@ class Progress(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What CHUNK steps said: the loss of each step's batch before it, and how far the first layer then was from its start, relative to its length there."""
+    """What a chunk of steps said: the loss of each step's batch before it, and how far the first layer then was from its start, relative to its length there
+    (absolute, if that is 0)."""
 
     loss: NDArray[np.float32]
     moved: NDArray[np.float32]
@@ -41,15 +45,23 @@ def begin(optimizer: Optimizer, net: Stack) -> Progress:
     return Progress(net, states, net.layers[0].weight, 0)
 
 
-def batches(n: int, seed: int, step: int) -> NDArray[np.int32]:
-    """The samples of steps step … step+CHUNK−1: (CHUNK, BATCH) indices below n, drawn with replacement; the same for every net of one seed."""
-    return np.random.default_rng((seed, step, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)
+def chunk_of(net: Stack) -> int:
+    """How many steps of this net are one piece of work."""
+    return CHUNK if sum(np.size(leaf) for leaf in jax.tree.leaves(net)) <= LARGE else SHORT
+
+
+def batches(n: int, seed: int, step: int, steps: int = CHUNK) -> NDArray[np.int32]:
+    """The samples of `steps` steps from `step` on: (steps, BATCH) indices below n, drawn with replacement; the same for every net of one seed. Both divide
+    into CHUNK evenly."""
+    place = step % CHUNK
+    return np.random.default_rng((seed, step - place, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)[place : place + steps]
 
 
 @partial(jax.jit, static_argnames=("plan", "loss"))
 def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, plan: Any, loss: str) -> Any:
     rule = cast(optimizer, start.dtype)
     length = jnp.linalg.norm(start)
+    length = jnp.where(length > 0, length, 1)
 
     def value(net: Stack, batch: jax.Array) -> jax.Array:
         return LOSSES[loss](logits_of(net, plan, x[batch]), t[batch])
@@ -65,10 +77,16 @@ def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, 
     return jax.lax.scan(step, (net, states), chosen, unroll=2)  # a twelfth faster on small nets
 
 
+_programs: Any = _chunk
+
+
 def advance(optimizer: Optimizer, progress: Progress, kind: Kind, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
-    """CHUNK steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of net, loss and kind of rule."""
-    chosen = batches(len(task.t), seed, progress.step)
+    """A chunk of steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of net, loss and kind of rule."""
+    if _programs._cache_size() > PROGRAMS:
+        _programs.clear_cache()
+    steps = chunk_of(progress.net)
+    chosen = batches(len(task.t), seed, progress.step, steps)
     plan = tuple(int(part) for part in kind)
     rule = as_traced(optimizer)
     (net, states), (losses, moved) = _chunk(rule, progress.net, progress.states, progress.start, task.x, task.t, chosen, plan=plan, loss=loss)
-    return Progress(net, states, progress.start, progress.step + CHUNK), Trace(np.asarray(losses), np.asarray(moved))
+    return Progress(net, states, progress.start, progress.step + steps), Trace(np.asarray(losses), np.asarray(moved))

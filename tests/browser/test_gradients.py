@@ -55,6 +55,23 @@ def test_a_click_on_the_map_of_dying_units_goes_there(visit: Visit) -> None:
     page.wait_for_function("() => ['dlr', 'dbias'].every(name => new URLSearchParams(location.search).has(name))")
 
 
+def test_a_click_in_the_outermost_half_cell_of_the_map_goes_to_its_edge(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=dying")
+    box = page.locator("figure[data-chart=dead] canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 51, box["y"] + box["height"] - 37)  # just inside the frame's corner
+    page.wait_for_function("() => { const q = new URLSearchParams(location.search); return q.get('dlr') === '0.01' && q.get('dbias') === '-4' }")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_width_is_chosen_from_few(visit: Visit) -> None:
+    page = visit("/gradients")
+    before = says(page)
+    page.locator("#p-width").select_option("20")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('width') === '20'")
+    page.wait_for_function("before => document.querySelector('.says').innerText !== before", arg=before)
+
+
 def test_a_bad_link_is_answered(visit: Visit) -> None:
     page = visit("/gradients?v=1&depth=999&nets=nothing")
     expect(page.get_by_role("alert")).to_contain_text("Depth")

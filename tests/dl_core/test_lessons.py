@@ -1,15 +1,22 @@
 """The short experiments of the page on gradients: what each shows is so."""
 
+from collections.abc import Callable
+
+import jax
 import numpy as np
 import pytest
 
 from dl_core.datasets import task
 from dl_core.experiments.centred import GOAL, START, walk
 from dl_core.experiments.cost import costs
-from dl_core.experiments.depth import trained
-from dl_core.experiments.differences import STEPS, WIDTHS, errors, times
+from dl_core.experiments.depth import LR, SAMPLES, WIDTH, trained
+from dl_core.experiments.depth import STEPS as UPDATES
+from dl_core.experiments.differences import STEPS, WIDTHS, errors, net_loss, times
 from dl_core.experiments.dying import BIASES, RATES, dying_map, fates
 from dl_core.experiments.slices import LOGITS, slice_of
+from dl_core.experiments.training import CHUNK, advance, begin
+from dl_core.network import Shape, initial_weights, kind, logits_of, stack
+from dl_core.optimizers import Adam
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -46,6 +53,36 @@ def test_a_deep_linear_net_is_one_matrix_and_cannot_bend(depth: int) -> None:
     assert np.abs(np.diff(logit[inside][len(logit[inside]) // 2], 2)).max() < 0.05  # a straight slope along every row
 
 
+def test_a_net_with_room_to_spare_learns_what_one_without_learns() -> None:
+    what, data, rule = kind(3, "relu"), task("moons", SAMPLES, 1), Adam(lr=LR)
+    progress = begin(rule, stack(initial_weights(Shape(2, WIDTH, 3), "he", 1), what))
+    for _ in range(UPDATES // CHUNK):
+        progress, _trace = advance(rule, progress, what, "cross", data, 1)
+    logits = np.asarray(logits_of(progress.net, tuple(int(part) for part in what), data.x))
+    assert trained("relu", "moons", 3, 1).accuracy == pytest.approx(((logits > 0) == (data.t > 0.5)).mean(), abs=0.01)
+
+
+def test_neither_depth_nor_seed_compiles(compilations: Callable[[], int]) -> None:
+    def everything(depths: range, seed: int) -> None:
+        for depth in depths:
+            trained("relu", "spirals", min(depth, 10), seed), slice_of("moons", depth, seed)
+        errors(seed)
+
+    everything(range(5, 11, 5), 0), times()
+    compilations()
+    everything(range(2, 31, 7), 1), times()
+    assert compilations() == 0
+
+
+def test_the_loss_that_is_differentiated_numerically_is_that_of_its_net() -> None:
+    dice = np.random.default_rng(0)
+    first, bias, last = dice.normal(size=(2, 3)), dice.normal(size=3), dice.normal(size=3)
+    x, t = dice.normal(size=(20, 2)), dice.integers(0, 2, 20).astype(float)
+    p = 1 / (1 + np.exp(-np.tanh(x @ first + bias) @ last))
+    by_hand = -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean()
+    assert float(net_loss(jax.numpy.concatenate([first.ravel(), bias, last]), x, t)) == pytest.approx(by_hand, rel=1e-9)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_accuracy_is_a_staircase_and_squared_error_loses_its_slope(seed: int) -> None:
     found = slice_of("moons", 3, seed)
@@ -69,6 +106,6 @@ def test_measurements_say_their_spread() -> None:
     for cost in costs():
         for mid, low, high in (cost.forward, cost.both):
             assert 0 < low <= mid <= high
-    took = times(0)
+    took = times()
     assert took.parameters == [4 * width for width in WIDTHS] and (took.backward_spread[:, 0] <= took.backward).all()
     assert (took.numerical > 0).all() and took.numerical_spread.shape == (len(WIDTHS), 2)

@@ -12,7 +12,7 @@ from jax.flatten_util import ravel_pytree
 
 from dl_core.activations import ACTIVATIONS, Activation, activate, index_of, slopes
 from dl_core.datasets import TASKS, task
-from dl_core.experiments.backward import BINS, RANGE, Layers, broken_layer, layers
+from dl_core.experiments.backward import BINS, RANGE, Layers, _length, _spreads, broken_layer, layers
 from dl_core.experiments.descent import cast
 from dl_core.experiments.training import advance, batches, begin
 from dl_core.initializers import INITIALIZERS, Initializer, initial
@@ -170,7 +170,61 @@ def test_lengths_are_right_far_below_and_above_what_float32_can_square() -> None
     assert np.median(steps) == pytest.approx(50**0.5, rel=0.1)
 
 
-def test_no_slider_but_width_compiles_and_depth_only_at_three_places(compilations: Callable[[], int]) -> None:
+@pytest.mark.parametrize("shape", [(7,), (100, 100), (1000, 100)])
+def test_a_length_hides_neither_nan_nor_inf(shape: tuple[int, ...]) -> None:
+    x = np.zeros(shape, np.float32)
+    for fill in (0.0, 1.0, np.inf):
+        x[...] = fill
+        x.flat[5] = np.nan
+        assert np.isnan(jax.jit(_length)(x)), "XLA's maximum of these shapes passes over nan"
+    assert np.isnan(jax.jit(_length)(np.full(shape, np.nan, np.float32)))
+    x[...] = 0
+    x.flat[5] = -np.inf
+    assert jax.jit(_length)(x) == np.inf and jax.jit(_length)(np.zeros(shape, np.float32)) == 0
+
+
+@pytest.mark.parametrize("size", [1e-35, 1e-20, 1.0, 8.4e37, 8.6e37, 9e37, 1e38, 1.6e38])
+def test_lengths_and_deviations_are_right_wherever_float32_reaches(size: float) -> None:
+    assert float(jax.jit(_length)(np.full(4, size, np.float32))) == pytest.approx(2 * size, rel=1e-5)
+    z = np.float32(size) * np.random.default_rng(0).uniform(-1, 1, (50, 8)).astype(np.float32)
+    exact = z.astype(np.float64)
+    np.testing.assert_allclose(jax.jit(_spreads)(z), [exact.std(), np.sqrt(exact.var(axis=0).mean())], rtol=1e-5)
+
+
+def test_samples_that_are_all_the_same_have_no_deviation_within_a_unit() -> None:
+    spread, within = jax.jit(_spreads)(np.tile(np.random.default_rng(0).standard_normal(100, np.float32), (1000, 1)))
+    assert within == 0 and 0.8 < spread < 1.2
+
+
+def test_a_pooled_deviation_hides_that_sigmoids_no_longer_tell_samples_apart() -> None:
+    found = passes(5, "sigmoid", "xavier")
+    pre = np.asarray(forward(initial_weights(Shape(2, 100, 5), "xavier", 0), kind(5, "sigmoid"), task("moons", 1000, 0).x).pre, np.float64)
+    np.testing.assert_allclose(found.spread, pre.std(axis=(1, 2)), rtol=1e-4)
+    np.testing.assert_allclose(found.within, np.sqrt(pre.var(axis=1).mean(axis=1)), rtol=1e-4)
+    assert found.within[4] < 0.01 * found.spread[4]
+
+
+@pytest.mark.parametrize("scale", [2.6, 2.64, 2.7, 2.75])
+def test_a_net_that_leaves_float32_at_its_readout_says_so(scale: float) -> None:
+    found = passes(30, "relu", "unit", scale=scale)
+    assert np.isfinite(found.spread).all() and not np.isfinite(found.loss) and broken_layer(found) == ("forward", 31)
+
+
+def test_a_gradient_alone_that_is_not_finite_broke_on_the_way_back() -> None:
+    found = passes(4, "tanh", "glorot")
+    weight = np.array([np.nan, np.inf, 1, 1, 1], np.float32)
+    assert broken_layer(found) is None and broken_layer(found._replace(weight=weight)) == ("backward", 2)
+
+
+def test_layers_that_are_not_finite_are_neither_saturated_nor_dead() -> None:
+    found = passes(30, "relu", "unit", scale=20.0)
+    fine = np.isfinite(found.spread)
+    assert 5 < fine.sum() < 30
+    for share in (found.saturated, found.dead):
+        np.testing.assert_array_equal(np.isfinite(share), fine)
+
+
+def test_no_slider_but_width_compiles_and_depth_only_where_the_next_room_begins(compilations: Callable[[], int]) -> None:
     for depth in ROOMS[:2]:
         passes(depth, "relu", "he")
     before = compilations()

@@ -10,8 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dl_core.activations import ACTIVATIONS
 from ui import gradients_page
 from ui.gradients_panel import gradients_panel
-from ui.gradients_training import sentences
-from views.gradients import LOSS_NAMES, PARTS, Gradients
+from views.gradients import LOSS_NAMES, MAX_DEPTH, PARTS, Gradients
 from views.gradients_presets import PRESETS
 from views.gradients_words import WORDS, words
 from views.presets import preset_of
@@ -43,29 +42,6 @@ def test_every_preset_runs_is_in_its_link_and_says_something(name: str) -> None:
     assert preset.see and preset.attempt
 
 
-@pytest.mark.parametrize("command", ["train", "pause", "again"])
-def test_training_obeys(command: str) -> None:
-    view = Gradients({"part": "train", "depth": 4.0})
-    app = visit(view, command)
-    assert not app.exception
-    run = app.session_state["training"]
-    assert run.running == (command == "train") and (run.step > 0) == (command == "train")
-    assert all(len(losses) == run.nets[name].step for name, losses in run.loss.items())
-
-
-def test_a_net_that_diverges_says_when_and_what_its_last_loss_was() -> None:
-    view = Gradients({"part": "train", "nets": ("relu",), "lr": 10.0, "init": "unit", "depth": 10.0})
-    app = visit(view, "train")
-    for _ in range(20):
-        if not app.session_state["training"].running:
-            break
-        app.run()
-    run = app.session_state["training"]
-    assert run.broke("relu") and not run.running
-    (text, tone), *_ = sentences(view, run)
-    assert "diverged at step" in text and tone == "alarm"
-
-
 @pytest.mark.parametrize("part", ["numerical", "cost"])
 def test_a_measurement_is_made_when_asked_for_and_not_before(part: str) -> None:
     name = {"numerical": "times", "cost": "costs"}[part]
@@ -81,6 +57,47 @@ def test_no_slider_of_the_first_part_compiles(compilations: Callable[[], int]) -
         found = gradients_page.layer_by_layer(view)
         assert len(found.charts) == 7 and len(found.says) == 1
     assert compilations() == 0
+
+
+def test_no_preset_compiles_after_the_warm_up_and_no_part_when_it_is_chosen(compilations: Callable[[], int]) -> None:
+    compilations()
+    for view in [preset.view for preset in PRESETS.values()] + [Gradients({"part": name}) for name in PARTS]:
+        assert not visit(view, "start" if view["part"] == "train" else None).exception
+        assert compilations() == 0, view
+    for depth in range(2, MAX_DEPTH + 1, 4):
+        gradients_page.non_linearity(Gradients({"depth": float(depth)})), gradients_page.why_a_loss(Gradients({"depth": float(depth), "seed": float(depth)}))
+    gradients_page.numerical(Gradients({"seed": 5.0}))
+    assert compilations() == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"nets": ("relu",), "init": "unit", "width": "2", "bias": 0.5, "seed": 11.0}, "0 (no unit of layer 8 fires)"),
+        ({"nets": ("relu",), "init": "unit", "width": "2", "bias": 0.5, "seed": 112.0}, "0 (no unit of layer 1 that the gradient reaches fires)"),
+        ({"nets": ("relu",), "init": "zeros"}, "exactly 0 (no unit of layer 1 fires)"),
+        ({"nets": ("sigmoid",), "init": "zeros"}, "exactly 0; loss 0.693"),
+        ({"nets": ("sigmoid",), "init": "small", "scale": 0.05, "depth": 30.0}, "0 (float32 has no smaller number)"),
+        ({"nets": ("relu",), "bias": -3.0, "residual": 1.0}, "that of hidden layer 10 exactly 0"),
+        ({"nets": ("relu",), "init": "unit", "depth": 30.0, "scale": 2.6}, "forward at the readout"),
+        ({"nets": ("relu",), "init": "unit", "depth": 30.0, "scale": 2.7}, "forward at the readout"),
+    ],
+)
+def test_a_gradient_of_zero_or_none_comes_with_its_reason(asked: dict[str, object], said: str) -> None:
+    (sentence,) = gradients_page.layer_by_layer(Gradients(asked)).says
+    assert said in sentence["text"]
+
+
+def test_a_histogram_of_a_layer_that_is_not_there_is_owned_up_to() -> None:
+    found = gradients_page.layer_by_layer(Gradients({"layer": 25.0}))
+    assert "no layer 25" in found.says[-1]["text"] and "layer 10" in found.says[-1]["text"] and "of layer 10 lie" in found.charts[-1]["about"]
+    assert len(gradients_page.layer_by_layer(Gradients({"layer": 10.0})).says) == 2
+
+
+def test_the_dying_map_ends_where_its_settings_do() -> None:
+    limits = gradients_page.dying_relu(Gradients({"part": "dying"})).charts[0]["limits"]
+    known = Gradients().known
+    assert limits == {name: (known[name].param.low, known[name].param.high) for name in ("dlr", "dbias")}
 
 
 def test_what_travels_is_strict_json_also_when_nothing_is_finite() -> None:

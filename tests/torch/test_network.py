@@ -68,6 +68,7 @@ def test_every_layers_gradient_is_pytorchs(activation: Activation, normed: bool,
     np.testing.assert_allclose(found.pre, [z.grad.norm().item() for z in pre], rtol=1e-5)
     np.testing.assert_allclose(found.post, [a.grad.norm().item() for a in post], rtol=1e-5)
     np.testing.assert_allclose(found.spread, [z.std(unbiased=False).item() for z in pre], rtol=1e-5)
+    np.testing.assert_allclose(found.within, [z.var(dim=0, unbiased=False).mean().sqrt().item() for z in pre], rtol=1e-5)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda one: one.name)
@@ -78,9 +79,8 @@ def test_every_single_gradient_is_pytorchs(activation: Activation) -> None:
     theirs = tensors(weights)
     loss_in_torch("cross", in_torch(theirs, SHAPE.depth, activation.name, True, False, torch.tensor(x))[0], torch.tensor(t)).backward()
     for name, mine, other in zip(Weights._fields, ours, theirs, strict=True):
-        if name in ("hidden", "bias", "gain", "shift", "first", "last", "out"):
-            scale = max(float(other.grad.abs().max()), 1e-9)
-            np.testing.assert_allclose(np.asarray(mine) / scale, other.grad.numpy() / scale, atol=1e-5, err_msg=name)
+        scale = max(float(other.grad.abs().max()), 1e-9)
+        np.testing.assert_allclose(np.asarray(mine) / scale, other.grad.numpy() / scale, atol=1e-5, err_msg=name)
 
 
 def test_batch_norm_is_pytorchs_in_training_mode() -> None:

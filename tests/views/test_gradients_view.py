@@ -7,9 +7,10 @@ import pytest
 
 from dl_core.experiments.backward import Layers, broken_layer, layers
 from dl_core.experiments.training import advance, begin
-from dl_core.network import stack
-from views.gradients import TRAINERS, Gradients
+from dl_core.network import ROOMS, room_for, stack
+from views.gradients import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
 from views.gradients_presets import PRESETS
+from views.gradients_words import REPAIRED, words
 from views.settings import Number, OneOf, SomeOf
 
 
@@ -34,6 +35,28 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
             query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
     view, complaints = Gradients.read(query)
     assert complaints == [] and Gradients.read(view.query()) == (view, [])
+
+
+def test_a_link_reaches_few_programs_and_tasks() -> None:
+    shapes = {(Gradients.read({"width": str(width)})[0].shape.width, room_for(depth)) for width in range(300) for depth in range(2, MAX_DEPTH + 1)}
+    assert len(shapes) == len(WIDTHS) * ROOMS.index(room_for(MAX_DEPTH)) + len(WIDTHS) and Gradients().shape.width == 100
+    _, complaints = Gradients.read({"width": "64"})
+    assert len(complaints) == 1 and "100 is used instead" in complaints[0]
+    for seed in range(40):
+        assert len(Gradients({"seed": float(seed)}).task.t) == 1000
+    assert _task.cache_info().currsize <= 32
+
+
+def test_the_words_say_what_batch_norm_and_residual_connections_change() -> None:
+    for asked, said in (({}, False), ({"batchnorm": 1.0}, True), ({"residual": 1.0}, True), ({"residual": 1.0, "part": "dying"}, False)):
+        assert (REPAIRED in words(Gradients(asked))) == said
+
+
+def test_thirty_layers_of_sigmoid_and_tanh_fade_as_said() -> None:
+    found = measured(PRESETS["Thirty layers"].view)
+    said = PRESETS["Thirty layers"].see
+    assert found["sigmoid"].weight[[0, -2]] == pytest.approx([5e-20, 0.23], rel=0.05) and "5·10⁻²⁰" in said and ".23" in said
+    assert found["tanh"].weight[[0, -2]] == pytest.approx([0.03, 0.6], rel=0.15) and ".03 beside .6" in said
 
 
 def test_newton_and_random_search_train_no_net() -> None:

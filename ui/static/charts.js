@@ -93,7 +93,8 @@ class Chart {
     pen.font = `600 12px ${look.font}`
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
     const heat = this.spec.marks.find(mark => mark.kind === "heat")
-    this.room = heat ? 52 : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
+    const ridge = this.spec.marks.find(mark => mark.kind === "ridge")
+    this.room = heat ? 52 : ridge ? 8 + Math.max(...ridge.rows.map(row => pen.measureText(row.note).width)) : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
     const at = (this.at = this.scales(width, height))
     this.frame(pen, look, at, width, height)
     pen.save()
@@ -104,6 +105,7 @@ class Chart {
     pen.restore()
     if (heat) this.bar(pen, look, heat, height)
     else this.labels(pen, look, at, named, height)
+    if (ridge) this.rowNames(pen, look, ridge)
   }
 
   bar(pen, look, { stops, low, high }, height) { // which colour is which number
@@ -143,7 +145,7 @@ class Chart {
     }
     pen.textAlign = "center"
     pen.textBaseline = "top"
-    for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / 54)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / 54)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
     pen.fillText(this.spec.x.label, (LEFT + this.right) / 2, height - 15)
     if (this.spec.y.label) {
       pen.save()
@@ -230,6 +232,71 @@ class Chart {
     })
   }
 
+  images(pen, look, at, mark, height) { // a grid of grey pictures that fills the frame, a label under each; ink is the text's colour, so dark on light and light on dark
+    const { pictures, side, columns } = mark
+    const [w, h] = [(this.right - LEFT) / columns, (height - TOP - BOTTOM) / Math.max(1, Math.ceil(pictures.length / columns))]
+    const pixel = Math.max(1, Math.floor(Math.min(w - 6, h - 19) / side))
+    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "top" })
+    pictures.forEach(({ pixels, label }, i) => {
+      const [middle, top] = [LEFT + ((i % columns) + 0.5) * w, TOP + Math.floor(i / columns) * h + 3]
+      const left = Math.round(middle - (side * pixel) / 2)
+      const draw = (alpha, x, y, size) => { pen.globalAlpha = alpha; pen.fillRect(left + x, Math.round(top) + y, size, size) }
+      draw(0.08, -1, -1, side * pixel + 2) // where the picture is, though its edge is empty
+      pixels.forEach((value, k) => { if (finite(value) && value > 0) draw(Math.min(1, value), (k % side) * pixel, Math.floor(k / side) * pixel, pixel) })
+      pen.globalAlpha = 1
+      pen.fillText(label, middle, Math.round(top) + side * pixel + 3, w - 8)
+    })
+    pen.textAlign = "left"
+  }
+
+  ridge(pen, look, at, mark, height) { // histograms one below the other; each on its own scale upwards, all on the frame's axis
+    const tall = (height - TOP - BOTTOM) / mark.rows.length
+    const few = tall >= 13
+    mark.rows.forEach(({ label, note, low, high, y }, i) => {
+      const base = TOP + (i + 1) * tall - 1
+      const own = this.spec.x.bare
+      const x = k => { const value = low + ((high - low) * k) / y.length; return own ? LEFT + ((this.right - LEFT) * k) / y.length : at.x.to(value) }
+      pen.beginPath()
+      pen.moveTo(x(0), base)
+      y.forEach((share, k) => { pen.lineTo(x(k), base - share * (tall - 2)); pen.lineTo(x(k + 1), base - share * (tall - 2)) })
+      pen.lineTo(x(y.length), base)
+      pen.closePath()
+      Object.assign(pen, { fillStyle: mark.colour, strokeStyle: mark.colour, lineWidth: 1, globalAlpha: 0.75 })
+      pen.fill()
+      pen.globalAlpha = 0.5
+      pen.beginPath(); pen.moveTo(LEFT, base); pen.lineTo(this.right, base); pen.stroke()
+      pen.globalAlpha = 1
+      mark.places ??= []
+      mark.places[i] = { label: few || i === 0 || (i + 1) % 10 === 0 ? label : "", note: few ? note : "", y: base - Math.min(tall / 2, 7) }
+    })
+  }
+
+  thinned(pen, look, at, mark, height) { // columns of units, 1 stays and 0 is dropped; connections between those that stay
+    const { columns, colour } = mark
+    const x = column => LEFT + ((this.right - LEFT) * (column + 0.5)) / columns.length
+    const y = (unit, of) => TOP + ((height - TOP - BOTTOM) * (unit + 0.5)) / of
+    Object.assign(pen, { strokeStyle: colour, fillStyle: colour, lineWidth: 0.7, globalAlpha: 0.3 })
+    pen.beginPath()
+    columns.slice(1).forEach((units, i) => columns[i].forEach((from, a) => units.forEach((to, b) => {
+      if (from && to) { pen.moveTo(x(i), y(a, columns[i].length)); pen.lineTo(x(i + 1), y(b, units.length)) }
+    })))
+    pen.stroke()
+    columns.forEach((units, i) => units.forEach((stays, a) => {
+      Object.assign(pen, { globalAlpha: stays ? 1 : 0.6, strokeStyle: stays ? colour : look.text, lineWidth: 1.2 })
+      marker(pen, stays ? "circle" : "cross", x(i), y(a, units.length), 3.4)
+      stays ? pen.fill() : pen.stroke()
+    }))
+    pen.globalAlpha = 1
+  }
+
+  rowNames(pen, look, mark) {
+    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textBaseline: "middle" })
+    for (const { label, note, y } of mark.places) {
+      pen.textAlign = "right"; pen.fillText(label, LEFT - 5, y)
+      pen.textAlign = "left"; pen.fillText(note, this.right + 5, y)
+    }
+  }
+
   spans(pen, look, at, mark) { // one row each: a bar from low to high, a tick at the middle, the name before it
     mark.rows.forEach(({ label, colour, low, mid, high }, i) => {
       const y = at.y.to(mark.rows.length - 1 - i + 0.5)
@@ -291,7 +358,7 @@ class Chart {
 
   // --- hands -------------------------------------------------------------------------------------
   read(e) {
-    if (!this.at || this.spec.net) return
+    if (!this.at || this.spec.net || this.spec.marks.some(mark => mark.kind === "images")) return
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
     if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) { this.tip.textContent = ""; return }
@@ -315,8 +382,15 @@ class Chart {
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
     if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) return
+    const { pick, limits = {}, whole = [] } = this.spec
     const changes = {}
-    for (const [axis, pixel] of [["x", px], ["y", py]]) if (this.spec.pick[axis]) changes[this.spec.pick[axis]] = String(Number(this.at[axis].back(pixel).toPrecision(3)))
+    for (const [axis, pixel] of [["x", px], ["y", py]]) {
+      const name = pick[axis]
+      if (!name) continue
+      const value = this.at[axis].back(pixel)
+      const [low, high] = limits[name] || [-Infinity, Infinity]
+      changes[name] = String(Math.min(high, Math.max(low, whole.includes(name) ? Math.round(value) : Number(value.toPrecision(3)))))
+    }
     this.emit(changes)
   }
 }

@@ -1,0 +1,39 @@
+"""One unit behind a layer with dropout: what it receives while training, mask by mask, and what the whole net gives it after training."""
+
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from dl_core.experiments.learning import Care, at_test, factors_of, masks_of
+from dl_core.initializers import initial
+
+MASKS, UNITS = 400, 100
+_masks = jax.jit(masks_of, static_argnames="shape")
+
+
+class Received(NamedTuple):
+    """Of Σ w·a·factor at one unit: under each of MASKS masks (MASKS,), their running mean (MASKS,), the whole net's after training, and theory's standard
+    deviation √(Σ (w a)² p(1−p)), over 1−p if inverted."""
+
+    single: NDArray[np.float64]
+    running: NDArray[np.float64]
+    whole: float
+    spread: float
+
+
+def received(ratio: float, inverted: bool, seed: int) -> Received:
+    """For activations max(0, N(0, 1)) of UNITS units and He's weights, named by the seed; one mask for each step, of one sample."""
+    care: Any = Care(dropout=np.float32(ratio), inverted=np.float32(inverted))
+    a = np.maximum(np.random.default_rng((seed, 31)).standard_normal(UNITS), 0)
+    parts = a * initial("he", UNITS, 1, seed, 1)[:, 0].astype(float)
+    masks = np.asarray(_masks(np.int32(seed), np.int32(0), np.float32(ratio), shape=(1, MASKS, UNITS)))[0]
+    single = np.asarray(factors_of(care, masks), float) @ parts
+    spread = float(np.sqrt((parts**2).sum() * ratio * (1 - ratio)))
+    return Received(single, np.cumsum(single) / np.arange(1, MASKS + 1), float(at_test(care)) * parts.sum(), spread / (1 - ratio) if inverted else spread)
+
+
+def mask_at(ratio: float, seed: int, step: int, layers: int, units: int) -> NDArray[np.bool_]:
+    """Which units of the first sample of a batch of 100 stay at this step of a training: (layers, units)."""
+    return np.asarray(_masks(np.int32(seed), np.int32(step), np.float32(ratio), shape=(layers, 100, units)))[:, 0] > 0

@@ -1,0 +1,299 @@
+"""A visitor's own table, from a file that a stranger uploads: nothing in it is evaluated or unpickled, and nothing is built before its size is known.
+
+CSV: cells parted by commas, semicolons or tabs, quoted as in RFC 4180, UTF-8, with or without a line of names; the last column is the class. NPZ: a zip of
+arrays in the .npy format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), of which x holds the inputs and y the classes. Their headers
+are matched with a pattern here: np.load would build an array of whatever shape a header claims, and hand the header to Python's parser.
+"""
+
+import csv
+import io
+import math
+import re
+import struct
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dl_core.digits import Data, mislabelled, points
+from dl_core.plane import standardised
+
+FILE = 2_000_000  # bytes: 500,000 numbers of three digits; read in less than a second
+UNPACKED = 8_000_000  # bytes in all arrays of an NPZ: the largest table in float64, and its classes
+ROWS = (30, 5_000)  # fewer leave five to choose by; more, and an epoch with its scores no longer feels immediate
+COLUMNS = (1, 100)  # inputs; the digits have 64
+CLASSES = (2, 20)  # more colours than 20 nobody tells apart; a column of measurements is soon refused
+EACH = 5  # rows of each class: half of them are to learn from
+LARGEST, SMALLEST = 1e6, 1e-20  # of an input's size, if it is not 0: then float32 neither overflows nor loses it, standardised or not
+CELL, NAME, SHOWN = 60, 60, 40  # characters of a number, of a name, and of the stranger's text in a refusal
+MEMBERS, HEADER = 50, 512  # arrays in an NPZ; bytes in the header of one
+ENDINGS = ("csv", "tsv", "txt", "npz")
+NUMBERS = {"b1": "u1"} | {code: code for code in ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}  # a bool is the byte that it is
+
+_NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
+_HEADER = re.compile(
+    rb"\{\s*'descr':\s*'(?P<order>[<>|=]?)(?P<code>[A-Za-z]\d{0,4}(?:\[\w{1,10}\])?)',\s*'fortran_order':\s*(?P<fortran>True|False),"
+    rb"\s*'shape':\s*\((?P<shape>(?:\d{1,9},\s*)*(?:\d{1,9})?)\),?\s*\}\s*"
+)
+
+
+class Refused(ValueError):
+    """Why a file is not taken, in one sentence for the visitor: what was given, what is allowed, what to do. It may quote the file: show it as plain text."""
+
+
+class Table(NamedTuple):
+    """x (n, d) float32; y (n,) int32 from 0 to classes − 1; the names of the classes, sorted, and of the d inputs: a stranger's words, printable and short."""
+
+    x: NDArray[np.float32]
+    y: NDArray[np.int32]
+    classes: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+class _Array(NamedTuple):
+    """An array of an NPZ, not built yet. code: its type without the byte order; body: its bytes, as many as shape and code say."""
+
+    name: str
+    shape: tuple[int, ...]
+    code: str
+    order: str
+    fortran: bool
+    body: bytes
+
+
+def read_table(name: str, content: bytes) -> Table:
+    """The table in a file of that name: CSV if it ends in .csv, .tsv or .txt, else NPZ. Raises Refused, and nothing else."""
+    if name.lower().rpartition(".")[2] not in ENDINGS:
+        raise Refused(f"The file is called {_quoted(name)}; .csv, .tsv, .txt and .npz are read: save the table as one of these.")
+    if not content:
+        raise Refused(f"The file is empty; a table of at least {ROWS[0]} rows is needed: choose another file.")
+    if len(content) > FILE:
+        raise Refused(f"The file has {len(content):,} bytes; at most {FILE:,} are allowed: leave out rows, columns or decimals.")
+    return _from_npz(content) if name.lower().endswith(".npz") else _from_csv(content)
+
+
+def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
+    """The table shuffled by the seed: a third of the rows is for the test, a sixth for validation (both rounded down), the others are to learn from.
+
+    Of these the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). A share `wrong` of the training labels is
+    another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1.
+    """
+    if n < 1:
+        raise ValueError(f"n={n}; at least 1 training row is needed")
+    rows = len(table.y)
+    order, ends = np.random.default_rng((seed, 37)).permutation(rows), (rows // 3, rows // 3 + rows // 6)
+    test, validation, train = np.split(order, ends)
+    n = min(n, len(train))
+    x = [part.astype(np.float32) for part in standardised(n, *(table.x[chosen] for chosen in (train, validation, test)))]
+    said, false = mislabelled(table.y[train], wrong, len(table.classes), np.random.default_rng((seed, 38)))
+    return Data(points(x[0], said, n), points(x[1], table.y[validation]), points(x[2], table.y[test]), false)
+
+
+def _quoted(text: str) -> str:
+    """At most SHOWN characters of the stranger's, in quotes; a dot for what cannot be printed."""
+    return "“" + "".join(letter if letter.isprintable() else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
+
+
+def _name_of(text: str, where: str, otherwise: str = "") -> str:
+    """A name with single spaces, or `otherwise`. Raises Refused for none, for a long one, and for one with signs that are not seen or turn the text around."""
+    name = " ".join(text.split()) or otherwise
+    if not name:
+        raise Refused(f"{where} is empty; each row needs one: fill it in, or leave the row out.")
+    if len(name) > NAME:
+        raise Refused(f"{where} is a name of {len(name):,} characters, {_quoted(name)}; at most {NAME} are allowed: write a shorter one.")
+    if not name.isprintable():
+        raise Refused(f"{where} is {_quoted(name)}, with characters that cannot be printed; letters, digits, signs and spaces are allowed: type it anew.")
+    return name
+
+
+def _bounded(count: int, what: str, allowed: tuple[int, int], remedy: str = "leave some out") -> None:
+    low, high = allowed
+    if not low <= count <= high:
+        given = f"{count:,}" if count < low else f"more than {high:,}"
+        raise Refused(f"The table has {given} {what}; from {low} to {high:,} are allowed: {'add some' if count < low else remedy}.")
+
+
+def _table(x: NDArray[Any], labels: list[Any], columns: tuple[str, ...]) -> Table:
+    """The table of inputs (n, d) and of a class for each row, all strings or all numbers. Raises Refused for what is out of bounds."""
+    size = np.abs(x := x.astype(np.float64))  # before the size: the smallest int64 is its own absolute value
+    if len(bad := np.argwhere(~((size == 0) | (size >= SMALLEST) & (size <= LARGEST)))):
+        row, column = bad[0]
+        raise Refused(
+            f"Row {row + 1:,} of the numbers holds {x[row, column]:g} in column {column + 1}; sizes from {SMALLEST:g} to {LARGEST:,.0f}, and 0, are allowed: "
+            "use another unit, or leave the row out."
+        )
+    found = Counter(labels)
+    _bounded(len(found), "classes", CLASSES, "put each row's class, not a measurement, into the last column (of an NPZ: into y)")
+    order = sorted(found)
+    rarest = min(order, key=found.__getitem__)
+    if found[rarest] < EACH:
+        raise Refused(f"The class {_quoted(_said(rarest))} has {found[rarest]} rows; at least {EACH} are needed: add some, or leave the class out.")
+    place = {label: i for i, label in enumerate(order)}
+    return Table(x.astype(np.float32), np.array([place[label] for label in labels], np.int32), tuple(map(_said, order)), columns)
+
+
+def _said(label: str | float) -> str:
+    """A class's name: 3 for 3.0; other numbers with all their digits, so that different ones have different names."""
+    return str(int(label)) if isinstance(label, float) and label.is_integer() and abs(label) < 2**53 else str(label)
+
+
+def _from_csv(content: bytes) -> Table:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("The file is not text in UTF-8; a CSV has to be: save it as “CSV UTF-8”, or as .npz.") from error
+    if "\0" in text:
+        raise Refused("The file holds NUL characters, so it is no text; a CSV has to be: save it as “CSV UTF-8”, or as .npz.")
+    rows = _rows(text)
+    start = next(rows, (0, [""]))
+    head = start[1]
+    _bounded(len(head) - 1, "columns of inputs before the class, parted by tabs, semicolons or commas", COLUMNS)
+    named = _names_only(*start)
+    x, labels = list[list[float]](), list[str]()
+    for line, cells in rows if named else chain([start], rows):
+        if len(cells) != len(head):
+            raise Refused(f"Line {line:,} has {len(cells):,} cells, the first {len(head)}; all need as many: look for a missing or a needless separator.")
+        x.append([_cell(cell, line, i + 1) for i, cell in enumerate(cells[:-1])])
+        labels.append(_name_of(cells[-1], f"The class in line {line:,}"))
+        if len(x) > ROWS[1]:
+            break
+    _bounded(len(x), "rows", ROWS)
+    names = [_name_of(cell, f"The head of column {i + 1}", f"column {i + 1}") if named else f"column {i + 1}" for i, cell in enumerate(head[:-1])]
+    return _table(np.array(x), _as_numbers(labels), tuple(names))
+
+
+def _names_only(line: int, cells: list[str]) -> bool:
+    """Whether the first line holds the columns' names: no input is a number. Raises Refused if some are: is it a row with a hole, or a name 2020?"""
+    names = [cell for cell in cells[:-1] if _value(cell) is None]
+    if 0 < len(names) < len(cells) - 1:
+        raise Refused(f"Line {line:,} mixes numbers with {_quoted(names[0])}; the first line has to hold only names, or only numbers and a class: mend it.")
+    return bool(names)
+
+
+def _mark(text: str) -> str:
+    """What parts the cells: the most frequent in the first line, out of quotes. At a tie not the comma, which then stands for the decimal point."""
+    line = re.sub(r'"[^"]*"?', "", re.split(r"[\r\n]", text.lstrip("\r\n "), maxsplit=1)[0])
+    return max("\t;,", key=line.count)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each line that is not blank, by its number from 1, in cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_mark(text), strict=True, skipinitialspace=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise Refused(f"Line {reader.line_num:,} does not part into cells ({error}); quotes have to come in pairs: mend or remove them.") from error
+
+
+def _value(cell: str) -> float | None:
+    """The number that a cell holds, or None. 1e999 is inf."""
+    try:
+        return float(cell) if _NUMBER.fullmatch(cell := cell.strip()) else None
+    except ValueError:
+        return None
+
+
+def _cell(cell: str, line: int, column: int) -> float:
+    value = _value(cell)
+    if value is None:
+        where = f"Line {line:,}, column {column}, holds {_quoted(cell)}"
+        raise Refused(f"{where}; inputs have to be numbers such as -1.5 or 2e3, with a decimal point: write one, or leave the line out.")
+    return value
+
+
+def _as_numbers(labels: list[str]) -> list[Any]:
+    """Classes as numbers if all of them are and are exact, so that 1 and 1.0 are the same and 10 comes after 9; else as they are."""
+    values = [_value(label) for label in labels]
+    return values if all(value is not None and abs(value) <= LARGEST for value in values) else labels
+
+
+def _from_npz(content: bytes) -> Table:
+    arrays = {name: _array(name, member) for name, member in _members(content).items()}
+    flat, wide = (_one(arrays, name, dimensions) for name, dimensions in (("y", 1), ("x", 2)))
+    if wide.shape[0] != flat.shape[0]:
+        raise Refused(f"There are {wide.shape[0]:,} rows of inputs, but {flat.shape[0]:,} classes; there has to be one for each row: save them anew.")
+    _bounded(wide.shape[0], "rows", ROWS)
+    _bounded(wide.shape[1], "columns of inputs", COLUMNS)
+    return _table(_numbers(wide).reshape(wide.shape, order="F" if wide.fortran else "C"), _labels(flat), tuple(f"column {i + 1}" for i in range(wide.shape[1])))
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    """The arrays' bytes by name: x and y if both are there, else all. No more is unpacked than the zip's directory declares; a bare read() would."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            members = {info.filename.removesuffix(".npy"): info for info in file.infolist()}
+            _bounded_zip(file.infolist(), len(members))
+            wanted = ["x", "y"] if {"x", "y"} <= members.keys() else list(members)
+            return {name: file.open(members[name]).read(members[name].file_size) for name in wanted}
+    except Refused:
+        raise
+    except Exception as error:  # on a broken archive zipfile raises whatever comes: BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError...
+        raise Refused("The file does not open as an NPZ; it has to be a whole one, not encrypted: save it anew with np.savez(file, x=x, y=y).") from error
+
+
+def _bounded_zip(infos: list[zipfile.ZipInfo], names: int) -> None:
+    odd = [info.filename for info in infos if not re.fullmatch(r"[\w-]{1,60}\.npy", info.filename, re.ASCII)]
+    if odd:
+        raise Refused(
+            f"The NPZ holds {_quoted(odd[0])}; names of letters, digits, _ and -, then .npy, are allowed: save it anew with np.savez(file, x=x, y=y)."
+        )
+    if len(infos) > MEMBERS or names < len(infos):
+        raise Refused(f"The NPZ holds {len(infos):,} arrays by {names:,} names; at most {MEMBERS}, each by its own, are allowed: save only x and y.")
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):  # zipfile unpacks the others without a bound
+        raise Refused("The NPZ is compressed in an unusual way; np.savez and np.savez_compressed are read: save it with one of these.")
+    if (size := sum(info.file_size for info in infos)) > UNPACKED:
+        raise Refused(f"The NPZ unpacks to {size:,} bytes; at most {UNPACKED:,} are allowed: leave out rows, columns or other arrays.")
+
+
+def _array(name: str, data: bytes) -> _Array:
+    """What a .npy says that it holds, if that is a plain array with as many bytes as it takes."""
+    start = 10 if data[6:7] == b"\1" else 12  # version 1 has two bytes for the header's length, 2 and 3 four
+    (length,) = struct.unpack("<H" if start == 10 else "<I", data[8:start]) if len(data) >= start else (0,)
+    said = _HEADER.fullmatch(data[start : start + length]) if data[:6] == b"\x93NUMPY" and length <= HEADER else None
+    if said is None or said["code"] == b"O":
+        raise Refused(f"The array {_quoted(name)} holds objects or several fields, or is damaged; plain numbers are allowed: save it as x.astype(float).")
+    code, body = said["code"].decode(), data[start + length :]
+    shape = tuple(int(part) for part in said["shape"].split(b",") if part.strip())
+    if code not in NUMBERS and not re.fullmatch(r"U[1-9]\d{0,3}", code):
+        raise Refused(f"The array {_quoted(name)} is of type {_quoted(code)}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
+    each = 4 * int(code[1:]) if code[0] == "U" else int(code[1:])
+    if math.prod(shape) * each != len(body):
+        raise Refused(f"The array {_quoted(name)} has {len(body):,} bytes, which is not what its shape needs; it has to be whole: save it anew.")
+    return _Array(name, shape, code, said["order"].decode(), said["fortran"] == b"True", body)
+
+
+def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
+    """The array of that name if x and y are both there, else the only one with so many dimensions."""
+    fitting = [array for array in arrays.values() if len(array.shape) == dimensions and (name == array.name or not {"x", "y"} <= arrays.keys())]
+    if len(fitting) != 1:
+        raise Refused(
+            f"Of {len(arrays)} arrays {len(fitting)} can be {name}; inputs x (rows, columns) and classes y (rows) are needed: np.savez(file, x=x, y=y)."
+        )
+    return fitting[0]
+
+
+def _numbers(array: _Array) -> NDArray[Any]:
+    if array.code not in NUMBERS:
+        raise Refused(f"The inputs {_quoted(array.name)} are text; numbers are needed: save them as x.astype(float).")
+    return np.frombuffer(array.body, np.dtype((array.order or "=") + NUMBERS[array.code]))
+
+
+def _labels(array: _Array) -> list[Any]:
+    """Each row's class: a name, or a finite number."""
+    if array.code in NUMBERS:
+        labels = _numbers(array)
+        if not np.isfinite(labels).all():
+            raise Refused(f"Row {int(np.isfinite(labels).argmin()) + 1:,} of the classes is not a finite number; each row needs one: leave it out.")
+        return labels.tolist()
+    each, coding = 4 * int(array.code[1:]), "utf-32-be" if array.order == ">" else "utf-32-le"
+    try:
+        texts = [array.body[i : i + each].decode(coding).rstrip("\0") for i in range(0, len(array.body), each)]
+    except UnicodeDecodeError as error:
+        raise Refused("The classes hold characters that do not exist; text has to be Unicode: save y anew.") from error
+    return [_name_of(text, f"The class of row {i + 1:,}") for i, text in enumerate(texts)]

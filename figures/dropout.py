@@ -1,0 +1,90 @@
+"""The charts of the page "Dropout": curves of two settings, and the mask."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
+from dl_core.experiments.masking import Received
+from figures.charts import Spec, axis, chart, dots, heat, line, rule
+from figures.theme import CLASSES
+
+A, B = "#E8590C", "#1C7ED6"
+MARKERS = ("circle", "square")
+POINTS = 150  # of a curve that is drawn anew four times a second
+DRAWN = 12  # units of a layer
+
+
+def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
+    """Every k-th epoch and always the last, so that at most POINTS of them are drawn; (epochs, values)."""
+    every = 1 + epochs // POINTS
+    places = np.unique([*range(0, values.shape[-1], every), values.shape[-1] - 1])
+    return places, values[..., places]
+
+
+def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False) -> list[Spec]:
+    """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it."""
+    x, y = _thinned(np.asarray(values, float), epochs)
+    sides = [line(x, side, colour, dashed=dashed, faint=True) for side in (y.min(axis=0), y.max(axis=0))] if len(y) > 1 else []
+    return [*sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
+
+
+def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
+    """(label, colour, curves) of A and B: train and test accuracy of each, the gap between them, the loss on the validation set."""
+    x = axis("epoch", 0, epochs, whole=True)
+    percent = axis("", -0.02, 1.02, percent=True)
+    charts = []
+    for label, colour, found in rows:
+        best = found.best
+        at_best = [found.accuracy[seed, epoch, TEST] for seed, epoch in enumerate(best)]
+        marks = [
+            *band(found.accuracy[..., TRAIN], epochs, colour, "train", dashed=True), *band(found.accuracy[..., TEST], epochs, colour, "test"),
+            dots(best, at_best, colour, marker="diamond", size=4.5),
+        ]  # fmt: skip
+        about = (
+            "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest. "
+            "Diamonds: where early stopping on the validation set would have kept each seed's net."
+        )
+        charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
+    gaps = [mark for label, colour, one in rows for mark in band(one.accuracy[..., TRAIN] - one.accuracy[..., TEST], epochs, colour, label[0])]
+    tests = [mark for label, colour, one in rows for mark in band(one.accuracy[..., TEST], epochs, colour, label[0])]
+    losses = [mark for label, colour, one in rows for mark in band(one.loss[..., VALIDATION], epochs, colour, label[0])]
+    return [
+        *charts,
+        chart("test", "Test accuracy, A and B", "Mean of five seeds, lowest and highest.", x, axis("", percent=True), tests),
+        chart("gap", "The gap: train minus test", "Training accuracy minus test accuracy, five seeds.", x, axis(""), gaps),
+        chart(
+            "loss", "Loss on the validation set", "Mean cross entropy, five seeds: it may grow while the accuracy still does.", x, axis("", log=True), losses
+        ),
+    ]
+
+
+def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any]) -> Spec:
+    """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2) and labels as it was given them."""
+    x, y = points
+    marks = [heat(chance, "p(class 1)", 0.0, 1.0), *(dots(x[y == kind, 0], x[y == kind, 1], CLASSES[kind]) for kind in (0, 1))]
+    about = "Colour: the first net's probability of class 1. Points: what it learns from, wrong labels included."
+    return chart(f"plane-{label[0]}", f"{label}: what it says where", about, axis("x₁", -reach, reach), axis("x₂", -reach, reach), marks)
+
+
+def thinned_net(label: str, colour: str, mask: Any) -> Spec:
+    """A net with the units that this step drops; mask (layers, units): true stays."""
+    columns = np.asarray(mask)[:, :DRAWN].astype(int).tolist()
+    first = f"The first {DRAWN} of {mask.shape[1]} units of each hidden layer, for the first sample of the batch."
+    about = f"{first} Crosses: dropped in this step, with their connections."
+    empty = axis("", 0, 1, bare=True)
+    mark = {"kind": "thinned", "columns": columns, "colour": colour}
+    return chart(f"net-{label[0]}", f"{label}: {1 - float(np.mean(mask)):.1%} of {mask.size} units dropped", about, empty, empty, [mark])
+
+
+def expectation(classic: Received, inverted: Received) -> list[Spec]:
+    """What one unit receives, mask by mask, with both forms."""
+    charts = []
+    for key, title, one in (("classic", "Classic: a·mask, tested with a·(1−p)", classic), ("inverted", "Inverted: a·mask/(1−p), tested with a", inverted)):
+        x = np.arange(1, len(one.single) + 1)
+        marks = [dots(x, one.single, B, size=1.4), line(x, one.running, A, "mean"), rule(one.whole, "after training, no mask")]
+        about = "Dots: what the unit receives under each mask; line: their running mean; dotted: what it receives after training."
+        about = f"{about} Theory's spread: {one.spread:.2g}."
+        charts.append(chart(key, title, about, axis("mask", 0, len(x), whole=True), axis("Σ w·a"), marks))
+    return charts

@@ -1,0 +1,125 @@
+"""The charts of weight scale × depth: a map, a cut through it at one depth and one at one scale, with theory beside what was measured."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dl_core.activations import Activation
+from dl_core.experiments.variance import DEPTH, SAMPLES, SCALES, WIDTH
+from figures.charts import Spec, axis, chart, dots, heat, line, rule
+from figures.theme import ACTIVATION_COLOURS
+
+Floats = NDArray[np.floating]
+HE = float(np.sqrt(2))
+SHALLOWEST = 2  # depth that a click may ask for
+COLOURED, FRAMED = 6, 12  # powers of ten at which colours and axes end at the latest
+CELL = float(SCALES[1] / SCALES[0]) ** 0.5  # half a column of the map, as a factor
+LOW, HIGH = float(SCALES[0]) / CELL, float(SCALES[-1]) * CELL
+DECADE, LETTER = 100, 6.5  # pixels of the map's x axis and of a letter on it, about
+LAYERS = np.arange(1.0, DEPTH + 1)
+
+
+class Seen(NamedTuple):
+    """One direction, seen at one scale and depth. measured, theory: RMS (scales, DEPTH); own, own_theory, spread: at the scale looked at (DEPTH,), spread None
+    on the way back."""
+
+    activation: Activation
+    backward: bool
+    scale: float
+    depth: int
+    measured: Floats
+    theory: Floats
+    own: Floats
+    own_theory: Floats
+    spread: Floats | None
+    edge: float | None
+
+
+def inside(scale: float) -> bool:
+    """Whether the map has a column for this scale."""
+    return LOW <= scale <= HIGH
+
+
+def _powers(values: Floats, most: int) -> tuple[int, int]:
+    """Whole powers of ten around all that is finite and not 0, at most ±most."""
+    some = np.log10(values[np.isfinite(values) & (values > 0)].astype(float))
+    low, high = (np.floor(some.min()), np.ceil(some.max())) if some.size else (-1, 0)
+    low, high = max(int(low), -most), min(int(high), most)
+    return (low, high) if low < high else (low - 1, low + 1)
+
+
+def _before(value: float, text: str) -> Spec:
+    """A word that ends left of a value."""
+    return rule(value / 10 ** ((LETTER * len(text) + 8) / DECADE), text, along="y", colour="transparent")
+
+
+def landmarks(edge: float | None) -> list[Spec]:
+    """Xavier, He and the edge of chaos as dotted lines; a line that stands for two says both names, and no word lies on another."""
+    lines, left, right = [rule(1.0, "", along="y"), rule(HE, "", along="y")], "Xavier", "He"
+    if edge is None or not inside(edge):
+        pass
+    elif abs(edge - 1) < 1e-3:
+        left += " = edge"
+    elif abs(edge / HE - 1) < 1e-3:
+        right += " = edge"
+    else:
+        near = abs(np.log10(edge / HE)) < LETTER * len("He ") / DECADE
+        lines += [rule(edge, "", along="y")] + ([] if near else [_before(edge, "edge")])
+        right += ", edge" if near else ""
+    last = max(HE, edge) if edge and right.endswith(", edge") else HE
+    return [*lines, _before(1.0, left), rule(last, right, along="y", colour="transparent")]
+
+
+def _map(seen: Seen, layers: str) -> Spec:
+    with np.errstate(divide="ignore"):
+        z = np.log10(seen.measured.T)
+    low, high = _powers(seen.measured, COLOURED)
+    here = [dots([seen.scale], [seen.depth], "", marker="diamond", size=7)] if inside(seen.scale) else []
+    about = (
+        f"Click to go there. {len(SCALES)} nets of width {WIDTH} on {SAMPLES} inputs, no bias, no batch norm; the same random numbers times the scale. "
+        f"Beyond 10^{low} and 10^{high} colours do not change; the number under the pointer is true. Holes: on the side of small weights exactly 0 "
+        "(below 1.2e-38 float32 has nothing), on that of large ones more than float32 holds (3.4e38)."
+    )
+    if seen.backward:
+        about += " Whole columns are holes where the activations on the way up overflow, or, with ReLU, have become 0."
+    title = "log₁₀ RMS of the gradients ∂L/∂a" if seen.backward else "log₁₀ RMS of the activations"
+    marks = [heat(z, "log₁₀ RMS", low, high), *landmarks(seen.edge), *here]
+    x, y = axis("weight scale / Xavier's", LOW, HIGH, log=True), axis(layers, 0.5, DEPTH + 0.5, whole=True)
+    return chart("map", title, about, x, y, marks, pick={"x": "scale", "y": "depth"}, whole=["depth"], limits={"depth": (SHALLOWEST, DEPTH)})
+
+
+def _pair(x: Floats, measured: Floats, theory: Floats, colour: str) -> list[Spec]:
+    return [line(x, measured, colour, "measured"), line(x, theory, "", "theory", dashed=True)]
+
+
+def _framed(measured: Floats, theory: Floats) -> Spec:
+    low, high = _powers(np.concatenate([measured, theory]), FRAMED)
+    return axis("", 10.0**low, 10.0**high, log=True)
+
+
+def charts(seen: Seen) -> list[Spec]:
+    """The map, RMS over the weight scale at the depth looked at, and RMS over layers at the scale looked at."""
+    layers = "layers back from the top" if seen.backward else "layers"
+    colour, column = ACTIVATION_COLOURS[seen.activation.name][0], seen.depth - 1
+    measured, theory = seen.measured[:, column], seen.theory[:, column]
+    about = f"Theory: mean field, for layers infinitely wide; measured at width {WIDTH}. The axis ends at 10^±{FRAMED}, the lines do not."
+    where = "layers back" if seen.backward else "layers"
+    across = [*_pair(SCALES, measured, theory, colour), rule(seen.scale, "", along="y")] if inside(seen.scale) else _pair(SCALES, measured, theory, colour)
+    along = _pair(LAYERS, seen.own, seen.own_theory, colour)
+    if seen.spread is not None:
+        along.append(line(LAYERS, seen.spread, colour, "spread", faint=True))
+        about_own = f"{about} Faint: the standard deviation over units and samples together, without the mean."
+    else:
+        about_own = f"{about} It takes the weights on the way back as drawn anew."
+    return [
+        _map(seen, layers),
+        chart(
+            "across", f"RMS after {seen.depth} {where}, over the scale", about, axis("weight scale / Xavier's", LOW, HIGH, log=True),
+            _framed(measured, theory), across,
+        ),
+        chart(
+            "along", f"RMS at {seen.scale:.3g} × Xavier, by layer", about_own, axis(layers, 1, DEPTH, whole=True), _framed(seen.own, seen.own_theory),
+            [*along, rule(seen.depth, "", along="y")],
+        ),
+    ]  # fmt: skip

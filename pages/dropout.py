@@ -1,0 +1,35 @@
+"""Dropout: the gap, the vote and the co-adaptation, on real digits."""
+
+import streamlit as st
+
+from ui import dropout_page
+from ui.ask import ask, complain, note_command, note_edit
+from ui.components import panel_data, study
+from ui.dropout_panel import dropout_panel
+from ui.headline import headline_of
+from ui.learning_page import upload
+from ui.live import EVERY, is_running
+from ui.warmup import wait_until_warm
+from views.dropout import Dropout
+from views.dropout_presets import CHANGED, PRESETS
+from views.dropout_words import words
+
+wait_until_warm(everything=True)
+shown = complain(Dropout)
+headline_of("/dropout", PRESETS, CHANGED, shown)
+if shown["data"] == "own":
+    upload()
+
+
+@st.fragment(run_every=EVERY if is_running(dropout_page.key(shown)) else None)
+def part() -> None:
+    """Panel and charts: all that runs again while a hand moves or nets learn."""
+    asked = ask(Dropout)
+    found = dropout_page.part(asked.view)
+    controls = panel_data(dropout_panel(asked.view, found.commands), asked.ack, asked.address)
+    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
+    study(data, "study", note_edit("study"), note_command("study"))
+
+
+part()
+st.markdown(words(shown))

@@ -1,0 +1,35 @@
+"""Regularization: everything that is said to make a net generalise, any two settings side by side."""
+
+import streamlit as st
+
+from ui import regularization_page
+from ui.ask import ask, complain, note_command, note_edit
+from ui.components import panel_data, study
+from ui.headline import headline_of
+from ui.learning_page import upload
+from ui.live import EVERY, is_running
+from ui.regularization_panel import regularization_panel
+from ui.warmup import wait_until_warm
+from views.regularization import Regularization
+from views.regularization_presets import CHANGED, PRESETS
+from views.regularization_words import words
+
+wait_until_warm(everything=True)
+shown = complain(Regularization)
+headline_of("/regularization", PRESETS, CHANGED, shown)
+if shown["data"] == "own":
+    upload()
+
+
+@st.fragment(run_every=EVERY if is_running(regularization_page.key(shown)) else None)
+def part() -> None:
+    """Panel and charts: all that runs again while a hand moves or nets learn."""
+    asked = ask(Regularization)
+    found = regularization_page.PARTS[asked.view["part"]](asked.view)
+    controls = panel_data(regularization_panel(asked.view, found.commands), asked.ack, asked.address)
+    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
+    study(data, "study", note_edit("study"), note_command("study"))
+
+
+part()
+st.markdown(words(shown))

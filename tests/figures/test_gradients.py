@@ -1,0 +1,80 @@
+"""The charts of the page on gradients say what was measured, also when nothing is finite or everything is 0."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dl_core.activations import ACTIVATIONS, index_of
+from dl_core.datasets import task
+from dl_core.experiments import centred, depth
+from dl_core.experiments.backward import BINS, Layers, layers
+from dl_core.experiments.dying import BIASES, RATES, Fate
+from dl_core.network import Shape, initial_weights, kind
+from figures.gradients import Measured, curve_under_histogram, picture, shares
+from figures.gradients_parts import dying
+
+RELU = ACTIVATIONS[index_of("relu")]
+
+
+def measured(**more: Any) -> Measured:
+    """A net of three layers of which everything is 1, but for what is said."""
+    ones = dict.fromkeys(Layers._fields, np.ones(3, np.float32))
+    return Measured(RELU, Layers(**{**ones, "loss": np.float32(1), "weight": np.ones(4, np.float32), "histogram": np.ones((3, BINS), np.float32), **more}))
+
+
+def test_the_picture_colours_gradients_by_their_exponents_to_the_next_power_above() -> None:
+    found = picture([measured(weight=np.array([1e-4, 1e-2, 30.0, 1.0])), measured(weight=np.array([1e-9, 1e-38, 1.0, 1.0]))])["net"]
+    assert (found["low"], found["high"]) == (-6, 2)
+    assert found["nets"][0]["values"] == [-4.0, -2.0, 1.477, 0.0] and found["nets"][1]["values"][:2] == [-9.0, -38.0]
+
+
+def test_nets_without_any_gradient_are_faint() -> None:
+    found = picture([measured(weight=np.zeros(4))])["net"]
+    assert (found["low"], found["high"]) == (-6, 0) and found["nets"][0]["values"] == [-6.0] * 4
+    beside = picture([measured(weight=np.zeros(4)), measured(weight=np.full(4, 1e-20))])["net"]
+    assert (beside["low"], beside["high"]) == (-26, -20) and beside["nets"][0]["values"] == [-26.0] * 4
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_has_no_colour(bad: float) -> None:
+    found = picture([measured(weight=np.full(4, bad)), measured(weight=np.array([bad, 1.0, 0.0, 1e3]))])["net"]
+    assert (found["low"], found["high"]) == (-6, 3)
+    assert [one["values"] for one in found["nets"]] == [[None] * 4, [None, 0.0, -6.0, 3.0]]
+
+
+def test_shares_of_a_layer_that_is_not_finite_are_not_drawn() -> None:
+    weights = initial_weights(Shape(2, 100, 30), "unit", 0, 20.0)
+    found = layers(weights, kind(30, "relu"), "cross", 1.0, task("moons", 1000, 0))
+    fine = np.isfinite(found.spread)
+    assert 5 < fine.sum() < 30
+    for mark in shares([Measured(RELU, found)])["marks"]:
+        assert [value is not None for value in mark["y"]] == fine.tolist()
+
+
+def test_a_histogram_says_both_deviations_of_its_layer_or_their_root_mean_square() -> None:
+    one = measured(spread=np.array([1.0, 2.0, 2.0]), within=np.array([0.5, 0.01, 0.1]))
+    assert curve_under_histogram(one, 2)["title"] == "ReLU: σ 2, within a unit 0.01"
+    both = curve_under_histogram(one, 0)
+    assert both["title"] == "ReLU: σ 1.7, within a unit 0.29" and "1.73" in both["about"] and "0.294" in both["about"]
+    assert len(curve_under_histogram(measured(spread=np.full(3, 1.2e30), within=np.full(3, 1.2e30)), 1)["title"]) <= 42
+
+
+@pytest.mark.parametrize(("line", "reach", "cells"), [(centred.LINE, centred.REACH, centred.GRID), (depth.LINE, depth.REACH, depth.GRID)])
+def test_a_map_is_sampled_in_the_middles_of_the_cells_that_fill_its_frame(line: np.ndarray, reach: float, cells: int) -> None:
+    edges = np.linspace(-reach, reach, cells + 1)
+    np.testing.assert_allclose(line, (edges[1:] + edges[:-1]) / 2, atol=1e-6)
+
+
+def test_a_map_has_the_loss_of_the_middle_of_each_cell() -> None:
+    walk = centred.walk(True, 0.5, 0)
+    row, column = np.unravel_index(walk.loss.argmin(), walk.loss.shape)
+    nearest = [int(np.abs(centred.LINE - goal).argmin()) for goal in centred.GOAL]
+    assert [column, row] == nearest, "the loss is 0 at the goal"
+
+
+def test_a_click_on_the_dying_map_ends_where_the_settings_do() -> None:
+    fate = Fate(np.zeros((len(BIASES), len(RATES)), np.float32), np.ones((len(BIASES), len(RATES)), np.float32))
+    for chart in dying(fate, [("relu", np.zeros(5))], 1.0, 0.0)[:2]:
+        assert chart["limits"] == {"dlr": (0.01, 10.0), "dbias": (-4.0, 2.0)} and set(chart["pick"].values()) == set(chart["limits"])
+        assert chart["x"]["low"] < 0.01 and chart["x"]["high"] > 10 and chart["y"]["low"] < -4 and chart["y"]["high"] > 2

@@ -1,0 +1,98 @@
+"""The page on initial weights as Streamlit runs it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dl_core.initializers import INITIALIZERS
+from figures.init_train import SCHEME_COLOURS
+from ui import init_hist, init_page
+from ui.init_panel import FIRST, init_panel
+from views.init import KINDS, PARTS, SAMPLES, WIDTHS, Init
+from views.init_presets import PRESETS
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+
+
+def visit(view: Init, command: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    app.query_params.update(view.query())
+    app.switch_page("pages/init.py")
+    if command:
+        app.session_state["command"] = {"do": command}
+    return app.run()
+
+
+def test_every_part_can_be_shown_and_asked() -> None:
+    assert PARTS.keys() == init_page.PARTS.keys() == FIRST.keys()
+    assert SCHEME_COLOURS.keys() == {one.name for one in INITIALIZERS}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_runs_is_in_its_link_and_says_something(name: str) -> None:
+    preset = PRESETS[name]
+    app = visit(preset.view)
+    assert not app.exception and not app.warning
+    assert Init.read(preset.view.query()) == (preset.view, []) and preset.see and preset.attempt
+    found = init_page.PARTS[preset.view["part"]]
+    assert found
+
+
+@pytest.mark.parametrize("part", ["train", "scales"])
+def test_training_begins_when_asked_and_not_before(part: str) -> None:
+    view = Init({"part": part, "activation": "relu", "schemes": ("he",)})
+    assert not visit(view).session_state["live"].running
+    app = visit(view, "start")
+    assert not app.exception and app.session_state["live"].running
+    app.session_state["command"] = {"do": "pause"}
+    assert not app.run().session_state["live"].running
+
+
+def test_what_would_take_too_long_is_refused_with_what_would_fit() -> None:
+    for asked, says in (
+        ({"depth": 50.0, "width": "1000", "samples": "10000"}, "5 layers of this width would fit"),
+        ({"depth": 50.0, "width": "500", "samples": "10000"}, "10 layers of this width would fit"),
+    ):
+        view = Init(asked)
+        why = init_hist.refusal(view)
+        assert why and says in why
+        fits = int(says.split()[0])
+        assert init_hist.refusal(Init({**asked, "depth": float(fits)})) is None and init_hist.refusal(Init({**asked, "depth": fits + 1.0}))
+        assert init_hist.all_histograms(view).says[0]["tone"] == "alarm"
+    assert init_hist.refusal(Init({"depth": 50.0, "width": "1000", "samples": "1000"})) is None, "two seconds on two cores"
+
+
+def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
+    view = Init({"depth": 20.0, "width": "500", "samples": "1000", "schemes": ("he",)})
+    app = visit(view)
+    assert not app.exception
+    run = app.session_state["live"]
+    assert (run.running and 0 < run.state.share < 1) or run.ended
+    for _ in range(200):
+        if run.ended:
+            break
+        app.run()
+        run = app.session_state["live"]
+    assert run.ended and len(run.state.done) == 1 and run.state.share == 1
+
+
+def test_nothing_chosen_is_answered_with_a_sentence() -> None:
+    assert init_hist.all_histograms(Init({"schemes": ()})).says[0]["text"] == "Choose initial weights."
+    assert init_hist.all_histograms(Init({"kinds": ()})).says[0]["text"] == "Choose what to show."
+    assert not visit(Init({"part": "train", "schemes": ()}), "start").exception
+
+
+def test_what_travels_is_small_and_strict_json_also_when_nothing_is_finite() -> None:
+    view = Init({"activation": "relu", "depth": 10.0, "kinds": tuple(KINDS), "schemes": ("unit",)})
+    message = json.dumps(init_hist.all_histograms(view).charts, allow_nan=False)
+    assert len(message.encode()) < 200_000 / 4
+    broken = Init({"activation": "relu", "depth": 50.0, "scale": 100.0, "kinds": tuple(KINDS), "schemes": ("unit",), "frame": "own"})
+    found = init_hist.all_histograms(broken)
+    json.dumps({"charts": found.charts, "panel": init_panel(broken, [])}, allow_nan=False)
+    assert found.says[0]["tone"] == "alarm" and "not finite" in found.says[0]["text"]
+
+
+def test_every_width_and_number_of_samples_is_bounded() -> None:
+    assert max(map(int, WIDTHS)) == 1000 and min(map(int, WIDTHS)) == 10 and max(map(int, SAMPLES)) == 10_000 and min(map(int, SAMPLES)) == 100

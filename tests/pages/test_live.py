@@ -1,0 +1,117 @@
+"""Runs that go on while they are looked at, as pages use them."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import live as at_work
+from ui.gradients_training import STEPS, UNSEEN, key, refusal, trained
+from ui.live import Live, key_of
+from views.gradients import Gradients
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+
+
+def counting(to: int) -> Iterator[int]:
+    yield from range(to + 1)
+
+
+def run_of(to: int) -> Live[int]:
+    source = counting(to)
+    return Live("counting", source, next(source))
+
+
+def test_a_run_does_at_least_one_piece_and_stops_at_its_end() -> None:
+    run = run_of(3)
+    run.pull(0)
+    assert run.state == 1 and not run.ended
+    run.running = True
+    run.pull(time.monotonic() + 10)
+    assert run.state == 3 and run.ended and not run.running
+
+
+def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(at_work, "WORK", 0.01)
+    mine, other = run_of(5), run_of(5)
+    with at_work._CORES:
+        mine.pull(0)
+    assert mine.state == 0, "who finds no core free waits for the next picture"
+    mine.pull(0)
+    other.pull(0)
+    assert mine.state == other.state == 1
+
+
+def test_a_run_is_known_by_what_matters_to_it() -> None:
+    view = Gradients({"part": "train", "lr": 0.2})
+    assert key(view) != key(Gradients({"part": "train", "lr": 0.3}))
+    others = {"layer": 3.0, "step": 1.0, "dlr": 1.0, "dbias": -1.0, "w": 2.0, "b": 1.0}
+    assert key(view) == key(Gradients({"lr": 0.2, **others})) and {*others, "part"} == set(UNSEEN)
+    assert key_of(view, ()) != key_of(Gradients({"lr": 0.2}), ())
+
+
+def visit(view: Gradients, command: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    app.query_params.update(view.query())
+    app.switch_page("pages/gradients.py")
+    if command:
+        app.session_state["command"] = {"do": command}
+    return app.run()
+
+
+@pytest.mark.parametrize("command", ["start", "pause", "again", "step"])
+def test_training_obeys(command: str) -> None:
+    app = visit(Gradients({"part": "train", "depth": 4.0}), command)
+    assert not app.exception
+    run = app.session_state["live"]
+    steps = sum(net.progress.step for net in run.state)
+    assert run.running == (command == "start") and (steps > 0) == (command in ("start", "step"))
+    assert all(len(net.loss) == net.progress.step for net in run.state)
+
+
+def test_a_hand_on_its_way_throws_no_run_away() -> None:
+    app = visit(Gradients({"part": "train", "depth": 2.0}), "step")
+    run = app.session_state["live"]
+    app.session_state["edit"] = {"n": 1, "changes": {"lr": "0.2"}, "commit": False}
+    app.run()
+    assert app.session_state["live"] is run and sum(net.progress.step for net in run.state) > 0
+    app.session_state["edit"] = {"n": 2, "changes": {"lr": "0.1"}, "commit": True}
+    app.run()
+    assert app.session_state["live"] is run, "and finds it again when it comes back"
+
+
+def test_looking_at_something_else_and_coming_back_finds_the_run() -> None:
+    app = visit(Gradients({"part": "train", "depth": 2.0}), "step")
+    run = app.session_state["live"]
+    for part in ("dying", "train"):
+        app.session_state["edit"] = {"n": 1, "changes": {"part": part}, "commit": True}
+        app.run()
+    assert app.session_state["live"] is run
+
+
+def test_a_net_that_diverges_says_when_and_what_its_last_loss_was() -> None:
+    nets = list(trained(Gradients({"part": "train", "nets": ("relu",), "lr": 10.0, "init": "unit"})))[-1]
+    text, tone = nets[0].sentence()
+    assert nets[0].broke and "diverged at step" in text and tone == "alarm" and nets[0].progress.step < STEPS
+
+
+def test_a_start_from_zeros_says_how_far_it_moved_in_numbers() -> None:
+    net = next(iter(trained(Gradients({"part": "train", "nets": ("sigmoid",), "init": "zeros", "depth": 2.0}))))[0]
+    for nets in trained(Gradients({"part": "train", "nets": ("sigmoid",), "init": "zeros", "depth": 2.0})):
+        net = nets[0]
+        if net.loss:
+            break
+    text, _ = net.sentence()
+    assert "from weights of 0" in text and "nan" not in text and "inf" not in text
+
+
+def test_too_many_weights_are_refused_with_what_would_fit() -> None:
+    view = Gradients({"part": "train", "depth": 30.0, "width": "200", "nets": ("sigmoid", "tanh", "relu", "leaky", "elu")})
+    why = refusal(view)
+    assert why and "million" in why and refusal(Gradients({"part": "train"})) is None
+    app = visit(view, "start")
+    assert not app.exception and "live" not in app.session_state

@@ -1,0 +1,107 @@
+"""What the pages on which nets learn to generalise share: the run of two settings, its curves and what they say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dl_core.experiments.compare import TEST, TRAIN, Curves, Setting, compare
+from dl_core.experiments.learning import Trained, tested
+from dl_core.experiments.schemes import Paired, paired
+from dl_core.tables import Refused, Table, read_table
+from figures.charts import Spec
+from figures.dropout import A, B, boundary, curves
+from ui.live import Live, key_of, live
+from ui.parts import Part, Says, say
+from views.learning import Learning
+
+OWN = "own table"  # of the session
+GRID = 41
+
+
+def own_table() -> Table | None:
+    """The visitor's table, if one was uploaded and understood."""
+    return st.session_state.get(OWN)
+
+
+def upload() -> None:
+    """Ask for a table, and say why one is refused. What is uploaded stays in this visitor's session and is in no link."""
+    file = st.file_uploader("Your table: CSV with the class in the last column, or NPZ with x and y", type=["csv", "npz", "txt"], key="upload")
+    if file is None:
+        st.session_state[OWN] = None
+        return
+    try:
+        st.session_state[OWN] = read_table(file.name, file.getvalue())
+    except Refused as why:
+        st.session_state[OWN] = None
+        st.warning(str(why), icon=":material/block:")
+
+
+def key(view: Learning, unseen: tuple[str, ...]) -> object:
+    """What a run is a run of, the uploaded table included."""
+    return key_of(view, unseen), id(own_table()) if view["data"] == "own" else None
+
+
+def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
+    """The visitor's run of these settings."""
+    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"])), command)
+
+
+def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:
+    """Epochs done and to do."""
+    return {"done": run.state[0].epochs, "total": int(view["epochs"])}
+
+
+def missing(view: Learning) -> Part | None:
+    """What to say while there is nothing to learn from, or None."""
+    if view["data"] == "own" and own_table() is None:
+        return Part([], [say("Upload a table above the charts: it stays in your session and is in no link.")])
+    return None
+
+
+def signed(found: Paired) -> str:
+    """A paired difference in words."""
+    said = f"{found.mean:+.3f} (95 %: {found.low:+.3f} to {found.high:+.3f})".replace("0.", ".").replace("-", "−")
+    return f"{said}, not distinguishable here" if found.low <= 0 <= found.high else said
+
+
+def sentences(labels: Sequence[str], found: Sequence[Curves]) -> Says:
+    """What the curves say: each setting, their paired difference at the last epoch and with early stopping."""
+    says = []
+    for label, one in zip(labels, found, strict=True):
+        train, test = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST]
+        says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}: gap {train - test.mean():.3f}."))
+    a, b = found
+    last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
+    says.append(say(f"B − A in test accuracy after {a.epochs} epochs, five seeds, paired: {last}."))
+    if a.epochs:
+        kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
+        chosen = f"choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"
+        says.append(say(f"With early stopping on the validation set: {kept}. ({chosen[0].upper()}{chosen[1:]}.)"))
+    return says
+
+
+def rows_of(labels: Sequence[str], found: Sequence[Curves]) -> list[tuple[str, str, Curves]]:
+    """(label, colour, curves) of A and B."""
+    return list(zip(labels, (A, B), found, strict=True))
+
+
+def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Part:
+    """The curves of two settings, live."""
+    run = run_of(view, settings, unseen, command)
+    charts = curves(rows_of(labels, run.state), int(view["epochs"]))
+    if run.state[0].nets[0].data.train.x.shape[1] == 2:
+        charts = [*(_plane(label, one.nets[0]) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
+    return Part(charts, sentences(labels, run.state), run.commands, progress_of(run, view))
+
+
+def _plane(label: str, net: Trained) -> Spec:
+    train: Any = net.data.train
+    x, y = train.x[: train.n], train.y[: train.n]
+    reach = float(np.abs(x).max()) * 1.1
+    at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
+    grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
+    outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs, float)
+    chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
+    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y))

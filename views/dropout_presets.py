@@ -1,0 +1,60 @@
+"""The presets of the page "Dropout"."""
+
+from views.dropout import Dropout
+from views.presets import Preset
+
+PRESETS: dict[str, Preset[Dropout]] = {
+    "Wrong labels, honestly": Preset(
+        Dropout(),
+        "300 digits of which 30 % carry a wrong label: the net without dropout (A) learns them by heart and loses on the test set, the net with it (B) does "
+        "not. Early stopping reaches nearly the same.",
+        "Press Train and watch the gap open on one side only. Then raise the dropout of B.",
+    ),
+    "Clean labels: no benefit": Preset(
+        Dropout({"wrong": 0.0}),
+        "The same with true labels: the task is easy, there is nothing to be protected from, and dropout only slows the training down.",
+        "Press Train, and read whether the difference can be told from chance.",
+    ),
+    "The book's nets": Preset(
+        Dropout({"wrong": 0.0, "lr": 0.01, "inverted": 0.0}),
+        "The book's figures 6-22 and 6-23: 300 images, 6 × 100, SGD .01, ratio .2, classic dropout. On MNIST the gap closes; these are digits of 8×8 pixels.",
+        "Press Train. Is the smaller gap a better test accuracy?",
+    ),
+    "Too much": Preset(
+        Dropout({"pb": 0.5}),
+        "Half of all units dropped in six layers of 100: the signal of each step is mostly noise, and the net learns slowly or not at all.",
+        "Press Train; then try two layers.",
+    ),
+    "The mask": Preset(
+        Dropout({"part": "mask", "pb": 0.5}),
+        "Each step draws a new thinned net. Divided by 1−p while training (inverted), a unit receives on average what the whole net gives it later.",
+        "Move Step: another net at each.",
+    ),
+    "Classic or inverted": Preset(
+        Dropout({"part": "mask", "pb": 0.5, "inverted": 0.0}),
+        "Classic: nothing is divided while training, so after it every activation is multiplied by 1−p. Both agree on average.",
+        "Move Dropout of B.",
+    ),
+    "The vote": Preset(
+        Dropout({"part": "vote"}),
+        "A net with dropout is said to be a vote of many thinned nets. Here they vote: one, ten, a hundred, against the whole net with scaled weights.",
+        "Press Train first; the vote is counted when the training stands still.",
+    ),
+    "Co-adaptation": Preset(
+        Dropout({"part": "coadapt"}),
+        "Dropout is said to keep units from relying on each other. Take units away, one at a time: which net bears it better?",
+        "Press Train first; then look at another layer.",
+    ),
+    "Does it know what it does not know?": Preset(
+        Dropout({"part": "doubt"}),
+        "With dropout left on after training, the net disagrees with itself. Turn the digits or add noise: does the disagreement grow where it is wrong?",
+        "Press Train first.",
+    ),
+    "A boundary you can see": Preset(
+        Dropout({"data": "moons", "n": 100.0, "wrong": 0.2, "depth": 3.0, "pb": 0.3}),
+        "Two moons, 100 points, a fifth with a wrong label: without dropout the boundary winds around single points.",
+        "Press Train, then choose Spirals.",
+    ),
+}
+
+CHANGED = Preset(Dropout(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: whoever opens it sees the same.")

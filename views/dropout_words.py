@@ -1,0 +1,62 @@
+"""What the page "Dropout" says below its charts."""
+
+from views.dropout import Dropout
+
+CURVES = """
+### How to read it
+
+Both settings run over the same five seeds; for one seed they get the same data, the same initial weights, the same batches, and the same random numbers for
+the masks. Thick lines are means, thin lines the lowest and highest of the five. Wrong labels are in the training set only; validation and test labels are
+true, so a training accuracy above the share of true labels means labels learned by heart. The difference B − A is paired seed by seed, with its 95 %
+interval (Student's t); one that contains 0 is not distinguishable here. Nothing is chosen on the test set, except where the page says what that would have
+claimed.
+
+The digits are scikit-learn's, 1,797 images of 8×8 pixels (E. Alpaydin & C. Kaynak, UCI 1998, CC BY 4.0): 300 for validation, 600 for the test. The book
+uses MNIST; its curves are not promised. *Source:* [Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html).
+"""
+
+MASK = r"""
+### Classic and inverted
+
+A mask sets each hidden activation to 0 with probability $p$, anew for every sample and step. *Classic* (the book's): train with $a \cdot m$, and after
+training multiply every activation by $1-p$. *Inverted*: train with $a \cdot m/(1-p)$, and afterwards do nothing. For the sum that one unit receives both
+agree in the mean: the running mean of the dots reaches the dotted line. Beyond a non-linearity the mean of the outputs is not the output of the mean: then
+weight scaling is an approximation, which the vote measures.
+"""
+
+VOTE = """
+### The vote of thinned nets
+
+Each thinned net has one mask, shared by all test images. Dots: single nets; lines: the first k of them vote, or their probabilities are averaged; dotted:
+the whole net with scaled weights. A tie goes to the lower digit. The net that was trained without dropout is thinned as well, at B's ratio: it never
+learned to do without its units.
+"""
+
+COADAPT = """
+### Co-adaptation
+
+Left: how strongly every two units of a layer move together over the test images, as the absolute value of their correlation. Units that never vary have
+none. Right: test accuracy while units are set to 0 in a random order, without rescaling, ten orders. A net whose units rely on each other should fall
+sooner.
+"""
+
+DOUBT = """
+### Uncertainty
+
+With dropout left on, every pass is another thinned net; the entropy of their mean says how undecided they are together (at most ln 10 = 2.3). A net that
+knows what it does not know should be undecided on turned and noisy digits, and its confidence should fall as its accuracy does. *Source:* [Gal &
+Ghahramani, 2016](https://arxiv.org/abs/1506.02142); whether this is Bayesian in more than name is disputed.
+"""
+
+WRONG = """
+### What it gets wrong
+
+The test digits that the first seed's net gets wrong, with what it said and how sure it was. The test set's labels are true.
+"""
+
+WORDS = {"curves": CURVES, "mask": MASK, "vote": VOTE, "coadapt": COADAPT, "doubt": DOUBT, "wrong": WRONG}
+
+
+def words(view: Dropout) -> str:
+    """Markdown: how to read the part at hand."""
+    return WORDS[view["part"]]

@@ -1,0 +1,71 @@
+"""What the page "Regularization" can be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from dl_core.digits import MOST
+from dl_core.experiments.compare import Setting
+from dl_core.experiments.learning import Care
+from dl_core.params import Param, params_of
+from views.learning import SIZES, Learning, common
+from views.settings import Number, OneOf
+from views.settings import Setting as Asked
+
+PARTS = {
+    "compare": "Two settings, side by side",
+    "choose": "Choosing on the test set",
+    "biasvar": "Bias and variance",
+    "average": "Averaging several nets",
+}
+SAME = "same"
+OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
+NORM = Param(0.0, 0.0, 1.0, step=1.0, about="normalise each unit over the batch, before the activation", label="Batch norm")
+MORE = Param(0.0, 0.0, float(MOST), step=1.0, tex="n", about="training samples of this setting; 0: as many as the data say", label="Other number of samples")
+
+
+@cache
+def _settings() -> dict[str, Asked]:
+    settings: dict[str, Asked] = {"part": OneOf(PARTS, "compare", "Part", "what is looked at"), **common()}
+    for which in ("a", "b"):
+        own = {"b": {"l2": 0.02}}.get(which, {})
+        for name, number in params_of(Care):
+            known = replace(number, default=own.get(name, number.default), high=OFTEN.get(name, number.high))
+            settings[f"{which}.{name}"] = Number(known, f"{number.label} of {which.upper()}")
+        settings[f"{which}.norm"] = Number(NORM, f"Batch norm of {which.upper()}")
+        settings[f"{which}.n"] = Number(MORE, f"Samples of {which.upper()}")
+        settings[f"{which}.size"] = OneOf({SAME: "as the page's", **{name: name for name in SIZES}}, SAME, f"Batch of {which.upper()}", "samples of one update")
+    return settings
+
+
+@dataclass(frozen=True)
+class Regularization(Learning):
+    """The page's whole state."""
+
+    @classmethod
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Asked]:
+        """All settings; none depends on another."""
+        return _settings()
+
+    def care(self, which: str) -> Care:
+        """Of setting "a" or "b"."""
+        return Care(**{name: self[f"{which}.{name}"] for name, _ in params_of(Care)})
+
+    def label(self, which: str) -> str:
+        """Of setting "a" or "b": what is done in it, in words."""
+        done = [f"{number.label} {self[f'{which}.{name}']:.3g}" for name, number in params_of(Care) if name != "inverted" and self[f"{which}.{name}"]]
+        done += ["Batch norm"] if self[f"{which}.norm"] else []
+        done += [f"batch {self[f'{which}.size']}"] if self[f"{which}.size"] != SAME else []
+        done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []
+        return f"{which.upper()}: {', '.join(done).replace(' 0.', ' .') or 'nothing'}"
+
+    def one(self, which: str, own: Any = None) -> Setting:
+        """Setting "a" or "b"."""
+        size = self[f"{which}.size"]
+        n = int(self[f"{which}.n"]) or None
+        return self.setting(self.care(which), own, n=n, size=None if size == SAME else int(size), batch_norm=bool(self[f"{which}.norm"]))
+
+    def pair(self, own: Any = None) -> list[Setting]:
+        """A and B."""
+        return [self.one(which, own) for which in ("a", "b")]
