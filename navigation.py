@@ -19,6 +19,14 @@ page = st.navigation(
             help="Sigmoid against ReLU, layer by layer, in a real net.",
         ),
         st.Page("pages/init.py", title="Initial weights", icon=":material/bar_chart:", url_path="init", help="What the histograms show, and what they hide."),
+        st.Page("pages/dropout.py", title="Dropout", icon=":material/blur_on:", url_path="dropout", help="The gap, the vote and the co-adaptation."),
+        st.Page(
+            "pages/regularization.py",
+            title="Regularization",
+            icon=":material/balance:",
+            url_path="regularization",
+            help="Everything that is said to make a net generalise, side by side.",
+        ),
     ],
     position="top",
 )

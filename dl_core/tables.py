@@ -188,7 +188,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise Refused(f"Line {reader.line_num:,} does not part into cells ({error}); quotes have to come in pairs: mend or remove them.") from error
+        raise Refused(
+            f"Line {reader.line_num:,} does not part into cells: {_quoted(str(error))}; quotes have to come in pairs: mend or remove them."
+        ) from error
 
 
 def _value(cell: str) -> float | None:

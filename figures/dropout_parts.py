@@ -41,7 +41,7 @@ def correlations(nets: Sequence[tuple[str, str, ArrayLike]], layer: int) -> list
         matrix = np.asarray(found, float)
         one = axis("unit", 0.5, len(matrix) + 0.5, whole=True)
         mean, silent = alike(matrix)
-        about = f"|ρ| of every two units of layer {layer} over the test digits: its sign is not shown. Holes: {silent} units that never vary."
+        about = f"|ρ| of every two units of layer {layer} over the test digits: its sign is not shown. Holes: units that never vary ({silent})."
         title = f"|ρ|, {label}: mean {mean:.2f}"
         charts.append(chart(f"alike {label}", title, about, one, one, [heat(np.abs(matrix), "|ρ|", 0.0, 1.0)]))
     return charts

@@ -13,7 +13,7 @@ from figures.charts import Spec, axis, chart, dots, line, rule, spans
 from figures.theme import COLOURS
 
 RED, BLUE, GREEN, GOLD, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam", "Random search"))
-BATCH, T95 = 100, 2.1314495456  # images of a batch; Student's t with bv.RUNS − 1 = 15 degrees of freedom
+BATCH, T95 = 100, 2.1314495456  # images of a batch; Student's t with RUNS − 1 = 15 degrees of freedom
 DRAWN = 20  # fits of all
 BIAS, VARIANCE, TOTAL = "bias²", "variance", "sum"
 
@@ -96,21 +96,20 @@ def polynomials(found: bv.Polynomials, n: int = bv.POINTS, sigma: float = bv.SIG
 def both_fall(sigma: float = bv.SIGMA) -> list[Spec]:
     """Where a change lowers both, or moves them in the other way than is said: more points, a model that fits, more coefficients than points."""
     best, models = bv.matched(sigma=sigma), bv.wide(sigma=sigma)
-    numbers = chart(
-        "matched", "The best degree for each number of points", "In closed form. The degree of the least sum is chosen for each number.",
-        axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True), axis("", 1e-5, 1.0, log=True), _rows(bv.NUMBERS, [parts for _, parts in best], (), sigma**2),
-    )  # fmt: skip
-    wider = chart(
-        "wide", f"More coefficients than the {bv.POINTS} points", "In closed form, no ridge; of many fits through all points the shortest is taken.",
-        axis("degree", 0, bv.WIDE[-1], whole=True), axis("", 1e-5, 1e7, log=True), [*_rows(bv.WIDE, models, (), sigma**2), rule(bv.POINTS - 1, "through all", along="y")],
-    )  # fmt: skip
+    x, y = axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True), axis("", 1e-5, 1.0, log=True)
+    about = "In closed form. The degree of the least sum is chosen for each number."
+    numbers = chart("matched", "The best degree for each number of points", about, x, y, _rows(bv.NUMBERS, [parts for _, parts in best], (), sigma**2))
+    x, y = axis("degree", 0, bv.WIDE[-1], whole=True), axis("", 1e-5, 1e7, log=True)
+    about = "In closed form, no ridge; of many fits through all points the shortest is taken."
+    through = rule(bv.POINTS - 1, "through all", along="y")
+    wider = chart("wide", f"More coefficients than the {bv.POINTS} points", about, x, y, [*_rows(bv.WIDE, models, (), sigma**2), through])
     return [numbers, wider, _plane(best, sigma)]
 
 
 def _plane(best: Sequence[Any], sigma: float) -> Spec:
     """Bias² against variance: were they inversely proportional, all points would lie on one falling line."""
     degrees = np.array([bv.exact(bv.POINTS, degree, sigma=sigma) for degree in range(9)]).T
-    more, wave = np.array([parts for _, parts in best]).T, bv.exact(bv.POINTS, 1, sigma=sigma, basis=waves)
+    more, wave = np.array([parts for _, parts in best]).T, bv.exact(bv.POINTS, 1, sigma=sigma, basis=bv.waves)
     marks = [
         line(degrees[1], degrees[0], RED, "degree 0…8", marker="circle"), line(more[1], more[0], BLUE, "more points", marker="square"),
         rule(wave.variance, "sine and cosine: bias 0", along="y"),
@@ -180,7 +179,7 @@ def _epochs(found: Averaging) -> Spec:
         line(x, found.together, BLUE, f"{NETS} nets", marker="square"), line(x, found.late.mean(axis=0), GREEN, "late weights", marker="diamond"),
         line(x, found.weights, GREY, "all weights", marker="cross"),
     ]  # fmt: skip
-    about = f"{NETS} nets; faint: worst and best. Square: their mean probabilities. Diamond: each net's weights averaged over late epochs. Cross: all nets' weights averaged."
+    about = f"{NETS} nets; faint: worst and best. Square: mean probabilities. Diamond: weights averaged over late epochs. Cross: over nets."
     return chart(
         "epochs",
         "Test accuracy while they learn",

@@ -93,7 +93,7 @@ def write(view: View) -> None:
         st.query_params.from_dict(view.query())
 
 
-def _plain(sentence: str) -> str:
+def plain(sentence: str) -> str:
     """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless, addresses that it would make links of too."""
     sentence = re.sub(r"(?<=www)(?=\.)|(?=://)|(?=@)", "\u2060", sentence, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:^-])", r"\\\1", sentence)
@@ -105,5 +105,5 @@ def complain(cls: type[V]) -> V:
     st.session_state["held"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if said := [*complaints, *st.session_state.pop("refused", [])]:
-        place.warning("  \n".join(_plain(sentence) for sentence in said), icon=":material/link_off:")
+        place.warning("  \n".join(plain(sentence) for sentence in said), icon=":material/link_off:")
     return view

@@ -12,6 +12,7 @@ from dl_core.experiments.schemes import Paired, paired
 from dl_core.tables import Refused, Table, read_table
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
+from ui.ask import plain
 from ui.live import Live, key_of, live
 from ui.parts import Part, Says, say
 from views.learning import Learning
@@ -35,7 +36,7 @@ def upload() -> None:
         st.session_state[OWN] = read_table(file.name, file.getvalue())
     except Refused as why:
         st.session_state[OWN] = None
-        st.warning(str(why), icon=":material/block:")
+        st.warning(plain(str(why)), icon=":material/block:")
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
@@ -71,7 +72,8 @@ def sentences(labels: Sequence[str], found: Sequence[Curves]) -> Says:
     says = []
     for label, one in zip(labels, found, strict=True):
         train, test = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST]
-        says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}: gap {train - test.mean():.3f}."))
+        gap = f"{train - test.mean():.3f}".replace("-", "−")
+        says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}: gap {gap}."))
     a, b = found
     last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
     says.append(say(f"B − A in test accuracy after {a.epochs} epochs, five seeds, paired: {last}."))
@@ -101,7 +103,7 @@ def _plane(label: str, net: Trained) -> Spec:
     x, y = train.x[: train.n], train.y[: train.n]
     reach = float(np.abs(x).max()) * 1.1
     at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
-    grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
-    outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs, float)
+    grid: Any = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
+    outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs).astype(float)
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
     return boundary(label, chance.reshape(GRID, GRID), reach, (x, y))

@@ -5,10 +5,14 @@ from dl_core.params import params_of
 from ui.controls import Item, group, item
 from views.regularization import Regularization
 
+FIRST = {"compare": (), "choose": ("variant", "seed"), "biasvar": ("model", "seed"), "average": ("seed",)}
+
 
 def regularization_panel(view: Regularization, commands: list[tuple[str, str, str]]) -> list[Item]:
     """What the part at hand can be asked. commands: buttons as (key, text, tooltip)."""
-    groups = [group("", item(view, "part"), *([item(view, "seed")] if view["part"] != "compare" else []))]
+    groups = [group("", item(view, "part"), *(item(view, name) for name in FIRST[view["part"]]))]
+    if view["part"] == "biasvar" and view["model"] == "poly":
+        groups[0]["items"] += [item(view, "degree"), item(view, "ridge")]
     if commands:
         groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
     if view["part"] == "compare":

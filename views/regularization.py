@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from dl_core.digits import MOST
+from dl_core.experiments.choosing import VARIANTS
 from dl_core.experiments.compare import Setting
 from dl_core.experiments.learning import Care
-from dl_core.params import Param, params_of
+from dl_core.params import Param, param, params, params_of
 from views.learning import SIZES, Learning, common
 from views.settings import Number, OneOf
 from views.settings import Setting as Asked
@@ -25,9 +26,24 @@ NORM = Param(0.0, 0.0, 1.0, step=1.0, about="normalise each unit over the batch,
 MORE = Param(0.0, 0.0, float(MOST), step=1.0, tex="n", about="training samples of this setting; 0: as many as the data say", label="Other number of samples")
 
 
+MODELS = {"poly": "Polynomials on a line", "nets": "Nets on digits"}
+
+
+@params
+class Model:
+    """One polynomial of the part on bias and variance."""
+
+    degree: float = param(default=3.0, low=0.0, high=15.0, step=1.0, tex="d", about="of the polynomials that are drawn", label="Degree")
+    ridge: float = param(default=1e-6, low=1e-6, high=10.0, log=True, tex=r"\lambda", about="how dear large coefficients are", label="Ridge")
+
+
 @cache
 def _settings() -> dict[str, Asked]:
     settings: dict[str, Asked] = {"part": OneOf(PARTS, "compare", "Part", "what is looked at"), **common()}
+    settings["variant"] = OneOf(VARIANTS, "search", "Candidates", "what the 40 nets differ in")
+    settings["model"] = OneOf(MODELS, "poly", "Model", "whose bias and variance are measured")
+    for name, number in params_of(Model):
+        settings[name] = Number(number, number.label)
     for which in ("a", "b"):
         own = {"b": {"l2": 0.02}}.get(which, {})
         for name, number in params_of(Care):

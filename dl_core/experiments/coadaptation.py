@@ -65,7 +65,7 @@ def correlations(net: Trained, layer: int) -> NDArray[np.float64]:
     hidden = np.asarray(_hidden(bare(net), as_traced(net.care), test.x, np.int32(layer), plan=net.plan))[: int(test.n)].astype(np.float64)
     centred = hidden - hidden.mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        units = centred / np.where(np.ptp(hidden, axis=0) == 0, np.nan, np.sqrt((centred**2).sum(axis=0)))
+        units = centred / np.sqrt((centred**2).sum(axis=0))  # float64's mean of equal float32 numbers is that number: what never varies is 0/0
         return units.T @ units
 
 

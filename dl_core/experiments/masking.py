@@ -25,7 +25,7 @@ class Received(NamedTuple):
 
 def received(ratio: float, inverted: bool, seed: int) -> Received:
     """For activations max(0, N(0, 1)) of UNITS units and He's weights, named by the seed; one mask for each step, of one sample."""
-    care: Any = Care(dropout=np.float32(ratio), inverted=np.float32(inverted))
+    care = Care(dropout=ratio, inverted=float(inverted))
     a = np.maximum(np.random.default_rng((seed, 31)).standard_normal(UNITS), 0)
     parts = a * initial("he", UNITS, 1, seed, 1)[:, 0].astype(float)
     masks = np.asarray(_masks(np.int32(seed), np.int32(0), np.float32(ratio), shape=(1, MASKS, UNITS)))[0]

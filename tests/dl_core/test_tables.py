@@ -83,12 +83,14 @@ def refusal(name: str, content: bytes) -> str:
 @pytest.mark.parametrize("head", [False, True])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 def test_every_kind_of_csv_holds_the_same_table(mark: str, end: str, head: bool, bom: bytes) -> None:
-    content = bom + csv_of(y=[f"kind {label}" for label in Y], mark=mark, end=end, head=mark.join(["a", '"b; c,d"', "", "kind"]) + end if head else "")
+    others = "four of each: " + 4 * ",;".replace(mark, "")
+    line = end + mark.join(["a", f'"{others}"', "", "kind"]) + end
+    content = bom + csv_of(y=[f"kind {label}" for label in Y], mark=mark, end=end, head=line if head else "")
     table = read_table("My table.CSV", content)
     np.testing.assert_array_equal(table.x, X.astype(np.float32))
     np.testing.assert_array_equal(table.y, Y)
     assert table.classes == ("kind 0", "kind 1", "kind 2", "kind 3")
-    assert table.columns == (("a", "b; c,d", "column 3") if head else ("column 1", "column 2", "column 3"))
+    assert table.columns == (("a", others, "column 3") if head else ("column 1", "column 2", "column 3"))
     assert_bounded(table)
 
 
@@ -196,6 +198,7 @@ CSVS = {  # what a stranger may send, and what is said of it
     "ragged, long": (b"a,b,c,d\n\n" + GOOD + b"1,2,3,4,0\n", "Line 43 has 5 cells, the first 4"),
     "ragged, enormous": (GOOD + b"," * 1_000_000 + b"1\n", "Line 41 has 1,000,001 cells"),
     "quote, open": (GOOD + b'1,2,3,"0\n' + GOOD, "quotes"),
+    "quote, inside, tabs": (csv_of(mark="\t") + b'1\t2\t"3"4\t0\n', "Line 41 does not part into cells"),
     "quote, inside": (GOOD + b'1,2,"3"4,0\n', "Line 41 does not part into cells"),
     "quote, endless": (GOOD + b'"' + LONG + LONG, "field larger than field limit"),
     "nan": (GOOD + b"1,nan,3,0\n", "Line 41, column 2, holds “nan”"),
@@ -280,7 +283,7 @@ NPZS = {
     "bomb of nothing": (xy(header("'<f8'", "(999999999, 0)")), "999,999,999 rows of inputs, but 40"),
     "bomb of nothing, twice": (zip_of(("x.npy", header("'<f8'", "(999999999, 0)")), ("y.npy", header("'<U0'", "(999999999,)"))), "of type “U0”"),
     "nested header": (xy(header("'<f8'", "(" * 9000 + "1" + ")" * 9000)), "damaged"),
-    "long header": (xy(header("'<f8'", "(40, 3)" + " " * 600) + X.tobytes()), "damaged"),
+    "long header": (xy(header("'<f8'", " " * 600 + "(40, 3)") + X.tobytes()), "damaged"),
     "huge header": (xy(b"\x93NUMPY\2\0\xff\xff\xff\xff{}"), "damaged"),
     "code in the header": (xy(header("__import__('os').abort()", "(40, 3)") + X.tobytes()), "damaged"),
     "negative": (xy(header("'<f8'", "(-40, -3)") + X.tobytes()), "damaged"),
@@ -442,6 +445,8 @@ def test_wrong_labels_are_another_class_and_only_in_training(share: float) -> No
     clean, false = split(TABLE, 52, 4), split(TABLE, 52, 4, share)
     np.testing.assert_array_equal(false.train.y != clean.train.y, false.wrong)
     assert false.train.y.min() >= 0 and false.train.y.max() < 3 and abs(false.wrong.mean() - share) < 0.2 and not clean.wrong.any()
+    pairs = zip(clean.train.y[false.wrong].tolist(), false.train.y[false.wrong].tolist(), strict=True)
+    assert share < 1 or set(pairs) == {(true, said) for true in range(3) for said in range(3) if true != said}, "any other class"
     for part in ("validation", "test"):
         np.testing.assert_array_equal(getattr(false, part).y, getattr(clean, part).y)
 
