@@ -21,6 +21,20 @@ class Measured(NamedTuple):
     layers: Layers
 
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def said(value: float, digits: int = 2) -> str:
+    """A number in a sentence, with as many significant digits: 0.22, 34, 1.4·10⁻⁶, 0, ∞, nan."""
+    if not np.isfinite(value):
+        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if value == 0 or -3 <= int(exponent) < 4:
+        return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
+    mantissa = f"{float(mantissa):g}".replace("-", "−")
+    return ("" if mantissa == "1" else f"{mantissa}·") + f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
 def look(activation: Activation) -> tuple[str, str]:
     """Colour and marker of an activation."""
     return ACTIVATION_COLOURS[activation.name]
@@ -42,8 +56,8 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
     spread, within = (float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (one.layers.spread, one.layers.within))
     where, mean = ("all hidden layers", " (root mean squares over the layers)") if layer == 0 else (f"layer {layer}", "")
     about = (
-        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them outside the frame. Standard deviation "
-        f"of all z of a layer: {spread:.3g}; of one unit's z over the samples, which is what tells samples apart: {within:.3g}{mean}."
+        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them beyond ±{RANGE:g}, left or right of the "
+        f"frame. Standard deviation of all z of a layer: {spread:.3g}; of one unit's z over the samples, which is what tells samples apart: {within:.3g}{mean}."
     )
     marks = [area(EDGES, shares, colour), *_curve(one.activation)]
     title = f"{one.activation.label}: σ {spread:.2g}, within a unit {within:.2g}"
@@ -68,11 +82,13 @@ def norms(nets: Sequence[Measured]) -> list[Spec]:
     return [
         _per_layer(
             "weight", "Gradient of the weights, ‖∂L/∂W‖",
-            "Length of the gradient of each layer's weights; layer 1 is next to the input, the last is the readout.", axis("", log=True), weights,
+            "Length of the gradient of each layer's weights; layer 1 is next to the input, the last is the readout. Hence the kinks at both ends: layer 1 has "
+            "2 inputs instead of a layer's width, and the readout 1 output, so that their matrices have fewer numbers. Exactly 0 has no place on this axis.",
+            axis("", log=True), weights,
         ),
         _per_layer(
-            "post", "Gradient of the activations, ‖∂L/∂a‖", "Length of the gradient of each hidden layer's outputs, over the whole batch.",
-            axis("", log=True), posts
+            "post", "Gradient of the activations, ‖∂L/∂a‖", "Length of the gradient of each hidden layer's outputs, over the whole batch: "
+            "what the way back brings to the layer. Exactly 0 has no place on this axis.", axis("", log=True), posts,
         ),
     ]  # fmt: skip
 
@@ -85,9 +101,8 @@ def factors(nets: Sequence[Measured]) -> list[Spec]:
     for one in nets:
         if one.activation.steepest < 1:
             depth = len(one.layers.slope)
-            ceilings.append(
-                line(np.arange(1, depth + 1), one.activation.steepest ** np.arange(depth, 0.0, -1), look(one.activation)[0], dashed=True, faint=True)
-            )
+            ceiling = one.activation.steepest ** np.arange(depth, 0.0, -1)
+            ceilings.append(line(np.arange(1, depth + 1), ceiling, look(one.activation)[0], "ceiling ¼ᵏ", dashed=True, faint=True))
     return [
         _per_layer(
             "factors", "Chain rule: slopes (solid), weights (dashed)",
@@ -97,7 +112,8 @@ def factors(nets: Sequence[Measured]) -> list[Spec]:
         ),
         _per_layer(
             "product", "Product of the slopes alone",
-            "The slope factors multiplied from the output back to each layer; faint and dashed: the ceiling ¼ⁿ of sigmoid. The weights are not in it.",
+            "The slope factors multiplied from the output back to each layer; faint and dashed: ¼ᵏ, sigmoid's ceiling over the k layers from the output back "
+            "to this one. The weights are not in it. Exactly 0 has no place on this axis.",
             axis("", log=True), products, ceilings,
         ),
     ]  # fmt: skip
@@ -130,5 +146,8 @@ def picture(nets: Sequence[Measured]) -> Spec:
         {"label": one.activation.label, "colour": look(one.activation)[0], "values": numbers(np.where(e == -np.inf, low, e))}
         for one, e in zip(nets, exponents, strict=True)
     ]
-    about = "Each layer's connections in the colour of ‖∂L/∂W‖; four units stand for all. Red and dotted: not finite."
+    about = (
+        "Each layer's connections in the colour of ‖∂L/∂W‖; four units stand for all. Red and dotted: not finite. ‖∂L/∂W‖ grows with what came forward, a, and "
+        "with what comes back, ∂L/∂z: where one grows from layer to layer as fast as the other shrinks, all layers have one colour."
+    )
     return net("net", "The way back: from the readout (right) to the input (left)", about, "‖∂L/∂W‖", drawn, low, high)

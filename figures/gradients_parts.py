@@ -17,9 +17,14 @@ from dl_core.experiments.slices import LOGITS, SCALES, Slice
 from figures.charts import Spec, axis, chart, dots, heat, line, spans
 from figures.theme import ACTIVATION_COLOURS, CLASSES, COLOURS
 
-BLUE, RED = COLOURS["Momentum"][0], COLOURS["SGD"][0]
+BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 SHARE = 0.0, 1.0
 POINTS = 500  # of a curve that is drawn anew four times a second
+
+
+def _as_percent(map_: Spec) -> Spec:
+    """A map of shares whose scale is in percent."""
+    return {**map_, "percent": True}
 
 
 def training(nets: Sequence[tuple[Activation, Sequence[float], Sequence[float]]], steps: int) -> list[Spec]:
@@ -33,18 +38,25 @@ def training(nets: Sequence[tuple[Activation, Sequence[float], Sequence[float]]]
     x = axis("step", 0, steps, whole=True)
     drawn = f" Every {every}th step is drawn." if every > 1 else ""
     moved = "‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0."
+    if not nets:
+        return []
     return [
         chart("loss", "Loss of each step's batch", f"Before the step, on 100 samples drawn anew.{drawn}", x, axis("", log=True), of(1)),
         chart("moved", "How far the first layer has come", moved, x, axis("", log=True), of(2)),
     ]
 
 
-def centred(name: str, title: str, walk: Walk) -> Spec:
-    """A path over the loss of two weights."""
-    log_loss = np.log10(walk.loss + 1e-3)
+def centred(walks: Sequence[tuple[str, str, Walk]]) -> list[Spec]:
+    """Paths over the losses of two weights, (key, title, walk), in the same colours."""
+    logs = [np.log10(walk.loss + 1e-3) for _, _, walk in walks]
+    low, high = float(np.min(logs)), float(np.max(logs))
+    return [_path(name, title, walk, heat(log, "log₁₀ loss", low, high)) for (name, title, walk), log in zip(walks, logs, strict=True)]
+
+
+def _path(name: str, title: str, walk: Walk, ground: Spec) -> Spec:
     x, y = walk.path.T
     marks = [
-        heat(log_loss, "log₁₀ loss", float(log_loss.min()), float(log_loss.max())), line(x, y, RED), dots(x[:1], y[:1], RED, size=5),
+        ground, line(x, y, RED), dots(x[:1], y[:1], RED, size=5),
         dots(x[-1:], y[-1:], RED, marker="diamond", size=5),
     ]  # fmt: skip
     about = "Colour: logarithm of the mean loss. Line: stochastic gradient descent, one sample a step, from the circle to the diamond."
@@ -59,20 +71,22 @@ def _half_cells(values: Any, *, log: bool) -> tuple[float, float]:
 
 
 def dying(fate: Fate, series: Sequence[tuple[str, Any]], rate: float, bias: float) -> list[Spec]:
-    """The map of dead units and that of accuracy, the setting at hand marked; and the dead share of several activations at this setting, step by step."""
+    """The map of dead units and that of wrong points, both loud where it is bad, the setting at hand marked; and the dead share of several activations
+    there, step by step."""
     x, y = axis("learning rate", *_half_cells(RATES, log=True), log=True), axis("initial bias", *_half_cells(BIASES, log=False))
     # cells reach half a cell beyond the settings
     click = {"pick": {"x": "dlr", "y": "dbias"}, "limits": {"dlr": (float(RATES[0]), float(RATES[-1])), "dbias": (float(BIASES[0]), float(BIASES[-1]))}}
     here = dots([rate], [bias], "#ffffff", marker="diamond", size=7)
     names = {one.name: one.label for one in ACTIVATIONS}
     lines = [line(np.arange(1, len(dead) + 1), dead, ACTIVATION_COLOURS[name][0], names[name]) for name, dead in series]
-    right = heat(fate.accuracy, "accuracy", min(0.5, float(fate.accuracy.min())), 1.0)
+    wrong = 1 - fate.accuracy.astype(float)
+    left, right = _as_percent(heat(fate.dead, "dead", *SHARE)), _as_percent(heat(wrong, "wrong", 0.0, max(0.5, float(wrong.max()))))
     return [
-        chart("dead", "ReLU units dead after 200 steps", "Click to go there.", x, y, [heat(fate.dead, "dead", *SHARE), here], **click),
-        chart("right", "Accuracy of the same nets", "Click to go there.", x, y, [right, here], **click),
+        chart("dead", "ReLU units dead after 200 steps", "Click to go there.", x, y, [left, here], **click),
+        chart("wrong", "Points that the same nets have wrong", "Click to go there. Half of them is guessing.", x, y, [right, here], **click),
         chart(
-            "steps", "Dead units at the diamond", "Share of units whose slope is 0 on every sample.", axis("step", 0, len(series[0][1]), whole=True),
-            axis("", -0.02, 1.02, percent=True), lines,
+            "steps", "Dead units at the diamond", "Share of units that are dead: their slope is 0 on every sample.",
+            axis("step", 0, len(series[0][1]), whole=True), axis("", -0.02, 1.02, percent=True), lines,
         ),
     ]  # fmt: skip
 
@@ -80,7 +94,7 @@ def dying(fate: Fate, series: Sequence[tuple[str, Any]], rate: float, bias: floa
 def plane(name: str, title: str, trained: Trained, data: Task) -> Spec:
     """Where a net says class 1, and the points."""
     points = [dots(data.x[data.t == kind, 0], data.x[data.t == kind, 1], CLASSES[kind]) for kind in (0, 1)]
-    marks = [heat(trained.chance, "p(class 1)", *SHARE), *points]
+    marks = [_as_percent(heat(trained.chance, "p(class 1)", *SHARE)), *points]
     return chart(name, title, "Colour: the net's probability of class 1.", axis("x₁", -REACH, REACH), axis("x₂", -REACH, REACH), marks)
 
 
@@ -104,25 +118,35 @@ def slices(found: Slice) -> list[Spec]:
     logit = axis("logit of a sample of class 1", float(LOGITS[0]), float(LOGITS[-1]))
     scale = axis("factor on the readout", float(SCALES[0]), float(SCALES[-1]), log=True)
     flat = "Its slope is 0 wherever it has one: nothing says which way to go."
-    wrong = "|∂L/∂logit|. Left: sure and wrong. There squared error's slope vanishes with sigmoid's, cross entropy's is 1."
-    through = "‖∂L/∂W₁‖ over the misclassified points, divided by the factor: how much of it the loss lets through."
-    log = axis("", log=True)
+    curved = "The same net, the same weight. A loss has slope 0 at its minimum, and hardly any where every sample is sure."
+    wrong = "Left: sure and wrong. There squared error's slope vanishes with sigmoid's, cross entropy's is 1."
+    through = "‖∂L/∂W₁‖ over the points that the net has wrong, divided by the factor: how much of it the loss lets through."
     return [
-        chart("accuracy", "Accuracy: a staircase", flat, x, axis("", percent=True), [line(found.w, found.accuracy, RED)]),
-        chart("losses", "Losses: slopes everywhere", "The same net, the same weight.", x, axis(""), _losses(found.w, found.cross, found.squared)),
-        chart("slopes", "Slope of the loss at the logit", wrong, logit, log, _losses(LOGITS, found.cross_slope, found.squared_slope)),
-        chart("norms", "What reaches layer 1 from its mistakes", through, scale, log, _losses(SCALES, found.cross_norm, found.squared_norm)),
+        chart("accuracy", "Accuracy: a staircase", flat, x, axis("accuracy", percent=True), [line(found.w, found.accuracy, RED)]),
+        chart("losses", "Losses: slopes nearly everywhere", curved, x, axis("loss"), _losses(found.w, found.cross, found.squared)),
+        chart("slopes", "Slope of the loss at the logit", wrong, logit, axis("|∂L/∂logit|", log=True), _losses(LOGITS, found.cross_slope, found.squared_slope)),
+        chart(
+            "norms",
+            "Gradient of layer 1, wrong points only",
+            through,
+            scale,
+            axis("‖∂L/∂W₁‖ / factor", log=True),
+            _losses(SCALES, found.cross_norm, found.squared_norm),
+        ),
     ]
 
 
 def differences(found: Errors, times: Times | None) -> list[Spec]:
     """The V-shaped curves and, once measured, the times."""
     marks = [
-        line(STEPS, found.central, BLUE, "central"), line(STEPS, found.forward, RED, "one-sided"), 
-        line(STEPS, found.central32, BLUE, "float32", dashed=True),
+        line(STEPS, found.central, BLUE, "central"), line(STEPS, found.forward, RED, "one-sided"),
+        line(STEPS, found.central32, GREEN, "float32", dashed=True),
     ]  # fmt: skip
-    title, about = "Error of the difference quotient", "Relative to backpropagation. Right: the curve is not a line (h or h²). Left: the digits cancel (1/h)."
-    charts = [chart("v", title, about, axis("h", 1e-15, 1.0, log=True), axis("", log=True), marks)]
+    title, about = (
+        "Error of the difference quotient",
+        ("Relative to backpropagation. Right: the curve is not a line (h or h²). Left: the digits cancel (1/h). Dashed: central, in float32."),
+    )
+    charts = [chart("v", title, about, axis("h", 1e-15, 1.0, log=True), axis("relative error", log=True), marks)]
     if times:
         lines = [
             line(times.parameters, times.backward, BLUE, "backprop", marker="circle"),

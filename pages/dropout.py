@@ -8,20 +8,20 @@ from ui.components import panel_data, study
 from ui.dropout_panel import dropout_panel
 from ui.headline import headline_of
 from ui.learning_page import upload
-from ui.live import EVERY, is_running
+from ui.live import EVERY
 from ui.warmup import wait_until_warm
 from views.dropout import Dropout
 from views.dropout_presets import CHANGED, PRESETS
 from views.dropout_words import words
 
-wait_until_warm(everything=True)
+wait_until_warm("learning")
 shown = complain(Dropout)
 headline_of("/dropout", PRESETS, CHANGED, shown)
 if shown["data"] == "own":
     upload()
 
 
-@st.fragment(run_every=EVERY if is_running(dropout_page.key(shown)) else None)
+@st.fragment(run_every=EVERY if dropout_page.is_busy(shown) else None)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets learn."""
     asked = ask(Dropout)

@@ -14,7 +14,7 @@ from views.gradients import Gradients
 from views.gradients_presets import CHANGED, PRESETS
 from views.gradients_words import words
 
-wait_until_warm(everything=True)
+wait_until_warm("gradients")
 shown = complain(Gradients)
 headline_of("/gradients", PRESETS, CHANGED, shown)
 

@@ -13,7 +13,7 @@ from views.init import Init
 from views.init_presets import CHANGED, PRESETS
 from views.init_words import words
 
-wait_until_warm(everything=True)
+wait_until_warm("init")
 shown = complain(Init)
 headline_of("/init", PRESETS, CHANGED, shown)
 

@@ -14,7 +14,7 @@ from views.regularization import Regularization
 from views.regularization_presets import CHANGED, PRESETS
 from views.regularization_words import words
 
-wait_until_warm(everything=True)
+wait_until_warm("learning")
 shown = complain(Regularization)
 headline_of("/regularization", PRESETS, CHANGED, shown)
 if shown["data"] == "own":

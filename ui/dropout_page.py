@@ -1,13 +1,12 @@
 """The parts of the page "Dropout": one training of A and B, and what becomes visible when its nets are taken apart."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import streamlit as st
 
 from dl_core.digits import Data
-from dl_core.experiments.coadaptation import alike, correlations, removal
+from dl_core.experiments.coadaptation import Removal, alike, correlations, removals
 from dl_core.experiments.compare import Curves
 from dl_core.experiments.learning import Trained
 from dl_core.experiments.masking import mask_at, received
@@ -18,12 +17,15 @@ from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
 from ui import learning_page
 from ui.learning_page import learning_part, missing, own_table, progress_of, rows_of, run_of
+from ui.live import PLACE, Live, is_running, live
 from ui.parts import Part, Says, commanded, say
 from views.dropout import Dropout
 
 UNSEEN = ("part", "step", "layer")  # settings that change nothing in a run
 USUAL = 0.2  # ratio at which nets are thinned if B drops nothing
+APART_PLACE = "apart"  # of what takes the nets apart, in the visitor's session
 Nets = Sequence[tuple[str, str, Trained]]
+Apart = Iterator[tuple[list[Spec], Says]]
 
 
 def key(view: Dropout) -> object:
@@ -50,18 +52,25 @@ def part(view: Dropout) -> Part:
     if run.running or not epochs:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
         return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], run.commands, progress_of(run, view))
-    charts, says = _taken_apart(view, run.state)
+    charts, says = _taken_apart(view, run.state).state
     return Part(charts, [say(f"Nets of the first seed after {epochs} epochs."), *says], run.commands, progress_of(run, view))
 
 
-def _taken_apart(view: Dropout, found: Sequence[Curves]) -> tuple[list[Spec], Says]:
-    """What the part at hand says of the nets, kept until they or the question change."""
-    asked = (key(view), found[0].epochs, view["part"], view["layer"])
-    kept = st.session_state.get("apart")
-    if not kept or kept[0] != asked:
-        nets = [(label, colour, one.nets[0]) for label, colour, one in zip(labels(view), (A, B), found, strict=True)]
-        kept = st.session_state["apart"] = (asked, APART[view["part"]](view, nets))
-    return kept[1]
+def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec], Says]]:
+    """What the part at hand says of the nets, piece by piece, kept until they or the question change."""
+    nets = [(label, colour, one.nets[0]) for label, colour, one in zip(labels(view), (A, B), found, strict=True)]
+    return live(_apart_key(view, found[0].epochs), lambda: APART[view["part"]](view, nets), begins=True, place=APART_PLACE)
+
+
+def _apart_key(view: Dropout, epochs: int) -> object:
+    return key(view), epochs, view["part"], view["layer"]
+
+
+def is_busy(view: Dropout) -> bool:
+    """Whether the page has to come back by itself."""
+    run = st.session_state.get(PLACE)
+    epochs = run.state[0].epochs if isinstance(run, Live) and run.key == key(view) else -1
+    return is_running(key(view)) or (view["part"] in APART and is_running(_apart_key(view, epochs), APART_PLACE))
 
 
 def ratio_of(view: Dropout) -> float:
@@ -69,7 +78,7 @@ def ratio_of(view: Dropout) -> float:
     return view["pb"] or USUAL
 
 
-def vote(view: Dropout, nets: Nets) -> tuple[list[Spec], Says]:
+def vote(view: Dropout, nets: Nets) -> Apart:
     """A hundred thinned nets of each."""
     found = [(label, colour, votes(net, ratio_of(view), int(view["seed"]))) for label, colour, net in nets]
     says = []
@@ -77,44 +86,54 @@ def vote(view: Dropout, nets: Nets) -> tuple[list[Spec], Says]:
         first = reaches(one.mean, one.whole)
         there = f"the mean of {first} reaches" if first else "no mean of up to 100 reaches"
         says.append(say(f"{label}, thinned at {ratio_of(view):.2g}: single nets {np.mean(one.single):.3f}; {there} the whole net's {one.whole:.3f}."))
-    return apart.votes(found), says
+    yield apart.votes(found), says
 
 
-def coadaptation(view: Dropout, nets: Nets) -> tuple[list[Spec], Says]:
+def coadaptation(view: Dropout, nets: Nets) -> Apart:
     """Correlations, and units taken away."""
     layer = min(int(view["layer"]), int(view["depth"]))
     matrices = [(label, colour, correlations(net, layer - 1)) for label, colour, net in nets]
     profiles = [(label, colour, [alike(correlations(net, i)) for i in range(int(view["depth"]))]) for label, colour, net in nets]
-    gone = [(label, colour, removal(net, layer - 1, int(view["seed"]))) for label, colour, net in nets]
-    says = []
-    for (label, _, matrix), (_, _, one) in zip(matrices, gone, strict=True):
-        half = one.accuracy[:, one.accuracy.shape[1] // 2].mean()
-        kept = f"with half of layer {layer}'s units removed test accuracy is {half:.3f} (whole: {one.accuracy[:, 0].mean():.3f})"
-        says.append(say(f"{label}: mean |correlation| {alike(matrix).mean:.2f}; {kept}."))
+    maps = apart.correlations(matrices, layer)
+    says = [say(f"{label}: mean |correlation| in layer {layer} {alike(matrix).mean:.2f}.") for label, _, matrix in matrices]
     if layer < view["layer"]:
         says.append(say(f"These nets have {layer} hidden layers: the last is shown."))
-    return [*apart.correlations(matrices, layer), apart.removal(gone, f"layer {layer}"), apart.profile(profiles)], says
+    for gone in zip(*(removals(net, layer - 1, int(view["seed"])) for _, _, net in nets), strict=True):
+        rows = [(label, colour, one) for (label, colour, _), one in zip(nets, gone, strict=True)]
+        said = says + [_removed(label, one, layer) for label, _, one in rows if len(one.accuracy)]
+        yield [*maps, apart.removal(rows, f"layer {layer}"), apart.profile(profiles)], said
 
 
-def doubt(view: Dropout, nets: Nets) -> tuple[list[Spec], Says]:
+def _removed(label: str, one: Removal, layer: int) -> dict[str, str]:
+    half = one.accuracy[:, one.accuracy.shape[1] // 2].mean()
+    return say(f"{label}: without half of layer {layer}'s units test accuracy is {half:.3f}, with all of them {one.accuracy[:, 0].mean():.3f}.")
+
+
+def doubt(view: Dropout, nets: Nets) -> Apart:
     """Turned and noisy digits."""
     if view["data"] != "digits":
-        return [], [say("Only digits can be turned: choose them as the data.")]
+        yield [], [say("Only digits can be turned: choose them as the data.")]
+        return
     ratio, seed = ratio_of(view), int(view["seed"])
-    turned = [(label, colour, list(against_angle(net, ratio, seed))[-1]) for label, colour, net in nets]
-    noisy = [(label, colour, list(against_noise(net, ratio, seed))[-1]) for label, colour, net in nets]
-    return [*apart.uncertain(turned, "angle, degrees"), *apart.uncertain(noisy, "σ of the noise")], []
+    drawn: list[Spec] = []
+    for what, against in (("angle, degrees", against_angle), ("σ of the noise", against_noise)):
+        now: list[Spec] = []
+        for found in zip(*(against(net, ratio, seed) for _, _, net in nets), strict=True):
+            now = apart.uncertain([(label, colour, one) for (label, colour, _), one in zip(nets, found, strict=True)], what)
+            yield [*drawn, *now], []
+        drawn += now
 
 
-def mistakes(view: Dropout, nets: Nets) -> tuple[list[Spec], Says]:
+def mistakes(view: Dropout, nets: Nets) -> Apart:
     """The digits that each gets wrong."""
     if view["data"] != "digits":
-        return [], [say("Only digits are pictures: choose them as the data.")]
+        yield [], [say("Only digits are pictures: choose them as the data.")]
+        return
     data: Data = nets[0][2].data
     found = [(label, colour, wrong(net)) for label, colour, net in nets]
     both = set(found[0][2].at.tolist()) & set(found[1][2].at.tolist())
     says = [say(f"{label}: {len(one.at)} of {int(data.test.n)} test digits wrong.") for label, _, one in found]
-    return apart.mistakes(found, data.test.x), [*says, say(f"{len(both)} of them are the same ones.")]
+    yield apart.mistakes(found, data.test.x), [*says, say(f"{len(both)} of them are the same ones.")]
 
 
 def mask(view: Dropout) -> Part:
@@ -131,4 +150,4 @@ def mask(view: Dropout) -> Part:
     return Part([*nets, *expectation(*both)], says)
 
 
-APART: dict[str, Callable[[Dropout, Nets], Any]] = {"vote": vote, "coadapt": coadaptation, "doubt": doubt, "wrong": mistakes}
+APART: dict[str, Callable[[Dropout, Nets], Apart]] = {"vote": vote, "coadapt": coadaptation, "doubt": doubt, "wrong": mistakes}

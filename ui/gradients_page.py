@@ -6,36 +6,55 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
+from dl_core.activations import activation
 from dl_core.datasets import task
 from dl_core.experiments import differences
 from dl_core.experiments.backward import broken_layer, layers
-from dl_core.experiments.centred import walk
-from dl_core.experiments.cost import costs
+from dl_core.experiments.centred import Walk, walk
+from dl_core.experiments.cost import Cost, costs
 from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.depth import SAMPLES as SAMPLES_OF_PLANE
 from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import dying_map, fates
-from dl_core.experiments.slices import slice_of
+from dl_core.experiments.slices import POINTS, slice_of
+from dl_core.experiments.slices import WIDTH as WIDTH_OF_SLICE
 from figures import gradients_parts as parts
-from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
+from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, said, shares
 from ui import gradients_training
 from ui.live import live
 from ui.parts import Part, commanded, measured, say
 from views.gradients import Gradients
 
+NO_NETS = Part([], [say("Choose an activation.")])
+FLAT = 0.05  # a loss that changes by less over the whole range of a weight is a flat line in its chart
+
 
 def layer_by_layer(view: Gradients) -> Part:
     """One forward and backward pass of every net."""
+    if not view.activations:
+        return NO_NETS
     nets = list(
         _SIDE_BY_SIDE.map(lambda one: Measured(one, layers(view.weights(one), view.kind(one), view["loss"], one.steepest, view.task)), view.activations)
     )
     layer = min(int(view["layer"]), int(view["depth"]))
     charts = [picture(nets), *norms(nets), *factors(nets), shares(nets), *(curve_under_histogram(one, layer) for one in nets)]
-    says = [_verdict(one) for one in nets] or [say("Choose an activation.")]
+    says = _verdicts(nets)
     if layer < view["layer"]:
         says.append(say(f"There is no layer {view['layer']:.0f} in these nets: the histograms are of layer {layer}, the last."))
     return Part(charts, says, [])
+
+
+def _verdicts(nets: list[Measured]) -> list[dict[str, str]]:
+    """A sentence for each of a few nets; one for all of many, and another for those that have no number to compare."""
+    if len(nets) <= gradients_training.FEW:
+        return [_verdict(one) for one in nets]
+    depth = len(nets[0].layers.post)
+    silent = [one for one in nets if broken_layer(one.layers) or not (one.layers.post[-1] > 0 and one.layers.weight[:-1].any())]
+    ratios = ", ".join(f"{one.activation.label} {said(float(one.layers.post[0] / one.layers.post[-1]))}" for one in nets if one not in silent)
+    says = [say(f"The gradient that reaches layer 1, ‖∂L/∂a‖, over that of hidden layer {depth}: {ratios}.")] if ratios else []
+    return says + [_verdict(one) for one in silent]
 
 
 def _verdict(one: Measured) -> dict[str, str]:
@@ -44,12 +63,22 @@ def _verdict(one: Measured) -> dict[str, str]:
     if broken := broken_layer(found):
         way, layer = broken
         return say(f"{label}: not finite any more {way} {f'from layer {layer} on' if layer <= depth else 'at the readout'}.", "alarm")
-    first, last, loss = float(found.weight[0]), float(found.weight[-2]), f"loss {float(found.loss):.3g}"
-    if not found.weight[:-1].any():
-        return say(f"{label}: not one hidden layer gets any gradient: it is exactly 0{_silent(one)}; {loss}.", "alarm")
-    exactly = "" if first else _silent(one) or " (float32 has no smaller number)"
-    beside = f"{first / last:.2g} of that of hidden layer {depth}" if last else f"that of hidden layer {depth} exactly 0"
-    return say(f"{label}: the gradient of layer 1 is {first:.2g}{exactly}, {beside}; {loss}.")
+    first, last, loss = float(found.post[0]), float(found.post[-1]), f"loss {said(float(found.loss), 3)}"
+    nothing = np.flatnonzero(found.weight[:-1] == 0) + 1
+    why = _silent(one) or (" (float32 has no smaller number)" if found.post[-1] > 0 else "")
+    if len(nothing) == depth:
+        return say(f"{label}: not one hidden layer's weights get any gradient: it is exactly 0{why}; {loss}. Logarithmic charts cannot show a 0.", "alarm")
+    beside = f": {said(first / last)} times that of hidden layer {depth}" if first and last else f", beside {said(last)} at hidden layer {depth}"
+    without = f"; the weights of {_these(nothing)} get exactly 0{why}" if nothing.size else ""
+    return say(f"{label}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {said(first)}{beside}{without}; {loss}.")
+
+
+def _these(numbers: Any) -> str:
+    """Layers in words: "layer 3", "layers 2 to 8", "5 layers"."""
+    first, last = int(numbers[0]), int(numbers[-1])
+    if first == last:
+        return f"layer {first}"
+    return f"layers {first} to {last}" if last - first + 1 == len(numbers) else f"{len(numbers)} layers"
 
 
 def _silent(one: Measured) -> str:
@@ -65,8 +94,10 @@ def training(view: Gradients) -> Part:
     """The nets learn, while the page comes back by itself."""
     if why := gradients_training.refusal(view):
         return Part([], [say(why, "alarm")])
+    if not view.activations:
+        return NO_NETS
     run = live(gradients_training.key(view), lambda: gradients_training.trained(view), commanded())
-    says = [say(*net.sentence()) for net in run.state] or [say("Choose an activation.")]
+    says = [say(*sentence) for sentence in gradients_training.sentences(run.state, run.running)]
     charts = parts.training([(net.activation, net.loss, net.moved) for net in run.state], gradients_training.STEPS)
     step = max((net.progress.step for net in run.state), default=0)
     return Part(charts, says, run.commands, {"done": step, "total": gradients_training.STEPS})
@@ -75,14 +106,16 @@ def training(view: Gradients) -> Part:
 def zero_centred(view: Gradients) -> Part:
     """Two weights, sigmoid and tanh inputs."""
     walks = {name: walk(name == "tanh", view["step"], int(view["seed"])) for name in ("sigmoid", "tanh")}
-    charts = [
-        parts.centred("sigmoid", "Inputs from sigmoids: all positive", walks["sigmoid"]),
-        parts.centred("tanh", "Inputs from tanhs: around 0", walks["tanh"]),
-    ]
-    says = [
-        say(f"{name}: {found.together:.0%} of the steps move both weights the same way; loss at the end {found.ends:.2g}.") for name, found in walks.items()
-    ]
-    return Part(charts, says, [])
+    titles = {"sigmoid": "Inputs from sigmoids: all positive", "tanh": "Inputs from tanhs: around 0"}
+    charts = parts.centred([(name, titles[name], found) for name, found in walks.items()])
+    return Part(charts, [_of_walk({"sigmoid": "Sigmoid", "tanh": "tanh"}[name], found, view["step"]) for name, found in walks.items()], [])
+
+
+def _of_walk(label: str, found: Walk, rate: float) -> dict[str, str]:
+    size = rate * found.square
+    limit = ", over 2: a step makes the error of its own sample larger" if size > 2 else "; beyond 2 a step makes the error of its own sample larger"
+    together = f"{label}: {found.together:.0%} of the steps move both weights the same way; loss at the end {said(found.ends)}"
+    return say(f"{together}. η‖a‖² is {said(size)} on average{limit}.", "alarm" if size > 2 else "")
 
 
 def dying_relu(view: Gradients) -> Part:
@@ -91,8 +124,9 @@ def dying_relu(view: Gradients) -> Part:
     series = [(name, fates(name, [rate], [bias], seed)) for name in ("relu", "leaky", "elu", "gelu")]
     charts = parts.dying(dying_map("relu", seed), [(name, found.dead[0]) for name, found in series], rate, bias)
     dead = float(series[0][1].dead[0, -1])
-    right = ", ".join(f"{name} {float(found.accuracy[0]):.0%}" for name, found in series)
-    return Part(charts, [say(f"Here {dead:.0%} of the ReLU units are dead after 200 steps. Accuracy: {right}.")], [])
+    begun = float(series[0][1].dead[0, 0])
+    right = ", ".join(f"{activation(name).label} {float(found.accuracy[0]):.0%}" for name, found in series)
+    return Part(charts, [say(f"Here {begun:.0%} of the ReLU units are dead after the first step, {dead:.0%} after 200. Accuracy then: {right}.")], [])
 
 
 def non_linearity(view: Gradients) -> Part:
@@ -101,13 +135,13 @@ def non_linearity(view: Gradients) -> Part:
     linear, relu = (trained(name, view["task"], depth, seed) for name in ("identity", "relu"))
     data = task(view["task"], SAMPLES_OF_PLANE, seed)
     charts = [
-        parts.plane("linear", f"{depth} linear layers: {linear.accuracy:.0%} right", linear, data),
-        parts.plane("relu", f"{depth} ReLU layers: {relu.accuracy:.0%} right", relu, data),
+        parts.plane("linear", f"{depth} linear + readout: {linear.accuracy:.0%} right", linear, data),
+        parts.plane("relu", f"{depth} ReLU + readout: {relu.accuracy:.0%} right", relu, data),
         parts.shifted(view["w"], view["b"]),
     ]
     w1, w2, b = linear.collapsed
-    product = f"The product of the {depth + 1} linear layers is one matrix: logit = {w1:.3g} x₁ + {w2:.3g} x₂ + {b:.3g}"
-    says = [say(f"{product} (largest difference to the net: {linear.apart:.1g}).".replace("+ -", "− ").replace("-", "−"))]
+    product = f"The {depth} linear hidden layers and the readout multiply to one matrix: logit = {said(w1, 3)} x₁ + {said(w2, 3)} x₂ + {said(b, 3)}"
+    says = [say(f"{product} (largest difference to the net: {said(linear.apart, 1)}).".replace("+ −", "− "))]
     if depth < view["depth"]:
         says.append(say(f"These two nets have at most {DEEPEST} layers: {depth} are shown, not {view['depth']:.0f}."))
     return Part(charts, says, [])
@@ -117,8 +151,17 @@ def why_a_loss(view: Gradients) -> Part:
     """Accuracy against losses, squared error against cross entropy."""
     found = slice_of(view["task"], int(view["depth"]), int(view["seed"]))
     stairs = int((np.diff(found.accuracy) != 0).sum())
-    says = [say(f"Over 600 steps of this weight the accuracy changes at {stairs} and has slope 0 at all others. A sample that is sure and wrong (logit −10) "
-                f"has slope {found.cross_slope[20]:.3g} under cross entropy and {found.squared_slope[20]:.1e} under squared error.")]  # fmt: skip
+    cross, squared = said(found.cross_slope[20], 3), said(found.squared_slope[20])
+    says = [
+        say(
+            f"From one to the next of {POINTS} positions of this weight the accuracy changes {stairs} time{'s' if stairs != 1 else ''}; everywhere else its "
+            f"slope is 0. At a sample that is sure and wrong (logit −10) the slope is {cross} under cross entropy and {squared} under squared error."
+        )
+    ]
+    if np.ptp(found.cross) < FLAT:
+        says.append(
+            say(f"At this depth hardly any signal is left in so narrow a net ({WIDTH_OF_SLICE} units), so the losses look flat: 2 to 5 layers show more.")
+        )
     return Part(parts.slices(found), says, [])
 
 
@@ -128,17 +171,27 @@ def numerical(view: Gradients) -> Part:
     times = measured("times", differences.times)
     found = v_curves(seed)
     best = STEPS[int(np.nanargmin(found.central))]
-    says = [say(f"Central differences are best at h ≈ {best:.1e}, off by {np.nanmin(found.central):.1e}; in float32 by {np.nanmin(found.central32):.1e}.")]
+    says = [
+        say(f"Central differences are best at h ≈ {said(best)}, off by {said(np.nanmin(found.central))}; in float32 by {said(np.nanmin(found.central32))}.")
+    ]
     return Part(parts.differences(found, times), says, [("measure", "Measure the times", "Both ways, nets of 8 to 512 parameters, on this machine")])
 
 
 def cost_of_exp(view: Gradients) -> Part:
     """Times of the activations."""
-    found = measured("costs", costs)
-    says = [
-        say("A million numbers through every activation, 21 times, taking turns." if found else "Press Measure: a million numbers through every activation.")
-    ]
+    last: list[Cost] | None = st.session_state.get("costs")
+    found: list[Cost] | None = measured("costs", costs)
+    if last and found is not last:
+        st.session_state["costs before"] = last
+    before = st.session_state.get("costs before")
+    says = [say(f"Forward, from fast to slow: {_order(found)}" if found else "Press Measure: a million numbers through every activation.")]
+    if before:
+        says.append(say(f"The measurement before: {_order(before)}"))
     return Part(parts.costs(found) if found else [], says, [("measure", "Measure", "Takes about a second")])
+
+
+def _order(found: list[Cost]) -> str:
+    return f"{', '.join(one.activation.label for one in sorted(found, key=lambda one: one.forward[0]))}."
 
 
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # nets beside each other take half the time: XLA releases the GIL, and shares one small product badly

@@ -13,6 +13,7 @@ from views.gradients import Gradients
 
 STEPS = 2000
 MOST_WEIGHTS = 4e6  # of all nets together: what one visitor may keep, with the rule's own numbers several times as much
+FEW = 3  # nets that have a sentence each
 UNSEEN = ("part", "layer", "step", "dlr", "dbias", "w", "b")  # settings that change nothing in a run
 
 
@@ -31,14 +32,14 @@ class Trained:
         bad = np.flatnonzero(~np.isfinite(self.loss))
         return int(bad[0]) + 1 if bad.size else None
 
-    def sentence(self) -> tuple[str, str]:
-        """How far the net is, and its tone."""
+    def sentence(self, running: bool = False) -> tuple[str, str]:
+        """How far the net is, and its tone. running: whether the run is under way, though perhaps not yet at this net."""
         label, broken = self.activation.label, self.broke
         if broken:
             last = f"; the last loss was {self.loss[broken - 2]:.3g}" if broken > 1 else ""
             return f"{label} diverged at step {broken}{last}.", "alarm"
         if not self.loss:
-            return f"{label}: at its start.", ""
+            return f"{label}: {'compiling and starting' if running else 'at its start'}.", ""
         moved = f"{self.moved[-1]:.2g} of its length" if np.any(self.progress.start) else f"{self.moved[-1]:.2g}, from weights of 0"
         return f"{label}: loss {np.mean(self.loss[-50:]):.3g} (mean of the last 50 steps); layer 1 moved by {moved}.", ""
 
@@ -46,6 +47,24 @@ class Trained:
 def key(view: Gradients) -> object:
     """What a run is a run of."""
     return key_of(view, UNSEEN)
+
+
+def sentences(nets: list[Trained], running: bool) -> list[tuple[str, str]]:
+    """How far a few nets are, one by one; of many nets in one line, but for those that diverged."""
+    begun = [net for net in nets if net.loss and net.broke is None]
+    if len(nets) <= FEW:
+        said = [net.sentence(running) for net in nets]
+    else:
+        waiting = ", ".join(net.activation.label for net in nets if not net.loss)
+        losses = ", ".join(f"{net.activation.label} {np.mean(net.loss[-50:]):.2g}" for net in begun)
+        parts = [
+            f"Loss, mean of the last 50 steps: {losses}." if losses else "",
+            f"{'Compiling' if running else 'At its start'}: {waiting}." if waiting else "",
+        ]
+        said = [(" ".join(part for part in parts if part), ""), *(net.sentence() for net in nets if net.broke)]
+    if not running and not any(net.loss for net in nets):
+        said.append(("Train first compiles each net, which can take seconds for a large one.", ""))
+    return [sentence for sentence in said if sentence[0]]
 
 
 def refusal(view: Gradients) -> str | None:

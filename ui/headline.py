@@ -11,10 +11,19 @@ from views.presets import Preset, preset_of
 from views.settings import View
 
 
+def _own(presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> Preset[Any]:
+    """Words for a view that is no preset: what the example of the same part says that differs from it in the fewest settings; `changed`, if there is none."""
+    near = {name: preset for name, preset in presets.items() if "part" in view.known and preset.view["part"] == view["part"]}
+    if not near:
+        return changed
+    name = min(near, key=lambda name: sum(view[setting] != near[name].view[setting] for setting in view.known))
+    return Preset(view, "Your own numbers.", f"The example “{name}” shows: {near[name].see} {near[name].attempt}")
+
+
 def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> None:
-    """The words of the preset that `view` is, or of `changed`; a preset that is clicked is written into the address."""
+    """The words of the preset that `view` is, or of the nearest example of its part, or of `changed`; a preset that is clicked is written into the address."""
     current = preset_of(presets, view)
-    shown = presets[current] if current else changed
+    shown = presets[current] if current else _own(presets, changed, view)
     links = [{"label": name, "href": link(path, preset.view), "about": preset.see, "current": name == current} for name, preset in presets.items()]
 
     def follow() -> None:

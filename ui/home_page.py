@@ -21,6 +21,9 @@ def welcome() -> None:
     )
     st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
     st.page_link("pages/gradients.py", label="**Vanishing gradients**: deepen a net until sigmoid goes silent", icon=":material/network_node:")
+    st.page_link("pages/init.py", label="**Initial weights**: find the scale at which a signal survives", icon=":material/bar_chart:")
+    st.page_link("pages/dropout.py", label="**Dropout**: train with and without, then take the nets apart", icon=":material/blur_on:")
+    st.page_link("pages/regularization.py", label="**Regularization**: any two settings side by side", icon=":material/balance:")
     st.markdown("Or begin with one of these:")
     for name in FIRST:
         preset = PRESETS[name]

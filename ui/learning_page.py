@@ -1,7 +1,7 @@
 """What the pages on which nets learn to generalise share: the run of two settings, its curves and what they say."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -21,27 +21,45 @@ OWN = "own table"  # of the session
 GRID = 41
 
 
+class Own(NamedTuple):
+    """What the visitor uploaded: which file, and the table in it, or why it is refused."""
+
+    file: str
+    table: Table | None
+    why: str = ""
+
+
 def own_table() -> Table | None:
     """The visitor's table, if one was uploaded and understood."""
-    return st.session_state.get(OWN)
+    own = st.session_state.get(OWN)
+    return own.table if own else None
+
+
+def _read(file: Any) -> Own:
+    try:
+        return Own(file.file_id, read_table(file.name, file.getvalue()))
+    except Refused as why:
+        return Own(file.file_id, None, str(why))
 
 
 def upload() -> None:
     """Ask for a table, and say why one is refused. What is uploaded stays in this visitor's session and is in no link."""
-    file = st.file_uploader("Your table: CSV with the class in the last column, or NPZ with x and y", type=["csv", "npz", "txt"], key="upload")
+    file = st.file_uploader("Your table: CSV with the class in the last column, or NPZ with x and y", type=["csv", "tsv", "txt", "npz"], key="upload")
+    own = st.session_state.get(OWN)
     if file is None:
-        st.session_state[OWN] = None
-        return
-    try:
-        st.session_state[OWN] = read_table(file.name, file.getvalue())
-    except Refused as why:
-        st.session_state[OWN] = None
-        st.warning(plain(str(why)), icon=":material/block:")
+        own = None
+    elif own is None or own.file != file.file_id:  # once: a page runs again and again
+        own = _read(file)
+    st.session_state[OWN] = own
+    place = st.empty()
+    if own and own.why:
+        place.warning(plain(own.why), icon=":material/block:")
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
     """What a run is a run of, the uploaded table included."""
-    return key_of(view, unseen), id(own_table()) if view["data"] == "own" else None
+    own = st.session_state.get(OWN)
+    return key_of(view, unseen), own.file if own and view["data"] == "own" else None
 
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:

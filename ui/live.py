@@ -18,7 +18,7 @@ from views.settings import View
 S = TypeVar("S")
 EVERY = 0.25  # seconds between pictures
 WORK = 0.15  # seconds of computing before each
-PLACE = "live"  # of the session's only run
+PLACE = "live"  # of the run that the buttons command, in the visitor's session
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
     "start": ("start", "Train", "Begin, or go on"),
@@ -71,25 +71,25 @@ def key_of(view: View, unseen: tuple[str, ...]) -> Any:
     return type(view).__name__, {name: text for name, text in view.query().items() if name not in unseen}
 
 
-def is_running(key: Any) -> bool:
+def is_running(key: Any, place: str = PLACE) -> bool:
     """Whether the page has to come back by itself."""
-    run = st.session_state.get(PLACE)
+    run = st.session_state.get(place)
     return isinstance(run, Live) and run.running and run.key == key
 
 
-def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False) -> Live[S]:
+def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False, place: str = PLACE) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
     A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself. The page runs again when it has begun or stopped, for
     it comes back by itself only while there is work.
     """
-    run = st.session_state.get(PLACE)
+    run = st.session_state.get(place)
     if not isinstance(run, Live) or run.key != key or command == "again":
         source = begin()
         fresh: Live[S] = Live(key, source, next(source))
         if is_held():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
-        run = st.session_state[PLACE] = fresh
+        run = st.session_state[place] = fresh
         if begins:
             run.running = True
             st.rerun()

@@ -59,11 +59,8 @@ def bias_and_variance(view: Regularization) -> Part:
         return Part(charts.nets(found.state), says, found.commands, _done(found.state.share))
     run = live(key(view), lambda: bias_variance.polynomials(seed), commanded(), begins=True)
     parts = bias_variance.exact(bias_variance.POINTS, int(view["degree"]), view["ridge"])
-    says = [
-        say(
-            f"Degree {view['degree']:.0f}, λ {view['ridge']:.1g}, {bias_variance.POINTS} points: bias² {parts.bias2:.3g}, variance {parts.variance:.3g} (exact)."
-        )
-    ]
+    model = f"Degree {view['degree']:.0f}, λ {view['ridge']:.1g}, {bias_variance.POINTS} points"
+    says = [say(f"{model}: bias² {parts.bias2:.3g}, variance {parts.variance:.3g} (exact).")]
     drawn = [charts.curves(int(view["degree"]), view["ridge"], seed), *charts.polynomials(run.state), *charts.both_fall()]
     return Part(drawn, says, [] if run.ended else run.commands, None if run.ended else _done(run.state.share))
 

@@ -42,12 +42,17 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "Co-adaptation": Preset(
         Dropout({"part": "coadapt"}),
-        "Dropout is said to keep units from relying on each other. Take units away, one at a time: which net bears it better?",
+        "Dropout is said to keep units from relying on each other. Take units away, one at a time: B bears it, A does not. Are B's units less alike, too?",
         "Press Train first; then look at another layer.",
     ),
     "Does it know what it does not know?": Preset(
         Dropout({"part": "doubt"}),
         "With dropout left on after training, the net disagrees with itself. Turn the digits or add noise: does the disagreement grow where it is wrong?",
+        "Press Train first.",
+    ),
+    "What it gets wrong": Preset(
+        Dropout({"part": "wrong"}),
+        "The wrong answers that each net is surest of. The one that learned wrong labels by heart is sure of its mistakes; the other is not.",
         "Press Train first.",
     ),
     "A boundary you can see": Preset(

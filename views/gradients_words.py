@@ -6,16 +6,21 @@ from views.gradients import Gradients
 REPAIRED = r"""
 With batch norm $z_\ell$ is normalised before $f$; with residual connections $a_\ell = f(z_\ell) + a_{\ell-1}$ from the second layer on, and
 $\partial L/\partial a_{\ell-1}$ gains $+\,\partial L/\partial a_\ell$: what the formulas above say is then not all.
+Residual connections repair the gradient, not the activations: those add up, and with ReLU and its usual weights they grow by a factor of about 1.7 a layer. So
+residual nets also normalise, or scale down what each layer adds.
 """
 
 LAYERS = r"""
 ### How to read it
 
-The loss is $L$; layer $\ell$ computes $z_\ell = W_\ell\, a_{\ell-1} + b_\ell$ and $a_\ell = f(z_\ell)$. On the way back the chain rule multiplies
-the gradient at every layer by two things, shown apart: the slopes, $\partial L/\partial z_\ell = f'(z_\ell) \odot \partial L/\partial a_\ell$, and the weights,
-$\partial L/\partial a_{\ell-1} = W_\ell^\top\, \partial L/\partial z_\ell$. Sigmoid's slope is at most ¼, so over $n$ layers the slopes
-alone multiply to at most $¼^n$. That is a ceiling on the slopes, not on the gradient: large weights can make up for it, and with $\mathcal N(0,1)$ weights
-and 100 units they do. ReLU's slope is 0 or 1. All lengths are Euclidean, over all 1,000 samples of the task, in float32.
+The loss is $L$; layer $\ell$ computes $z_\ell = W_\ell\, a_{\ell-1} + b_\ell$ and $a_\ell = f(z_\ell)$. On the way back the chain rule multiplies the
+gradient at every layer by two things, shown apart: the slopes, $\partial L/\partial z_\ell = f'(z_\ell) \odot \partial L/\partial a_\ell$, and the weights,
+$\partial L/\partial a_{\ell-1} = W_\ell^\top\, \partial L/\partial z_\ell$. Sigmoid's slope is at most ¼, so over $k$ layers the slopes alone multiply to at
+most $\left(\tfrac14\right)^k$. That is a ceiling on the slopes, not on the gradient: large weights can make up for it, and with $\mathcal N(0,1)$ weights and
+100 units they do. ReLU's slope is 0 or 1. All lengths are Euclidean, over all 1,000 samples of the task, in float32.
+
+A unit is *saturated* on a sample where its slope is under 5 % of the activation's steepest, and *dead* if its slope is 0 on every sample. *Usual* initial
+weights are He's (variance $2/n$ for $n$ inputs) for ReLU and its relatives, Xavier's ($1/n$) for the others.
 """
 
 
@@ -35,8 +40,10 @@ def about_activation(one: Activation) -> str:
 TRAIN = """
 ### How to read it
 
-All nets start from the same seed and see the same batches of 100 of the 1,000 samples, in the same order, with the same rule and rate. A net whose first layer
-hears nothing leaves it where it was: look at how far layer 1 has come. The page trains only while you look at it. The loss is that of each batch, not smoothed.
+All nets start from the same seed and see the same batches of 100 of the 1,000 samples, in the same order, with the same rule and rate. A net whose first
+layer hears nothing leaves it where it was: look at how far layer 1 has come. The page trains only while you look at it. The loss is that of each batch, not
+smoothed. ReLU with residual connections and nothing else diverges within a few steps at the usual rate, for its activations grow from layer to layer; batch
+norm tames them.
 """
 
 CENTRED = r"""
@@ -45,29 +52,35 @@ CENTRED = r"""
 For one linear unit with squared error the gradient is $(w \cdot a - t)\,a$. If all inputs $a$ are positive, as sigmoid's outputs are, both components have the
 same sign: for a single sample a step goes up-right or down-left and nowhere else. The way to the goal, down-right, can only be zig-zagged. Averaging a
 batch softens this: the factor before $a$ has both signs, so the mean may point anywhere. tanh's outputs have both signs by themselves.
+
+Raising the rate is no fair test: a step multiplies the error of its own sample by $1 - \eta\|a\|^2$, which is over 1 in size where $\eta\|a\|^2 > 2$. tanh's
+outputs are larger: $\|a\|^2$ is about 1.1 on average, sigmoid's .65. So tanh diverges from a rate of about 1.8 on, sigmoid from about 3.
 """
 
 DYING = """
 ### Dying ReLU
 
-One hidden layer of 32 ReLU units learns moons with SGD for 200 steps. A large step can throw a unit's bias so far down that it fires on no sample; its slope is
-then 0 everywhere and nothing ever brings it back. A negative initial bias does the same from the start. Leaky ReLU's slope is never 0.
-ELU's and GELU's are not either, in theory; thrown far enough down they underflow to exactly 0 in float32, and such a unit counts as dead here.
+A unit is dead if its slope is 0 on every sample. One hidden layer of 32 ReLU units learns moons with SGD for 200 steps. A large step can throw a unit's bias
+so far down that it fires on no sample; its slope is then 0 everywhere and nothing ever brings it back. A negative initial bias does the same from the start.
+Leaky ReLU's slope is never 0. ELU's and GELU's are not either, in theory; thrown far enough down they underflow to exactly 0 in float32, and such a unit
+counts as dead here.
 """
 
 LINEAR = """
 ### Why a non-linearity at all?
 
-Without one, layers multiply to a single matrix: the boundary is a straight line however deep the net is. The third chart shows what a bias does: it shifts the
-curve by −b/w, so that a unit may switch elsewhere than at 0. Both nets: 16 units a layer, 500 steps of Adam (.01), the same points and batches.
+Without one, layers multiply to a single matrix: the boundary is a straight line however deep the net is. The chart of one unit stands apart from the nets; it
+shows what a bias does: it shifts the curve by −b/w, so that a unit may switch elsewhere than at 0. Both nets: 16 units a layer, 500 steps of Adam (.01), the
+same points and batches.
 """
 
 LOSS = """
 ### Why a loss and not accuracy? Why cross entropy?
 
 A ReLU net at its initial weights, 100 points; one weight of its readout moves. Accuracy only counts, so it is flat nearly everywhere. A loss has a slope
-everywhere. Squared error through a saturated sigmoid has next to none exactly where the net is sure and wrong: (p − t) is then multiplied by p(1 − p). Cross
-entropy cancels that factor.
+nearly everywhere: not at its minimum, and hardly any where every sample is sure. The deeper this net of 8 units, the less of the samples is left in its last
+layer, and the flatter all curves: 2 to 5 layers show most. Squared error through a saturated sigmoid has next to none exactly where the net is sure and
+wrong: (p − t) is then multiplied by p(1 − p). Cross entropy cancels that factor.
 """
 
 NUMERICAL = """

@@ -62,11 +62,11 @@ PRESETS: dict[str, Preset[Regularization]] = {
     "Bias and variance": Preset(
         Regularization({"part": "biasvar"}),
         "Many resampled training sets, one model: how far is its mean from the truth, and how far does it scatter?",
-        "Press Train.",
+        "Move Degree and Ridge; then choose nets as the model.",
     ),
     "Averaging several nets": Preset(
         Regularization({"part": "average"}),
-        "The mean of several nets' probabilities is better than any of them, and costs as many trainings.",
+        "The mean of several nets' probabilities beats a single net and costs as many trainings. Is it better than one net that was stopped in time?",
         "Press Train.",
     ),
 }

@@ -14,12 +14,13 @@ LINE = REACH * (2 * np.arange(GRID) + 1 - GRID) / GRID  # the middles of GRID ce
 
 class Walk(NamedTuple):
     """path (STEPS+1, 2); loss in the middles of the cells, LINE × LINE (GRID, GRID), row = w₂; together: share of steps that moved both weights the same
-    way; ends: last loss."""
+    way; ends: last loss; square: mean of ‖a‖² over the samples."""
 
     path: Floats
     loss: Floats
     together: float
     ends: float
+    square: float
 
 
 def walk(centred: bool, lr: float, seed: int) -> Walk:
@@ -27,6 +28,8 @@ def walk(centred: bool, lr: float, seed: int) -> Walk:
 
     With all inputs positive ∂L/∂w = (w·a − t) a has one sign in both components: every step leads up-right or down-left. The mean over a
     batch is a sum of such vectors of both signs, and may point anywhere.
+
+    A step multiplies the error w·a − t of its own sample by 1 − lr ‖a‖²: beyond ‖a‖² = 2/lr it makes it larger.
     """
     rng = np.random.default_rng((seed, 3))
     u = 1.5 * rng.standard_normal((SAMPLES, 2))
@@ -41,4 +44,4 @@ def walk(centred: bool, lr: float, seed: int) -> Walk:
         w = np.stack(np.meshgrid(LINE, LINE), axis=-1)
         loss = (0.5 * (w @ a.T - t) ** 2).mean(axis=-1)
         ends = float((0.5 * (path[-1] @ a.T - t) ** 2).mean())
-    return Walk(path, loss, float((moves > 0).sum() / max((moves != 0).sum(), 1)), ends)
+    return Walk(path, loss, float((moves > 0).sum() / max((moves != 0).sum(), 1)), ends, float((a * a).sum(axis=1).mean()))

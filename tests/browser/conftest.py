@@ -44,7 +44,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         host = urlsplit(server).netloc
         page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
         page.goto(server + path)
-        page.wait_for_selector(PAINTED, timeout=90_000)
+        page.wait_for_selector(PAINTED, timeout=90_000, state="attached")
         page.wait_for_selector(IDLE)
         return page
 

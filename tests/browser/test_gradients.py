@@ -76,3 +76,28 @@ def test_a_bad_link_is_answered(visit: Visit) -> None:
     page = visit("/gradients?v=1&depth=999&nets=nothing")
     expect(page.get_by_role("alert")).to_contain_text("Depth")
     expect(page.get_by_role("alert")).to_contain_text("nothing")
+
+
+def test_a_chart_that_makes_room_for_another_is_drawn_anew(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=numerical")
+    page.get_by_role("button", name="Measure the times").click()
+    expect(page.locator("figure[data-chart=times]")).to_be_visible(timeout=60_000)
+    sizes = page.evaluate("() => [...document.querySelectorAll('figure')].map(f => [f.querySelector('canvas').offsetWidth, f.lastElementChild.clientWidth])")
+    assert len(sizes) == 2 and all(drawn == box for drawn, box in sizes)
+
+
+def test_on_a_phone_the_first_settings_stand_above_the_charts_and_the_rest_below(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=train", viewport={"width": 390, "height": 844})
+    places = [page.locator(chosen).bounding_box() for chosen in ("#p-part", "button:text-is('Train')", ".charts", "#p-rule")]
+    heights = [place["y"] for place in places if place]
+    assert len(heights) == 4 and heights == sorted(heights)
+
+
+def test_a_chart_without_a_point_says_so(visit: Visit) -> None:
+    page = visit("/gradients?v=1&part=train")
+    ink = "() => { const c = document.querySelector('figure[data-chart=loss] canvas'), p = c.getContext('2d'), w = c.width, h = c.height;"
+    ink += "const d = p.getImageData(w * .35, h * .4, w * .2, h * .12).data; return d.some((v, i) => i % 4 === 3 && v > 0) }"
+    assert page.evaluate(ink)
+    page.get_by_role("button", name="One step", exact=True).click()
+    expect(page.locator(".says")).to_contain_text("layer 1 moved", timeout=60_000)
+    page.wait_for_function(ink.replace("return d", "return !d"))

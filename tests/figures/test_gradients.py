@@ -11,8 +11,9 @@ from dl_core.experiments import centred, depth
 from dl_core.experiments.backward import BINS, Layers, layers
 from dl_core.experiments.dying import BIASES, RATES, Fate
 from dl_core.network import Shape, initial_weights, kind
-from figures.gradients import Measured, curve_under_histogram, picture, shares
-from figures.gradients_parts import dying
+from figures.gradients import Measured, curve_under_histogram, factors, picture, said, shares
+from figures.gradients_parts import centred as paths
+from figures.gradients_parts import dying, training
 
 RELU = ACTIVATIONS[index_of("relu")]
 
@@ -71,6 +72,45 @@ def test_a_map_has_the_loss_of_the_middle_of_each_cell() -> None:
     row, column = np.unravel_index(walk.loss.argmin(), walk.loss.shape)
     nearest = [int(np.abs(centred.LINE - goal).argmin()) for goal in centred.GOAL]
     assert [column, row] == nearest, "the loss is 0 at the goal"
+
+
+def test_two_maps_of_the_loss_have_one_range() -> None:
+    charts = paths([("a", "A", centred.walk(False, 0.5, 0)), ("b", "B", centred.walk(True, 0.5, 0))])
+    (one, other) = (chart["marks"][0] for chart in charts)
+    assert (one["low"], one["high"]) == (other["low"], other["high"])
+    shown = [value for ground in (one, other) for value in ground["z"]]
+    assert min(shown) == pytest.approx(one["low"], abs=1e-3) and max(shown) == pytest.approx(one["high"], abs=1e-3)
+
+
+def test_both_maps_of_dying_units_are_loud_where_it_is_bad() -> None:
+    dead, right = np.zeros((len(BIASES), len(RATES)), np.float32), np.ones((len(BIASES), len(RATES)), np.float32)
+    dead[0, 0], right[0, 0] = 1.0, 0.25
+    for chart, worst in zip(dying(Fate(dead, right), [("relu", np.zeros(5))], 1.0, 0.0)[:2], (1.0, 0.75), strict=True):
+        ground = chart["marks"][0]
+        assert ground["z"][0] == ground["high"] == worst and set(ground["z"][1:]) == {0.0} and ground["percent"]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.0, 2, "0"), (0.2236, 2, "0.22"), (1.0285, 3, "1.03"), (-3.249, 3, "−3.25"), (1.42e-6, 2, "1.4·10⁻⁶"), (1e-5, 2, "10⁻⁵"), (-7.2e24, 2, "−7.2·10²⁴"),
+        (0.00123, 2, "0.0012"), (0.000996, 2, "0.001"), (9999.0, 2, "10⁴"), (9400.0, 2, "9400"), (np.inf, 2, "∞"), (-np.inf, 2, "−∞"), (np.nan, 2, "nan"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_sentence_is_spelled_as_one_writes_it(value: float, digits: int, text: str) -> None:
+    assert said(value, digits) == text
+
+
+def test_the_ceiling_of_the_slopes_is_named() -> None:
+    one = measured(slope=np.full(3, 0.2, np.float32))
+    sigmoid = Measured(ACTIVATIONS[index_of("sigmoid")], one.layers)
+    lines = {mark["label"]: mark["y"] for mark in factors([sigmoid])[1]["marks"]}
+    assert lines["ceiling ¼ᵏ"] == pytest.approx([1 / 64, 1 / 16, 1 / 4], rel=1e-3) and lines["Sigmoid"] == pytest.approx([0.008, 0.04, 0.2])
+    assert len(factors([one])[1]["marks"]) == 1, "ReLU has none"
+
+
+def test_no_net_has_no_chart() -> None:
+    assert training([], 2000) == []
 
 
 def test_a_click_on_the_dying_map_ends_where_the_settings_do() -> None:

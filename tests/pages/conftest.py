@@ -10,5 +10,5 @@ from ui.warmup import WARMUP
 @pytest.fixture(scope="session", autouse=True)
 def warm() -> Iterator[None]:
     WARMUP.start()
-    assert WARMUP.all_finished.wait(300) and WARMUP.failed == []
+    assert WARMUP.wait(600) and WARMUP.failed == []
     yield

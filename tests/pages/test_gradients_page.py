@@ -10,10 +10,13 @@ from streamlit.testing.v1 import AppTest
 from dl_core.activations import ACTIVATIONS
 from ui import gradients_page
 from ui.gradients_panel import gradients_panel
+from ui.headline import _own
+from views import race_presets
 from views.gradients import LOSS_NAMES, MAX_DEPTH, PARTS, Gradients
-from views.gradients_presets import PRESETS
+from views.gradients_presets import CHANGED, PRESETS
 from views.gradients_words import WORDS, words
 from views.presets import preset_of
+from views.race import Race
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
 
@@ -73,12 +76,12 @@ def test_no_preset_compiles_after_the_warm_up_and_no_part_when_it_is_chosen(comp
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"nets": ("relu",), "init": "unit", "width": "2", "bias": 0.5, "seed": 11.0}, "0 (no unit of layer 8 fires)"),
+        ({"nets": ("relu",), "init": "unit", "width": "2", "bias": 0.5, "seed": 11.0}, "the weights of layers 1 to 9 get exactly 0 (no unit of layer 8 fires)"),
         ({"nets": ("relu",), "init": "unit", "width": "2", "bias": 0.5, "seed": 112.0}, "0 (no unit of layer 1 that the gradient reaches fires)"),
         ({"nets": ("relu",), "init": "zeros"}, "exactly 0 (no unit of layer 1 fires)"),
         ({"nets": ("sigmoid",), "init": "zeros"}, "exactly 0; loss 0.693"),
         ({"nets": ("sigmoid",), "init": "small", "scale": 0.05, "depth": 30.0}, "0 (float32 has no smaller number)"),
-        ({"nets": ("relu",), "bias": -3.0, "residual": 1.0}, "that of hidden layer 10 exactly 0"),
+        ({"nets": ("relu",), "bias": -3.0, "residual": 1.0}, "the weights of layers 2 to 10 get exactly 0 (no unit of layer 2 fires)"),
         ({"nets": ("relu",), "init": "unit", "depth": 30.0, "scale": 2.6}, "forward at the readout"),
         ({"nets": ("relu",), "init": "unit", "depth": 30.0, "scale": 2.7}, "forward at the readout"),
     ],
@@ -110,6 +113,61 @@ def test_what_travels_is_strict_json_also_when_nothing_is_finite() -> None:
 
 def test_no_activation_at_all_is_answered_with_a_sentence() -> None:
     view = Gradients({"nets": ()})
-    assert gradients_page.layer_by_layer(view).says == [{"text": "Choose an activation.", "tone": ""}]
+    for shown in (gradients_page.layer_by_layer(view), gradients_page.training(view)):
+        assert shown.says == [{"text": "Choose an activation.", "tone": ""}] and shown.charts == []
     app = visit(Gradients({"nets": (), "part": "train"}), "train")
     assert not app.exception
+
+
+def test_few_nets_have_a_sentence_each_and_many_one_for_all_but_those_without_a_number() -> None:
+    names = [one.name for one in ACTIVATIONS]
+    assert len(gradients_page.layer_by_layer(Gradients({"nets": tuple(names[:3])})).says) == 3
+    (one,) = gradients_page.layer_by_layer(Gradients({"nets": tuple(names)})).says
+    assert all(activation.label in one["text"] for activation in ACTIVATIONS) and "Sigmoid 2.2·10⁻⁶, tanh" in one["text"]
+    first, *others = gradients_page.layer_by_layer(Gradients({"nets": tuple(names), "bias": -3.0})).says
+    assert "ReLU: not one hidden layer's weights" in others[0]["text"] and ", ReLU" not in first["text"]
+
+
+def test_what_is_read_off_layer_by_layer_is_the_gradient_that_reaches_a_layer() -> None:
+    first, second = (row["text"] for row in gradients_page.layer_by_layer(Gradients()).says)
+    assert first == "Sigmoid: the gradient that reaches layer 1, ‖∂L/∂a‖, is 3.2·10⁻⁸: 2.2·10⁻⁶ times that of hidden layer 10; loss 0.727."
+    assert "ReLU" in second and "0.96 times" in second
+
+
+def test_a_rate_at_which_steps_overshoot_is_owned_up_to() -> None:
+    sigmoid, tanh = gradients_page.zero_centred(Gradients({"part": "centred", "step": 2.0})).says
+    assert sigmoid["text"].startswith("Sigmoid: 100%") and not sigmoid["tone"] and "beyond 2" in sigmoid["text"]
+    assert tanh["tone"] == "alarm" and "2.2 on average, over 2" in tanh["text"]
+
+
+def test_a_net_too_deep_for_its_losses_to_move_is_owned_up_to() -> None:
+    assert len(gradients_page.why_a_loss(PRESETS["Why a loss"].view).says) == 1
+    assert "2 to 5 layers show more" in gradients_page.why_a_loss(Gradients({"part": "loss", "depth": 30.0})).says[1]["text"]
+
+
+def test_a_second_measurement_stands_beside_the_one_before() -> None:
+    app = visit(Gradients({"part": "cost"}), "measure")
+    first = app.session_state["costs"]
+    assert "costs before" not in app.session_state
+    app.session_state["command"] = {"do": "measure"}
+    app.run()
+    assert app.session_state["costs before"] is first and app.session_state["costs"] is not first
+
+
+def test_a_slider_says_where_its_default_is() -> None:
+    rows = {item["key"]: item for group in gradients_panel(Gradients(), []) for item in group["items"]}
+    assert rows["depth"]["about"].endswith("the tick marks the default, 10") and "0 = all" in rows["layer"]["label"]
+    assert "usual" in dict(rows["init"]["options"]) and "He" in dict(rows["init"]["options"])["usual"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [({"part": "dying"}, "Dying ReLU"), ({"part": "train"}, "Learning, or not"), ({"depth": 29.0, "nets": ("sigmoid", "tanh", "relu")}, "Thirty layers")],
+)
+def test_own_numbers_are_told_what_the_nearest_example_of_their_part_shows(asked: dict[str, object], name: str) -> None:
+    words = _own(PRESETS, CHANGED, Gradients(asked))
+    assert words.see == "Your own numbers." and f"“{name}”" in words.attempt and PRESETS[name].see in words.attempt
+
+
+def test_own_numbers_of_a_page_without_parts_have_its_own_words() -> None:
+    assert _own(race_presets.PRESETS, race_presets.CHANGED, Race()) is race_presets.CHANGED

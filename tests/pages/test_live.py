@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import live as at_work
-from ui.gradients_training import STEPS, UNSEEN, key, refusal, trained
+from ui.gradients_training import STEPS, UNSEEN, key, refusal, sentences, trained
 from ui.live import Live, key_of
 from views.gradients import Gradients
 
@@ -107,6 +107,16 @@ def test_a_start_from_zeros_says_how_far_it_moved_in_numbers() -> None:
             break
     text, _ = net.sentence()
     assert "from weights of 0" in text and "nan" not in text and "inf" not in text
+
+
+@pytest.mark.parametrize(("nets", "each"), [(("sigmoid", "relu"), True), (("sigmoid", "tanh", "relu", "leaky"), False)])
+def test_a_net_that_has_no_numbers_yet_is_said_to_be_compiled(nets: tuple[str, ...], each: bool) -> None:
+    run = trained(Gradients({"part": "train", "nets": nets, "depth": 2.0}))
+    begun = next(run)
+    assert "Train first compiles" in sentences(begun, False)[-1][0] and "t its start" in sentences(begun, False)[0][0]
+    assert "ompiling" in sentences(begun, True)[0][0] and len(sentences(begun, True)) == (len(nets) if each else 1)
+    going = sentences(next(run), True)
+    assert ("loss" in going[0][0] and "compiling" in going[1][0]) if each else ("Loss" in going[0][0] and "Compiling: tanh" in going[0][0])
 
 
 def test_too_many_weights_are_refused_with_what_would_fit() -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.backward import Layers, broken_layer, layers
+from dl_core.experiments.centred import walk
+from dl_core.experiments.dying import fates
 from dl_core.experiments.training import advance, begin
 from dl_core.network import ROOMS, room_for, stack
 from views.gradients import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
@@ -55,8 +57,8 @@ def test_the_words_say_what_batch_norm_and_residual_connections_change() -> None
 def test_thirty_layers_of_sigmoid_and_tanh_fade_as_said() -> None:
     found = measured(PRESETS["Thirty layers"].view)
     said = PRESETS["Thirty layers"].see
-    assert found["sigmoid"].weight[[0, -2]] == pytest.approx([5e-20, 0.23], rel=0.05) and "5·10⁻²⁰" in said and ".23" in said
-    assert found["tanh"].weight[[0, -2]] == pytest.approx([0.03, 0.6], rel=0.15) and ".03 beside .6" in said
+    assert found["sigmoid"].post[[-1, 0]] == pytest.approx([0.018, 9e-21], rel=0.05) and "from .018 at layer 30 to 9·10⁻²¹ at layer 1" in said
+    assert found["tanh"].post[[-1, 0]] == pytest.approx([0.018, 0.0025], rel=0.05) and "from .018 to .0025" in said
 
 
 def test_newton_and_random_search_train_no_net() -> None:
@@ -66,8 +68,8 @@ def test_newton_and_random_search_train_no_net() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_sigmoid_loses_a_factor_of_about_four_a_layer_and_relu_none(seed: int) -> None:
     found = measured(changed("Sigmoid fades, ReLU does not", seed=float(seed)))
-    per_layer = {name: (one.weight[-2] / one.weight[1]) ** (1 / (len(one.post) - 2)) for name, one in found.items()}
-    assert 3.2 < per_layer["sigmoid"] < 4.5 and 0.8 < per_layer["relu"] < 1.25
+    per_layer = {name: (one.post[-1] / one.post[0]) ** (1 / (len(one.post) - 1)) for name, one in found.items()}
+    assert 3.7 < per_layer["sigmoid"] < 4.6 and 0.9 < per_layer["relu"] < 1.1
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -75,6 +77,8 @@ def test_repairs_repair(seed: int) -> None:
     for name in ("Repaired by batch norm", "Repaired by residual connections"):
         for one in measured(changed(name, seed=float(seed))).values():
             assert 0.01 < one.weight[1] / one.weight[-2] < 100, name
+    for one in measured(changed("Repaired by batch norm", seed=float(seed))).values():
+        assert 1.15 < (one.post[0] / one.post[-1]) ** (1 / (len(one.post) - 1)) < 1.35, "grows on the way back, by about a quarter a layer"
     scaled = [measured(changed("Repaired by batch norm", seed=float(seed), scale=scale))["sigmoid"].weight[1] for scale in (0.3, 1.0, 10.0)]
     assert max(scaled) < 2 * min(scaled), "over a factor of 33 in the weights"
 
@@ -84,6 +88,50 @@ def test_relu_with_unit_weights_explodes_and_at_last_leaves_float32() -> None:
     assert fine.weight.min() > 1e20 and broken_layer(fine) is None
     (broken,) = measured(changed("Exploding", scale=10.0)).values()
     assert broken_layer(broken) is not None
+
+
+def test_residual_connections_repair_the_gradient_and_not_the_activations() -> None:
+    preset = PRESETS["Repaired by residual connections"]
+    sigmoid = measured(preset.view)["sigmoid"]
+    assert sigmoid.saturated[-1] == pytest.approx(0.78, abs=0.005) and "78 %" in preset.see
+    assert float(sigmoid.loss) == pytest.approx(10.7, abs=0.05) and "10.7" in preset.see
+    for seed in range(3):
+        (relu,) = measured(changed("Repaired by residual connections", nets=("relu",), seed=float(seed))).values()
+        assert (relu.spread[-1] / relu.spread[0]) ** (1 / 29) == pytest.approx(1.7, abs=0.07) and "about 1.7 a layer" in REPAIRED
+        (normed,) = measured(changed("Repaired by residual connections", nets=("relu",), batchnorm=1.0, seed=float(seed))).values()
+        assert normed.loss < 20, "batch norm tames them"
+
+
+def test_what_unit_weights_make_of_relu_is_the_same_for_the_weights_of_every_layer() -> None:
+    (found,) = measured(PRESETS["Exploding"].view).values()
+    assert found.post[0] / found.post[-1] > 1e24 and found.weight.max() / found.weight.min() < 10
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_example_of_dying_units_hurts_relu_alone(seed: int) -> None:
+    view = PRESETS["Dying ReLU"].view
+    ends = {name: fates(name, [view["dlr"]], [view["dbias"]], seed) for name in ("relu", "leaky", "elu", "gelu")}
+    right = {name: float(found.accuracy[0]) for name, found in ends.items()}
+    assert ends["relu"].dead[0, -1] > 0.85 and right["relu"] < min(right["leaky"], right["elu"])
+    if seed == view["seed"]:
+        assert (
+            ends["relu"].dead[0, 0] > 0.9 and ends["relu"].dead[0, -1] == 1 and right["relu"] == 0.5 and min(right["leaky"], right["elu"], right["gelu"]) > 0.9
+        )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_steps_on_single_samples_diverge_where_their_rate_times_the_mean_square_passes_two(seed: int) -> None:
+    rng = np.random.default_rng((seed, 3))
+    u = 1.5 * rng.standard_normal((200, 2))
+    for centred, a in ((False, 1 / (1 + np.exp(-u))), (True, np.tanh(u))):
+        square = walk(centred, 0.5, seed).square
+        assert square == pytest.approx(float(np.mean(np.linalg.norm(a, axis=1) ** 2)))
+        for rate, grows in ((0.9 * 2 / square, False), (1.1 * 2 / square, True)):
+            error, grown = np.array([3.0, -3.0]), 0.0
+            for i in rng.integers(0, 200, 20_000):
+                error = error - rate * (error @ a[i]) * a[i]
+                grown, error = grown + np.log(np.linalg.norm(error)), error / np.linalg.norm(error)
+            assert (grown > 0) == grows, (centred, rate)
 
 
 def test_a_negative_bias_silences_relu_and_not_leaky_relu() -> None:

@@ -52,6 +52,7 @@ class Chart {
     this.head.title = about || ""
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
+    this.box.style.minHeight = this.spec.net ? `${38 * this.spec.net.nets.length + 22}px` : ""
     this.box.classList.toggle("pick", Boolean(pick))
   }
 
@@ -103,18 +104,41 @@ class Chart {
     pen.clip()
     for (const mark of this.spec.marks) this[mark.kind](pen, look, at, mark, height)
     pen.restore()
+    if (!this.spec.marks.some(mark => this.drawable(mark))) this.nothing(pen, look, at, height)
     if (heat) this.bar(pen, look, heat, height)
     else this.labels(pen, look, at, named, height)
     if (ridge) this.rowNames(pen, look, ridge)
   }
 
-  bar(pen, look, { stops, low, high }, height) { // which colour is which number
+  drawable(mark) { // whether there is anything of a mark to be seen; kinds that are not points always count
+    const seen = (x, y) => finite(x) && finite(y) && (!this.at.x.log || x > 0) && (!this.at.y.log || y > 0)
+    if (mark.kind === "line" || mark.kind === "dots") return mark.x.some((x, i) => seen(x, mark.y[i]))
+    if (mark.kind === "area") return mark.y.some(finite)
+    if (mark.kind === "heat") return mark.z.some(finite)
+    return mark.kind !== "rule"
+  }
+
+  nothing(pen, look, at, height) {
+    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle", globalAlpha: 0.6 })
+    const lines = ["nothing to draw yet,", `or nothing finite${at.y.log ? " above 0" : ""}`]
+    lines.forEach((text, i) => pen.fillText(text, (LEFT + this.right) / 2, (TOP + height - BOTTOM) / 2 + 16 * (i - 0.5), this.right - LEFT - 8))
+    Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
+  }
+
+  bar(pen, look, { stops, low, high, means, percent }, height) { // which colour is which number
     const tall = height - TOP - BOTTOM
     for (let i = 0; i < tall; i++) { pen.fillStyle = mix(stops[look.name], 1 - i / tall); pen.fillRect(this.right + 8, TOP + i, 9, 1.5) }
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "left", textBaseline: "top" })
-    pen.fillText(digits(high), this.right + 20, TOP)
+    const said = value => (percent ? `${Math.round(100 * value)} %` : digits(value))
+    pen.fillText(said(high), this.right + 20, TOP)
     pen.textBaseline = "bottom"
-    pen.fillText(digits(low), this.right + 20, height - BOTTOM)
+    pen.fillText(said(low), this.right + 20, height - BOTTOM)
+    pen.save()
+    pen.translate(this.right + 27, TOP + tall / 2)
+    pen.rotate(-Math.PI / 2)
+    Object.assign(pen, { textAlign: "center", textBaseline: "middle" })
+    pen.fillText(means || "", 0, 0, tall - 36)
+    pen.restore()
   }
 
   frame(pen, look, at, width, height) {
@@ -145,7 +169,8 @@ class Chart {
     }
     pen.textAlign = "center"
     pen.textBaseline = "top"
-    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / 54)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
+    const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 54
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / apart)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
     pen.fillText(this.spec.x.label, (LEFT + this.right) / 2, height - 15)
     if (this.spec.y.label) {
       pen.save()
@@ -218,7 +243,10 @@ class Chart {
     pen.font = `12px ${look.font}`
     pen.textBaseline = "bottom"
     pen.textAlign = "left"
-    pen.fillText(mark.text || "", mark.along === "x" ? LEFT + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15)
+    const place = [mark.text || "", mark.along === "x" ? LEFT + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15]
+    Object.assign(pen, { strokeStyle: look.paper, lineWidth: 4, globalAlpha: 1 }) // a halo: no curve strikes the words through
+    pen.strokeText(...place)
+    pen.fillText(...place)
     pen.globalAlpha = 1
   }
 
@@ -372,7 +400,8 @@ class Chart {
     if (heat) {
       const [i, j] = [Math.floor(((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP)) * heat.rows), Math.floor(((px - LEFT) / (this.right - LEFT)) * heat.columns)]
       const value = heat.z[i * heat.columns + j]
-      said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${finite(value) ? digits(value) : "–"}`)
+      const shown = !finite(value) ? "–" : heat.percent ? `${Math.round(100 * value)} %` : digits(value)
+      said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${shown}`)
     }
     this.tip.textContent = [`${this.spec.x.label} ${digits(this.spec.x.whole ? Math.round(x) : x)}`, ...said].join("   ")
   }
@@ -407,7 +436,12 @@ export class Charts {
     this.watch.observe(root)
   }
 
-  measure() { for (const chart of this.charts.values()) chart.size = [chart.box.clientWidth, chart.box.clientHeight] }
+  measure() { // a chart whose box has changed is drawn anew, though it shows the same
+    for (const chart of this.charts.values()) {
+      const size = [chart.box.clientWidth, chart.box.clientHeight]
+      if (String(size) !== String(chart.size)) Object.assign(chart, { size, shown: null })
+    }
+  }
 
   show(specs, emit, address) {
     if (address !== this.address) for (const id of Object.keys(this.keep)) delete this.keep[id] // a hand has let go: ranges fit anew, and grow only while it moves
@@ -417,7 +451,7 @@ export class Charts {
     const fresh = keys !== this.keys
     if (fresh) {
       this.keys = keys
-      this.root.dataset.count = specs.length
+      this.root.dataset.count = specs.length // sets the grid's columns: measured below, once all charts stand in it
       this.charts = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
       for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec }).write()
       this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))

@@ -1,0 +1,145 @@
+"""Every learning rate at once: where a rule ends and when it has settled, as its rate, or any other of its numbers, moves."""
+
+import dataclasses
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, point
+from dl_core.experiments.race import Course, Entry, lowest_loss
+from dl_core.experiments.tuning import CANDIDATES, Box
+from dl_core.optimizers.base import Optimizer, value_and_grad, with_rate
+from dl_core.params import params_of
+from dl_core.schedules import Constant, Schedule
+
+Floats = NDArray[np.float64]
+RATES = 4 * (CANDIDATES - 1) + 1  # every fourth is a candidate of the search of rates
+LANES = 256  # runs in one call, always as many: another number would compile anew
+WITHIN = 0.01  # of the gap at the start
+
+
+class Plan(NamedTuple):
+    """A course as the batched runs want it, all of it traced.
+
+    first: |f − f*| at the start; factors (MAX_STEPS+1,) on the rate; noise (MAX_STEPS+1, d) on the gradient; steps: how many are done.
+    """
+
+    loss: Any
+    start: Any
+    lowest: Any
+    first: Any
+    factors: Any
+    noise: Any
+    steps: Any
+
+
+class Ends(NamedTuple):
+    """What became of n runs. x (n, d) and gap f − f* (n,) after the last step; inf and nan stay in.
+
+    settled: steps until |f − f*| is within 1 % of the start's, and stays there to the end; nan if never. With T steps and q = max(1, ⌊T/4⌋):
+    peak: the largest |f − f*| of the last q steps; pace: log₁₀(the peak of the q steps before / peak) / q, orders of magnitude per step.
+    The peaks are the envelope of a run that swings; where it does not, pace is the mean over those q steps.
+    """
+
+    x: Floats
+    gap: Floats
+    settled: Floats
+    peak: Floats
+    pace: Floats
+
+
+class Sweep(NamedTuple):
+    """One rule at all its rates (RATES,), and at the rate of its entry: `here`, of one run."""
+
+    entry: Entry
+    rates: Floats
+    ends: Ends
+    here: Ends
+
+
+def sweep_rates(rule: type[Optimizer]) -> Floats:
+    """RATES learning rates, log-spaced over the range of the rule's own slider, to four digits, the candidates of the search among them."""
+    lr = dict(params_of(rule))["lr"]
+    return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, RATES)])
+
+
+def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None = None) -> Plan:
+    """The course with a schedule that ends with it; `lowest` is f* where it is already known. Raises ValueError unless it has 1 to MAX_STEPS steps."""
+    if not 1 <= course.steps <= MAX_STEPS:
+        raise ValueError(f"steps={course.steps}; a run has 1 to {MAX_STEPS} steps")
+    start, rows = point(course.start), MAX_STEPS + 1
+    lowest = lowest_loss(course.loss, course.minima) if lowest is None else lowest
+    first = abs(lowest_loss(course.loss, [start]) - lowest)
+    factors = schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps))
+    return Plan(as_traced(course.loss), start, np.float64(lowest), np.float64(first), factors, course.noise.sample(rows, start.size), np.int32(course.steps))
+
+
+def outcome(optimizer: Optimizer, plan: Plan) -> Any:
+    """One run, keeping nothing on the way: x and gap at its end, the last step that was not within 1 % (−1: none), and both peaks. To be mapped."""
+    optimizer, plan = cast(optimizer, plan.start.dtype), cast(plan, plan.start.dtype)
+    steps, quarter = plan.steps, jnp.maximum(1, plan.steps // 4)
+
+    def advance(t: jax.Array, carry: Any) -> Any:
+        x, state, _, _, out, before, late = carry
+        rule = with_rate(optimizer, optimizer.lr * plan.factors[t])
+        value, grad = value_and_grad(plan.loss, x)
+        size = jnp.abs(value - plan.lowest)
+        out = jnp.where(size <= WITHIN * plan.first, out, t)  # nan is never within
+        before = jnp.where((t > steps - 2 * quarter) & (t <= steps - quarter), jnp.maximum(before, size), before)
+        late = jnp.where(t > steps - quarter, jnp.maximum(late, size), late)
+        displacement, state = rule.step(plan.loss, x, value, grad + plan.noise[t], state)
+        return x + displacement, state, x, value - plan.lowest, out, before, late
+
+    nothing = jnp.zeros((), plan.start.dtype)
+    first = plan.start, optimizer.init(plan.start), plan.start, nothing, jnp.int32(-1), nothing, nothing
+    return jax.lax.fori_loop(jnp.int32(0), steps + 1, advance, first)[2:]  # the step too many brings the last loss
+
+
+@partial(jax.jit, static_argnames="name")
+def _outcomes(name: str, optimizer: Any, values: Any, plan: Plan) -> Any:
+    return jax.vmap(lambda value: outcome(dataclasses.replace(optimizer, **{name: value}), plan))(values)
+
+
+def ends(optimizer: Optimizer, values: ArrayLike, plan: Plan, name: str = "lr") -> Ends:
+    """The runs of `optimizer` with its number `name` at each of `values` (n,), in the start's precision. One program per kind of rule and name."""
+    values = np.asarray(values, np.float64)
+    padded = np.append(values, np.full(-len(values) % LANES, values[-1]))
+    chunks = [_outcomes(name, as_traced(optimizer), chunk, plan) for chunk in padded.reshape(-1, LANES)]
+    x, gap, out, before, late = (np.concatenate([np.asarray(part) for part in parts])[: len(values)] for parts in zip(*chunks, strict=True))
+    steps = int(plan.steps)
+    with np.errstate(all="ignore"):
+        pace = (np.log10(before) - np.log10(late)) / max(1, steps // 4)
+    return Ends(x, gap, np.where(out < steps, out + 1.0, np.nan), late, pace)
+
+
+def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:
+    """The rule of an entry at every rate, with the entry's schedule and the course's noise: every rate meets the same noise."""
+    rates = sweep_rates(type(entry.optimizer))
+    every = ends(entry.optimizer, np.append(rates, float(entry.optimizer.lr)), plan(course, entry.schedule, lowest))
+    return Sweep(entry, rates, Ends(*(part[:-1] for part in every)), Ends(*(part[-1:] for part in every)))
+
+
+def sweeps(entries: Sequence[Entry], course: Course) -> list[Sweep]:
+    """Every entry at every rate."""
+    lowest = lowest_loss(course.loss, course.minima)
+    return [sweep(entry, course, lowest) for entry in entries]
+
+
+def lowest_end(gap: Floats, x: Floats, box: Box | None) -> int:
+    """Which run ended lowest, the first on a tie. Runs that end outside the box count only if all do, as in the search of rates; 0 if none is finite."""
+    value = np.where(np.isfinite(gap) & np.isfinite(x).all(axis=1), gap, np.inf)
+    if box is not None:
+        inside = ((x >= np.array(box[::2])) & (x <= np.array(box[1::2]))).all(axis=1)
+        value = np.where(inside, value, np.inf) if np.isfinite(value[inside]).any() else value
+    return int(np.argmin(value))
+
+
+def tuned_of(found: Sweep, box: Box | None) -> float:
+    """What `tuned_rate` says for this course: the best of the candidates, without running them again."""
+    some = found.rates[::4]
+    return float(some[lowest_end(found.ends.gap[::4], found.ends.x[::4], box)])

@@ -1,0 +1,99 @@
+"""The charts of a network's landscape: the loss on a plane with the paths' projections, and everything that says how far to trust it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dl_core.experiments.landscape import EVERY, ROWS, STEPS, Ground, Plane, Run, Shadow, shares
+from figures.charts import Spec, axis, chart, dots, heat, line, rule, spans
+from figures.theme import GROUND, colour, marker
+
+TURN = 10  # kept points between two markers on a path
+AT = np.arange(ROWS) * EVERY
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"
+
+
+def _frame(label: str, places: NDArray[np.float64]) -> Spec:
+    half = (places[1] - places[0]) / 2  # the outer cells' own halves: each cell's middle is where its loss was taken
+    return axis(label, float(places[0] - half), float(places[-1] + half))
+
+
+def _path(run: Run, seen: Shadow) -> list[Spec]:
+    label = run.optimizer.label
+    ink, sign = colour(label), marker(label)
+    x, y = seen.place.T
+    ends = np.flatnonzero(np.isfinite(x))[-1:]
+    return [
+        line(x, y, ink, label), dots(x[::TURN], y[::TURN], ink, marker=sign, size=3), dots(x[ends], y[ends], ink, marker=sign, size=6),
+        dots(seen.mean[:1], seen.mean[1:], "", size=6.5), dots(seen.mean[:1], seen.mean[1:], ink, size=4),
+    ]  # fmt: skip
+
+
+def landscape(plane: Plane, found: Ground, runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
+    """The map: log₁₀ loss on the plane, on it the projected paths, the start, the ends, and the means of the late iterates (ringed)."""
+    with np.errstate(divide="ignore"):
+        z = np.log10(found.loss.astype(float))
+    some = z[np.isfinite(z)]
+    low, high = (float(some.min()), float(some.max())) if some.size else (0.0, 1.0)
+    quiet = {mode: [shade for _, shade in stops] for mode, stops in GROUND.items()}
+    marks = [{**heat(z, "log₁₀ loss", low, high), "stops": quiet}]
+    for run, seen in zip(runs, shadows, strict=True):
+        marks += _path(run, seen)
+    start = shadows[0].place[0]
+    marks.append(dots(start[:1], start[1:], "", marker="diamond", size=7))
+    word = "random direction" if plane.reach else "component"
+    held = [_percent(share) for share in shares(plane, np.concatenate([run.path for run in runs]))]
+    about = (
+        f"The true loss of the nets in this plane. The paths are projections: their own losses are in the next chart. Large markers: ends after {STEPS} steps; "
+        "ringed circles: means of the late iterates; dark diamond: the start. In the axes: the share of the paths' variance. Axes have scales of their own."
+    )
+    x, y = (_frame(f"{word} {i + 1} ({held[i]})", places) for i, places in enumerate((found.x, found.y)))
+    return chart("landscape", "log₁₀ loss on a plane in weight space", about, x, y, marks, wide=True)
+
+
+def losses(runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
+    """True losses beside those of the projections."""
+    marks = []
+    for run, seen in zip(runs, shadows, strict=True):
+        ink = colour(run.optimizer.label)
+        marks += [line(AT, seen.loss, ink, dashed=True), line(AT, run.loss, ink, run.optimizer.label)]
+        marks += [dots([STEPS], [run.mean_loss], "", size=5.5), dots([STEPS], [run.mean_loss], ink, size=3.5)]
+    about = (
+        "Solid: the loss of the net. Dashed: the loss of its projection, where the map draws it. Where they differ, the map does not show where the net is. "
+        "Ringed: the mean of the late iterates, its true loss."
+    )
+    return chart("true", "Loss: of the net, and of its projection", about, axis("steps", 0, STEPS, whole=True), axis("loss", log=True), marks)
+
+
+def distances(runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
+    """How far each path is from the plane, beside how far it is from its start."""
+    marks = []
+    for run, seen in zip(runs, shadows, strict=True):
+        ink = colour(run.optimizer.label)
+        marks += [line(AT, seen.moved, ink, dashed=True, faint=True), line(AT, seen.away, ink, run.optimizer.label)]
+    about = "Solid: from the net to the nearest point of the plane. Dashed: from the net to the start. Euclidean, over all weights and biases."
+    return chart("away", "Distance to the plane, and to the start", about, axis("steps", 0, STEPS, whole=True), axis("distance", 0), marks)
+
+
+def held(plane: Plane, runs: Sequence[Run], walk: float) -> Spec:
+    """The share of the variance that the plane holds, of all paths together and of each; walk: of random walks in their own two components."""
+    rows = [("all", "", np.concatenate([run.path for run in runs]))] + [(run.optimizer.label, colour(run.optimizer.label), run.path) for run in runs]
+    drawn = []
+    for label, ink, points in rows:
+        share = float(shares(plane, points).sum())
+        drawn.append((label, ink, 0.0, share, share))
+    about = (
+        f"Of {runs[0].path.shape[1]} weights and biases; variance around the mean of all points, or of the path's own. Dotted: random walks with the same step "
+        "lengths, seen in their own two components. A large share does not say that training is two-dimensional."
+    )
+    x, y = axis("share of variance", 0, 1.35), axis("", 0, len(drawn), bare=True)
+    return chart("held", "Variance that the plane holds", about, x, y, [spans(drawn), rule(walk, "random walks", along="y")])
+
+
+def charts(plane: Plane, found: Ground, runs: Sequence[Run], shadows: Sequence[Shadow], walk: float) -> list[Spec]:
+    """All of them."""
+    return [landscape(plane, found, runs, shadows), losses(runs, shadows), distances(runs, shadows), held(plane, runs, walk)]

@@ -1,0 +1,69 @@
+"""The pages Dropout and Regularization in a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+SMALL = "depth=2&width=16&epochs=600"
+
+
+def done(page: Page) -> float:
+    return page.locator("progress").evaluate("bar => bar.value")
+
+
+def says(page: Page) -> str:
+    return page.locator(".says").inner_text()
+
+
+def test_training_starts_draws_stops_and_stays_stopped(visit: Visit) -> None:
+    page = visit(f"/dropout?v=1&{SMALL}")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => document.querySelector('progress').value > 3", timeout=60_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    page.wait_for_timeout(400)
+    stopped = done(page)
+    page.wait_for_timeout(900)
+    assert done(page) == stopped < 600, "paused is paused"
+    page.get_by_role("button", name="One step", exact=True).click()
+    page.wait_for_function("before => document.querySelector('progress').value === before + 1", arg=stopped)
+
+
+def test_a_trained_net_is_taken_apart_and_coming_back_finds_the_curves(visit: Visit) -> None:
+    page = visit("/dropout?v=1&depth=2&width=16&epochs=20")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => document.querySelector('progress').value === 20", timeout=60_000)
+    before = says(page)
+    page.locator("#p-part").select_option("wrong")
+    expect(page.locator("figure[data-chart^=wrong]")).to_have_count(2, timeout=30_000)
+    page.locator("#p-part").select_option("curves")
+    page.wait_for_function("before => document.querySelector('.says').innerText === before", arg=before)
+
+
+def test_another_setting_begins_anew_and_back_returns(visit: Visit) -> None:
+    page = visit(f"/regularization?v=1&{SMALL}")
+    page.get_by_role("slider", name="L2 of B", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('b.l2')")
+    page.go_back()
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('b.l2')")
+    expect(page.locator(".says")).to_contain_text("L2 .02")
+
+
+def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Visit, tmp_path: Path) -> None:
+    good, bad = tmp_path / "mine.csv", tmp_path / "bad.csv"
+    rng = np.random.default_rng(0)
+    good.write_text("\n".join(f"{a:.3f},{b:.3f},{'yes' if a + b > 0 else 'no'}" for a, b in rng.normal(size=(200, 2))))
+    bad.write_text("=cmd(),<b>,[x](http://example.org)\n")
+    page = visit(f"/dropout?v=1&data=own&{SMALL}")
+    expect(page.locator(".says")).to_contain_text("Upload a table")
+    page.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.get_by_role("alert").locator("a").count() == 0
+    page.locator("input[type=file]").set_input_files(good)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => document.querySelector('progress').value > 1", timeout=60_000)
+    expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)

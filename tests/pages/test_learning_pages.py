@@ -1,0 +1,120 @@
+"""The pages Dropout and Regularization as Streamlit runs them."""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dl_core.tables import read_table
+from ui import dropout_page, regularization_page
+from ui.dropout_panel import FIRST, dropout_panel
+from ui.regularization_panel import regularization_panel
+from views import dropout, dropout_presets, regularization, regularization_presets
+from views.dropout import Dropout
+from views.learning import Learning
+from views.regularization import Regularization
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+SMALL = {"depth": 2.0, "width": "16", "epochs": 20.0}
+
+
+def visit(view: Learning, command: str | None = None, **state: object) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=180)
+    app.query_params.update(view.query())
+    app.switch_page(f"pages/{type(view).__name__.lower()}.py")
+    for name, value in state.items():
+        app.session_state[name] = value
+    return press(app, command)
+
+
+def press(app: AppTest, command: str | None) -> AppTest:
+    if command:
+        app.session_state["command"] = {"do": command}
+    return app.run()
+
+
+def to_the_end(app: AppTest, place: str = "live") -> AppTest:
+    until = time.monotonic() + 120
+    while place not in app.session_state or not app.session_state[place].ended:
+        assert time.monotonic() < until
+        app.run()
+    return app
+
+
+def test_every_part_can_be_shown_and_asked() -> None:
+    assert dropout.PARTS.keys() == FIRST.keys() == {"curves", "mask", *dropout_page.APART}
+    assert regularization.PARTS.keys() == regularization_page.PARTS.keys()
+
+
+@pytest.mark.parametrize("view", [one.view for page in (dropout_presets, regularization_presets) for one in page.PRESETS.values()])
+def test_every_preset_runs(view: Learning) -> None:
+    app = visit(view)
+    assert not app.exception and not app.warning
+    panel = dropout_panel if isinstance(view, Dropout) else regularization_panel
+    json.dumps(panel(view, []), allow_nan=False)
+
+
+def test_training_obeys_and_goes_on_while_it_is_looked_at() -> None:
+    app = visit(Dropout(SMALL), "start")
+    run = app.session_state["live"]
+    assert run.running or run.ended
+    press(app, "pause")
+    epochs = run.state[0].epochs
+    assert epochs and not run.running
+    assert press(app, None).session_state["live"].state[0].epochs == epochs, "paused is paused"
+    press(app, "step")
+    assert run.state[0].epochs == epochs + 1
+    press(app, "again")
+    assert app.session_state["live"].state[0].epochs == 0
+
+
+def test_the_nets_of_one_training_are_taken_apart_by_every_part() -> None:
+    app = to_the_end(visit(Dropout(SMALL), "start"))
+    run = app.session_state["live"]
+    for part in dropout_page.APART:
+        app.session_state["edit"] = {"n": 1, "changes": {"part": part}, "commit": True}
+        app = to_the_end(app.run(), "apart")
+        assert not app.exception and app.session_state["live"] is run
+        charts, says = app.session_state["apart"].state
+        assert charts and json.dumps(charts, allow_nan=False) and (says or part == "doubt")
+
+
+def test_nothing_is_taken_apart_before_it_has_learned() -> None:
+    app = visit(Dropout({**SMALL, "part": "vote"}))
+    assert not app.exception and "apart" not in app.session_state
+
+
+def test_two_visitors_never_see_each_others_runs() -> None:
+    mine, other = visit(Dropout(SMALL), "step"), visit(Dropout(SMALL))
+    assert mine.session_state["live"].state[0].epochs == 1 and other.session_state["live"].state[0].epochs == 0
+
+
+def test_your_own_table_is_asked_for_and_learned() -> None:
+    view = Dropout({**SMALL, "data": "own"})
+    app = visit(view, "step")
+    assert not app.exception and "live" not in app.session_state
+    rng = np.random.default_rng(0)
+    rows = [f"{a:.3f},{b:.3f},{'yes' if a + b > 0 else 'no'}" for a, b in rng.normal(size=(200, 2))]
+    table = read_table("mine.csv", "\n".join(rows).encode())
+    setting = view.pair(table)[0]
+    assert setting.shape.inputs == 2 and setting.shape.outputs == 2 and len(setting.data(0).test.y) > 50
+
+
+@pytest.mark.parametrize("part", ["choose", "biasvar", "average"])
+def test_the_other_parts_begin_and_go_on(part: str) -> None:
+    app = visit(Regularization({"part": part}), "start")
+    assert not app.exception
+    run = app.session_state["live"]
+    share = run.state.share
+    app.run()
+    assert run.ended or run.state.share > share
+
+
+def test_what_travels_stays_small_while_it_learns() -> None:
+    app = to_the_end(visit(Dropout({**SMALL, "epochs": 300.0}), "start"))
+    found = app.session_state["live"].state
+    charts = dropout_page.curves(dropout_page.rows_of(["A", "B"], found), 300)
+    assert len(json.dumps(charts, allow_nan=False).encode()) < 60_000

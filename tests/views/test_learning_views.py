@@ -1,0 +1,80 @@
+"""What the pages on which nets learn to generalise can be asked."""
+
+import random
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from dl_core.digits import MOST
+from dl_core.experiments.compare import SEEDS, updates_of
+from dl_core.experiments.learning import Care
+from dl_core.params import params_of
+from views import dropout, dropout_presets, dropout_words, regularization, regularization_presets, regularization_words
+from views.dropout import Dropout
+from views.learning import Learning
+from views.presets import preset_of
+from views.regularization import Regularization
+from views.settings import Number, OneOf, SomeOf
+
+PAGES = [(Dropout, dropout, dropout_presets, dropout_words), (Regularization, regularization, regularization_presets, regularization_words)]
+
+
+def drawn(settings: Mapping[str, object], dice: random.Random) -> dict[str, str]:
+    query = {}
+    for name, setting in settings.items():
+        if isinstance(setting, OneOf):
+            query[name] = dice.choice(list(setting.options))
+        elif isinstance(setting, SomeOf):
+            query[name] = ",".join(dice.sample(list(setting.options), 1))
+        elif isinstance(setting, Number):
+            low, high = setting.param.low, setting.param.high
+            query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
+    return query
+
+
+@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("cls", [Dropout, Regularization])
+def test_a_link_reads_back_as_the_view_that_wrote_it(cls: type[Learning], seed: int) -> None:
+    view, complaints = cls.read(drawn(cls.settings({}), random.Random(seed)))
+    assert complaints == [] and cls.read(view.query()) == (view, [])
+
+
+@pytest.mark.parametrize(("cls", "views", "presets", "words"), PAGES)
+def test_every_part_has_a_preset_and_words(cls, views, presets, words) -> None:
+    assert views.PARTS.keys() == words.WORDS.keys() == {preset.view["part"] for preset in presets.PRESETS.values()}
+    for name, preset in presets.PRESETS.items():
+        assert preset_of(presets.PRESETS, preset.view) == name and preset.see and preset.attempt
+        assert words.words(preset.view) == words.WORDS[preset.view["part"]]
+
+
+def test_a_and_b_differ_in_what_is_asked_and_share_the_rest() -> None:
+    a, b = Dropout().pair()
+    assert float(a.care.dropout) == 0 and float(b.care.dropout) == 0.2 and a._replace(care=b.care, data=b.data) == b
+    for seed in (0, 1):
+        np.testing.assert_array_equal(a.data(seed).train.y, b.data(seed).train.y)
+
+
+def test_everything_that_care_can_do_is_asked_of_a_and_of_b() -> None:
+    for which in ("a", "b"):
+        for name, number in params_of(Care):
+            value = (number.low + min(number.high, regularization.OFTEN.get(name, number.high))) / 2 if not number.step else 1.0
+            view = Regularization({f"{which}.{name}": value})
+            assert getattr(view.care(which), name) == value and (name == "inverted" or number.label in view.label(which))
+    assert Regularization().label("a") == "A: nothing" and Regularization().label("b") == "B: L2 .02"
+
+
+def test_a_setting_may_have_its_own_batch_samples_and_batch_norm() -> None:
+    view = Regularization({"b.n": 897.0, "b.size": "10", "b.norm": 1.0})
+    a, b = view.pair()
+    assert a.size == 100 and b.size == 10 and not a.kind.batch_norm and b.kind.batch_norm
+    assert int(a.data(0).train.n) == 300 and int(b.data(0).train.n) == MOST
+    assert updates_of(a, a.data(0)) == 3 and updates_of(b, b.data(0)) == 89
+    assert "897 samples" in view.label("b") and "batch 10" in view.label("b") and "Batch norm" in view.label("b")
+
+
+@pytest.mark.parametrize("name", ["moons", "circles", "spirals", "blobs"])
+def test_points_in_the_plane_have_two_inputs_and_two_classes(name: str) -> None:
+    setting = Dropout({"data": name, "n": 100.0, "wrong": 0.2}).pair()[0]
+    data = setting.data(3)
+    assert setting.shape.inputs == 2 == setting.shape.outputs and data.train.x.shape[1] == 2 and int(data.train.n) == 100 and SEEDS == 5

@@ -1,0 +1,120 @@
+"""What each page compiles, as first calls, so that no hand ever waits for a compiler."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+
+from dl_core.activations import ACTIVATIONS, Activation
+from dl_core.datasets import task
+from dl_core.experiments.backward import layers
+from dl_core.experiments.batchnorm import sixteen
+from dl_core.experiments.batchnorm import trained as with_batch_norm
+from dl_core.experiments.compare import Setting, updates_of
+from dl_core.experiments.depth import DEEPEST, trained
+from dl_core.experiments.descent import descend, loss_along
+from dl_core.experiments.differences import errors
+from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.dying import dying_map, fates
+from dl_core.experiments.learning import begin as begin_learning
+from dl_core.experiments.learning import epoch, score
+from dl_core.experiments.race import curvatures, lowest_loss, values_on_grid
+from dl_core.experiments.schemes import compare as compare_schemes
+from dl_core.experiments.signal import KINDS, Net, follow, whole
+from dl_core.experiments.slices import slice_of
+from dl_core.experiments.symmetry import run as symmetric
+from dl_core.experiments.training import advance, begin
+from dl_core.experiments.tuning import tuned_rate
+from dl_core.network import ROOMS, initial_weights, kind, stack
+from dl_core.optimizers import RACERS, Optimizer
+from figures.scene import GRID
+from surfaces import Ravine
+from surfaces.switch import switch
+from ui.init_map import maps
+from views.dropout_presets import PRESETS as OF_DROPOUT
+from views.gradients import MAX_DEPTH, Gradients
+from views.gradients_presets import PRESETS
+from views.regularization_presets import PRESETS as OF_REGULARIZATION
+
+Calls = list[Callable[[], object]]
+
+
+def _race() -> Calls:
+    """What home and the race need."""
+    loss, start, box = switch(Ravine()), Ravine.start, Ravine.window
+    shared: Calls = [
+        lambda: values_on_grid(loss, box, GRID),
+        lambda: lowest_loss(loss, [start]),
+        lambda: curvatures(loss, start),
+        lambda: loss_along(loss, np.zeros((1001, 2))),
+        lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0),
+    ]
+
+    def first_calls(cls: type[Optimizer]) -> Calls:
+        return [lambda: descend(cls(), loss, start), lambda: tuned_rate(cls(), loss, start, 10, box)]
+
+    return shared + [task for cls in RACERS for task in first_calls(cls)]
+
+
+def _gradients() -> Calls:
+    """What the page on gradients opens with, then all that its presets and its other parts run, every program once."""
+    usual, points = Gradients(), task("moons", 1000, 0)
+    shape = usual.shape
+
+    def passes(depth: int) -> object:
+        weights = initial_weights(shape._replace(depth=depth), "he", 0)
+        return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
+
+    rooms = [room for room in ROOMS if room <= MAX_DEPTH]
+    return [
+        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), *_trainings(),
+        *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
+        lambda: slice_of("moons", 3, 0), lambda: dying_map("relu", 0), lambda: fates("relu", [1.0], [0.0], 0), lambda: errors(0),
+        lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161)), 
+    ]  # fmt: skip
+
+
+def _init() -> Calls:
+    """What the parts of the page on initial weights open with, at the activations of its presets."""
+    usual = Net("he", "relu", 3, 100, 1000)
+    names = ("sigmoid", "relu")
+
+    def beginning(run: Iterator[object]) -> object:
+        return [next(run) for _ in range(2)]
+
+    return [
+        lambda: whole(follow(usual, 1.0, KINDS, "whole")), lambda: whole(follow(usual._replace(samples=300), 1.0, KINDS, "whole")),
+        lambda: maps("tanh", 0), lambda: symmetric("constant", "tanh", 0),
+        *(partial(lambda name: beginning(compare_schemes(("he",), name, 1.0, False, 0)), name) for name in names),
+        *(partial(lambda name: beginning(sixteen(name, 0)), name) for name in names), *(partial(with_batch_norm, name, 0) for name in names),
+    ]  # fmt: skip
+
+
+def _learning() -> Calls:
+    """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once."""
+
+    def first(setting: Setting) -> object:
+        data = setting.data(0)
+        net = begin_learning(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
+        score(net, tuple(int(part) for part in setting.kind), setting.care, data)
+        return epoch(setting.optimizer, setting.care, net, setting.kind, data, 0, updates_of(setting, data), setting.size)
+
+    settings = [one for preset in OF_DROPOUT.values() for one in preset.view.pair()]
+    settings += [one for preset in OF_REGULARIZATION.values() for one in preset.view.pair()]
+    programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): partial(first, one) for one in settings}
+    return list(programs.values())
+
+
+def _trainings() -> Calls:
+    """A first chunk of every net that the part "Training" and the presets train: every plan is a program."""
+
+    def first(view: Gradients, one: Activation) -> object:
+        rule, what = view.rule(), view.kind(one)
+        return advance(rule, begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
+
+    views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
+    plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one) for view in views for one in view.activations}
+    return list(plans.values())
+
+
+STAGES = {"race": _race, "gradients": _gradients, "init": _init, "learning": _learning}
