@@ -5,7 +5,7 @@ licence CC BY 4.0; this is the test set of that collection. The file is a copy, 
 scikit-learn's.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +56,15 @@ def mislabelled(y: NDArray[np.int32], share: float, classes: int, rng: np.random
     return np.where(wrong, (y + rng.integers(1, classes, len(y))) % classes, y).astype(np.int32), wrong
 
 
-@cache
+@lru_cache(maxsize=16)
+def _split(seed: int) -> tuple[NDArray[np.intp], Points, Points]:
+    images, labels = load()
+    order = np.random.default_rng((seed, 17)).permutation(TOTAL)
+    test, validation, train = order[:TEST], order[TEST : TEST + VALIDATION], order[TEST + VALIDATION :]
+    return train, points(images[validation], labels[validation]), points(images[test], labels[test])
+
+
+@lru_cache(maxsize=16)
 def digits(n: int, seed: int, wrong: float = 0.0) -> Data:
     """`n` training images (1 to 897), 300 for validation and 600 for the test, shuffled by the seed; a share `wrong` of the training labels is another digit.
 
@@ -65,7 +73,6 @@ def digits(n: int, seed: int, wrong: float = 0.0) -> Data:
     if not 1 <= n <= MOST:
         raise ValueError(f"n={n}; from 1 to {MOST} training images are allowed")
     images, labels = load()
-    order = np.random.default_rng((seed, 17)).permutation(TOTAL)
-    test, validation, train = order[:TEST], order[TEST : TEST + VALIDATION], order[TEST + VALIDATION :]
+    train, validation, test = _split(seed)
     said, false = mislabelled(labels[train], wrong, CLASSES, np.random.default_rng((seed, 18)))
-    return Data(points(images[train], said, n), points(images[validation], labels[validation]), points(images[test], labels[test]), false)
+    return Data(points(images[train], said, n), validation, test, false)

@@ -11,6 +11,7 @@ from dl_core.params import Source
 
 Matrix = NDArray[np.float32]
 CONSTANT = 0.1
+KEPT = 200 * 200  # numbers of a matrix that is remembered, so that a slider does not draw it anew: at most 96 of 160 kB
 
 
 NOBODY = Source("–", 0)
@@ -65,7 +66,6 @@ def initializer(name: str) -> Initializer:
     raise KeyError(f"No initializer is called {name!r}; there are {', '.join(one.name for one in INITIALIZERS)}.")
 
 
-@lru_cache(maxsize=96)
 def _draws(shape: str, fan_in: int, fan_out: int, seed: int, layer: int) -> Matrix:
     """Numbers of mean 0 and standard deviation 1 (all 1 for a constant), (fan_in, fan_out), the same for every scheme of one shape."""
     rng = np.random.default_rng((seed, layer))
@@ -84,7 +84,11 @@ def _draws(shape: str, fan_in: int, fan_out: int, seed: int, layer: int) -> Matr
     return drawn
 
 
+_kept_draws = lru_cache(maxsize=96)(_draws)
+
+
 def initial(name: str, fan_in: int, fan_out: int, seed: int, layer: int, scale: float = 1.0) -> Matrix:
     """A matrix (fan_in, fan_out) of the scheme `name`, times `scale`; `seed` and `layer` name the random numbers."""
     scheme = initializer(name)
-    return _draws(scheme.shape, fan_in, fan_out, seed, layer) * np.float32(scheme.spread(fan_in, fan_out) * scale)
+    draws = _kept_draws if fan_in * fan_out <= KEPT else _draws
+    return draws(scheme.shape, fan_in, fan_out, seed, layer) * np.float32(scheme.spread(fan_in, fan_out) * scale)

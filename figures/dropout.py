@@ -25,6 +25,8 @@ def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
 
 def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False) -> list[Spec]:
     """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it."""
+    if not np.shape(values)[-1]:
+        return [line([], [], colour)]
     x, y = _thinned(np.asarray(values, float), epochs)
     sides = [line(x, side, colour, dashed=dashed, faint=True) for side in (y.min(axis=0), y.max(axis=0))] if len(y) > 1 else []
     return [*sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
@@ -36,8 +38,8 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
     percent = axis("", -0.02, 1.02, percent=True)
     charts = []
     for label, colour, found in rows:
-        best = found.best
-        at_best = [found.accuracy[seed, epoch, TEST] for seed, epoch in enumerate(best)]
+        best = found.best if found.epochs >= 0 else np.zeros(0)
+        at_best = found.stopped if found.epochs >= 0 else np.zeros(0)
         marks = [
             *band(found.accuracy[..., TRAIN], epochs, colour, "train", dashed=True), *band(found.accuracy[..., TEST], epochs, colour, "test"),
             dots(best, at_best, colour, marker="diamond", size=4.5),
@@ -75,7 +77,7 @@ def thinned_net(label: str, colour: str, mask: Any) -> Spec:
     about = f"{first} Crosses: dropped in this step, with their connections."
     empty = axis("", 0, 1, bare=True)
     mark = {"kind": "thinned", "columns": columns, "colour": colour}
-    return chart(f"net-{label[0]}", f"{label}: {1 - float(np.mean(mask)):.1%} of {mask.size} units dropped", about, empty, empty, [mark])
+    return chart(f"net-{label[0]}", f"{label}: 12 of {mask.shape[1]} units a layer", about, empty, empty, [mark])
 
 
 def expectation(classic: Received, inverted: Received) -> list[Spec]:
@@ -83,8 +85,9 @@ def expectation(classic: Received, inverted: Received) -> list[Spec]:
     charts = []
     for key, title, one in (("classic", "Classic: a·mask, tested with a·(1−p)", classic), ("inverted", "Inverted: a·mask/(1−p), tested with a", inverted)):
         x = np.arange(1, len(one.single) + 1)
-        marks = [dots(x, one.single, B, size=1.4), line(x, one.running, A, "mean"), rule(one.whole, "after training, no mask")]
-        about = "Dots: what the unit receives under each mask; line: their running mean; dotted: what it receives after training."
+        marks = [dots(x, one.single, B, size=1.4), line(x, one.running, A, "mean"), rule(one.whole, "without a mask")]
+        about = "Dots: what the unit receives under each mask; line: their running mean; dotted: what it receives without a mask, after training. "
+        about += "One unit with He's weights behind 100 activations."
         about = f"{about} Theory's spread: {one.spread:.2g}."
         charts.append(chart(key, title, about, axis("mask", 0, len(x), whole=True), axis("Σ w·a"), marks))
     return charts

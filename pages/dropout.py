@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui import dropout_page
-from ui.ask import ask, complain, note_command, note_edit
-from ui.components import panel_data, study
+from ui.ask import ask, complain
 from ui.dropout_panel import dropout_panel
 from ui.headline import headline_of
 from ui.learning_page import upload
 from ui.live import EVERY
+from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.dropout import Dropout
 from views.dropout_presets import CHANGED, PRESETS
@@ -25,10 +25,7 @@ if shown["data"] == "own":
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets learn."""
     asked = ask(Dropout)
-    found = dropout_page.part(asked.view)
-    controls = panel_data(dropout_panel(asked.view, found.commands), asked.ack, asked.address)
-    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
-    study(data, "study", note_edit("study"), note_command("study"))
+    show(asked, dropout_page.part(asked.view), dropout_panel)
 
 
 part()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui import gradients_page
-from ui.ask import ask, complain, note_command, note_edit
-from ui.components import panel_data, study
+from ui.ask import ask, complain
 from ui.gradients_panel import gradients_panel
 from ui.gradients_training import key
 from ui.headline import headline_of
 from ui.live import EVERY, is_running
+from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.gradients import Gradients
 from views.gradients_presets import CHANGED, PRESETS
@@ -23,10 +23,7 @@ headline_of("/gradients", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a net learns."""
     asked = ask(Gradients)
-    found = gradients_page.PARTS[asked.view["part"]](asked.view)
-    controls = panel_data(gradients_panel(asked.view, found.commands), asked.ack, asked.address)
-    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
-    study(data, "study", note_edit("study"), note_command("study"))
+    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel)
 
 
 part()

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui import init_page
-from ui.ask import ask, complain, note_command, note_edit
-from ui.components import panel_data, study
+from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.init_panel import init_panel
 from ui.live import EVERY, is_running
+from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.init import Init
 from views.init_presets import CHANGED, PRESETS
@@ -22,10 +22,7 @@ headline_of("/init", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are computed."""
     asked = ask(Init)
-    found = init_page.PARTS[asked.view["part"]](asked.view)
-    controls = panel_data(init_panel(asked.view, found.commands), asked.ack, asked.address)
-    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
-    study(data, "study", note_edit("study"), note_command("study"))
+    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel)
 
 
 part()

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui import regularization_page
-from ui.ask import ask, complain, note_command, note_edit
-from ui.components import panel_data, study
+from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.learning_page import upload
 from ui.live import EVERY, is_running
+from ui.parts import show
 from ui.regularization_panel import regularization_panel
 from ui.warmup import wait_until_warm
 from views.regularization import Regularization
@@ -25,10 +25,7 @@ if shown["data"] == "own":
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets learn."""
     asked = ask(Regularization)
-    found = regularization_page.PARTS[asked.view["part"]](asked.view)
-    controls = panel_data(regularization_panel(asked.view, found.commands), asked.ack, asked.address)
-    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
-    study(data, "study", note_edit("study"), note_command("study"))
+    show(asked, regularization_page.PARTS[asked.view["part"]](asked.view), regularization_panel)
 
 
 part()

@@ -325,7 +325,7 @@ def _has_r(node: Node) -> bool:
 def _tex(node: Node, least: int = 1) -> str:
     """LaTeX, in brackets if it binds less tightly than `least`."""
     level, text = _LEVEL.get(node.kind, 4), _bare_tex(node)
-    if node.kind == "number" and r"\cdot" in text:
+    if node.kind == "number" and "^" in text:
         level = 2
     return text if level >= least else rf"\left({text}\right)"
 
@@ -340,7 +340,8 @@ _TEX: dict[str, tuple[str, tuple[int, ...]]] = {  # the pattern, and how tightly
 def _bare_tex(node: Node) -> str:
     if node.kind == "number":
         mantissa, _, exponent = repr(node.number).removesuffix(".0").partition("e")
-        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+        scaled = rf"{mantissa} \cdot 10^{{{exponent and int(exponent)}}}".removeprefix(r"1 \cdot ")
+        return scaled if exponent else mantissa
     brackets = rf"\{node.kind}\left({', '.join(['%s'] * len(node.parts))}\right)"
     pattern, levels = _TEX.get(node.kind, (brackets, (1,) * len(node.parts)))
     if node.kind == "add" and node.parts[1].kind == "neg":

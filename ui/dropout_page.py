@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dl_core.digits import Data
-from dl_core.experiments.coadaptation import Removal, alike, correlations, removals
+from dl_core.experiments.coadaptation import Removal, alike, correlations, profile, removals
 from dl_core.experiments.compare import Curves
 from dl_core.experiments.learning import Trained
 from dl_core.experiments.masking import mask_at, received
@@ -49,7 +49,7 @@ def part(view: Dropout) -> Part:
         return learning_part(view, labels(view), settings, UNSEEN, command)
     run = run_of(view, settings, UNSEEN, command)
     epochs = run.state[0].epochs
-    if run.running or not epochs:
+    if run.running or epochs < 1:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
         return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], run.commands, progress_of(run, view))
     charts, says = _taken_apart(view, run.state).state
@@ -93,7 +93,7 @@ def coadaptation(view: Dropout, nets: Nets) -> Apart:
     """Correlations, and units taken away."""
     layer = min(int(view["layer"]), int(view["depth"]))
     matrices = [(label, colour, correlations(net, layer - 1)) for label, colour, net in nets]
-    profiles = [(label, colour, [alike(correlations(net, i)) for i in range(int(view["depth"]))]) for label, colour, net in nets]
+    profiles = [(label, colour, profile(net)) for label, colour, net in nets]
     maps = apart.correlations(matrices, layer)
     says = [say(f"{label}: mean |correlation| in layer {layer} {alike(matrix).mean:.2f}.") for label, _, matrix in matrices]
     if layer < view["layer"]:
@@ -138,15 +138,17 @@ def mistakes(view: Dropout, nets: Nets) -> Apart:
 
 def mask(view: Dropout) -> Part:
     """This step's masks, and what a unit receives on average."""
-    seed, step, layers, units = (int(view[name]) for name in ("seed", "step", "depth", "width"))
-    nets = [thinned_net(view.label(which), colour, mask_at(view[f"p{which}"], seed, step, layers, units)) for which, colour in (("a", A), ("b", B))]
+    seed, step, layers, size, units = (int(view[name]) for name in ("seed", "step", "depth", "size", "width"))
+    masks = [mask_at(view[f"p{which}"], seed, step, (layers, size, units)) for which in ("a", "b")]
+    nets = [thinned_net(label, colour, one) for label, colour, one in zip(labels(view), (A, B), masks, strict=True)]
     ratio = ratio_of(view)
     both = [received(ratio, inverted, seed) for inverted in (False, True)]
-    says = [say(f"Step {step}, the first sample of the batch: a unit that B drops says nothing and learns nothing in this step.")]
+    dropped = f"{1 - float(np.mean(masks[1])):.1%} of B's {layers * units} hidden units are dropped"
+    says = [say(f"Step {step}, the first sample of the batch: {dropped}; a dropped unit says nothing and learns nothing from this sample.")]
     for name, one in zip(("Classic", "Inverted"), both, strict=True):
-        error = abs(one.running[-1] - one.whole)
-        says.append(say(f"{name}, p = {ratio:.2g}: mean over {len(one.single)} masks {one.running[-1]:.3f}, after training {one.whole:.3f} "
-                        f"(apart by {error:.3f}; chance allows about {2 * one.spread / len(one.single) ** 0.5:.3f})."))  # fmt: skip
+        error, chance = abs(one.running[-1] - one.whole), 2 * one.spread / len(one.single) ** 0.5
+        mean = f"mean over {len(one.single)} masks {one.running[-1]:.3f}, without a mask {one.whole:.3f}".replace("-", "−")
+        says.append(say(f"{name}, p = {ratio:.2g}: {mean} (apart by {error:.3f}; chance allows about {chance:.3f})."))
     return Part([*nets, *expectation(*both)], says)
 
 

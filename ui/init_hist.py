@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from dl_core.experiments.signal import KINDS, Net, Signal, follow, whole
-from dl_core.initializers import Initializer
+from dl_core.initializers import KEPT, Initializer
 from figures.init_hist import Followed, histograms, numbers_of, short
 from ui.live import key_of, live
 from ui.parts import Part, Says, commanded, say
 from views.init import MOST_KEPT, MOST_WORK, Init
 
 INSTANT = 3e9  # multiplications and additions that are done before the picture; more of them show how far they are
+DRAWN, TURNED = 500, 12
 UNSEEN = ("at", "way", "same", "mean", "spread", "gamma", "beta", "batch")  # settings that change nothing here
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 
@@ -33,7 +34,8 @@ def net(view: Init, scheme: Initializer) -> Net:
 def refusal(view: Init) -> str | None:
     """Why this net is too large, and what would fit; or None."""
     depth, width, samples = (int(view[name]) for name in ("depth", "width", "samples"))
-    fits = int(min(MOST_WORK / (width * width * samples), MOST_KEPT / (width * samples)))
+    kept = 2 if "grad" in kinds_of(view) else 1
+    fits = int(min(MOST_WORK / (width * width * samples), MOST_KEPT / (kept * width * samples)))
     if depth <= fits:
         return None
     instead = f"{fits} layers of this width would fit" if fits >= 2 else "a narrower net or fewer samples would fit"
@@ -74,10 +76,18 @@ def _at_once(view: Init) -> list[Followed]:
     return list(_SIDE_BY_SIDE.map(one, view.schemes))
 
 
+def work(view: Init) -> float:
+    """Multiplications and additions of all nets, drawing their weights included: a number of a normal matrix is worth DRAWN of them, one of an orthogonal
+    matrix TURNED times its width."""
+    depth, width, samples = (int(view[name]) for name in ("depth", "width", "samples"))
+    passes = 3 if "grad" in kinds_of(view) else 1
+    drawn = [TURNED * width if one.shape == "orthogonal" else DRAWN for one in view.schemes]
+    return sum(depth * width * width * (passes * samples + (0 if width * width <= KEPT else one)) for one in drawn)
+
+
 def _nets(view: Init) -> tuple[list[Followed], list[tuple[str, str, str]], dict[str, int] | None]:
     """The nets as far as they are known, buttons and progress."""
-    layers = int(view["depth"]) * int(view["width"]) ** 2 * int(view["samples"]) * len(view.schemes)
-    if layers * (3 if "grad" in kinds_of(view) else 1) <= INSTANT:
+    if work(view) <= INSTANT:
         return _at_once(view), [], None
     run = live(key(view), lambda: followed(view), commanded(), begins=True)
     stop = [("pause", "Stop", "Stop computing")] if run.running else [] if run.ended else [("start", "Go on", "Compute the rest")]
@@ -93,7 +103,8 @@ def _said(nets: list[Followed]) -> Says:
         if bad.size:
             says.append(say(f"{one.label}: from layer {bad[0] + 1} on the numbers are not finite any more.", "alarm"))
         else:
-            healthy.append(f"{one.label} {short(post.pooled[-1])} and {short(post.within[-1])}")
+            within = short(post.within[-1]) if np.isfinite(post.within[-1]) else "less than float32 can tell"
+            healthy.append(f"{one.label} {short(post.pooled[-1])} and {within}")
     if healthy:
         layer = len(nets[0].signal.post.pooled)
         says.insert(0, say(f"Layer {layer}, spread σ of all activations together, and across the samples within one unit: {'; '.join(healthy)}."))

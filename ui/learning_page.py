@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from dl_core.experiments.compare import TEST, TRAIN, Curves, Setting, compare
+from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves, Setting, compare
 from dl_core.experiments.learning import Trained, tested
 from dl_core.experiments.schemes import Paired, paired
 from dl_core.tables import Refused, Table, read_table
@@ -16,6 +16,7 @@ from ui.ask import plain
 from ui.live import Live, key_of, live
 from ui.parts import Part, Says, say
 from views.learning import Learning
+from views.settings import shorten
 
 OWN = "own table"  # of the session
 GRID = 41
@@ -39,7 +40,7 @@ def _read(file: Any) -> Own:
     try:
         return Own(file.file_id, read_table(file.name, file.getvalue()))
     except Refused as why:
-        return Own(file.file_id, None, str(why))
+        return Own(file.file_id, None, f"{shorten(file.name)}: {why}")
 
 
 def upload() -> None:
@@ -69,13 +70,13 @@ def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...],
 
 def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:
     """Epochs done and to do."""
-    return {"done": run.state[0].epochs, "total": int(view["epochs"])}
+    return {"done": max(0, run.state[0].epochs), "total": int(view["epochs"])}
 
 
 def missing(view: Learning) -> Part | None:
     """What to say while there is nothing to learn from, or None."""
     if view["data"] == "own" and own_table() is None:
-        return Part([], [say("Upload a table above the charts: it stays in your session and is in no link.")])
+        return Part([], [say("Upload a table above: it stays in your session and is in no link.")])
     return None
 
 
@@ -87,7 +88,15 @@ def signed(found: Paired) -> str:
 
 def sentences(labels: Sequence[str], found: Sequence[Curves]) -> Says:
     """What the curves say: each setting, their paired difference at the last epoch and with early stopping."""
-    says = []
+    if found[0].epochs < 0:
+        return [say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")]
+    says = [
+        say(f"{label}: {one.diverged} of {SEEDS} nets have diverged: their loss is not finite any more.", "alarm")
+        for label, one in zip(labels, found, strict=True)
+        if one.diverged
+    ]
+    if says:
+        return says
     for label, one in zip(labels, found, strict=True):
         train, test = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST]
         gap = f"{train - test.mean():.3f}".replace("-", "−")
@@ -111,7 +120,7 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     """The curves of two settings, live."""
     run = run_of(view, settings, unseen, command)
     charts = curves(rows_of(labels, run.state), int(view["epochs"]))
-    if run.state[0].nets[0].data.train.x.shape[1] == 2:
+    if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         charts = [*(_plane(label, one.nets[0]) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
     return Part(charts, sentences(labels, run.state), run.commands, progress_of(run, view))
 

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -18,6 +18,7 @@ from views.settings import View
 S = TypeVar("S")
 EVERY = 0.25  # seconds between pictures
 WORK = 0.15  # seconds of computing before each
+PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
@@ -30,23 +31,34 @@ COMMANDS = {
 
 @dataclass
 class Live(Generic[S]):
-    """One run. key: what it is a run of; source: yields its state after every piece of work; state: the last one."""
+    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see."""
 
     key: Any
     source: Iterator[S]
     state: S
     running: bool = False
     ended: bool = False
+    busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def pull(self, until: float) -> None:
         """Pieces of work until the clock shows `until` (at least one), or to the end. No more visitors compute at a time than there are cores; who finds
-        none free waits for the next picture."""
-        if not _CORES.acquire(timeout=WORK):
+        none free waits for the next picture, and so does a second run of the same page."""
+        if not self.busy.acquire(blocking=False):
             return
         try:
-            self._pull(until)
+            if _CORES.acquire(timeout=WORK):
+                try:
+                    self._pull(until)
+                finally:
+                    _CORES.release()
         finally:
-            _CORES.release()
+            self.busy.release()
+
+    def step(self) -> None:
+        """Pieces of work until there is something new to see, or PATIENCE is over."""
+        before, until = self.state, time.monotonic() + PATIENCE
+        while self.state is before and not self.ended and time.monotonic() < until:
+            self.pull(0)
 
     def _pull(self, until: float) -> None:
         while not self.ended:
@@ -54,6 +66,10 @@ class Live(Generic[S]):
                 self.state = next(self.source)
             except StopIteration:
                 self.ended, self.running = True, False
+            except BaseException:
+                if st.session_state.get(PLACE) is self:  # half a run is none
+                    del st.session_state[PLACE]
+                raise
             if time.monotonic() >= until:
                 return
 
@@ -68,7 +84,7 @@ class Live(Generic[S]):
 
 def key_of(view: View, unseen: tuple[str, ...]) -> Any:
     """What a run of this view is a run of: its settings, but for those that change nothing in it."""
-    return type(view).__name__, {name: text for name, text in view.query().items() if name not in unseen}
+    return type(view).__name__, {name: text for name, text in view.query().items() if name not in (*unseen, "v")}
 
 
 def is_running(key: Any, place: str = PLACE) -> bool:
@@ -84,22 +100,19 @@ def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None,
     it comes back by itself only while there is work.
     """
     run = st.session_state.get(place)
+    before = isinstance(run, Live) and run.running
     if not isinstance(run, Live) or run.key != key or command == "again":
         source = begin()
-        fresh: Live[S] = Live(key, source, next(source))
+        fresh: Live[S] = Live(key, source, next(source), running=begins)
         if is_held():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
         run = st.session_state[place] = fresh
-        if begins:
-            run.running = True
-            st.rerun()
-    before = run.running
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended
-    if run.running:
+    if run.running and not (begins and not before):
         run.pull(time.monotonic() + WORK)
     elif command == "step":
-        run.pull(0)
+        run.step()
     if before != run.running:
         st.rerun()
     return run

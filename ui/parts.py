@@ -1,11 +1,15 @@
 """What a part of a study shows, and the buttons that belong to it."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from figures.charts import Spec
+from ui.ask import Asked, note_command, note_edit
+from ui.components import panel_data, study
+from ui.controls import Item
 
 Says = list[dict[str, str]]
 
@@ -22,6 +26,13 @@ class Part(NamedTuple):
 def say(text: str, tone: str = "") -> dict[str, str]:
     """A sentence; tone "alarm" stands out."""
     return {"text": text, "tone": tone}
+
+
+def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]]) -> None:
+    """The study: the panel of the view that was asked, beside what its part shows."""
+    controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address)
+    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
+    study(data, "study", note_edit("study"), note_command("study"))
 
 
 def commanded() -> str | None:

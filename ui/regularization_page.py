@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from dl_core.experiments import bias_variance
-from dl_core.experiments.averaging import averaging
+from dl_core.experiments.averaging import NETS, TRAINING, Averaging, averaging, ensembles
 from dl_core.experiments.choosing import SMALL, chosen
 from dl_core.experiments.choosing import choosing as candidates
 from figures import regularization_parts as charts
@@ -69,7 +69,17 @@ def average(view: Regularization) -> Part:
     """Several nets' probabilities, and their weights."""
     seed = int(view["seed"])
     run = live(key(view), lambda: averaging(seed), commanded())
-    return Part(charts.averaging(run.state, seed), [say("Ten nets on the same 300 digits, 30 % wrong labels.")], run.commands, _done(run.state.share))
+    return Part(charts.averaging(run.state, seed), _together(run.state, seed), run.commands, _done(run.state.share))
+
+
+def _together(found: Averaging, seed: int) -> Says:
+    if found.single.shape[1] < 2:
+        return [say(f"Press Train: {NETS} nets on the same {TRAINING} digits, 30 % wrong labels.")]
+    now, stopped = (ensembles(one, found.y, seed).accuracy.mean(axis=0) for one in (found.now, found.stopped))
+    return [
+        say(f"Test accuracy: one net {now[0]:.3f}, the mean of {NETS} {now[-1]:.3f}; one net stopped by the validation set {stopped[0]:.3f}, the mean of "
+            f"{NETS} such {stopped[-1]:.3f}. {NETS} nets cost {NETS} trainings.")
+    ]  # fmt: skip
 
 
 def _done(share: float) -> dict[str, int]:

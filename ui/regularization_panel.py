@@ -17,7 +17,9 @@ def regularization_panel(view: Regularization, commands: list[tuple[str, str, st
         groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
     if view["part"] == "compare":
         groups += [_setting(view, which) for which in ("a", "b")]
-        groups.append(group("Data", *(item(view, name) for name in ("data", "n", "wrong", "seed")), folds=True, opened=True))
+        groups.append(
+            group("Data", *(item(view, name) for name in ("data", "n", *([] if view["data"] == "own" else ["wrong"]), "seed")), folds=True, opened=True)
+        )
         groups.append(group("Nets and learning", *(item(view, name) for name in ("depth", "width", "activation", "rule", "lr", "size", "epochs")), folds=True))
     groups.append(group("", {"kind": "buttons", "key": "buttons", "options": [("reset", "Reset the page", "Back to the defaults of everything")]}))
     return groups

@@ -10,9 +10,9 @@ PRESETS: dict[str, Preset[Dropout]] = {
         "not. Early stopping reaches nearly the same.",
         "Press Train and watch the gap open on one side only. Then raise the dropout of B.",
     ),
-    "Clean labels: no benefit": Preset(
+    "Clean labels: hardly any benefit": Preset(
         Dropout({"wrong": 0.0}),
-        "The same with true labels: the task is easy, there is nothing to be protected from, and dropout only slows the training down.",
+        "The same with true labels: the task is easy, and there is little to be protected from. Look at both lines: at the end, and with early stopping.",
         "Press Train, and read whether the difference can be told from chance.",
     ),
     "The book's nets": Preset(
@@ -41,13 +41,14 @@ PRESETS: dict[str, Preset[Dropout]] = {
         "Press Train first; the vote is counted when the training stands still.",
     ),
     "Co-adaptation": Preset(
-        Dropout({"part": "coadapt"}),
-        "Dropout is said to keep units from relying on each other. Take units away, one at a time: B bears it, A does not. Are B's units less alike, too?",
+        Dropout({"part": "coadapt", "layer": 4.0}),
+        "Dropout is said to keep units from relying on each other. Take units away, one at a time: B bears it far better. Are its units less alike, too?",
         "Press Train first; then look at another layer.",
     ),
     "Does it know what it does not know?": Preset(
         Dropout({"part": "doubt"}),
-        "With dropout left on after training, the net disagrees with itself. Turn the digits or add noise: does the disagreement grow where it is wrong?",
+        "With dropout left on after training, the net disagrees with itself. The page turns the digits and adds noise: does it grow undecided where it is "
+        "wrong?",
         "Press Train first.",
     ),
     "What it gets wrong": Preset(

@@ -21,7 +21,7 @@ PARTS = {
     "test": "Batch norm after training",
 }
 KINDS = {"post": "Activations", "pre": "Before the activation", "weights": "Weights", "grad": "Gradients on the way back"}
-FRAMES = {"whole": "all values, one axis", "own": "all values, each layer its own", "book": "0 to 1, as in the book"}
+FRAMES = {"whole": "all values, one axis per chart", "own": "all values, each layer its own", "book": "0 to 1, as in the book"}
 MAX_DEPTH = 50
 WIDTHS = ("10", "20", "50", "100", "200", "500", "1000")
 SAMPLES = ("100", "300", "1000", "3000", "10000")

@@ -25,16 +25,17 @@ MAP = r"""
 
 Without bias and for wide layers the mean square of the pre-activations follows $q_{\ell+1} = \sigma_w^2\, \mathbb E\, f(\sqrt{q_\ell}\, x)^2$ with $x \sim
 \mathcal N(0, 1)$, and a gradient's mean square is multiplied at each layer by $\chi = \sigma_w^2\, \mathbb E\, f'(\sqrt q\, x)^2$. Where $\chi = 1$ at the
-fixed point of $q$ is the *edge of chaos*: on one side two inputs become one, on the other neighbours fall apart. *Sources:* [Poole et al.,
-2016](https://arxiv.org/abs/1606.05340), [Schoenholz et al., 2017](https://arxiv.org/abs/1611.01232). $\sigma_w$ is in units of Xavier's $\sqrt{1/n}$.
+fixed point of $q$ is the *edge of chaos*: for activations that saturate, two inputs become one on one side of it and neighbours fall apart on the other;
+for ReLU only their size dies or explodes. *Sources:* [Poole et al., 2016](https://arxiv.org/abs/1606.05340), [Schoenholz et al.,
+2017](https://arxiv.org/abs/1611.01232). $\sigma_w$ is in units of Xavier's $\sqrt{1/n}$.
 """
 
 SYMMETRY = """
 ### Why not start with one constant?
 
-Two units of a layer with the same weights compute the same number, get the same gradient and make the same step. They began alike, so they stay alike: the
-layer is one unit, written many times. Zeros are worse: with tanh or ReLU the layer above multiplies the gradient by 0, and no weight ever moves but the
-last bias. Only random weights break the symmetry.
+Two units of a layer with the same weights in and out compute the same number, get the same gradient and make the same step. They began alike, so they stay
+alike: the layer is one unit, written many times. Zeros are worse: with tanh or ReLU the layer above multiplies the gradient by 0, and no weight ever moves
+but the last bias. Only weights that differ break the symmetry, and random ones are the simplest of these.
 """
 
 TRAIN = """
@@ -58,8 +59,8 @@ SCALES = """
 ### Sixteen scales of initial weights
 
 Five hidden layers of 100 units, weights from N(0, s²) for 16 values of s from 1 to .0001, SGD with rate .01, batches of 100, the accuracy on the training
-digits after every ten updates. The book takes 1,000 images of MNIST; the digits have 897 for training. With batch norm the accuracy is measured with the mean
-and variance of all 897; the book takes the running ones, which lag: see “Batch norm after training”.
+digits after every ten updates. The book takes 1,000 images of MNIST; the digits have 897 for training. With batch norm the accuracy is measured with the
+mean and variance of all 897; the book takes the running ones, which lag: see “Batch norm after training”.
 """
 
 TEST = """

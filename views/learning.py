@@ -68,7 +68,7 @@ class Learning(View):
 
     def source(self, own: Any = None, n: int | None = None) -> tuple[Callable[[int], Data], int, int]:
         """From a seed to the data; how many inputs and classes they have."""
-        n, wrong = n or int(self["n"]), self["wrong"]
+        n, wrong = n or int(self["n"]), 0.0 if self["data"] == "own" else self["wrong"]  # a visitor's labels are taken as they are
         if self["data"] == "digits":
             return partial(_digits, n, wrong), SIDE * SIDE, CLASSES
         if self["data"] == "own":

@@ -23,7 +23,7 @@ PARTS = {
 SAME = "same"
 OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
 NORM = Param(0.0, 0.0, 1.0, step=1.0, about="normalise each unit over the batch, before the activation", label="Batch norm")
-MORE = Param(0.0, 0.0, float(MOST), step=1.0, tex="n", about="training samples of this setting; 0: as many as the data say", label="Other number of samples")
+MORE = Param(0.0, 0.0, float(MOST), step=1.0, tex="n", about="training samples of this setting; 0: as many as the data say", label="Samples (0: as the page's)")
 
 
 MODELS = {"poly": "Polynomials on a line", "nets": "Nets on digits"}
@@ -50,7 +50,7 @@ def _settings() -> dict[str, Asked]:
             known = replace(number, default=own.get(name, number.default), high=OFTEN.get(name, number.high))
             settings[f"{which}.{name}"] = Number(known, f"{number.label} of {which.upper()}")
         settings[f"{which}.norm"] = Number(NORM, f"Batch norm of {which.upper()}")
-        settings[f"{which}.n"] = Number(MORE, f"Samples of {which.upper()}")
+        settings[f"{which}.n"] = Number(MORE, f"Samples (0: as the page's) of {which.upper()}")
         settings[f"{which}.size"] = OneOf({SAME: "as the page's", **{name: name for name in SIZES}}, SAME, f"Batch of {which.upper()}", "samples of one update")
     return settings
 
@@ -66,11 +66,15 @@ class Regularization(Learning):
 
     def care(self, which: str) -> Care:
         """Of setting "a" or "b"."""
-        return Care(**{name: self[f"{which}.{name}"] for name, _ in params_of(Care)})
+        return Care(**{name: self.asked_of(which, name) for name, _ in params_of(Care)})
+
+    def asked_of(self, which: str, name: str) -> float:
+        """A number of Care; only digits can be shifted."""
+        return 0.0 if name == "shift" and self["data"] != "digits" else float(self[f"{which}.{name}"])
 
     def label(self, which: str) -> str:
         """Of setting "a" or "b": what is done in it, in words."""
-        done = [f"{number.label} {self[f'{which}.{name}']:.3g}" for name, number in params_of(Care) if name != "inverted" and self[f"{which}.{name}"]]
+        done = [f"{number.label} {self.asked_of(which, name):.3g}" for name, number in params_of(Care) if name != "inverted" and self.asked_of(which, name)]
         done += ["Batch norm"] if self[f"{which}.norm"] else []
         done += [f"batch {self[f'{which}.size']}"] if self[f"{which}.size"] != SAME else []
         done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []

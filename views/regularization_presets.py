@@ -16,13 +16,14 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "L2 or decay, under Adam": Preset(
         Regularization({"rule": "adam", "lr": 0.001, "epochs": 200.0, "a.l2": 0.02, "b.l2": 0.0, "b.decay": 0.02}),
-        "Under SGD both are the same. Adam divides the gradient by its size, the λW in it too, so L2 hardly pulls where gradients are large; decay does.",
-        "Press Train; then choose SGD and see both become one.",
+        "The same λ is not the same thing: SGD does the same with both, Adam divides the λW of L2 by the gradient's usual size, the decay it does not. "
+        "Here the decay is far too weak to matter.",
+        "Press Train; then raise Weight decay of B until its gap is A's.",
     ),
     "Early stopping": Preset(
         Regularization({"b.l2": 0.0, "b.dropout": 0.2}),
-        "The diamonds are where the validation set would have stopped each net: A stopped early is nearly as good as B trained to the end.",
-        "Press Train and read the last line.",
+        "The diamonds are where the validation set would have stopped each net. Compare A stopped early with B trained to the end.",
+        "Press Train: A's accuracy in the last line, B's in the second.",
     ),
     "Label smoothing": Preset(
         Regularization({"b.l2": 0.0, "b.smoothing": 0.2}),

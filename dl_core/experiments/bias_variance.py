@@ -7,7 +7,7 @@ several such sums are in use, and none is generally accepted; so nets are judged
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -219,7 +219,7 @@ def _per_image(parts: Parts) -> Parts:
     return Parts(*(CLASSES * part for part in parts))
 
 
-@cache
+@lru_cache(maxsize=32)
 def resampled(run: int, seed: int, wrong: float) -> Data:
     """The division of `digits`, but the training set of run `run`: IMAGES of its 897 training images, drawn without replacement."""
     data = digits(MOST, seed, wrong)

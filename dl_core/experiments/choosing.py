@@ -7,7 +7,7 @@ DRAWS times for the same nets, so that what is seen is not the luck of one divis
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from math import comb
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ def candidates(variant: str, seed: int, count: int = CANDIDATES) -> tuple[Candid
     return tuple(Candidate(*both, own) for both, own in zip(zip(lr.tolist(), l2.tolist(), strict=True), seeds, strict=False))
 
 
-@cache
+@lru_cache(maxsize=8)
 def held(seed: int) -> Points:
     """All 1,497 images that are not among the TRAINING ones of `digits(TRAINING, seed, WRONG)`, with their true labels."""
     data = digits(MOST, seed)

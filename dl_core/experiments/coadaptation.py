@@ -17,6 +17,7 @@ from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Learner, Trained, at_test, tested
 from dl_core.experiments.vote import bare, right
 from dl_core.network import run
+from dl_core.programs import Bounded
 
 ORDERS, REMOVED = 10, 29  # random orders; the name of their random numbers
 
@@ -49,7 +50,7 @@ class Removal(NamedTuple):
         return self.accuracy.max(axis=0)
 
 
-@partial(jax.jit, static_argnames="plan")
+@partial(Bounded.jit, static_argnames="plan")
 def _hidden(learner: Learner, care: Any, x: Any, layer: Any, plan: Any) -> jax.Array:
     return jnp.stack(tested(learner, plan, cast(care, jnp.float32), x).hidden)[layer]
 
@@ -89,7 +90,7 @@ def orders_of(net: Trained, seed: int, order: int) -> NDArray[np.int32]:
     return np.random.default_rng((seed, REMOVED, order)).permuted(ranks, axis=1)
 
 
-@partial(jax.jit, static_argnames="plan")
+@partial(Bounded.jit, static_argnames="plan")
 def _removal(learner: Learner, care: Any, test: Any, affected: Any, ranks: Any, plan: Any) -> jax.Array:
     scale, width = at_test(cast(care, jnp.float32)), ranks.shape[-1]
 

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import Data
-from dl_core.experiments.learning import Care, Learner, Score, Trained, begin, epoch, score
+from dl_core.experiments.learning import Care, Learner, Trained, begin, epoch, score
 from dl_core.network import Kind, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
 
 SEEDS = 5
+TOGETHER = 4  # nets of one piece of work
 TRAIN, VALIDATION, TEST = 0, 1, 2  # places in a Score
 Floats = NDArray[np.float32]
 
@@ -32,7 +33,8 @@ class Setting(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Of one setting: accuracy and loss (SEEDS, epochs + 1, 3) on training, validation and test set, from before the first update on; and its nets now."""
+    """Of one setting: accuracy and loss (SEEDS, epochs + 1, 3) on training, validation and test set, from before the first update on; and its nets now.
+    Nothing yet: (SEEDS, 0, 3) and no nets. A net whose loss is not finite has no accuracy, nan."""
 
     accuracy: Floats
     loss: Floats
@@ -40,13 +42,18 @@ class Curves(NamedTuple):
 
     @property
     def epochs(self) -> int:
-        """How many are done."""
+        """How many are done; −1: nothing yet."""
         return self.accuracy.shape[1] - 1
+
+    @property
+    def diverged(self) -> int:
+        """How many of the nets have no finite loss any more."""
+        return int((~np.isfinite(self.loss[:, -1, TRAIN])).sum()) if self.epochs >= 0 else 0
 
     @property
     def best(self) -> NDArray[np.int64]:
         """The epoch of each seed at which early stopping would have kept the net: highest validation accuracy, the earliest on a tie."""
-        return self.accuracy[..., VALIDATION].argmax(axis=1)
+        return np.nan_to_num(self.accuracy[..., VALIDATION], nan=-1.0).argmax(axis=1)
 
     @property
     def stopped(self) -> Floats:
@@ -56,12 +63,12 @@ class Curves(NamedTuple):
     @property
     def claimed(self) -> Floats:
         """What choosing the epoch on the test set would have claimed: the highest test accuracy of each seed."""
-        return self.accuracy[..., TEST].max(axis=1)
+        return np.nan_to_num(self.accuracy[..., TEST], nan=-1.0).max(axis=1)
 
 
 def updates_of(setting: Setting, data: Data) -> int:
-    """Updates that make an epoch: as many whole batches as there are, at least one."""
-    return max(1, int(data.train.n) // setting.size)
+    """Updates that make an epoch: as many as see about as many samples as there are, at least one."""
+    return max(1, round(int(data.train.n) / setting.size))
 
 
 def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
@@ -70,34 +77,41 @@ def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
 
 
 def compare(settings: Sequence[Setting], seed: int, epochs: int) -> Iterator[list[Curves]]:
-    """The curves of every setting, first before any update, then after every epoch of all their nets. Seeds: seed … seed + SEEDS − 1."""
+    """The curves of every setting: first empty, for which nothing is computed; then before any update; then after every epoch of all their nets. Seeds: seed …
+    seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far."""
     runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
-    nets = [_start(*run) for run in runs]
     accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
-
-    def note(place: int, done: int, point: Score) -> None:
-        at = (place // SEEDS, place % SEEDS, done)
-        accuracy[at], loss[at] = point
+    nets: list[tuple[Learner, Data] | None] = [None] * len(runs)
 
     def step(place: int, done: int) -> None:
-        (setting, own), (learner, data) = runs[place], nets[place]
-        learner, point = epoch(setting.optimizer, setting.care, learner, setting.kind, data, own, updates_of(setting, data), setting.size)
+        setting, own = runs[place]
+        net = nets[place]
+        if net is None:
+            learner, data = _start(setting, own)
+            point = score(learner, tuple(int(part) for part in setting.kind), setting.care, data)
+        else:
+            learner, data = net
+            learner, point = epoch(setting.optimizer, setting.care, learner, setting.kind, data, own, updates_of(setting, data), setting.size)
         nets[place] = learner, data
-        note(place, done, point)
+        at = (place // SEEDS, place % SEEDS, done)
+        accuracy[at], loss[at] = np.where(np.isfinite(point.loss), point.accuracy, np.nan), point.loss
 
     def now(done: int) -> list[Curves]:
         found = []
         for i, setting in enumerate(settings):
-            own = tuple(Trained(learner, setting.kind, setting.care, data) for learner, data in nets[i * SEEDS : (i + 1) * SEEDS])
+            own = tuple(Trained(net[0], setting.kind, setting.care, net[1]) for net in nets[i * SEEDS : (i + 1) * SEEDS] if net)
             found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own))
         return found
 
-    for place, ((setting, _), (learner, data)) in enumerate(zip(runs, nets, strict=True)):
-        note(place, 0, score(learner, tuple(int(part) for part in setting.kind), setting.care, data))
-    yield now(0)
-    for done in range(1, epochs + 1):
-        list(_POOL.map(partial(step, done=done), range(len(runs))))
-        yield now(done)
+    state = now(-1)
+    yield state
+    for done in range(epochs + 1):
+        for first in range(0, len(runs), TOGETHER):
+            if first:
+                yield state
+            list(_POOL.map(partial(step, done=done), range(first, min(first + TOGETHER, len(runs)))))
+        state = now(done)
+        yield state
 
 
 _POOL = ThreadPoolExecutor(os.cpu_count())

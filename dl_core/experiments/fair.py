@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.race import Course, Entry, lowest_loss
-from dl_core.experiments.sweep import Ends, ends, lowest_end, plan
+from dl_core.experiments.sweep import ARRIVED, Ends, ends, lowest_end, plan
 from dl_core.experiments.tuning import CANDIDATES, Box, candidate_rates
 from dl_core.noise import Noise
 from dl_core.optimizers import SGD
@@ -19,7 +19,6 @@ Floats = NDArray[np.float64]
 WAYS = ("own", "same", "tuned")
 BUDGETS = ("steps", "gradients")
 PROTOCOLS = tuple(itertools.product(WAYS, BUDGETS))
-ARRIVED = 1e-12  # of the start's gap: who is that near has arrived; which of two is the nearer is a matter of rounding
 TOGETHER = candidate_rates(SGD)  # where the one rate for all is looked for: 1e-5 to 10
 
 
@@ -121,12 +120,13 @@ def _rates(entry: Entry, common: float | None) -> Floats:
 def _chosen(entries: Sequence[Entry], table: Sequence[list[Ends]], box: Box, common: float | None) -> tuple[Floats, Floats]:
     """Gaps and rates of one case, both (len(PROTOCOLS), rules)."""
     gaps, rates = np.zeros((2, len(PROTOCOLS), len(entries)))
+    tried = [_rates(entry, common) for entry in entries]
     for row, (way, budget) in enumerate(PROTOCOLS):
         runs = [by_budget[BUDGETS.index(budget)] for by_budget in table]
         together = _one_for_all(runs) if common is None else 2 * CANDIDATES
-        for column, (entry, run) in enumerate(zip(entries, runs, strict=True)):
+        for column, run in enumerate(runs):
             at = {"own": -1, "same": together, "tuned": lowest_end(run.gap[:CANDIDATES], run.x[:CANDIDATES], box)}[way]
-            gaps[row, column], rates[row, column] = run.gap[at], _rates(entry, common)[at]
+            gaps[row, column], rates[row, column] = run.gap[at], tried[column][at]
     return gaps, rates
 
 

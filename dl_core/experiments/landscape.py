@@ -200,6 +200,11 @@ def train(optimizer: GradientMethod, course: Course, tuned: bool = False, late: 
     return Run(with_rate(optimizer, float(rates[place])), path, losses[:-1], mean, float(losses[-1]), finals)  # type: ignore[arg-type]
 
 
+def astray(run: Run) -> bool:
+    """Whether a run left float32, or ended with a higher loss than it began with: a picture that follows it shows nothing of the others."""
+    return not bool(np.isfinite(run.path).all() and run.loss[-1] <= run.loss[0])
+
+
 def _finite(points: ArrayLike) -> Floats:
     rows = np.asarray(points, np.float64)
     return rows[np.isfinite(rows).all(axis=1)]
@@ -212,12 +217,20 @@ def _centre(point: ArrayLike) -> Floats:
     return centre
 
 
+def _components(apart: Floats) -> Floats:
+    """The first two right singular vectors of (rows, d), by the smaller of its two Gram matrices: 2 to 5 times faster than the SVD. Where squares drown the
+    second it is some direction at right angles to the first."""
+    if len(apart) >= apart.shape[1]:
+        return np.linalg.eigh(apart.T @ apart)[1][:, :-3:-1].T
+    return np.linalg.qr(apart.T @ np.linalg.eigh(apart @ apart.T)[1][:, :-3:-1])[0].T
+
+
 def principal_plane(paths: Sequence[ArrayLike], through: ArrayLike | None = None) -> Plane:
     """The first two principal components of all finite points of the paths (rows, d) together, around their mean; the plane goes through their mean, or through
     another point (d,), a run's end, say. Axes have length 1, and the first path goes along them, not against. ValueError if that point is not finite."""
     points = _finite(np.concatenate([np.asarray(path, np.float64) for path in paths]))
     mean = points.mean(axis=0)
-    axes = np.linalg.svd(points - mean, full_matrices=False)[2][:2]
+    axes = _components(points - mean)
     first = _finite(paths[0])
     return Plane(mean if through is None else _centre(through), axes * np.where(axes @ (first[-1] - first[0]) < 0, -1, 1)[:, None], 0.0)
 

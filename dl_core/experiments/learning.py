@@ -13,6 +13,7 @@ from dl_core.experiments.descent import as_traced, cast
 from dl_core.network import Kind, Ran, Stack, Weights, run, stack
 from dl_core.optimizers.base import Optimizer
 from dl_core.params import Scalar, param, params
+from dl_core.programs import Bounded
 
 KEEPS = 0.9  # of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
 SCORED = 300  # samples at once
@@ -136,8 +137,8 @@ def at_test(care: Care) -> jax.Array:
 
 def cross_entropy(outputs: jax.Array, y: jax.Array, smoothing: Any = 0.0) -> jax.Array:
     """Of each sample (n,): −Σ t ln softmax(outputs), t = 1 for its class, of which `smoothing` is spread evenly over all. outputs (n, classes), y (n,)."""
-    log, own = jax.nn.log_softmax(outputs), y[:, None] == np.arange(outputs.shape[1], dtype=np.int32)
-    return -(1 - smoothing) * jnp.where(own, log, 0).sum(axis=1) - smoothing * log.mean(axis=1)  # picking one by its index is slower, there and back
+    log = jax.nn.log_softmax(outputs)
+    return -(1 - smoothing) * jnp.take_along_axis(log, y[:, None], axis=1)[:, 0] - smoothing * log.mean(axis=1)
 
 
 def _shifted(x: jax.Array, by: jax.Array) -> jax.Array:
@@ -201,7 +202,7 @@ def _score_on(learner: Learner, plan: Any, care: Care, points: Any) -> tuple[jax
     return right, lost
 
 
-score = jax.jit(_score, static_argnames="plan")
+score = Bounded.jit(_score, static_argnames="plan")
 
 
 def _one_epoch(optimizer: Any, care: Any, learner: Learner, data: Data, seed: Any, updates: Any, plan: Any, size: int) -> tuple[Learner, Score]:
@@ -219,10 +220,10 @@ def _one_epoch(optimizer: Any, care: Any, learner: Learner, data: Data, seed: An
     return learner, _score(learner, plan, care, data)
 
 
-_epoch = jax.jit(_one_epoch, static_argnames=("plan", "size"))
+_epoch = Bounded.jit(_one_epoch, static_argnames=("plan", "size"))
 
 
-@partial(jax.jit, static_argnames=("plan", "size"))
+@partial(Bounded.jit, static_argnames=("plan", "size"))
 def _epochs(optimizer: Any, care: Any, learner: Learner, data: Data, seed: Any, updates: Any, count: Any, plan: Any, size: int) -> tuple[Learner, Score]:
     def one(i: jax.Array, held: tuple[Learner, Score]) -> tuple[Learner, Score]:
         learner, found = _one_epoch(optimizer, care, held[0], data, seed, updates, plan, size)

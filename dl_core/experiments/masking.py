@@ -1,16 +1,16 @@
 """One unit behind a layer with dropout: what it receives while training, mask by mask, and what the whole net gives it after training."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.learning import Care, at_test, factors_of, masks_of
 from dl_core.initializers import initial
+from dl_core.programs import Bounded
 
 MASKS, UNITS = 400, 100
-_masks = jax.jit(masks_of, static_argnames="shape")
+_masks = Bounded.jit(masks_of, static_argnames="shape")
 
 
 class Received(NamedTuple):
@@ -34,6 +34,6 @@ def received(ratio: float, inverted: bool, seed: int) -> Received:
     return Received(single, np.cumsum(single) / np.arange(1, MASKS + 1), float(at_test(care)) * parts.sum(), spread / (1 - ratio) if inverted else spread)
 
 
-def mask_at(ratio: float, seed: int, step: int, layers: int, units: int) -> NDArray[np.bool_]:
-    """Which units of the first sample of a batch of 100 stay at this step of a training: (layers, units)."""
-    return np.asarray(_masks(np.int32(seed), np.int32(step), np.float32(ratio), shape=(layers, 100, units)))[:, 0] > 0
+def mask_at(ratio: float, seed: int, step: int, shape: tuple[int, int, int]) -> NDArray[np.bool_]:
+    """Which units of the first sample of a batch stay at this step of a training, (layers, units); shape: layers, samples of a batch, units."""
+    return np.asarray(_masks(np.int32(seed), np.int32(step), np.float32(ratio), shape=shape))[:, 0] > 0

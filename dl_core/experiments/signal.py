@@ -4,7 +4,7 @@ One layer at a time and each a program of its own, so that the depth never compi
 is kept.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -20,6 +20,7 @@ BINS = 60
 KINDS = ("post", "pre", "weights", "grad")
 FLAT = 0.05  # a unit is saturated on a sample where its slope is below this share of the activation's steepest
 FRAMES = ("whole", "own", "book")
+UNRESOLVED = 4e-7  # of the numbers' own size: a smaller spread within a unit is float32's rounding
 TINY, HUGE = 2.0**-100, 2.0**100
 
 
@@ -37,8 +38,8 @@ class Net(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """Of numbers (samples, units): lowest, highest, mean, pooled standard deviation, the one across samples within a unit (root of the mean variance), and
-    the mean cosine of neighbouring samples."""
+    """Of numbers (samples, units): lowest, highest, mean, pooled standard deviation, the one across samples within a unit (root of the mean variance; nan
+    where it is no more than float32's rounding), and the mean cosine of neighbouring samples."""
 
     low: Any
     high: Any
@@ -79,7 +80,9 @@ def _stats(x: jax.Array) -> Stats:
     lengths = jnp.sqrt((y * y).sum(axis=1))
     cosine = ((y * jnp.roll(y, 1, axis=0)).sum(axis=1) / (lengths * jnp.roll(lengths, 1))).mean()
     finite = jnp.isfinite(x).all()
-    numbers = (unit * mean, unit * jnp.sqrt(((y - mean) ** 2).mean()), unit * jnp.sqrt(((y - unit_means) ** 2).mean()), cosine)
+    within = jnp.sqrt(((y - unit_means) ** 2).mean())
+    within = jnp.where(within > UNRESOLVED * jnp.sqrt((y * y).mean()), within, jnp.nan)
+    numbers = (unit * mean, unit * jnp.sqrt(((y - mean) ** 2).mean()), unit * within, cosine)
     return Stats(*(jnp.where(finite, number, jnp.nan) for number in (low, high, *numbers)))
 
 
@@ -130,11 +133,15 @@ def frames(ranges: NDArray[np.float64], frame: str) -> NDArray[np.float64]:
     return wide
 
 
-def _histogram(layers: Sequence[Any], frame: str) -> Histogram:
-    limits = frames(np.array([_range(x) for x in layers], float), frame)
-    found = [_bins(x, np.float32(low), np.float32(BINS / (high - low))) for x, (low, high) in zip(layers, limits, strict=True)]
-    shares, outside = (np.stack(column) for column in zip(*found, strict=True))
-    return Histogram(limits, shares, outside)
+def _histogram(layers: Iterator[Any], ranges: Any, frame: str) -> Generator[None, None, Histogram]:
+    """Of one layer after the other, whose lowest and highest numbers are known; yields after each."""
+    limits, shares, outside = frames(np.asarray(ranges, float), frame), [], []
+    for x, (low, high) in zip(layers, limits, strict=True):
+        found = _bins(x, np.float32(low), np.float32(BINS / (high - low)))
+        shares.append(np.asarray(found[0]))
+        outside.append(np.asarray(found[1]))
+        yield
+    return Histogram(limits, np.stack(shares), np.stack(outside))
 
 
 def inputs(net: Net) -> NDArray[np.float32]:
@@ -149,34 +156,54 @@ def sent_back(net: Net) -> NDArray[np.float32]:
 
 def follow(net: Net, steepest: float, kinds: Sequence[str], frame: str) -> Generator[float, None, Signal]:
     """Yields the share of the work that is done after every layer and returns the Signal. steepest: of the activation; kinds: of KINDS. Compiles once per
-    (samples, width)."""
-    activation, normed = np.int32(index_of(net.activation)), np.int32(net.batch_norm)
-    back = "grad" in kinds
-    layers, work = [], net.depth * (3 if back else 1)
-    matrices: list[Any] = []
+    (samples, width). Kept meanwhile: one number for each sample, unit and layer, and as many again for the way back."""
+    activation, normed, back = np.int32(index_of(net.activation)), np.int32(net.batch_norm), "grad" in kinds
+    parts = net.depth * (1 + len(kinds)) + (2 * (net.depth - 1) if back else 0)
+    done = iter(range(1, parts + 1))
+    z: list[Any] = []
+    rows: list[Any] = []
     x: Any = inputs(net)
     for layer in range(net.depth):
         matrix = initial(net.scheme, net.width, net.width, net.seed, layer, net.scale)
-        z, x, pre, post, saturated = _forward(x, matrix, activation, normed, np.float32(steepest))
-        layers.append((z, pre, post, saturated))
-        matrices.append(matrix if back or "weights" in kinds else None)
-        yield (layer + 1) / work
-    z = [row[0] for row in layers]
+        one, x, *row = _forward(x, matrix, activation, normed, np.float32(steepest))
+        z.append(one if back or "pre" in kinds or "post" in kinds else None)
+        rows.append(row)
+        yield next(done) / parts
+    pre, post = (Stats(*(np.array(column) for column in zip(*(row[place] for row in rows), strict=True))) for place in (0, 1))
     by_a: list[Any] = [sent_back(net)] if back else []
     for layer in range(net.depth - 1, 0, -1) if back else ():
-        by_a.insert(0, _back(by_a[0], _activate(activation, z[layer - 1]), matrices[layer], activation, normed))
-        yield 1 / 3 + 2 / 3 * (1 - layer / net.depth)
+        matrix = initial(net.scheme, net.width, net.width, net.seed, layer, net.scale)  # drawn once more, not kept
+        by_a.insert(0, _back(by_a[0], _activate(activation, z[layer - 1]), matrix, activation, normed))
+        next(done)
+        yield next(done) / parts
     histograms = {}
-    if "pre" in kinds:
-        histograms["pre"] = _histogram(z, frame)
-    if "post" in kinds:
-        histograms["post"] = _histogram([_activate(activation, one) for one in z], frame)
-    if "weights" in kinds:
-        histograms["weights"] = _histogram(matrices, frame)
-    if back:
-        histograms["grad"] = _histogram(by_a, frame)
-    stats = [Stats(*(np.array(column) for column in zip(*(row[place] for row in layers), strict=True))) for place in (1, 2)]
-    return Signal(stats[1], stats[0], np.array([_std(x) for x in by_a]) if back else None, np.array([row[3] for row in layers]), histograms)
+    for kind in KINDS:
+        if kind in kinds:
+            layers, ranges = _numbers(kind, net, z, by_a, activation, (pre, post))
+            following = _histogram(layers, ranges, frame)
+            while kind not in histograms:
+                try:
+                    next(following)
+                    yield next(done) / parts
+                except StopIteration as end:
+                    histograms[kind] = end.value
+    return Signal(post, pre, np.array([_std(x) for x in by_a]) if back else None, np.array([row[2] for row in rows]), histograms)
+
+
+def _numbers(kind: str, net: Net, z: list[Any], by_a: list[Any], activation: Any, stats: tuple[Stats, Stats]) -> tuple[Iterator[Any], Any]:
+    """The numbers of one kind layer by layer, made as they are asked for, and the lowest and highest of each layer (depth, 2)."""
+    pre, post = stats
+    if kind == "pre":
+        return iter(z), np.stack([pre.low, pre.high], axis=1)
+    if kind == "post":
+        return (_activate(activation, one) for one in z), np.stack([post.low, post.high], axis=1)
+    if kind == "grad":
+        return iter(by_a), np.array([_range(x) for x in by_a])
+
+    def matrices() -> Iterator[Any]:
+        return (initial(net.scheme, net.width, net.width, net.seed, layer, net.scale) for layer in range(net.depth))
+
+    return matrices(), np.array([(matrix.min(), matrix.max()) for matrix in matrices()])
 
 
 def whole(following: Generator[float, None, Any]) -> Any:

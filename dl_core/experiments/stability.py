@@ -24,15 +24,16 @@ class Axis(NamedTuple):
 
 
 class StabilityMap(NamedTuple):
-    """Row i has y.values[i], column j x.values[j]. settled and pace as in `sweep.Ends`; all nan, and diverged False, in rows that are not `done`.
+    """Row i has y.values[i], column j x.values[j]. settled, pace and peak as in `sweep.Ends`; nan, and diverged False, in rows that are not `done`.
 
-    diverged: over the last quarter of the run the gap was not finite, or larger than at the start at some step.
+    diverged: in the last half of the run the gap was not finite, or larger than at the start, at some step.
     """
 
     x: Axis
     y: Axis
     settled: Floats
     pace: Floats
+    peak: Floats
     diverged: NDArray[np.bool_]
     done: NDArray[np.bool_]
 
@@ -59,19 +60,20 @@ def stability_rows(entry: Entry, x: Axis, y: Axis, course: Course) -> Iterator[S
         yield from (_turned(found) for found in stability_rows(entry, y, x, course))
         return
     shape = len(y.values), len(x.values)
-    found = StabilityMap(x, y, np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, bool), np.zeros(shape, bool))
+    blank, none = np.full(shape, np.nan), np.zeros(shape, bool)
+    found = StabilityMap(x, y, blank, blank, blank, none, none)
     yield found
     prepared = plan(course, entry.schedule)
     for i, value in enumerate(y.values):
         row = ends(replace(entry.optimizer, **{y.name: float(value)}), x.values, prepared, x.name)  # type: ignore[type-var]
-        found = StabilityMap(x, y, found.settled.copy(), found.pace.copy(), found.diverged.copy(), found.done.copy())
-        found.settled[i], found.pace[i], found.done[i] = row.settled, row.pace, True
+        found = StabilityMap(x, y, found.settled.copy(), found.pace.copy(), found.peak.copy(), found.diverged.copy(), found.done.copy())
+        found.settled[i], found.pace[i], found.peak[i], found.done[i] = row.settled, row.pace, row.peak, True
         found.diverged[i] = ~(row.peak <= prepared.first)
         yield found
 
 
 def _turned(found: StabilityMap) -> StabilityMap:
-    return StabilityMap(found.y, found.x, found.settled.T, found.pace.T, found.diverged.T, found.done.T)
+    return StabilityMap(found.y, found.x, found.settled.T, found.pace.T, found.peak.T, found.diverged.T, found.done.T)
 
 
 def stability_map(entry: Entry, x: Axis, y: Axis, course: Course) -> StabilityMap:

@@ -21,12 +21,15 @@ Floats = NDArray[np.float64]
 RATES = 4 * (CANDIDATES - 1) + 1  # every fourth is a candidate of the search of rates
 LANES = 256  # runs in one call, always as many: another number would compile anew
 WITHIN = 0.01  # of the gap at the start
+ARRIVED = 1e-12  # of the gap at the start: nearer than that it is rounding, on some surfaces, that decides
+WINDOWS = 12  # more than halvings of MAX_STEPS
 
 
 class Plan(NamedTuple):
     """A course as the batched runs want it, all of it traced.
 
-    first: |f − f*| at the start; factors (MAX_STEPS+1,) on the rate; noise (MAX_STEPS+1, d) on the gradient; steps: how many are done.
+    first: |f − f*| at the start; factors (MAX_STEPS+1,) on the rate; noise (MAX_STEPS+1, d) on the gradient; windows (MAX_STEPS+1,): which of the WINDOWS
+    step t is in, k for T/2ᵏ⁺¹ < t ≤ T/2ᵏ, the last for t = 0; steps: how many are done, T.
     """
 
     loss: Any
@@ -35,15 +38,18 @@ class Plan(NamedTuple):
     first: Any
     factors: Any
     noise: Any
+    windows: Any
     steps: Any
 
 
 class Ends(NamedTuple):
     """What became of n runs. x (n, d) and gap f − f* (n,) after the last step; inf and nan stay in.
 
-    settled: steps until |f − f*| is within 1 % of the start's, and stays there to the end; nan if never. With T steps and q = max(1, ⌊T/4⌋):
-    peak: the largest |f − f*| of the last q steps; pace: log₁₀(the peak of the q steps before / peak) / q, orders of magnitude per step.
-    The peaks are the envelope of a run that swings; where it does not, pace is the mean over those q steps.
+    settled: steps until |f − f*| is within 1 % of the start's, and stays there to the end; nan if never. peak: the largest |f − f*| of the last half.
+    pace: orders of magnitude per step in the last half, or where |f − f*| was within ARRIVED of the start's by then, in an earlier one: of the windows
+    (T/2ᵏ⁺¹, T/2ᵏ] the last whose peak is above that, against the one before it: log₁₀(peak before / peak) / steps between their first steps, or their
+    last where it grows. Peaks are the envelope of a run that swings; one that falls has the mean over these steps. nan where there is no window
+    before: it arrived at once.
     """
 
     x: Floats
@@ -68,6 +74,13 @@ def sweep_rates(rule: type[Optimizer]) -> Floats:
     return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, RATES)])
 
 
+def windows_of(steps: int) -> NDArray[np.int32]:
+    """Which window each step of a run of `steps` is in (MAX_STEPS+1,); steps that are not done are in 0."""
+    t = np.arange(MAX_STEPS + 1)
+    halvings = (t[1:, None] << np.arange(WINDOWS) <= steps).sum(axis=1) - 1
+    return np.append(WINDOWS - 1, np.maximum(halvings, 0)).astype(np.int32)
+
+
 def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None = None) -> Plan:
     """The course with a schedule that ends with it; `lowest` is f* where it is already known. Raises ValueError unless it has 1 to MAX_STEPS steps."""
     if not 1 <= course.steps <= MAX_STEPS:
@@ -76,28 +89,27 @@ def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None =
     lowest = lowest_loss(course.loss, course.minima) if lowest is None else lowest
     first = abs(lowest_loss(course.loss, [start]) - lowest)
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps))
-    return Plan(as_traced(course.loss), start, np.float64(lowest), np.float64(first), factors, course.noise.sample(rows, start.size), np.int32(course.steps))
+    noise, steps = course.noise.sample(rows, start.size), int(course.steps)
+    return Plan(as_traced(course.loss), start, np.float64(lowest), np.float64(first), factors, noise, windows_of(steps), np.int32(steps))
 
 
 def outcome(optimizer: Optimizer, plan: Plan) -> Any:
-    """One run, keeping nothing on the way: x and gap at its end, the last step that was not within 1 % (−1: none), and both peaks. To be mapped."""
+    """One run, keeping nothing on the way: x and gap at its end, the last step that was not within 1 % (−1: none), the peak of each window. To be mapped."""
     optimizer, plan = cast(optimizer, plan.start.dtype), cast(plan, plan.start.dtype)
-    steps, quarter = plan.steps, jnp.maximum(1, plan.steps // 4)
 
     def advance(t: jax.Array, carry: Any) -> Any:
-        x, state, _, _, out, before, late = carry
+        x, state, _, _, out, peaks = carry
         rule = with_rate(optimizer, optimizer.lr * plan.factors[t])
         value, grad = value_and_grad(plan.loss, x)
         size = jnp.abs(value - plan.lowest)
         out = jnp.where(size <= WITHIN * plan.first, out, t)  # nan is never within
-        before = jnp.where((t > steps - 2 * quarter) & (t <= steps - quarter), jnp.maximum(before, size), before)
-        late = jnp.where(t > steps - quarter, jnp.maximum(late, size), late)
+        peaks = peaks.at[plan.windows[t]].max(size)
         displacement, state = rule.step(plan.loss, x, value, grad + plan.noise[t], state)
-        return x + displacement, state, x, value - plan.lowest, out, before, late
+        return x + displacement, state, x, value - plan.lowest, out, peaks
 
     nothing = jnp.zeros((), plan.start.dtype)
-    first = plan.start, optimizer.init(plan.start), plan.start, nothing, jnp.int32(-1), nothing, nothing
-    return jax.lax.fori_loop(jnp.int32(0), steps + 1, advance, first)[2:]  # the step too many brings the last loss
+    first = plan.start, optimizer.init(plan.start), plan.start, nothing, jnp.int32(-1), jnp.zeros(WINDOWS, plan.start.dtype)
+    return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[2:]  # the step too many brings the last loss
 
 
 @partial(jax.jit, static_argnames="name")
@@ -110,11 +122,20 @@ def ends(optimizer: Optimizer, values: ArrayLike, plan: Plan, name: str = "lr") 
     values = np.asarray(values, np.float64)
     padded = np.append(values, np.full(-len(values) % LANES, values[-1]))
     chunks = [_outcomes(name, as_traced(optimizer), chunk, plan) for chunk in padded.reshape(-1, LANES)]
-    x, gap, out, before, late = (np.concatenate([np.asarray(part) for part in parts])[: len(values)] for parts in zip(*chunks, strict=True))
+    x, gap, out, peaks = (np.concatenate([np.asarray(part) for part in parts])[: len(values)] for parts in zip(*chunks, strict=True))
     steps = int(plan.steps)
+    return Ends(x, gap, np.where(out < steps, out + 1.0, np.nan), peaks[:, 0], _pace(peaks, float(plan.first), steps))
+
+
+def _pace(peaks: Floats, first: float, steps: int) -> Floats:
+    used, begins = np.unique(windows_of(steps)[: steps + 1], return_index=True)  # the last window first
+    peaks = peaks[:, used]
+    at = (~(peaks <= ARRIVED * first)).argmax(axis=1)
+    before, rows = np.minimum(at + 1, len(used) - 1), np.arange(len(peaks))
+    closes = np.append(steps, begins[:-1] - 1)
     with np.errstate(all="ignore"):
-        pace = (np.log10(before) - np.log10(late)) / max(1, steps // 4)
-    return Ends(x, gap, np.where(out < steps, out + 1.0, np.nan), late, pace)
+        fall = np.log10(peaks[rows, before]) - np.log10(peaks[rows, at])
+        return fall / np.where(fall < 0, closes[at] - closes[before], begins[at] - begins[before])
 
 
 def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:

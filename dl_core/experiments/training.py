@@ -13,11 +13,11 @@ from dl_core.experiments.descent import as_traced, cast
 from dl_core.losses import LOSSES
 from dl_core.network import Kind, Stack, logits_of
 from dl_core.optimizers.base import Optimizer
+from dl_core.programs import Bounded
 
 CHUNK = 50  # steps of one jitted scan
 SHORT = 10  # of one of a large net, so that it can be stopped at once
 LARGE = 2e5  # weights
-PROGRAMS = 64  # that are kept: every plan is one, and there are millions
 BATCH = 100
 
 
@@ -57,7 +57,7 @@ def batches(n: int, seed: int, step: int, steps: int = CHUNK) -> NDArray[np.int3
     return np.random.default_rng((seed, step - place, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)[place : place + steps]
 
 
-@partial(jax.jit, static_argnames=("plan", "loss"))
+@partial(Bounded.jit, static_argnames=("plan", "loss"))
 def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, plan: Any, loss: str) -> Any:
     rule = cast(optimizer, start.dtype)
     length = jnp.linalg.norm(start)
@@ -77,13 +77,8 @@ def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, 
     return jax.lax.scan(step, (net, states), chosen, unroll=2)  # a twelfth faster on small nets
 
 
-_programs: Any = _chunk
-
-
 def advance(optimizer: Optimizer, progress: Progress, kind: Kind, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
     """A chunk of steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of net, loss and kind of rule."""
-    if _programs._cache_size() > PROGRAMS:
-        _programs.clear_cache()
     steps = chunk_of(progress.net)
     chosen = batches(len(task.t), seed, progress.step, steps)
     plan = tuple(int(part) for part in kind)

@@ -18,6 +18,7 @@ from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Learner, Trained, key_of, tested
 from dl_core.experiments.vote import bare, thinned
 from dl_core.network import run
+from dl_core.programs import Bounded
 
 Floats = NDArray[np.float64]
 Images = NDArray[np.float32]
@@ -62,7 +63,7 @@ class Mistakes(NamedTuple):
     sure: NDArray[np.float32]
 
 
-@partial(jax.jit, static_argnames=("plan", "passes"))
+@partial(Bounded.jit, static_argnames=("plan", "passes"))
 def _spread(learner: Learner, care: Any, x: Any, ratio: Any, seed: Any, plan: Any, passes: int) -> jax.Array:
     care, ratio = cast((care, ratio), jnp.float32)
     layers = learner.net.layers
@@ -75,7 +76,7 @@ def _spread(learner: Learner, care: Any, x: Any, ratio: Any, seed: Any, plan: An
     return jax.lax.map(once, jnp.arange(passes))
 
 
-@partial(jax.jit, static_argnames="plan")
+@partial(Bounded.jit, static_argnames="plan")
 def _plain(learner: Learner, care: Any, x: Any, plan: Any) -> jax.Array:
     return jax.nn.softmax(tested(learner, plan, cast(care, jnp.float32), x).outputs)
 

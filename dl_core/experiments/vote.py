@@ -16,6 +16,7 @@ from dl_core.digits import Points
 from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, Trained, at_test, key_of, tested
 from dl_core.network import run
+from dl_core.programs import Bounded
 
 MOST, MASKS = 100, 4  # thinned nets; what `key_of` calls their random numbers
 
@@ -50,7 +51,7 @@ def right(scores: jax.Array, points: Points) -> jax.Array:
     return jnp.where(jnp.isfinite(scores).all(), share, jnp.nan)
 
 
-@partial(jax.jit, static_argnames=("plan", "most"))
+@partial(Bounded.jit, static_argnames=("plan", "most"))
 def _votes(learner: Learner, care: Any, test: Any, ratio: Any, seed: Any, plan: Any, most: int) -> Any:
     care, ratio = cast((care, ratio), jnp.float32)
     layers, classes = learner.net.layers, len(learner.net.out)

@@ -13,7 +13,7 @@ from scipy import stats
 from dl_core.activations import index_of
 from dl_core.digits import Data, digits, points
 from dl_core.experiments import learning
-from dl_core.experiments.learning import Care, Learner, at_test, batch_of, begin, cross_entropy, epoch, factors_of, key_of, masks_of, score, update
+from dl_core.experiments.learning import Care, Learner, at_test, batch_of, begin, cross_entropy, epoch, factors_of, masks_of, score, update
 from dl_core.network import EPS, Kind, Shape, initial_weights, kind, run, stack
 from dl_core.optimizers import SGD, Adam, Optimizer
 from dl_core.params import params_of
@@ -48,33 +48,47 @@ def assert_same(one: Learner, other: Learner) -> None:
 # ── masks
 
 
-def test_random_words_are_the_generator_of_its_paper() -> None:
-    """Squares as Widynski (2020) writes it in C, in Python's integers."""
-    most = 2**64 - 1
-
-    def squares32(counter: int, key: int) -> int:
-        x = y = counter * key & most
-        z = y + key & most
-        for add in (y, z, y):
-            x = x * x + add & most
-            x = x >> 32 | x << 32 & most
-        return (x * x + z & most) >> 32
-
-    for step in (0, 1, 70_000):
-        key = key_of(np.int32(3), np.int32(step), 1)
-        high, low = (int(part) for part in jax.random.key_data(key))
-        expected = [squares32(counter, high << 32 | low | 1) for counter in range(50)]
-        np.testing.assert_array_equal(learning.words_of(key, 50), expected)
+MOST = 2**64 - 1
 
 
-def test_a_mask_compares_half_words_with_the_ratio() -> None:
-    words = np.asarray(learning.words_of(key_of(np.int32(5), np.int32(9), 1), 53))
-    halves = np.column_stack([words & 0xFFFF, words >> 16]).ravel()[:105]
+def squares32(counter: int, key: int) -> int:
+    """As Widynski (2020) writes it in C."""
+    x = y = counter * key & MOST
+    z = y + key & MOST
+    for add in (y, z, y):
+        x = x * x + add & MOST
+        x = x >> 32 | x << 32 & MOST
+    return (x * x + z & MOST) >> 32
+
+
+def splitmix64(state: int) -> int:
+    """The next number after `state`, as Vigna writes it in C (https://prng.di.unimi.it/splitmix64.c)."""
+    z = state + 0x9E3779B97F4A7C15 & MOST
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & MOST
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & MOST
+    return z ^ z >> 31
+
+
+def words(seed: int, step: int, what: int, count: int) -> np.ndarray:
+    return np.asarray(learning.words_of(np.int32(seed), np.int32(step), what, count))
+
+
+@pytest.mark.parametrize(("seed", "step", "what"), [(3, 0, 0), (3, 0, 1), (4, 1, 0), (0, 70_000, 1), (-1, 2, 1), (2**31 - 1, 2**31 - 1, 1)])
+def test_random_words_are_the_generators_of_their_papers_in_pythons_integers(seed: int, step: int, what: int) -> None:
+    assert splitmix64(0) == 0xE220A8397B1DCDAF, "the known first number from 0"
+    key = splitmix64(256 * (seed % 2**32) + what) | 1
+    np.testing.assert_array_equal(words(seed, step, what, 50), [squares32(step << 32 | place, key) for place in range(50)])
+
+
+def test_batches_and_masks_are_made_of_these_words() -> None:
+    found = words(5, 9, 0, 40)
+    np.testing.assert_array_equal(batch_of(5, 9, 40, 300), found.astype(np.uint64) * 300 >> np.uint64(32))
+    found = words(5, 9, 1, 53)
+    halves = np.column_stack([found & 0xFFFF, found >> 16]).ravel()[:105]
     for ratio in (0.0, 0.2, 0.5, 0.9, 1.0):
         masks = masks_of(np.int32(5), np.int32(9), ratio, (3, 5, 7))
         assert masks.dtype == jnp.float32
-        np.testing.assert_array_equal(np.asarray(masks).ravel(), halves / 65536 >= ratio)
-    assert np.asarray(masks_of(0, 0, 0.0, (2, 50, 50))).all()
+        np.testing.assert_array_equal(np.asarray(masks).ravel(), halves >= round(65536 * ratio))
 
 
 STEPS, RATIO = 400, 0.2

@@ -2,15 +2,18 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dl_core.experiments.learning import masks_of
 from dl_core.tables import read_table
 from ui import dropout_page, regularization_page
 from ui.dropout_panel import FIRST, dropout_panel
+from ui.learning_page import sentences
 from ui.regularization_panel import regularization_panel
 from views import dropout, dropout_presets, regularization, regularization_presets
 from views.dropout import Dropout
@@ -61,14 +64,16 @@ def test_training_obeys_and_goes_on_while_it_is_looked_at() -> None:
     app = visit(Dropout(SMALL), "start")
     run = app.session_state["live"]
     assert run.running or run.ended
+    while run.state[0].epochs < 1:
+        press(app, None)
     press(app, "pause")
     epochs = run.state[0].epochs
-    assert epochs and not run.running
+    assert not run.running
     assert press(app, None).session_state["live"].state[0].epochs == epochs, "paused is paused"
     press(app, "step")
     assert run.state[0].epochs == epochs + 1
     press(app, "again")
-    assert app.session_state["live"].state[0].epochs == 0
+    assert app.session_state["live"].state[0].epochs == -1
 
 
 def test_the_nets_of_one_training_are_taken_apart_by_every_part() -> None:
@@ -89,7 +94,7 @@ def test_nothing_is_taken_apart_before_it_has_learned() -> None:
 
 def test_two_visitors_never_see_each_others_runs() -> None:
     mine, other = visit(Dropout(SMALL), "step"), visit(Dropout(SMALL))
-    assert mine.session_state["live"].state[0].epochs == 1 and other.session_state["live"].state[0].epochs == 0
+    assert mine.session_state["live"].state[0].epochs == 0 and other.session_state["live"].state[0].epochs == -1
 
 
 def test_your_own_table_is_asked_for_and_learned() -> None:
@@ -101,6 +106,29 @@ def test_your_own_table_is_asked_for_and_learned() -> None:
     table = read_table("mine.csv", "\n".join(rows).encode())
     setting = view.pair(table)[0]
     assert setting.shape.inputs == 2 and setting.shape.outputs == 2 and len(setting.data(0).test.y) > 50
+
+
+def test_nets_that_diverge_say_so_and_claim_no_accuracy() -> None:
+    app = to_the_end(visit(Dropout({**SMALL, "lr": 1.0, "depth": 8.0, "width": "200", "rule": "momentum"}), "start"))
+    a = app.session_state["live"].state[0]
+    assert a.diverged and np.isnan(a.accuracy[:, -1]).any()
+    said = sentences(["A", "B"], app.session_state["live"].state)
+    assert said[0]["tone"] == "alarm" and "diverged" in said[0]["text"] and not any("not distinguishable" in one["text"] for one in said)
+    json.dumps(dropout_page.curves(dropout_page.rows_of(["A", "B"], app.session_state["live"].state), 20), allow_nan=False)
+
+
+def test_opening_a_link_computes_nothing(compilations: Callable[[], int]) -> None:
+    visit(Dropout(SMALL))
+    compilations()
+    app = visit(Dropout({"depth": 7.0, "width": "50", "activation": "gelu", "rule": "nadam"}))
+    assert compilations() == 0 and app.session_state["live"].state[0].epochs == -1
+
+
+def test_the_mask_that_is_shown_is_the_one_of_the_training() -> None:
+    view = Dropout({"part": "mask", "pb": 0.5, "size": "30"})
+    shown = dropout_page.mask(view).charts[1]["marks"][0]["columns"]
+    trained = np.asarray(masks_of(0, 0, 0.5, (6, 30, 100)))[:, 0, :12]
+    assert shown == trained.astype(int).tolist()
 
 
 @pytest.mark.parametrize("part", ["choose", "biasvar", "average"])

@@ -46,6 +46,55 @@ def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: py
     assert mine.state == other.state == 1
 
 
+def test_two_runs_of_a_page_never_pull_one_generator_at_once() -> None:
+    """A click on a preset starts a second run of the page while the first is still inside a piece of work."""
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[int]:
+        yield 0
+        entered.set()
+        leave.wait(10)
+        yield 1
+
+    source = slow()
+    run = Live("slow", source, next(source))
+    first = threading.Thread(target=run.pull, args=(0,))
+    first.start()
+    assert entered.wait(10)
+    run.pull(0)  # says nothing, and does not raise "generator already executing"
+    assert run.state == 0
+    leave.set()
+    first.join()
+    assert run.state == 1
+
+
+def test_a_run_that_fails_is_not_shown_as_one_that_has_ended() -> None:
+    def failing() -> Iterator[int]:
+        yield 0
+        raise MemoryError("too large")
+
+    source = failing()
+    run = Live("failing", source, next(source))
+    with pytest.raises(MemoryError):
+        run.pull(0)
+    assert not run.ended
+
+
+def test_one_step_goes_on_until_there_is_something_new() -> None:
+    states = [object(), object()]
+    source = iter([states[0], states[0], states[0], states[1], states[1]])
+    run = Live("steps", source, next(source))
+    run.step()
+    assert run.state is states[1] and not run.ended
+
+
+def test_starting_over_stands_still() -> None:
+    app = visit(Gradients({"part": "train", "depth": 2.0}), "start")
+    app.session_state["command"] = {"do": "again"}
+    run = app.run().session_state["live"]
+    assert not run.running and all(net.progress.step == 0 for net in run.state)
+
+
 def test_a_run_is_known_by_what_matters_to_it() -> None:
     view = Gradients({"part": "train", "lr": 0.2})
     assert key(view) != key(Gradients({"part": "train", "lr": 0.3}))

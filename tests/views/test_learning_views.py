@@ -69,7 +69,7 @@ def test_a_setting_may_have_its_own_batch_samples_and_batch_norm() -> None:
     a, b = view.pair()
     assert a.size == 100 and b.size == 10 and not a.kind.batch_norm and b.kind.batch_norm
     assert int(a.data(0).train.n) == 300 and int(b.data(0).train.n) == MOST
-    assert updates_of(a, a.data(0)) == 3 and updates_of(b, b.data(0)) == 89
+    assert updates_of(a, a.data(0)) == 3 and updates_of(b, b.data(0)) == 90
     assert "897 samples" in view.label("b") and "batch 10" in view.label("b") and "Batch norm" in view.label("b")
 
 

@@ -1,0 +1,207 @@
+"""The charts of the page "Over which rates?"."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dl_core.experiments.fair import PROTOCOLS, Contest
+from dl_core.experiments.many_seeds import Band
+from dl_core.experiments.stability import StabilityMap, best_point, stable_edge
+from dl_core.experiments.sweep import Sweep
+from dl_core.optimizers import Momentum, Nesterov
+from dl_core.optimizers.base import Optimizer
+from dl_core.params import Param, params_of
+from dl_core.theory import largest_stable_rate
+from figures.charts import Spec, axis, chart, dots, heat, line, rule, spans
+from figures.theme import colour, marker
+
+WAYS = {"own": "Own rates", "same": "One rate for all", "tuned": "Each its best rate"}
+BUDGETS = {"steps": "equal steps", "gradients": "equal gradients"}
+GREY = {"light": ["#7d858f", "#7d858f"], "dark": ["#6b7480", "#6b7480"]}  # where runs diverge: no colour of the scale
+DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
+ROOM = 0.7  # of the bars' range, beside it: for their names
+POINTS = 250  # of a curve over steps
+FAR = 1e300  # outside every frame: JSON has no infinity
+
+
+class Quadratic(NamedTuple):
+    """The smallest and the largest eigenvalue of a surface whose Hessian is the same everywhere."""
+
+    flattest: float
+    steepest: float
+
+
+def _picked(names: dict[str, str], known: dict[str, Param]) -> dict[str, Any]:
+    """The chart's `pick`, `limits` and `whole`: names says which setting an axis sets, known what may be set along it."""
+    limits = {name: (known[along].low, known[along].high) for along, name in names.items()}
+    return {"pick": names, "limits": limits, "whole": [name for along, name in names.items() if known[along].step]} if names else {}
+
+
+def _rates(found: Sequence[Sweep]) -> Spec:
+    return axis("learning rate", min(float(one.rates[0]) for one in found), max(float(one.rates[-1]) for one in found), log=True)
+
+
+def _bounds(found: Sequence[Sweep], quadratic: Quadratic | None) -> list[Spec]:
+    if quadratic is None:
+        return []
+    known = ((one.entry.optimizer, largest_stable_rate(one.entry.optimizer, quadratic.steepest)) for one in found)
+    return [rule(bound, "", along="y", colour=colour(optimizer.label)) for optimizer, bound in known if bound is not None]
+
+
+def _curves(found: Sequence[Sweep], heights: Sequence[Any], here: Sequence[float]) -> list[Spec]:
+    marks = []
+    for one, height in zip(found, heights, strict=True):
+        label = one.entry.optimizer.label
+        marks.append(line(one.rates, height, colour(label), label))
+    for one, at in zip(found, here, strict=True):
+        label = one.entry.optimizer.label
+        marks.append(dots([float(one.entry.optimizer.lr)], [at], colour(label), marker=marker(label), size=5))
+    return marks
+
+
+def by_rate(
+    found: Sequence[Sweep], first: float, steps: int, quadratic: Quadratic | None = None, click: tuple[type[Optimizer], str] | None = None
+) -> list[Spec]:
+    """Final gap and steps against the rate, a line per rule, a dot at the rate at hand. first: the gap at the start. click: a rule, and the setting that
+    a click sets to the rate there."""
+    if not found:
+        return []
+    more = _picked({"x": click[1]}, {"x": dict(params_of(click[0]))["lr"]}) if click else {}
+    bounds, x = _bounds(found, quadratic), _rates(found)
+    gaps = [np.where((one.ends.gap > 0) & (one.ends.gap <= HEIGHT * first), one.ends.gap, np.nan) for one in found]
+    dots_at = [float(np.where(0 < one.here.gap[0] <= HEIGHT * first, one.here.gap[0], np.nan)) for one in found]
+    low = max(DEPTH * first, min((float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()), default=first))
+    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True) if first > 0 else axis("f − f*", log=True)
+    steps_y = axis("steps", 1.0, max(10.0, float(steps)), log=True)
+    dotted = " Dotted: the bound of theory." if bounds else ""
+    gap_about = f"After {steps} steps. A line ends where the gap is over {HEIGHT:g} times that of the start, not finite, or not above 0.{dotted}"
+    steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}. No line: never.{dotted}"
+    settled = [one.ends.settled for one in found]
+    return [
+        chart("gap", f"Gap after {steps} steps", gap_about, x, y, [*bounds, *_curves(found, gaps, dots_at)], **more),
+        chart(
+            "settled", "Steps to 1 % of the start's gap", steps_about, x, steps_y,
+            [*bounds, *_curves(found, settled, [float(one.here.settled[0]) for one in found])], **more,
+        ),
+    ]  # fmt: skip
+
+
+def _cells(values: Any, known: Param) -> Spec:
+    """An axis that reaches half a cell beyond its values."""
+    log = known.log
+    at = np.log(values) if log else np.asarray(values, float)
+    half = (at[-1] - at[0]) / (len(at) - 1) / 2
+    low, high = at[0] - half, at[-1] + half
+    return axis(known.label.lower(), *((float(np.exp(low)), float(np.exp(high))) if log else (float(low), float(high))), log=log)
+
+
+def _seen(x: ArrayLike, y: ArrayLike, turned: bool) -> tuple[ArrayLike, ArrayLike]:
+    return (y, x) if turned else (x, y)
+
+
+def _mark(x: ArrayLike, y: ArrayLike, shape: str) -> list[Spec]:
+    """A white sign with an edge in the text's colour, to be seen on every ground."""
+    return [dots(x, y, marker=shape, size=9, colour=""), dots(x, y, "#ffffff", marker=shape, size=6)]
+
+
+def _theory(optimizer: Optimizer, found: StabilityMap, quadratic: Quadratic | None) -> list[Spec]:
+    """The edge of stability and the best point in theory, where one axis is the rate and the other the momentum."""
+    if quadratic is None or {found.x.name, found.y.name} != {"lr", "momentum"} or not isinstance(optimizer, (Momentum, Nesterov)):
+        return []
+    turned = found.y.name == "lr"
+    values = (found.x if turned else found.y).values
+    momenta = np.linspace(values[0], values[-1], 101)
+    edge, best = stable_edge(optimizer, "momentum", momenta, quadratic.steepest), best_point(optimizer, *quadratic)
+    marks = [] if edge is None else [line(*_seen(edge, momenta, turned), dashed=True)]
+    return marks + ([] if best is None else _mark(*_seen([best[0]], [best[1]], turned), "up"))
+
+
+def stability(optimizer: Optimizer, found: StabilityMap, quadratic: Quadratic | None = None, click: tuple[str, str] | None = None) -> list[Spec]:
+    """Two maps over two numbers of a rule, steps and pace, the rule at hand a diamond. click: the settings that a click sets, along x and along y."""
+    known = dict(params_of(optimizer))
+    across, up = known[found.x.name], known[found.y.name]
+    x, y = _cells(found.x.values, across), _cells(found.y.values, up)
+    more = _picked(dict(zip("xy", click, strict=True)), {"x": across, "y": up}) if click else {}
+    theory = _theory(optimizer, found, quadratic)
+    here = _mark([getattr(optimizer, found.x.name)], [getattr(optimizer, found.y.name)], "diamond")
+    lost = {**heat(np.where(found.diverged, 1.0, np.nan), "", 0.0, 1.0), "stops": GREY}
+    with np.errstate(divide="ignore"):
+        steps = np.where(found.settled > 0, np.log10(np.maximum(found.settled, 1.0)), np.nan)
+    pace = np.where(found.diverged, np.nan, found.pace)
+    told = " Grey: in the last half of the run it was not finite, or above that of the start." + (
+        " Dashed: the edge of theory; triangle: its best." if theory else ""
+    )
+    maps = (
+        ("steps", "Steps to 1 % of the start's gap", f"Empty: not within the run.{told}", steps, "log₁₀ steps"),
+        (
+            "pace",
+            "How fast, near the end",
+            f"Orders of magnitude of the gap per step, in the last half, or before it was within 10⁻¹² of the start's. Empty: it was there at once.{told}",
+            pace,
+            "per step",
+        ),
+    )
+    return [chart(key, title, f"Click to go there. {about}", x, y, [_map(z, means), lost, *theory, *here], **more) for key, title, about, z, means in maps]
+
+
+def _map(z: Any, means: str) -> Spec:
+    finite = z[np.isfinite(z)]
+    return heat(z, means, *((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)))
+
+
+def title_of(protocol: tuple[str, str]) -> str:
+    """A protocol in words."""
+    return f"{WAYS[protocol[0]]}, {BUDGETS[protocol[1]]}"
+
+
+def wins(contest: Contest, protocols: Sequence[tuple[str, str]] = PROTOCOLS) -> list[Spec]:
+    """Who won how often, a chart per protocol: a bar for each rule that won at all, the most frequent above."""
+    return [_won(contest, protocol) for protocol in protocols] if contest.done else []
+
+
+def _won(contest: Contest, protocol: tuple[str, str]) -> Spec:
+    shares = contest.wins()[PROTOCOLS.index(protocol)]
+    order = [i for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
+    rows = [(contest.labels[i], colour(contest.labels[i]), 0.0, float(shares[i]), float(shares[i])) for i in order]
+    about = f"Share of {contest.done} starts and seeds in which a rule ended lowest. Who came within 10⁻¹² of the start's gap has arrived, and shares the win."
+    y = axis("", 0.0, float(max(1, len(rows))), bare=True)
+    return chart(f"wins-{'-'.join(protocol)}", title_of(protocol), about, axis("share of wins", 0.0, 1.0 + ROOM), y, [spans(rows)])
+
+
+def final_gaps(contest: Contest, protocols: Sequence[tuple[str, str]] = PROTOCOLS) -> list[Spec]:
+    """|f − f*| at the end, a chart per protocol: 10 %, median and 90 % over the cases, the lowest median above."""
+    return [_ended(contest, protocol) for protocol in protocols] if contest.done else []
+
+
+def _ended(contest: Contest, protocol: tuple[str, str]) -> Spec:
+    quantiles = np.array([contest.quantiles(share)[PROTOCOLS.index(protocol)] for share in (0.1, 0.5, 0.9)])
+    top, middle = float(np.max(contest.first)) or 1.0, quantiles[1]
+    order = [int(i) for i in np.argsort(middle, kind="stable") if middle[i] < np.inf]
+    least = max(DEPTH * top, float(np.min(middle[order], initial=top)) / 10)
+    rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
+    x = axis("|f − f*| at the end", least, HEIGHT * top * (HEIGHT * top / least) ** ROOM, log=True)
+    about = f"10 % to 90 % of {contest.done} starts and seeds; thick: the median. Not drawn: half of them not finite."
+    return chart(f"gaps-{'-'.join(protocol)}", title_of(protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
+
+
+def _bar(label: str, quantiles: list[float], least: float) -> tuple[str, str, float, float, float]:
+    """A row whose median is left of the frame stands at its edge, and says "under"."""
+    low, middle, high = (min(FAR, max(least, value)) for value in quantiles)
+    return f"{label} under" if quantiles[1] < least else label, colour(label), low, middle, high
+
+
+def bands(found: Sequence[tuple[str, Band]], steps: int) -> Spec:
+    """Gap against step over many seeds: per rule (label, band) the median, and faintly the 10 % and the 90 % quantile."""
+    every = 1 + steps // POINTS
+    at = np.arange(0, steps + 1, every)
+    marks = [line(at, part[at], colour(label), faint=True, dashed=True) for label, band in found for part in (band.low, band.high)]
+    marks += [line(at, band.median[at], colour(label), label) for label, band in found]
+    first = max((float(band.median[0]) for _, band in found), default=1.0) or 1.0
+    lowest = [float(part[part > 0].min()) for _, band in found for part in (band.low,) if (part > 0).any()]
+    low = max(DEPTH * first, min(lowest, default=first))
+    drawn = f" Every {every}th step is drawn." if every > 1 else ""
+    about = f"64 seeds of the gradient noise, the same for all rules. Line: median; dashed: 10 % and 90 %.{drawn}"
+    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True)
+    return chart("bands", "Gap over 64 seeds of noise", about, axis("step", 0, steps, whole=True), y, marks)

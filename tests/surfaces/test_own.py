@@ -1,0 +1,374 @@
+"""A typed formula as a surface: derivatives operation by operation, no compiling, mapping, and the search for minima."""
+
+import itertools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax.extend.core import jaxprs_in_params
+
+from dl_core.experiments.descent import descend, to_numpy
+from dl_core.experiments.race import Course, Entry, curvatures, race, values_on_grid
+from dl_core.experiments.tuning import tuned_rate
+from dl_core.optimizers import SGD, Adam, Newton, Optimizer, RandomSearch
+from dl_core.optimizers.base import hessian, value_and_grad
+from dl_core.params import params_of
+from surfaces import Beale, GoldsteinPrice, Himmelblau, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
+from surfaces.formula import FUNCTIONS
+from surfaces.own import FLAT, Own
+from surfaces.switch import switch
+
+Box = tuple[float, float, float, float]
+BOOK = "x**2/20 + y**2"
+
+# --- derivatives -----------------------------------------------------------------------------------------------------------------------------
+
+INNER = "(0.3*x*y + 0.7*x - 0.2*y*y + 0.1)"  # has all five derivatives, and is positive at the points below
+POINTS = np.array([[0.8, 0.3], [1.3, -0.4], [0.5, 1.1]])
+inner: Callable[[Any], Any] = lambda x: 0.3 * x[0] * x[1] + 0.7 * x[0] - 0.2 * x[1] * x[1] + 0.1  # noqa: E731
+outer: Callable[[Any], Any] = lambda x: x[0] * x[0] - 3 * x[1] + x[0] * x[1] - 5  # noqa: E731
+OUTER = "(x*x - 3*y + x*y - 5)"
+
+OPERATIONS: dict[str, Callable[[Any], Any]] = {
+    **{f"{name}({INNER})": (lambda x, f=getattr(jnp, {"atan": "arctan"}.get(name, name)): f(inner(x))) for name in FUNCTIONS[:-2]},
+    f"abs(-{INNER})": inner,
+    f"min({INNER}, {OUTER})": lambda x: jnp.minimum(inner(x), outer(x)),
+    f"max({INNER}, {OUTER})": lambda x: jnp.maximum(inner(x), outer(x)),
+    f"min({OUTER}, {INNER})": lambda x: jnp.minimum(inner(x), outer(x)),
+    f"{INNER} + {OUTER}": lambda x: inner(x) + outer(x),
+    f"{INNER} - {OUTER}": lambda x: inner(x) - outer(x),
+    f"{INNER} * {OUTER}": lambda x: inner(x) * outer(x),
+    f"{INNER} / {OUTER}": lambda x: inner(x) / outer(x),
+    f"{OUTER} / {INNER}": lambda x: outer(x) / inner(x),
+    f"-{INNER}": lambda x: -inner(x),
+    f"{INNER} + 3": lambda x: inner(x) + 3,
+    f"{INNER} - 3": lambda x: inner(x) - 3,
+    f"3 - {INNER}": lambda x: 3 - inner(x),
+    f"{INNER} * 3": lambda x: inner(x) * 3,
+    f"{INNER} / 3": lambda x: inner(x) / 3,
+    f"3 / {INNER}": lambda x: 3 / inner(x),
+    f"2**{INNER}": lambda x: 2.0 ** inner(x),
+    f"{INNER}**1.7": lambda x: inner(x) ** 1.7,
+    f"{INNER}**-0.3": lambda x: inner(x) ** -0.3,
+    **{f"{OUTER}**{n}": (lambda x, n=n: outer(x) ** n) for n in range(1, 13)},
+    **{f"{OUTER}**-{n}": (lambda x, n=n: outer(x) ** -n) for n in (1, 2, 5)},
+    "r*x": lambda x: jnp.sqrt(x[0] ** 2 + x[1] ** 2) * x[0],
+    "r*r + r**4*x": lambda x: x[0] ** 2 + x[1] ** 2 + (x[0] ** 2 + x[1] ** 2) ** 2 * x[0],
+    "x": lambda x: x[0],
+    "y": lambda x: x[1],
+    "7": lambda x: 7 + 0 * x[0],
+}
+
+
+@pytest.fixture(scope="module")
+def ours() -> Callable[..., Any]:
+    """Value, gradient and Hessian of own at points (n, 2), in one jitted function."""
+    return jax.jit(jax.vmap(lambda own, x: (own(x), *own.value_and_grad(x), own.hessian(x)), (None, 0)))
+
+
+@pytest.fixture(scope="module")
+def of_jax() -> dict[str, Any]:
+    """Value, gradient and Hessian of every operation at POINTS by automatic differentiation: compiled in one piece, which is far quicker than each alone."""
+    return jax.jit(lambda x: {text: tuple(jax.vmap(d(f))(x) for d in (lambda f: f, jax.grad, jax.hessian)) for text, f in OPERATIONS.items()})(POINTS)
+
+
+@pytest.mark.parametrize("text", OPERATIONS)
+def test_every_operation_has_the_derivatives_of_jax(text: str, ours: Callable[..., Any], of_jax: dict[str, Any]) -> None:
+    value, same, slopes, bends = ours(Own.read(text), POINTS)
+    np.testing.assert_allclose(value, of_jax[text][0], rtol=1e-12)
+    np.testing.assert_array_equal(same, value)
+    np.testing.assert_allclose(slopes, of_jax[text][1], rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(bends, of_jax[text][2], rtol=1e-9, atol=1e-11)
+
+
+def test_on_a_kink_the_slope_is_the_mean_of_both_sides(ours: Callable[..., Any]) -> None:
+    at = np.zeros((1, 2))
+    for text, slope in (("abs(x)", (0, 0)), ("max(x, 3*x)", (2, 0)), ("min(x, y)", (0.5, 0.5)), ("r", (0, 0)), ("exp(-r)", (0, 0))):
+        np.testing.assert_array_equal(ours(Own.read(text), at)[2][0], slope)
+
+
+def test_even_powers_of_r_and_of_a_size_have_no_kink(ours: Callable[..., Any]) -> None:
+    at = np.zeros((1, 2))
+    np.testing.assert_array_equal(ours(Own.read("r**2"), at)[3][0], 2 * np.eye(2))
+    np.testing.assert_array_equal(ours(Own.read("r*r"), at)[3][0], 2 * np.eye(2))
+    np.testing.assert_array_equal(ours(Own.read("abs(x)**2"), at)[3][0], [[2, 0], [0, 0]])
+    np.testing.assert_array_equal(ours(Own.read("abs(y)*abs(y)"), at)[3][0], [[0, 0], [0, 2]])
+
+
+def test_where_there_is_no_real_value_there_is_nan_or_infinity(ours: Callable[..., Any]) -> None:
+    at = np.array([[-1.0, 0.0], [0.0, 0.0]])
+    np.testing.assert_array_equal(ours(Own.read("log(x)"), at)[0], [np.nan, -np.inf])
+    np.testing.assert_array_equal(ours(Own.read("y/x**2"), at)[0], [0, np.nan])
+    np.testing.assert_array_equal(ours(Own.read("1/x"), at)[0], [-1, np.inf])
+    np.testing.assert_array_equal(ours(Own.read("x**0.5"), at)[0], [np.nan, 0])
+    np.testing.assert_array_equal(ours(Own.read("exp(exp(exp(9 + x)))"), at)[0], [np.inf, np.inf])
+
+
+def test_it_is_the_loss_that_the_rest_of_the_house_asks() -> None:
+    own, x = Own.read("(1-x)**2 + 100*(y-x**2)**2"), jnp.array([0.3, -0.7])
+    np.testing.assert_allclose(value_and_grad(own, x)[1], jax.grad(Rosenbrock())(x), rtol=1e-12)
+    np.testing.assert_allclose(hessian(own, x), jax.hessian(Rosenbrock())(x), rtol=1e-12)
+    np.testing.assert_allclose(curvatures(Own.read(BOOK), (1.0, 2.0)), [0.1, 2.0], rtol=1e-14)
+
+
+# --- one program for all formulas ------------------------------------------------------------------------------------------------------------
+
+FORMULAS = ("x", "sin(x)*y + exp(-r)", "min(x, y)**2 + 2**x", "log(x*x + y*y + 1)/tanh(3 + abs(y))", "3")
+
+
+@pytest.mark.parametrize("rule", [SGD, Adam, Newton])
+def test_another_formula_compiles_nothing(rule: type[Optimizer], compilations: Callable[[], int]) -> None:
+    first = Own.read(BOOK, start=(-3.0, 2.0))
+    descend(rule(), first, first.start)
+    tuned_rate(rule(), first, first.start, 20)
+    compilations()
+    for text in FORMULAS:
+        own = Own.read(text, (-4.0, 5.0, -3.0, 3.0))
+        descend(rule(), own, own.start)
+        tuned_rate(rule(), own, own.start, 20)
+    assert compilations() == 0
+
+
+def test_another_formula_is_searched_for_minima_and_mapped_without_compiling(compilations: Callable[[], int]) -> None:
+    first = Own.read(BOOK)
+    assert len(first.minima()) and values_on_grid(first, first.window, 32).shape == (32, 32)
+    compilations()
+    for text in FORMULAS:
+        own = Own.read(text, (-4.0, 5.0, -3.0, 3.0))
+        own.minima()
+        values_on_grid(own, own.window, 32)
+    assert compilations() == 0
+
+
+def test_as_a_tree_it_is_its_program() -> None:
+    own, other = Own.read("x + 1"), Own.read("y*y*y/7 + sin(x)", (0.0, 1.0, 0.0, 1.0))
+    leaves, structure = jax.tree.flatten(own)
+    assert structure == jax.tree.structure(other) != jax.tree.structure(switch(Ravine()))
+    assert all(isinstance(leaf, np.ndarray | np.integer) for leaf in leaves)
+    assert [(leaf.dtype, leaf.shape) for leaf in leaves] == [(leaf.dtype, leaf.shape) for leaf in jax.tree.leaves(other)]
+    assert jax.tree.unflatten(structure, leaves)(jnp.array([2.0, 0.0])) == 3
+
+
+def test_equal_are_those_of_equal_text_box_and_start() -> None:
+    assert Own.read("x + 1") == Own.read(" x + 1 ") and hash(Own.read("x + 1")) == hash(Own.read("x + 1"))
+    assert Own.read("x + 1") != Own.read("x + 2") and Own.read("x") != Own.read("x", (0.0, 1.0, 0.0, 1.0)) and Own.read("x") != Own.read("x", start=(0.0, 0.0))
+    assert repr(Own.read("x")) == "Own(text='x', window=(-5.0, 5.0, -5.0, 5.0), start=(-3.0, 3.0))"
+
+
+SAME: list[tuple[str, Surface]] = [
+    ("(x**2 + y - 11)**2 + (x + y**2 - 7)**2", Himmelblau()),
+    ("(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2", Beale()),
+    ("sin(x + y) + (x - y)**2 - 1.5*x + 2.5*y + 1", McCormick()),
+    ("(1-x)**2 + 100*(y-x**2)**2", Rosenbrock()),
+    ("(4 - 2.1*x**2 + x**4/3)*x**2 + x*y + (-4 + 4*y**2)*y**2", SixHumpCamel()),
+    ("(x**4 - 16*x**2 + 5*x + y**4 - 16*y**2 + 5*y)/2", StyblinskiTang()),
+    ("x**2 - y**2 + y**4/4", Saddle()),
+    ("20 + x**2 - 10*cos(2*pi*x) + y**2 - 10*cos(2*pi*y)", Rastrigin()),
+]
+same = pytest.mark.parametrize(("text", "surface"), SAME, ids=[surface.label for _, surface in SAME])
+
+
+@same
+@pytest.mark.parametrize("rule", [Adam(lr=0.02), Newton()], ids=lambda rule: rule.label)
+def test_a_typed_formula_is_descended_like_the_surface_in_the_list(text: str, surface: Surface, rule: Optimizer) -> None:
+    own = Own.read(text, surface.window)
+    typed, listed = (to_numpy(descend(rule, loss, surface.start), 40) for loss in (own, switch(surface)))
+    np.testing.assert_allclose(typed.x, listed.x, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(typed.grad, listed.grad, rtol=1e-5, atol=1e-7)
+
+
+@same
+def test_a_map_of_a_typed_formula_is_that_of_the_surface_in_the_list(text: str, surface: Surface) -> None:
+    own = Own.read(text, surface.window)
+    np.testing.assert_allclose(values_on_grid(own, surface.window, 32), values_on_grid(switch(surface), surface.window, 32), rtol=1e-9, atol=1e-9)
+
+
+def test_float32_stays_float32(ours: Callable[..., Any]) -> None:
+    own = Own.read("sin(x)*y + exp(-r)/3 + 2**x + min(x, y) + 0.1")
+    for part, exact in zip(ours(own, POINTS.astype(np.float32)), ours(own, POINTS), strict=True):
+        assert part.dtype == np.float32 and exact.dtype == np.float64
+        np.testing.assert_allclose(part, exact, rtol=3e-6, atol=1e-6)
+    run, exact = (descend(Adam(), own, np.array([1.0, 2.0], kind)) for kind in (np.float32, np.float64))
+    assert run.x.dtype == np.float32
+    np.testing.assert_allclose(run.x[:30], exact.x[:30], rtol=1e-4)
+
+
+def branches(jaxpr: Any) -> list[Any]:
+    """All operations inside, however deep."""
+    inside = [sub for eqn in jaxpr.eqns for sub in jaxprs_in_params(eqn.params)]
+    return [eqn.primitive.name for eqn in jaxpr.eqns] + [name for sub in inside for name in branches(sub)]
+
+
+def test_mapped_over_points_it_stays_one_loop_with_a_real_branch() -> None:
+    mapped = jax.make_jaxpr(jax.vmap(lambda own, x: own.value_and_grad(x), (None, 0)))(Own.read(BOOK), POINTS)
+    names = branches(mapped.jaxpr)
+    assert names.count("cond") == 1 and names.count("while") == 1 and "sin" in names
+
+
+def test_it_can_be_mapped_twice_and_over_formulas_too() -> None:
+    own, other = Own.read(BOOK), Own.read("x*y + 1")
+    points = np.stack([POINTS, POINTS + 1])
+    np.testing.assert_allclose(jax.vmap(jax.vmap(own))(points), points[..., 0] ** 2 / 20 + points[..., 1] ** 2, rtol=1e-12)
+    both = jax.tree.map(lambda *leaves: np.stack(leaves), own, other)
+    pairs = jax.vmap(lambda own, x: own(x))(both, POINTS[:2])
+    np.testing.assert_allclose(pairs, [own(POINTS[0]), other(POINTS[1])], rtol=1e-12)
+    np.testing.assert_allclose(jax.vmap(lambda own: own(jnp.array([2.0, 3.0])))(both), [9.2, 7.0], rtol=1e-12)
+    np.testing.assert_allclose(jax.vmap(own, in_axes=1)(POINTS.T), own(POINTS), rtol=1e-12)
+
+
+def test_it_races_like_any_surface() -> None:
+    own = Own.read(BOOK, (-10.0, 10.0, -4.0, 4.0), (-7.0, 2.0))
+    course = Course(own, own.start, own.minima(), own.window, 60)
+    runs = race([Entry(rule()) for rule in (SGD, Adam, Newton, RandomSearch)], course)
+    assert all(np.isfinite(run.track.gap).all() and run.track.gap.min() >= 0 for run in runs)
+    assert runs[0].track.distance[0] == pytest.approx(math.hypot(7, 2), abs=1e-9)
+
+
+# --- what the pages read of it ---------------------------------------------------------------------------------------------------------------
+
+
+def test_it_says_what_a_surface_says() -> None:
+    own = Own.read(" x**2/20 + y**2 ", (-10.0, 10.0, -5.0, 5.0), (-7.0, 2.0))
+    assert isinstance(own, Surface) and own.label == "Your own" and own.source.who and own.about and not list(params_of(own))
+    assert (own.text, own.formula, own.window, own.start) == (BOOK, r"\frac{x^{2}}{20} + y^{2}", (-10.0, 10.0, -5.0, 5.0), (-7.0, 2.0))
+    assert own.saddles == () and Own.read("x", (0.0, 10.0, 0.0, 1.0)).start == (2.0, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "bowl"),
+    [
+        (BOOK, True), ("(x + y)**2 + 3*x", True), ("r**2", True), ("x*x + y*y + x*y", True), ("x**2 - y**2", False), ("-x**2 - y**2", False),
+        ("x + y", False), ("3", False), ("x**2 - x**2", False), ("x**4 + y**2", False), ("x*y", False), ("cosh(x) + y**2", False), ("x**2/y", False),
+    ],
+)  # fmt: skip
+def test_quadratic_are_bowls_only(text: str, bowl: bool) -> None:
+    assert Own.read(text).quadratic == bowl
+
+
+# --- minima ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def assert_same_points(found: np.ndarray, expected: Any, tolerance: float = 1e-7) -> None:
+    expected = np.reshape(expected, (-1, 2))
+    assert found.shape == expected.shape
+    if len(expected):
+        apart = np.linalg.norm(found[:, None] - expected[None], axis=2)
+        assert apart.min(axis=0).max() < tolerance and apart.min(axis=1).max() < tolerance
+
+
+LOG_GOLDSTEIN = "(log((1+(x+y+1)²*(19-14*x+3*x²-14*y+6*x*y+3*y²))*(30+(2*x-3*y)²*(18-32*x+12*x²+48*y-36*x*y+27*y²)))-8.693)/2.427"
+
+
+@same
+def test_the_search_finds_what_the_literature_has(text: str, surface: Surface) -> None:
+    own = Own.read(text, surface.window)
+    assert_same_points(own.minima(), surface.minima())
+    assert_same_points(own.local_minima(), surface.local_minima())
+
+
+def test_a_formula_that_is_too_long_for_one_reading_is_refused_as_such() -> None:
+    assert GoldsteinPrice().label and len(LOG_GOLDSTEIN) < 200
+    with pytest.raises(ValueError, match="numbers, names and signs: at most 64"):
+        Own.read(LOG_GOLDSTEIN)
+
+
+SQUARE = (-5.0, 5.0, -5.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "lowest", "others"),
+    [
+        ("abs(x) + 10*abs(y)", SQUARE, [(0, 0)], []),
+        ("abs(x + 3*y - 1) + 10*abs(y - 2*x)", SQUARE, [(1 / 7, 2 / 7)], []),
+        ("max(abs(x - 1), abs(y))", SQUARE, [(1, 0)], []),
+        ("r", SQUARE, [(0, 0)], []),
+        ("-exp(-r)", SQUARE, [(0, 0)], []),
+        ("sqrt(r)", SQUARE, [(0, 0)], []),
+        ("x*log(x) + y**2", SQUARE, [(np.exp(-1), 0)], []),
+        ("x**-12 + x**12 + y**2", SQUARE, [(-1, 0), (1, 0)], []),
+        ("min((x-1)**2 + y**2, (x+1)**2 + y**2 + 0.5)", SQUARE, [(1, 0)], [(-1, 0)]),
+        ("tan(x)**2 + y**2", SQUARE, [(0, 0), (np.pi, 0), (-np.pi, 0)], []),
+        ("x**2 + y**2", (0.0, 5.0, 0.0, 5.0), [(0, 0)], []),
+        ("x**2 + y**2 + 1e6", SQUARE, [(0, 0)], []),
+        ("1e6*x**2 + 1e-6*y**2", SQUARE, [(0, 0)], []),
+        ("(x**2-1)**2 + y**2 + 1e-6*x", SQUARE, [(-1.000000125, 0)], [(0.999999875, 0)]),
+        ("sin(3*x)*sin(3*y)", (-1.0, 1.0, -1.0, 1.0), [(np.pi / 6, -np.pi / 6), (-np.pi / 6, np.pi / 6)], []),
+    ],
+)
+def test_minima_of_kinks_poles_and_pairs(text: str, box: Box, lowest: Any, others: Any) -> None:
+    own = Own.read(text, box)
+    assert_same_points(own.minima(), lowest)
+    assert_same_points(own.local_minima(), others)
+    assert f"{len(lowest)} {'minimum' if len(lowest) == 1 else 'equally low minima'} and {len(others)} higher found" in own.found.words
+    assert "576 starts, there may be more" in own.found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "words"),
+    [
+        ("x", (-5, None), "on the border"),
+        ("-x**2 - y**2", None, "-50, is at "),
+        ("max(x, y)", (-5, -5), "-5, is at (-5, -5), on the border of the box, beyond which the surface may fall on"),
+        ("x**3 + y**2", (-5, 0), "-125, is at (-5, 0), on the border"),
+        ("1/(x**2 + y**2)", None, "0.02, is at "),
+        ("log(r)", (0, 0), "falls without a bottom or breaks off"),
+        ("-1/r", (0, 0), "falls without a bottom"),
+        ("1/x", (0, None), "falls without a bottom"),
+        ("tan(x) + y**2", None, "falls without a bottom"),
+        ("log(x) + y**2", (0, 0), "falls without a bottom"),
+    ],
+)
+def test_where_there_is_no_minimum_none_is_marked_and_a_sentence_says_why(text: str, at: Any, words: str) -> None:
+    found = Own.read(text).found
+    assert found.lowest.shape == found.others.shape == (0, 2)
+    assert found.words.startswith("No minimum was found inside the box: the lowest value met, ") and words in found.words
+    assert found.seen is not None and np.isfinite(found.seen).all() and found.seen[2] == Own.read(text)(np.array(found.seen[:2]))
+    for seen, expected in zip(found.seen[:2], at or (None, None), strict=True):
+        assert expected is None or seen == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["log(-1 - r)", "sqrt(-1 - r)", "x/(y - y)"])
+def test_where_there_is_no_value_at_all_that_is_said(text: str) -> None:
+    found = Own.read(text).found
+    assert found.lowest.shape == found.others.shape == (0, 2) and found.seen is None and "no finite value" in found.words
+
+
+def test_a_minimum_above_the_border_is_marked_and_the_border_named() -> None:
+    found = Own.read("x**3 - 3*x + y**2").found
+    assert_same_points(found.lowest, [(1, 0)])
+    assert "But the lowest value met, -110, is at (-5, 0), on the border" in found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "distance"),
+    [
+        ("3", lambda x, y: 0 * x),
+        ("0*x", lambda x, y: 0 * x),
+        ("(x + y)**2", lambda x, y: x + y),
+        ("abs(x - 2*y)", lambda x, y: x - 2 * y),
+        ("(r - 2)**2", lambda x, y: np.hypot(x, y) - 2),
+        ("abs(r - 2)", lambda x, y: np.hypot(x, y) - 2),
+        ("max(r - 3, 0)", lambda x, y: np.maximum(np.hypot(x, y) - 3, 0)),
+    ],
+)
+def test_of_a_flat_place_some_points_are_marked(text: str, distance: Callable[..., Any]) -> None:
+    found = Own.read(text).found
+    assert 5 <= len(found.lowest) <= FLAT and len(found.others) == 0
+    assert np.abs(distance(*found.lowest.T)).max() < 1e-6
+    assert max(np.linalg.norm(a - b) for a, b in itertools.combinations(found.lowest, 2)) > 3.5  # spread out
+    assert f"a flat place of minima was found, {len(found.lowest)} points of it are marked" in found.words
+
+
+def test_a_flat_bottom_narrower_than_a_mark_is_one_minimum() -> None:
+    found = Own.read("1 + x**12 + y**12").found
+    assert len(found.lowest) == 1 and np.abs(found.lowest).max() < 0.07 and len(found.others) == 0  # 0.07¹² is lost beside 1
+
+
+def test_minima_are_copies() -> None:
+    own = Own.read(BOOK)
+    own.minima()[:] = 7
+    assert_same_points(own.minima(), [(0, 0)])
