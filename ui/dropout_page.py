@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dl_core.digits import Data
-from dl_core.experiments.coadaptation import Removal, alike, correlations, profile, removals
+from dl_core.experiments.coadaptation import ORDERS, Removal, alike, correlations, profile, removals
 from dl_core.experiments.compare import Curves
 from dl_core.experiments.learning import Trained
 from dl_core.experiments.masking import mask_at, received
@@ -100,13 +100,16 @@ def coadaptation(view: Dropout, nets: Nets) -> Apart:
         says.append(say(f"These nets have {layer} hidden layers: the last is shown."))
     for gone in zip(*(removals(net, layer - 1, int(view["seed"])) for _, _, net in nets), strict=True):
         rows = [(label, colour, one) for (label, colour, _), one in zip(nets, gone, strict=True)]
-        said = says + [_removed(label, one, layer) for label, _, one in rows if len(one.accuracy)]
+        said = says + [_removed(label, one, layer) for label, _, one in rows if len(one.accuracy)] + [say(f"{len(gone[0].accuracy)} of {ORDERS} orders.")]
         yield [*maps, apart.removal(rows, f"layer {layer}"), apart.profile(profiles)], said
 
 
 def _removed(label: str, one: Removal, layer: int) -> dict[str, str]:
     half = one.accuracy[:, one.accuracy.shape[1] // 2].mean()
     return say(f"{label}: without half of layer {layer}'s units test accuracy is {half:.3f}, with all of them {one.accuracy[:, 0].mean():.3f}.")
+
+
+DOUBT = [say("Solid: dropout left on, mean of 30 passes; dashed: the whole net. Above the digits are turned, below noise is added.")]
 
 
 def doubt(view: Dropout, nets: Nets) -> Apart:
@@ -120,7 +123,7 @@ def doubt(view: Dropout, nets: Nets) -> Apart:
         now: list[Spec] = []
         for found in zip(*(against(net, ratio, seed) for _, _, net in nets), strict=True):
             now = apart.uncertain([(label, colour, one) for (label, colour, _), one in zip(nets, found, strict=True)], what)
-            yield [*drawn, *now], []
+            yield [*drawn, *now], DOUBT
         drawn += now
 
 

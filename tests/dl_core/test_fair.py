@@ -83,6 +83,17 @@ def test_one_rate_for_all_is_the_best_in_the_middle_of_the_group(found: Contest,
         assert rates[0, case] == TOGETHER[np.argmin(np.median(scores, axis=0))]
 
 
+def test_one_rate_for_all_is_that_of_the_majority_however_the_others_fare() -> None:
+    result = held([Entry(SGD()), Entry(Adam()), Entry(Adam(b1=0.5))], course(Ravine(kappa=1000.0), 60), [(-8.0, 1.5)])
+    gaps, rates = column(result, "same", "steps")
+    assert rates[0, 0] > 10 * 2 / 1000 and gaps[0, 0] > 1e9 * result.first[0] and (gaps[1:, 0] < 0.1 * result.first[0]).all()
+
+
+def test_one_rate_for_all_goes_for_the_lowest_known_not_for_what_lies_below() -> None:
+    result = held([Entry(SGD())], course(Bowl())._replace(minima=np.array([[1.0, 1.0]])), [(-3.0, 4.0)])
+    assert column(result, "tuned", "steps")[0][0, 0] == pytest.approx(-1.0, abs=1e-6) and abs(column(result, "same", "steps")[0][0, 0]) < 0.5
+
+
 def test_a_given_rate_for_all_is_taken() -> None:
     given = held(ENTRIES, NOISY, STARTS, SEEDS, common=0.0123)
     assert (column(given, "same", "steps")[1] == 0.0123).all()

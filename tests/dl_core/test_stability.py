@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.stability import (
     Axis,
@@ -24,7 +25,7 @@ from dl_core.optimizers import SGD, Adam, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
-from surfaces import Booth, Himmelblau, Ravine, Surface
+from surfaces import Booth, Himmelblau, Rastrigin, Ravine, Surface
 from surfaces.switch import switch
 
 QUADRATICS = [(Ravine(kappa=20.0, angle=-20.0), (1.0, 20.0)), (Ravine(kappa=6.0, angle=35.0, scale=0.3), (0.3, 1.8)), (Booth(), (2.0, 18.0))]
@@ -140,6 +141,17 @@ def test_a_cell_is_the_run_with_its_two_numbers_whichever_axis_is_which() -> Non
     for one, other in zip(found[2:], turned[2:], strict=True):
         np.testing.assert_array_equal(one, other.T)
     assert turned.x.name == "b1" and turned.y.name == "lr"
+
+
+@pytest.mark.parametrize("steps", [9, 50])
+def test_diverged_is_above_the_start_or_not_finite_at_some_step_of_the_last_half(steps: int) -> None:
+    surface = Rastrigin()  # where a run that is lost stays finite
+    x, y = Axis("lr", np.geomspace(0.001, 5.0, 12)), Axis("momentum", np.array([0.0, 0.5, 0.9]))
+    found = stability_map(Entry(Momentum()), x, y, course(surface, steps))
+    for i, j in np.ndindex(3, 12):
+        loss = to_numpy(descend(Momentum(lr=x.values[j], momentum=y.values[i]), switch(surface), surface.start), steps).loss
+        assert found.diverged[i, j] == (not loss[steps // 2 + 1 :].max() <= loss[0])
+    assert 0.1 < found.diverged.mean() < 0.9
 
 
 def test_two_numbers_without_the_rate_make_a_map_as_well() -> None:

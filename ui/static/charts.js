@@ -62,7 +62,7 @@ class Chart {
     let [low, high] = [Infinity, -Infinity]
     for (const mark of this.spec.marks) for (const value of mark.own ? [] : mark[name] || [])
       if (finite(value) && (!axis.log || value > 0)) { low = Math.min(low, value); high = Math.max(high, value) }
-    if (low > high) [low, high] = axis.log ? [0.1, 1] : [0, 1]
+    if (low > high) return axis.log ? [axis.low ?? 0.1, axis.high ?? 1] : [axis.low ?? 0, axis.high ?? 1]
     if (axis.log) [low, high] = [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)]
     if (low === high) [low, high] = axis.log ? [low / 10, high * 10] : [low - 0.5, high + 0.5]
     const id = `${this.spec.key}/${name}`

@@ -230,15 +230,19 @@ export class Panel {
   }
 
   buttons(item) {
-    this.rows.set(item.key, { refresh: () => {} })
-    return el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
-      el("button", { type: "button", text, title: about, onclick: () => {
-        if (item.commands) return this.emit("command", { n: (this.number += 1), do: key })
+    this.rows.set(item.key, { refresh: () => { for (const button of row.children) button.removeAttribute("aria-busy") } })
+    const row = el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
+      el("button", { type: "button", text, title: about, onclick: e => {
+        if (item.commands) {
+          e.currentTarget.setAttribute("aria-busy", "true") // until the server has answered
+          return this.emit("command", { n: (this.number += 1), do: key })
+        }
         this.live = {}
         clearTimeout(this.timer)
         this.edit({ [key]: "1" }, true)
         this.root.dispatchEvent(new CustomEvent("home", { bubbles: true }))
       } })))
+    return row
   }
 
   refresh(item) {
