@@ -14,7 +14,8 @@ WARM_UP = 3  # not counted
 AIM, MOST = 1.5, 1.8
 MIDDLE = 0.15, 0.85  # of the map's width and height: inside the axes
 BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settings", "race, key on a learning rate", "race, click on the map"
-NET, MOST_NET = "gradients, key on the weights' scale", 2.0
+STUDIES = {"gradients, key on the weights' scale": "/gradients", "initial weights, key on the scale": "/init"}  # two nets of 10 × 100, four of 5 × 100
+MOST_STUDY = 2.0
 
 
 class Race(Stage):
@@ -42,13 +43,13 @@ def measure() -> dict[str, list[Took]]:
         empties = {name: Stage(chromium, base, LINE) for name, base in zip((BOX, LIKE_OURS), bases, strict=False)}
         race = Race(chromium, bases[2])
         print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
-        nets = Stage(chromium, bases[2] + "/gradients", "[data-study] [data-painted]", "data-painted")
-        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, NET)}
+        studies = {name: Stage(chromium, bases[2] + path, "[data-study] [data-painted]", "data-painted") for name, path in STUDIES.items()}
+        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, *STUDIES)}
         for turn in range(PRESSES + WARM_UP):
             key = "ArrowRight" if turn % 2 else "ArrowLeft"  # to and fro, so that the last press asks for no more than the first
             took = {name: stage.press(stage.page.get_by_role("slider"), key) for name, stage in empties.items()}
             took |= {KEY: race.press(race.rate, key), CLICK: race.click_anywhere(chance)}
-            took[NET] = nets.press(nets.page.get_by_role("slider", name="Weight scale", exact=True), key)
+            took |= {name: stage.press(stage.page.get_by_role("slider", name="Weight scale", exact=True), key) for name, stage in studies.items()}
             if turn >= WARM_UP:
                 for name, one in took.items():
                     times[name].append(one)
@@ -73,4 +74,5 @@ def main() -> None:
     for name in (KEY, CLICK):
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app under our settings (aim {AIM:g})", middle[name] / middle[LIKE_OURS], MOST))
         print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app out of the box", middle[name] / middle[BOX], 1.0))
-    print(verdict(f"{NET[0].upper()}{NET[1:]}, over the empty app under our settings", middle[NET] / middle[LIKE_OURS], MOST_NET))
+    for name in STUDIES:
+        print(verdict(f"{name[0].upper()}{name[1:]}, over the empty app under our settings", middle[name] / middle[LIKE_OURS], MOST_STUDY))

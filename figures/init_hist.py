@@ -72,7 +72,8 @@ def numbers_of(nets: Sequence[Followed]) -> list[Spec]:
         _lines(
             "spread", "Spread of a: pooled, within a unit (dashed)",
             "Solid: standard deviation of all activations of a layer, which the histogram shows. Dashed: across the samples within a unit, which is what "
-            "the next layer can learn from. Where the dashed line falls away, units differ from each other, but each says the same whatever comes in. It ends where float32 cannot tell.",
+            "the next layer can learn from. Where the dashed line falls away, units differ from each other, but each says the same whatever comes in. It "
+            "ends where float32 cannot tell.",
             log, nets, [(lambda s: s.post.pooled, False), (lambda s: s.post.within, True)],
         ),
         _lines(

@@ -143,9 +143,9 @@ def nets(found: bv.Nets) -> list[Spec]:
     rows: dict[str, list[Any]] = {"bias2": [], "variance": [], "sum": []}
     for family, hue in zip(bv.FAMILIES, (BLUE, GREEN, RED, GOLD), strict=True):
         parts, errors = found.parts(family.name), found.errors(family.name)
-        scores = found.brier(family.name)
-        if parts is None or errors is None or len(scores) < bv.RUNS:  # the interval is for all of them
+        if parts is None or errors is None or len(found.found[family.name]) < bv.RUNS:  # the interval is for all of them
             continue
+        scores = found.brier(family.name)
         values = (
             ("bias2", parts.bias2, errors.bias2),
             ("variance", parts.variance, errors.variance),

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
 
-PAGES = {"home": "/", "race": "/race", "gradients": "/gradients"}
+PAGES = {"home": "/", "race": "/race", "gradients": "/gradients", "init": "/init", "dropout": "/dropout"}
+TRAINED = ("dropout",)  # photographed when its nets have learned
 THEMES = ("light", "dark")
 FOLDER = ROOT / "docs" / "pictures"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -23,6 +24,9 @@ def photograph(browser: Browser, base: str, name: str, theme: str) -> None:
     page.goto(base + PAGES[name], timeout=PATIENCE)
     page.wait_for_selector("[data-painted]", timeout=PATIENCE, state="attached")
     page.wait_for_selector(IDLE, timeout=PATIENCE)
+    if name in TRAINED:
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.wait_for_function("() => document.querySelector('progress').position === 1", timeout=PATIENCE)
     page.wait_for_timeout(1500)  # fonts, and the curves beside the map
     page.screenshot(path=FOLDER / f"{name}-{theme}.png")
     context.close()

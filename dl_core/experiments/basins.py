@@ -26,7 +26,7 @@ from dl_core.optimizers.base import GradientMethod, Loss, Optimizer
 UNDECIDED, DIVERGED, PENDING = -1, -2, -3
 LARGEST = 1024  # starts along one side
 MOST_MINIMA = 127  # as many as an int8 can name
-PIECE = 4096  # starts of one call, on each device
+PIECE = 8192  # starts of one call, on each device
 # Starts that descend together on a CPU: more, and XLA no longer turns the loop over a switch into one function (dl_core/__init__.py).
 BLOCK, BLOCK_WITH_HESSIAN = 128, 64
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL, and would run one such loop on one core
@@ -73,9 +73,12 @@ class _Plane:
         return jax.jvp(lambda a, b: self.loss(jnp.stack([a, b])), (x[0], x[1]), direction)
 
     def value_and_grad(self, x: jax.Array) -> tuple[jax.Array, jax.Array]:
-        """Loss () and gradient (2,) at x (2,): both directions in one go, so that a switch branches once."""
+        """Loss () and gradient (2,) at x (2,); of a loss that branches (it brings its own) both directions in one go, so that it branches once."""
         unit = jnp.eye(2, dtype=x.dtype)
-        return jax.vmap(lambda a, b: self._along(x, (a, b)), out_axes=(None, 0))(unit[0], unit[1])
+        if hasattr(self.loss, "value_and_grad"):
+            return jax.vmap(lambda a, b: self._along(x, (a, b)), out_axes=(None, 0))(unit[0], unit[1])
+        (value, first), (_, second) = (self._along(x, (along[0], along[1])) for along in unit)
+        return value, jnp.stack([first, second])
 
     def hessian(self, x: jax.Array) -> jax.Array:
         """Hessian (2, 2) at x (2,)."""
@@ -153,7 +156,7 @@ def _classified(rule: Optimizer, plane: _Plane, starts: jax.Array, steps: jax.Ar
     return end, place.astype(jnp.int8), jnp.where((place == UNDECIDED) | (passes < 2), -1, since).astype(jnp.int16)
 
 
-def _blocks(rule: Optimizer, loss: Loss, starts: jax.Array, steps: jax.Array, targets: _Targets, passes: jax.Array) -> tuple[Any, Any, Any]:
+def _blocks(starts: jax.Array, rule: Optimizer, loss: Loss, steps: jax.Array, targets: _Targets, passes: jax.Array) -> tuple[Any, Any, Any]:
     """The same for starts (blocks, 2, n), block after block: what a block needs stays in the nearest cache."""
     rule, loss, targets = (cast(part, starts.dtype) for part in (rule, loss, targets))
     return jax.lax.map(lambda block: _classified(rule, _Plane(loss), block, steps, targets, passes), starts)
@@ -167,7 +170,7 @@ def _compiled() -> Any:
         return jax.jit(_blocks)
     same, own = PartitionSpec(), PartitionSpec("starts")
     mesh = Mesh(np.array(devices), ("starts",))
-    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(same, same, own, same, same, same), out_specs=own, check_vma=False))
+    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(own, same, same, same, same, same), out_specs=own, check_vma=False))
 
 
 def middles(window: Box, side: int) -> NDArray[np.float32]:
@@ -217,8 +220,8 @@ def in_blocks(
     """`basins`, piece by piece: first the map with all PENDING, then the same arrays filled further, from below. Close it to cancel."""
     _check(rule, side, steps)
     known = np.asarray(minima, np.float64).reshape(-1, 2)
-    told = as_traced(rule), as_traced(loss)
-    rest = np.int32(steps), _targets(known, box or window), np.int32(2 if count else 1)
+    told = as_traced(rule), as_traced(loss), np.int32(steps), _targets(known, box or window), np.int32(2 if count else 1)
+    told = jax.device_put(told)  # once, not with every piece
     place, needed = np.full(side * side, PENDING, np.int8), np.full(side * side, -1, np.int16)
     end = middles(window, side).reshape(-1, 2)
     found = Basins(place.reshape(side, side), needed.reshape(side, side), end.reshape(side, side, 2), known)
@@ -231,7 +234,7 @@ def in_blocks(
         end[where], place[where], needed[where] = results[0].transpose(0, 2, 1).reshape(-1, 2)[:many], results[1].ravel()[:many], results[2].ravel()[:many]
 
     for where, piece in _pieces(end.astype(dtype), _block(rule)):
-        waiting.append((where, _SIDE_BY_SIDE.submit(lambda piece: jax.tree.map(np.asarray, run(*told, piece, *rest)), piece)))
+        waiting.append((where, _SIDE_BY_SIDE.submit(lambda piece: jax.tree.map(np.asarray, run(piece, *told)), piece)))
         if len(waiting) > ahead:
             done, future = waiting.popleft()
             keep(done, future.result())

@@ -143,6 +143,13 @@ def test_a_surface_without_a_floor_is_left_by_some_and_not_by_all() -> None:
     np.testing.assert_array_equal(found.place.ravel(), places(found.end.reshape(-1, 2).astype(float), McCormick()))
 
 
+@pytest.mark.parametrize("steps", [5, 20, 60])
+def test_a_map_of_runs_that_are_still_on_their_way_follows_the_definition(steps: int) -> None:
+    found = painted(SGD(lr=0.001), Himmelblau(), 128, steps)
+    np.testing.assert_array_equal(found.place.ravel(), places(found.end.reshape(-1, 2).astype(float), Himmelblau()))
+    assert found.shares[-2] > 0.1
+
+
 @pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_shares_add_up_to_one_for_every_rule(rule: type[Optimizer]) -> None:
     found = painted(rule(), SixHumpCamel(), 32, 50)
@@ -212,7 +219,7 @@ def test_two_precisions_agree_on_a_calm_map_and_not_on_a_chaotic_one() -> None:
 
 
 def test_a_map_in_blocks_is_the_map_and_its_beginnings_are_beginnings() -> None:
-    side = 150  # six pieces, the last of them not full
+    side = 150  # three pieces, the last of them not full
     whole, seen, done = painted(Adam(), Himmelblau(), side, 100), [], []
     for state in in_blocks(Adam(), switch(Himmelblau()), Himmelblau.window, side, 100, known(Himmelblau())):
         seen.append(state.place.copy())

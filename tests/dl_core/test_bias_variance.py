@@ -13,6 +13,7 @@ from dl_core.experiments.bias_variance import (
     GRID,
     IMAGES,
     POINTS,
+    RUNS,
     SETS,
     SIGMA,
     WIDE,
@@ -177,8 +178,8 @@ def test_charts_from_the_first_state_on() -> None:
         assert [one["key"] for one in charts.polynomials(found)] == ["degree", "ridge", "numbers"]
     assert [one["key"] for one in charts.both_fall()] == ["matched", "wide", "plane"]
     assert charts.curves(3, 0.0, 0)["key"] == "fits"
-    p = np.random.default_rng(0).dirichlet(np.ones(10), (4, 600)).astype(np.float32)
-    for given, rows in (({}, 0), ({"small": p[:2]}, 0), ({"small": p, "large": p}, 2)):
+    p = np.random.default_rng(0).dirichlet(np.ones(10), (RUNS, 600)).astype(np.float32)
+    for given, rows in (({}, 0), ({"small": p[:-1]}, 0), ({"small": p, "large": p}, 2)):
         drawn = charts.nets(Nets(given, np.eye(10)[np.zeros(600, int)], 0.5))
         assert [one["key"] for one in drawn] == ["bias2", "variance", "sum"] and all(len((one["marks"] or [{"rows": []}])[0]["rows"]) == rows for one in drawn)
     bias2 = charts.nets(Nets({"small": p}, np.eye(10)[np.zeros(600, int)], 0.5))[0]["marks"][0]["rows"][0]

@@ -308,6 +308,16 @@ def test_minima_of_kinks_poles_and_pairs(text: str, box: Box, lowest: Any, other
 
 
 @pytest.mark.parametrize(
+    ("text", "lowest"),
+    [("abs(x) + 100*abs(y - 0.3*x)", (0, 0)), ("abs(x - 1) + 1000*abs(y + 0.7*x)", (1, -0.7)), ("(x - 1)**2 + 100*abs(y - 0.3*x)", (1, 0.3))],
+)
+def test_in_a_steep_kinked_valley_one_minimum_is_found_and_no_points_of_its_floor(text: str, lowest: Any) -> None:
+    own = Own.read(text)
+    assert_same_points(own.minima(), [lowest], 1e-3 * math.hypot(10, 10))
+    assert len(own.local_minima()) == 0
+
+
+@pytest.mark.parametrize(
     ("text", "at", "words"),
     [
         ("x", (-5, None), "on the border"),
