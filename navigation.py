@@ -11,6 +11,7 @@ page = st.navigation(
     [
         st.Page("pages/home.py", title="Home", icon=":material/home:", default=True, help="What this is, and where to begin."),
         st.Page("pages/race.py", title="Optimizer race", icon=":material/timeline:", url_path="race", help="Optimizers racing down a surface, step by step."),
+        st.Page("pages/sweep.py", title="Over which rates?", icon=":material/ssid_chart:", url_path="sweep", help="Every rate at once, and a fair race."),
         st.Page(
             "pages/gradients.py",
             title="Vanishing gradients",

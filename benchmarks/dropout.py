@@ -140,14 +140,13 @@ def speeds(shape: Shape, least: float) -> None:
             times[key].append(1e3 * seconds(run) / TURN)
     took = {key: median(one) for key, one in times.items()}
     print(f"{shape.depth}×{shape.width}, dropout {RATIO:g}, {UPDATES} updates of {BATCH} and a score of {IMAGES}, 300 and 600 images, ms an epoch:")
-    print(f"  {'':<28}{'whole':>9}{'':>9}{'scores alone':>15}{'training':>11}")
-    whole, alone = took["ours", UPDATES], took["ours", 0]
+    print(f"  {'':<28}{'whole':>9}{'':>9}{'scores alone':>15}")
     for name, updates in contestants:
         if updates:
-            all_, scores = took[name, updates], took[name, 0]
-            print(f"  {name:<28}{all_:>9.3f}{all_ / whole:>8.1f}×{scores:>15.3f}{all_ - scores:>11.3f}{(all_ - scores) / (whole - alone):>8.1f}×")
+            both = [(took[name, part], took[name, part] / took["ours", part]) for part in (UPDATES, 0)]
+            print(f"  {name:<28}{both[0][0]:>9.3f}{both[0][1]:>8.1f}×{both[1][0]:>15.3f}{both[1][1]:>8.1f}×")
     eager = min(value for (name, updates), value in took.items() if updates and name != "ours")
-    print(verdict(f"At least {least:g} times PyTorch eager at its better thread count", eager / whole, least, at_least=True))
+    print(verdict(f"At least {least:g} times PyTorch eager at its better thread count", eager / took["ours", UPDATES], least, at_least=True))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ Value, gradient and Hessian come from second-order Taylor arithmetic, forward mo
 Minima are searched for, not known: what is marked was found from 24 × 24 starts, and there may be more. On a kink (|u|, min, max, r) the slope is the
 mean of both sides, as in `surfaces.valleys`; where a formula has no real value it is nan or inf, as it is.
 A lowest point on the very edge of such a hole (√x at 0) is not marked: nothing is known beyond it. In a kinked valley whose walls are a hundred times as
-steep as its floor, the place is good to about a thousandth of the box, worse if the valley bends.
+steep as its floor, the place is good to about a thousandth of the box, and where the valley bends none may be found.
 """
 
 import math
@@ -514,5 +514,9 @@ def _place(box: Box, seen: tuple[float, float, float]) -> str:
     """Where the lowest value is, and what it means that this is no minimum."""
     x, y, value = seen
     at_border = min(x - box[0], box[1] - x, y - box[2], box[3] - y) <= 1e-3 * math.hypot(box[1] - box[0], box[3] - box[2])
-    why = "on the border of the box, beyond which the surface may fall on" if at_border else "where the surface falls without a bottom or breaks off"
+    why = (
+        "on the border of the box, beyond which the surface may fall on"
+        if at_border
+        else "where the surface falls without a bottom, breaks off or bends in a kink"
+    )
     return f"the lowest value met, {value:.4g}, is at ({x:.4g}, {y:.4g}), {why}"

@@ -18,10 +18,12 @@ from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch, score
+from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.race import curvatures, lowest_loss, values_on_grid
 from dl_core.experiments.schemes import compare as compare_schemes
 from dl_core.experiments.signal import KINDS, Net, follow, whole
 from dl_core.experiments.slices import slice_of
+from dl_core.experiments.sweep import sweep
 from dl_core.experiments.symmetry import run as symmetric
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
@@ -35,6 +37,7 @@ from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.gradients import MAX_DEPTH, Gradients
 from views.gradients_presets import PRESETS
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
+from views.sweep import SweepView
 
 Calls = list[Callable[[], object]]
 
@@ -54,6 +57,18 @@ def _race() -> Calls:
         return [lambda: descend(cls(), loss, start), lambda: tuned_rate(cls(), loss, start, 10, box)]
 
     return shared + [task for cls in RACERS for task in first_calls(cls)]
+
+
+def _sweep() -> Calls:
+    """Every racer's programs of the page on rates: one for sweeps, maps and the fair race, one for many seeds."""
+    view = SweepView()
+    course = view.course()
+    noise = noises(course.noise, 2)
+
+    def first_calls(cls: type[Optimizer]) -> Calls:
+        return [lambda: sweep(view.entry(cls), course), lambda: band(view.entry(cls), course, noise)]
+
+    return [call for cls in RACERS for call in first_calls(cls)]
 
 
 def _gradients() -> Calls:
@@ -117,4 +132,4 @@ def _trainings() -> Calls:
     return list(plans.values())
 
 
-STAGES = {"race": _race, "gradients": _gradients, "init": _init, "learning": _learning}
+STAGES = {"race": _race, "sweep": _sweep, "gradients": _gradients, "init": _init, "learning": _learning}

@@ -445,10 +445,12 @@ def test_every_program_stays_in_its_room() -> None:
     balanced = "r"
     for sign in "+*-/*":  # the formula that needs the most registers
         balanced = f"({balanced}){sign}({balanced})"
-    for text in [balanced, *formulas(100, seed=7)]:
+    leaning = "r+(y/(" * 10 + "r" + "))" * 10  # and one that would, if its left side always went first
+    for text in [balanced, leaning, *formulas(100, seed=7)]:
         program = compiled(parse(text))
         assert 0 < program.count <= MOST_NODES and all(len(column) == MOST_NODES for column in program[:-1])
         assert program.target.min() >= 2 and program.target[program.count - 1] == 2
         assert max(program.left.max(), program.right.max(), program.target.max()) < REGISTERS
         assert program.op.min() >= 0 and program.op.max() < len(OPS)
     assert_means(balanced)
+    assert_means(leaning)

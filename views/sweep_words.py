@@ -1,0 +1,42 @@
+"""What the page "Over which rates?" says below its charts."""
+
+from views.sweep import SweepView
+
+RATES = """
+### How to read it
+
+Every rule runs from the same start with each of 241 rates, spaced evenly on a log scale over its slider; every fourth is one of the 61 that *tuned* chooses
+from. Left: the gap f − f* after the last step; a line ends where the run has diverged. Right: the steps until the gap is within 1 % of the start's, and
+stays there. Dots: the rates in use. All in float64; the noise, if there is any, is the same for all.
+"""
+
+TWO = r"""
+### How to read it
+
+Each cell is one run. Colour: the steps it needs to 1 % of the start's gap, or how many orders of magnitude it gains per step near its end; grey: it
+diverged; empty: it did not arrive. On a quadratic gradient descent is stable below $2/\lambda_\text{max}$, the heavy ball below
+$2(1+\mu)/\lambda_\text{max}$, Nesterov below $2(1+\mu)/((1+2\mu)\lambda_\text{max})$ (dashed). The triangle is the heavy ball's best point of theory, $\eta
+= (2/(\sqrt{\lambda_\text{min}} + \sqrt{\lambda_\text{max}}))^2$: a truth of the long run; over a few hundred steps the best cell has often more momentum.
+"""
+
+FAIR = """
+### A fair race
+
+*Own*: each rule's slider. *One rate for all*: the one with the smallest median gap over the rules. *Each its best*: tuned anew for that very start and
+noise, which is optimistic. *Equal steps*, or *equal gradients*: a Hessian counts as two, a step of random search as one. A win is the smallest gap at the
+last step; who is within 10⁻¹² of the start's gap shares it. Eight starts, drawn from the box by the seed.
+"""
+
+SEEDS = """
+### Many seeds
+
+64 seeds of the gradient noise, the same for all rules. The line is the median of the gap at each step, the dashed lines the 10 % and the 90 % quantile. A
+run that is not finite counts as the highest.
+"""
+
+WORDS = {"rates": RATES, "two": TWO, "fair": FAIR, "seeds": SEEDS}
+
+
+def words(view: SweepView) -> str:
+    """Markdown: how to read the part at hand."""
+    return WORDS[view["part"]]
