@@ -20,6 +20,7 @@ def welcome() -> None:
         "that we did not write."
     )
     st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
+    st.page_link("pages/sweep.py", label="**Over which rates?**: all of them at once, and a fair race", icon=":material/ssid_chart:")
     st.page_link("pages/gradients.py", label="**Vanishing gradients**: deepen a net until sigmoid goes silent", icon=":material/network_node:")
     st.page_link("pages/init.py", label="**Initial weights**: find the scale at which a signal survives", icon=":material/bar_chart:")
     st.page_link("pages/dropout.py", label="**Dropout**: train with and without, then take the nets apart", icon=":material/blur_on:")

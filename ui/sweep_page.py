@@ -70,11 +70,8 @@ def two_numbers(view: SweepView) -> Part:
     found = stability_map(entry, axis_of(rule, "lr", COLUMNS), axis_of(rule, by, ROWS), course)
     names = (f"{slug(rule)}.lr", f"{slug(rule)}.{by}")
     drawn = charts.stability(entry.optimizer, found, _quadratic(view, course), names)
-    says = [
-        say(
-            f"{found.diverged.mean():.0%} of the {found.diverged.size:,} runs diverge, {np.isfinite(found.settled).mean():.0%} arrive within {course.steps} steps."
-        )
-    ]
+    lost, there = found.diverged.mean(), np.isfinite(found.settled).mean()
+    says = [say(f"{lost:.0%} of the {found.diverged.size:,} runs diverge, {there:.0%} arrive within {course.steps} steps.")]
     return Part(drawn, says)
 
 

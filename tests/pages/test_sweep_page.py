@@ -1,0 +1,65 @@
+"""The page on rates as Streamlit runs it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from surfaces import SURFACES
+from ui import sweep_page
+from views.race import slug
+from views.sweep import MAPPED, PARTS, SweepView
+from views.sweep_presets import PRESETS
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+
+
+def visit(view: SweepView) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=180)
+    app.query_params.update(view.query())
+    app.switch_page("pages/sweep.py")
+    return app.run()
+
+
+def test_every_part_can_be_shown() -> None:
+    assert PARTS.keys() == sweep_page.PARTS.keys()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_runs(name: str) -> None:
+    app = visit(PRESETS[name].view)
+    assert not app.exception and not app.warning
+
+
+@pytest.mark.parametrize("surface", [slug(cls) for cls in SURFACES])
+def test_every_surface_is_swept_and_mapped_without_compiling(surface: str, compilations: Callable[[], int]) -> None:
+    compilations()
+    for part in ("rates", "two", "seeds"):
+        view = SweepView({"part": part, "surface": surface, "steps": 60.0, "race": ("sgd", "adam", "newton")})
+        found = sweep_page.PARTS[part](view)
+        assert found.charts and found.says and len(json.dumps(found.charts, allow_nan=False)) < 200_000
+        json.dumps(sweep_page.sweep_panel(view, []), allow_nan=False)
+    assert compilations() == 0
+
+
+@pytest.mark.parametrize("rule", MAPPED)
+def test_every_rule_is_mapped_over_each_of_its_numbers(rule: type) -> None:
+    for by in SweepView({"rule": slug(rule)}).known["by"].options:
+        found = sweep_page.two_numbers(SweepView({"part": "two", "rule": slug(rule), "by": by, "steps": 30.0}))
+        assert found.charts[0]["pick"] == {"x": f"{slug(rule)}.lr", "y": f"{slug(rule)}.{by}"}
+
+
+def test_a_fair_race_goes_on_to_its_end() -> None:
+    app = visit(SweepView({"part": "fair", "race": ("sgd", "adam"), "steps": 50.0}))
+    for _ in range(100):
+        if app.session_state["live"].ended:
+            break
+        app.run()
+    assert not app.exception and app.session_state["live"].state.done == 8
+
+
+def test_nobody_races_is_answered_with_a_sentence() -> None:
+    for part in ("rates", "fair", "seeds"):
+        assert sweep_page.PARTS[part](SweepView({"part": part, "race": ()})).says[0]["text"].startswith("Choose")
