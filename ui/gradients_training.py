@@ -83,11 +83,14 @@ def trained(view: Gradients) -> Iterator[list[Trained]]:
     rule, task, seed = view.rule(), view.task, int(view["seed"])
     kinds = [view.kind(one) for one in view.activations]
     nets = [Trained(one, begin(rule, stack(view.weights(one), kind))) for one, kind in zip(view.activations, kinds, strict=True)]
-    yield nets
+    state = [*nets]
+    yield state
     while any(net.broke is None and net.progress.step < STEPS for net in nets):
         for net, kind in zip(nets, kinds, strict=True):
             if net.broke is None:
                 net.progress, trace = advance(rule, net.progress, kind, view["loss"], task, seed)
                 net.loss += trace.loss.tolist()
                 net.moved += trace.moved.tolist()
-                yield nets
+                yield state
+        state = [*nets]  # a new list: all nets are a chunk further
+        yield state

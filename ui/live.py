@@ -19,7 +19,6 @@ S = TypeVar("S")
 EVERY = 0.25  # seconds between pictures
 WORK = 0.15  # seconds of computing before each
 PATIENCE = 5.0  # seconds that one step may take
-TURN = "turn"  # in the session: a run has begun or stopped
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
@@ -97,8 +96,8 @@ def is_running(key: Any, place: str = PLACE) -> bool:
 def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False, place: str = PLACE) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
-    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself. After it has begun or stopped the page must run
-    again (`turn`), for it comes back by itself only while there is work.
+    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself. The page runs again when it has begun or
+    stopped, for it comes back by itself only while there is work.
     """
     run = st.session_state.get(place)
     before = isinstance(run, Live) and run.running
@@ -115,11 +114,5 @@ def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None,
     elif command == "step":
         run.step()
     if before != run.running:
-        st.session_state[TURN] = True
-    return run
-
-
-def turn() -> None:
-    """Run the whole page once more if a run has begun or stopped: after its study is drawn, or there would be none for a moment."""
-    if st.session_state.pop(TURN, False):
         st.rerun()
+    return run

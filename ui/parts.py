@@ -10,7 +10,6 @@ from figures.charts import Spec
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
 from ui.controls import Item
-from ui.live import turn
 
 Says = list[dict[str, str]]
 
@@ -34,7 +33,6 @@ def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, s
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address)
     data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
     study(data, "study", note_edit("study"), note_command("study"))
-    turn()
 
 
 def commanded() -> str | None:

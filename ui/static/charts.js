@@ -333,7 +333,12 @@ class Chart {
       pen.fillRect(at.x.to(low), y - 4, Math.max(1, at.x.to(high) - at.x.to(low)), 8)
       pen.globalAlpha = 1
       pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
-      if (label) { pen.textAlign = "left"; pen.fillText(`${label} ${digits(mid)}`, Math.min(at.x.to(high) + 6, this.right - 110), y) }
+      if (label) { // beside the bar, on the side where there is room
+        const text = `${label} ${digits(mid)}`
+        const [wide, right] = [pen.measureText(text).width, at.x.to(high) + 6]
+        pen.textAlign = "left"
+        pen.fillText(text, right + wide <= this.right ? right : Math.max(LEFT + 2, at.x.to(low) - 6 - wide), y)
+      }
     })
   }
 
