@@ -12,6 +12,14 @@ page = st.navigation(
         st.Page("pages/home.py", title="Home", icon=":material/home:", default=True, help="What this is, and where to begin."),
         st.Page("pages/race.py", title="Optimizer race", icon=":material/timeline:", url_path="race", help="Optimizers racing down a surface, step by step."),
         st.Page("pages/sweep.py", title="Over which rates?", icon=":material/ssid_chart:", url_path="sweep", help="Every rate at once, and a fair race."),
+        st.Page("pages/basins.py", title="Basins", icon=":material/water_drop:", url_path="basins", help="Where each start ends up, rule by rule."),
+        st.Page(
+            "pages/landscape.py",
+            title="A net's landscape",
+            icon=":material/landscape:",
+            url_path="landscape",
+            help="Paths through the weights of a real net, on a plane, and how far to trust it.",
+        ),
         st.Page(
             "pages/gradients.py",
             title="Vanishing gradients",

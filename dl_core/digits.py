@@ -76,3 +76,16 @@ def digits(n: int, seed: int, wrong: float = 0.0) -> Data:
     train, validation, test = _split(seed)
     said, false = mislabelled(labels[train], wrong, CLASSES, np.random.default_rng((seed, 18)))
     return Data(points(images[train], said, n), validation, test, false)
+
+
+def in_the_plane(pair: tuple[int, int], n: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """`n` images of two digits as points in the plane, shuffled by the seed: x (n, 2), their first two principal components, each minus its mean and over its
+    standard deviation among all images of the two; t (n,): 1 for the second digit. Raises ValueError if there are not so many."""
+    images, labels = load()
+    chosen = np.isin(labels, pair)
+    if not 1 <= n <= chosen.sum():
+        raise ValueError(f"n={n}; from 1 to {chosen.sum()} images of {pair[0]} and {pair[1]} are there")
+    apart = images[chosen].astype(np.float64) - images[chosen].mean(axis=0, dtype=np.float64)
+    x = apart @ np.linalg.svd(apart, full_matrices=False)[2][:2].T
+    drawn = np.random.default_rng((seed, 19)).permutation(len(x))[:n]
+    return (x / x.std(axis=0))[drawn].astype(np.float32), (labels[chosen] == pair[1])[drawn].astype(np.float32)

@@ -8,10 +8,13 @@ from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
 from exports.dialect import Dialect, No, Rule
+from exports.formula import loss_lines
 from exports.in_optax import OPTAX
 from exports.in_pytorch import PYTORCH
 from exports.quote import quote
 from surfaces import Surface
+from surfaces.formula import fold, parse
+from surfaces.own import Own
 
 DIALECTS = {dialect.name: dialect for dialect in (OPTAX, PYTORCH)}
 LIBRARIES = tuple(DIALECTS)
@@ -50,7 +53,7 @@ def script(
         steps=int(steps),
         constants=_constants(dialect, surface),
         surface=surface.label,
-        loss=quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)}),
+        loss=_loss(dialect, surface),
         factor=_factor(dialect, schedule) if scheduled else "",
         start=", ".join(repr(float(number)) for number in start),
         note=f"# {rule.note}\n" if rule.note else "",
@@ -58,6 +61,12 @@ def script(
         scheduler=dialect.scheduler if scheduled else "",
         advance=dialect.advance if scheduled else "",
     )
+
+
+def _loss(dialect: Dialect, surface: Surface) -> str:
+    if isinstance(surface, Own):
+        return loss_lines(fold(parse(surface.text)), dialect.numpy, dialect.constant)
+    return quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)})
 
 
 def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise) -> Rule:

@@ -1,14 +1,15 @@
 """The map of basins as bytes and a palette: which minimum is the hue, how many steps its strength, and what it says in per cent."""
 
 import base64
+import zlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.basins import DIVERGED, PENDING, UNDECIDED, Basins
-from figures.charts import Spec, axis, chart, dots
+from figures.charts import Spec, axis, chart, dots, line
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more), and none is the colour of a rule.
 HUES = ("#4248cc", "#d4cb10", "#b60802", "#5cdac5", "#e798fd", "#9bd595", "#924aa9", "#943d45")
@@ -18,7 +19,8 @@ ELSE = {UNDECIDED: {"light": "#eceff3", "dark": "#262d38"}, DIVERGED: {"light": 
 LEVELS = 31  # shades of one hue, 0 the fewest steps
 FAINTEST = 0.45  # share of the hue in the last of them, the rest is ground
 AFTER = {UNDECIDED: len(HUES) * LEVELS, DIVERGED: len(HUES) * LEVELS + 1, PENDING: len(HUES) * LEVELS + 2}  # bytes; PENDING has no colour
-SHOWN = 12  # rows of a legend
+CALM = 0.99  # an agreement of the two precisions below which the page says that precision decides
+SHOWN = 6  # minima that have a row of a legend
 
 
 class Picture(NamedTuple):
@@ -84,42 +86,68 @@ def legend(found: Basins) -> list[Spec]:
     return rows + [{"index": AFTER[place], "label": f"{word}: {percent(share)}"} for share, place, word in others if share > 0]
 
 
+def _packed(values: NDArray[Any]) -> str:
+    return base64.b64encode(zlib.compress(values.tobytes(), 1)).decode()
+
+
 def pixels(found: Basins, steps: int) -> Spec:
-    """The mark "pixels": `data` is base64 of rows × columns bytes, row 0 below, each an index into `palette[theme]`.
+    """The mark "pixels": `data` is base64 of zlib's deflate of rows × columns bytes, row 0 below, each an index into `palette[theme]`.
 
     To be said of a pixel with byte b < hues × levels: names[k], in steps[b % levels] to steps[b % levels + 1] − 1 steps (nothing of steps unless `counted`);
-    k is b // levels, or where there are more minima than hues, the same pixel's byte in `places`. Of another: others[b − hues × levels].
+    k is b // levels, or where there are more minima than hues, the same pixel's byte in `places` (packed alike). Of another: others[b − hues × levels].
     """
     drawn = picture(found, steps)
     rows, columns = drawn.indices.shape
-    places = found.place.tobytes() if len(found.minima) > len(HUES) else b""
     return {
-        "kind": "pixels", "rows": rows, "columns": columns, "data": base64.b64encode(drawn.indices.tobytes()).decode(), "palette": drawn.palette,
-        "places": base64.b64encode(places).decode(), "hues": len(HUES), "levels": LEVELS, "steps": drawn.edges,
+        "kind": "pixels", "rows": rows, "columns": columns, "data": _packed(drawn.indices), "palette": drawn.palette,
+        "places": _packed(found.place) if len(found.minima) > len(HUES) else "", "hues": len(HUES), "levels": LEVELS, "steps": drawn.edges,
         "counted": bool((found.steps_needed >= 0).any()), "names": [named(minimum) for minimum in found.minima],
         "others": ["undecided", "diverged", "not computed yet"], "legend": legend(found),
     }  # fmt: skip
 
 
-def basin_map(key: str, title: str, about: str, found: Basins, window: Sequence[float], steps: int, **more: object) -> Spec:
-    """The chart: the map over the window, a dot on every minimum in it. more: as in `chart`, pick={"x": …, "y": …} makes a click set the start."""
+class Seen(NamedTuple):
+    """What is drawn over a map. minima (n, 2) and a path (m, 2) from a start, which is its first row."""
+
+    minima: NDArray[np.float64]
+    path: NDArray[np.float64]
+
+
+def basin_map(key: str, title: str, about: str, mark: Spec, window: Sequence[float], seen: Seen, **more: object) -> Spec:
+    """The chart of a mark that `pixels` made: the map over the window, a dot on every minimum in it, the path, a diamond where it starts.
+
+    more: as in `chart`; pick={"x": …, "y": …} makes a click set the start to the middle of the pixel.
+    """
     x0, x1, y0, y1 = window
-    inside = [(x, y) for x, y in found.minima.tolist() if x0 <= x <= x1 and y0 <= y <= y1]
-    marks = [pixels(found, steps), *([dots([x for x, _ in inside], [y for _, y in inside], "", size=2.5)] if inside else [])]
+    inside = [(x, y) for x, y in seen.minima.tolist() if x0 <= x <= x1 and y0 <= y <= y1]
+    marks = [mark, *([dots([x for x, _ in inside], [y for _, y in inside], "", size=2.5)] if inside else [])]
+    marks += [line(seen.path[:, 0], seen.path[:, 1]), dots(seen.path[:1, 0], seen.path[:1, 1], "", marker="diamond", size=6)]
     return chart(key, title, about, axis("x", x0, x1), axis("y", y0, y1), marks, **more)
 
 
-def sentences(found: Basins, lowest: int, agree: float | None = None) -> list[str]:
-    """What the map says in words. lowest: the first so many of the minima are global; agree: what `agreement` measured, if it was."""
-    *of_minima, undecided, diverged = found.shares.tolist()
-    said = [f"{percent(sum(of_minima[:lowest]))} of the starts end at {'the lowest minimum' if lowest == 1 else 'a lowest minimum'}"]
-    if len(of_minima) > lowest:
-        said.append(f"{percent(sum(of_minima[lowest:]))} at another one")
-    said += [f"{percent(share)} {word}" for share, word in ((undecided, "are not within reach of any yet"), (diverged, "diverge")) if share > 0]
-    words = [", ".join(said) + "."]
-    if len(of_minima) > len(HUES):
-        words.append(f"{len(of_minima)} minima share {len(HUES)} colours: two that look alike may be two.")
-    if agree is not None:
-        rest = "" if agree >= 0.99 else ": of the rest, rounding decides"
-        words.append(f"float32 and float64 send {percent(agree)} of a coarse grid of starts to the same place{rest}.")
-    return words
+def _list(parts: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in parts)
+
+
+def sentences(maps: Sequence[tuple[str, Basins, float | None]], lowest: int) -> list[str]:
+    """What maps say in words, (name, map, what `agreement` measured or None) each. lowest: the first so many of the minima are global."""
+    if not maps:
+        return []
+    first = maps[0][1]
+    if not len(first.minima):
+        return ["No minimum of this surface is known, so no start has a place to arrive at: what stays in sight is undecided."]
+    goal = "the lowest minimum" if lowest == 1 else "one of the lowest minima" if lowest < len(first.minima) else "a minimum"
+    words = [f"Starts that end at {goal}: {_list([(name, percent(float(found.shares[:lowest].sum()))) for name, found, _ in maps])}."]
+    if len(first.minima) > len(HUES):
+        words.append(f"{len(first.minima)} minima share {len(HUES)} colours: neighbours of one colour may be two.")
+    return [*words, _precision([(name, agree) for name, _, agree in maps])]
+
+
+def _precision(measured: Sequence[tuple[str, float | None]]) -> str:
+    """How far to trust a pixel; a sentence even if nothing is known yet, so that what stands below keeps its place."""
+    known = [(name, agree) for name, agree in measured if agree is not None]
+    if not known:
+        return "How many starts end alike in float32 and float64: not compared yet."
+    said = f"Of a coarse grid of starts, so many end alike in float32 and float64: {_list([(name, percent(agree)) for name, agree in known])}."
+    dust = [name for name, agree in known if agree < CALM]
+    return f"{said} {' and '.join(dust)}: where they differ, precision decides, and a pixel is no fact." if dust else said

@@ -11,11 +11,14 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dl_core.experiments.race import Course, Run, Track, lowest_loss, values_on_grid
+from figures.microscope import Scope, packed
 from figures.theme import CONTOURS, GROUND, colour, marker
 
 GRID = 101
 LEVELS = 22
 TALL = 40.0  # a surface whose highest gap is this many times its median gap is drawn in logarithms in 3-D
+GRAPHIC = 1e-30, 1e30  # what 3-D graphics can draw as it is: they count in float32
+HOLE = 65535  # the level of a cell where the loss is not finite
 
 TABS = [
     {"key": "gap", "label": "Loss gap", "about": "loss minus the lowest loss of the surface", "lines": [{"array": "gap", "dashed": False}]},
@@ -85,7 +88,7 @@ def _step(step: int | None) -> str:
 
 
 class Ground(NamedTuple):
-    """What lies under the paths: header entries and 16-bit levels of log₁₀(gap + floor), (GRID, GRID)."""
+    """What lies under the paths: header entries and 16-bit levels of log₁₀(gap + floor), (GRID, GRID): 0 to HOLE − 1 from `low` to `high`, or HOLE."""
 
     header: dict[str, Any]
     levels: bytes
@@ -107,22 +110,35 @@ class Same:
 @lru_cache(maxsize=64)
 def ground(surface: Any, same: Same) -> Ground:
     """The contour map of a surface (a frozen value with window, minima() and the like). Levels are even in the logarithm of the gap, so that a narrow
-    valley shows."""
+    valley shows. Where the minima are only `found`, the gap is counted from the surface's `reference`."""
     loss = same.loss
-    minima = surface.minima()
-    lowest = lowest_loss(loss, minima)
-    gap = np.maximum(values_on_grid(loss, surface.window, GRID) - lowest, 0.0)
-    floor = max(float(np.quantile(gap, 0.004)), 1e-9 * float(gap.max()), 1e-300)
-    level = np.log10(gap + floor)
+    values = values_on_grid(loss, surface.window, GRID)
+    found = getattr(surface, "found", None)
+    lowest = lowest_loss(loss, surface.minima()) if found is None else _lowest_met(values, surface.reference)
+    with np.errstate(over="ignore", invalid="ignore"):
+        gap = np.maximum(values - lowest, 0.0)
+    there = np.isfinite(values) & np.isfinite(gap)
+    some = gap[there] if there.any() else np.zeros(1)
+    top, middle = float(some.max()), float(np.median(some))
+    floor = max(float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300)
+    level = np.log10(np.where(there, gap, some.max()) + floor)
     low, high = float(level.min()), float(level.max())
-    quantised = np.round((level - low) / (high - low or 1) * 65535).astype("<u2")
+    quantised = np.where(there, np.round((level - low) / (high - low or 1) * (HOLE - 1)), HOLE).astype("<u2")
     points = [(float(x), float(y), kind) for kind, many in _points(surface) for x, y in many]
+    log = top > TALL * middle or top > GRAPHIC[1] or 0 < top < GRAPHIC[0]
     header = {
         "id": f"{surface!r}", "name": type(surface).__name__.lower(), "window": surface.window, "size": GRID, "low": low, "high": high, "floor": floor,
-        "lowest": lowest, "height": "log" if gap.max() > TALL * np.median(gap) else "linear", "top": float(gap.max()), "points": points,
-        "scales": GROUND, "lines": CONTOURS, "plot": _plot(surface.window, low, high, type(surface).__name__),
+        "lowest": lowest, "height": "log" if log else "linear", "top": top, "points": points, "found": found is not None,
+        "holes": 1 - float(there.mean()), "hole": HOLE, "scales": GROUND, "lines": CONTOURS,
+        "plot": _plot(surface.window, low, high, f"{type(surface).__name__} {surface.window}"),
     }  # fmt: skip
     return Ground(header, quantised.tobytes())
+
+
+def _lowest_met(values: NDArray[np.float64], seen: float) -> float:
+    """The lowest finite value of a grid and of a search; 0 if there is none."""
+    met = np.append(values, seen)
+    return float(np.min(met[np.isfinite(met)])) if np.isfinite(met).any() else 0.0
 
 
 def _points(surface: Any) -> list[tuple[str, Any]]:
@@ -146,19 +162,23 @@ def _plot(window: tuple[float, float, float, float], low: float, high: float, na
     return {"trace": trace.to_plotly_json(), "layout": layout.to_plotly_json(), "config": config}
 
 
-def pack(header: dict[str, Any], lines: Sequence[Line], floor: Ground | None) -> bytes:
-    """Length of the header (uint32), header, seven float64 arrays per line, the levels of the ground."""
+def pack(header: dict[str, Any], lines: Sequence[Line], floor: Ground | None, scope: Scope | None = None) -> bytes:
+    """Length of the header (uint32), header, seven float64 arrays per line, those of the microscope if there is one, the levels of the ground."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
-    full = {**header, "runs": runs, **({"map": floor.header} if floor else {})}
+    full = {**header, "runs": runs, **({"map": floor.header} if floor else {}), **({"scope": scope.header} if scope else {})}
     text = json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
-    body = np.array([line.arrays for line in lines], "<f8").tobytes()
+    body = np.array([line.arrays for line in lines], "<f8").tobytes() + (packed(scope) if scope else b"")
     return struct.pack("<I", len(text)) + text + body + (floor.levels if floor else b"")
 
 
-def race_scene(surface: Any, course: Course, lines: Sequence[Line], caption: str, **more: Any) -> bytes:
-    """The race on its map."""
+def race_scene(surface: Any, course: Course, lines: Sequence[Line], caption: str, scope: Scope | None = None, **more: Any) -> bytes:
+    """The race on its map, one of its runs under the microscope if asked."""
+    floor = ground(surface, Same(course.loss))
+    if holes := floor.header["holes"]:
+        share = "The whole map is a hole" if holes == 1 else f"Holes in the map ({holes:.1%})".replace("(0.0%)", "(under 0.1%)")
+        caption = f"{caption} {share}, grey: there the loss has no finite real value."
     header = {"mode": "full", "name": type(surface).__name__.lower(), "steps": course.steps, "start": course.start, "tabs": TABS, "caption": caption, **more}
-    return pack(header, lines, ground(surface, Same(course.loss)))
+    return pack(header, lines, floor, scope)
 
 
 def curves_scene(name: str, lines: Sequence[Line], caption: str, **more: Any) -> bytes:

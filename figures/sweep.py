@@ -23,7 +23,8 @@ GREY = {"light": ["#7d858f", "#7d858f"], "dark": ["#6b7480", "#6b7480"]}  # wher
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
 ROOM = 0.7  # of the bars' range, beside it: for their names
 POINTS = 250  # of a curve over steps
-FAR = 1e300  # outside every frame: JSON has no infinity
+HAND = "Drag a dot along its line, or click a line, to set the rate of its rule."
+FAR, NEAR = 1e300, 1e-300  # no frame goes further: JSON has no infinity, and a logarithm of 0 is none
 
 
 class Quadratic(NamedTuple):
@@ -50,40 +51,41 @@ def _bounds(found: Sequence[Sweep], quadratic: Quadratic | None) -> list[Spec]:
     return [rule(bound, "", along="y", colour=colour(optimizer.label)) for optimizer, bound in known if bound is not None]
 
 
-def _curves(found: Sequence[Sweep], heights: Sequence[Any], here: Sequence[float]) -> list[Spec]:
+def _curves(found: Sequence[Sweep], heights: Sequence[Any], here: Sequence[float], moves: Sequence[Spec]) -> list[Spec]:
     marks = []
-    for one, height in zip(found, heights, strict=True):
+    for one, height, move in zip(found, heights, moves, strict=True):
         label = one.entry.optimizer.label
-        marks.append(line(one.rates, height, colour(label), label))
-    for one, at in zip(found, here, strict=True):
+        marks.append(line(one.rates, height, colour(label), label) | {"sets": move["sets"]})
+    for one, at, move in zip(found, here, moves, strict=True):
         label = one.entry.optimizer.label
-        marks.append(dots([float(one.entry.optimizer.lr)], [at], colour(label), marker=marker(label), size=5))
+        marks.append(dots([float(one.entry.optimizer.lr)], [at], colour(label), marker=marker(label), size=5) | {"label": label} | move)
     return marks
 
 
-def by_rate(
-    found: Sequence[Sweep], first: float, steps: int, quadratic: Quadratic | None = None, click: tuple[type[Optimizer], str] | None = None
-) -> list[Spec]:
-    """Final gap and steps against the rate, a line per rule, a dot at the rate at hand. first: the gap at the start. click: a rule, and the setting that
-    a click sets to the rate there."""
+def moved(setting: str, known: Param, taken: dict[str, str]) -> Spec:
+    """What a hand that takes a dot along its line sets: the setting, its limits, and what else is set with it."""
+    return {"sets": setting, "low": known.low, "high": known.high, "with": taken}
+
+
+def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadratic | None, moves: Sequence[Spec]) -> list[Spec]:
+    """Final gap and steps against the rate, a line per rule, a dot at the rate at hand. first: the gap at the start. moves: of each rule, as `moved` says."""
     if not found:
         return []
-    more = _picked({"x": click[1]}, {"x": dict(params_of(click[0]))["lr"]}) if click else {}
     bounds, x = _bounds(found, quadratic), _rates(found)
     gaps = [np.where((one.ends.gap > 0) & (one.ends.gap <= HEIGHT * first), one.ends.gap, np.nan) for one in found]
     dots_at = [float(np.where(0 < one.here.gap[0] <= HEIGHT * first, one.here.gap[0], np.nan)) for one in found]
-    low = max(DEPTH * first, min((float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()), default=first))
-    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True) if first > 0 else axis("f − f*", log=True)
+    low = max(DEPTH * first, min((float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()), default=first), NEAR)
+    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), min(FAR, HEIGHT * first), log=True) if first > 0 else axis("f − f*", log=True)
     steps_y = axis("steps", 1.0, max(10.0, float(steps)), log=True)
     dotted = " Dotted: the bound of theory." if bounds else ""
-    gap_about = f"After {steps} steps. A line ends where the gap is over {HEIGHT:g} times that of the start, not finite, or not above 0.{dotted}"
-    steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}. No line: never.{dotted}"
+    gap_about = f"After {steps} steps. A line ends where the gap is over {HEIGHT:g} times that of the start, not finite, or not above 0.{dotted} {HAND}"
+    steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}. No line: never.{dotted} {HAND}"
     settled = [one.ends.settled for one in found]
     return [
-        chart("gap", f"Gap after {steps} steps", gap_about, x, y, [*bounds, *_curves(found, gaps, dots_at)], **more),
+        chart("gap", f"Gap after {steps} steps", gap_about, x, y, [*bounds, *_curves(found, gaps, dots_at, moves)]),
         chart(
             "settled", "Steps to 1 % of the start's gap", steps_about, x, steps_y,
-            [*bounds, *_curves(found, settled, [float(one.here.settled[0]) for one in found])], **more,
+            [*bounds, *_curves(found, settled, [float(one.here.settled[0]) for one in found], moves)],
         ),
     ]  # fmt: skip
 
@@ -179,9 +181,9 @@ def _ended(contest: Contest, protocol: tuple[str, str]) -> Spec:
     quantiles = np.array([contest.quantiles(share)[PROTOCOLS.index(protocol)] for share in (0.1, 0.5, 0.9)])
     top, middle = float(np.max(contest.first)) or 1.0, quantiles[1]
     order = [int(i) for i in np.argsort(middle, kind="stable") if middle[i] < np.inf]
-    least = max(DEPTH * top, float(np.min(middle[order], initial=top)) / 10)
+    least = max(DEPTH * top, float(np.min(middle[order], initial=top)) / 10, NEAR)
     rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
-    x = axis("|f − f*| at the end", least, HEIGHT * top * (HEIGHT * top / least) ** ROOM, log=True)
+    x = axis("|f − f*| at the end", least, min(FAR, HEIGHT * top * (HEIGHT * top / least) ** ROOM), log=True)
     about = f"10 % to 90 % of {contest.done} starts and seeds; thick: the median. Not drawn: half of them not finite."
     return chart(f"gaps-{'-'.join(protocol)}", title_of(protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
 
@@ -199,9 +201,9 @@ def bands(found: Sequence[tuple[str, Band]], steps: int) -> Spec:
     marks = [line(at, part[at], colour(label), faint=True, dashed=True) for label, band in found for part in (band.low, band.high)]
     marks += [line(at, band.median[at], colour(label), label) for label, band in found]
     first = max((float(band.median[0]) for _, band in found), default=1.0) or 1.0
-    lowest = [float(part[part > 0].min()) for _, band in found for part in (band.low,) if (part > 0).any()]
-    low = max(DEPTH * first, min(lowest, default=first))
+    drawable = [band.low[(band.low > 0) & np.isfinite(band.low)] for _, band in found]
+    low = max(DEPTH * first, min((float(part.min()) for part in drawable if part.size), default=first), NEAR)
     drawn = f" Every {every}th step is drawn." if every > 1 else ""
     about = f"64 seeds of the gradient noise, the same for all rules. Line: median; dashed: 10 % and 90 %.{drawn}"
-    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True)
+    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), min(FAR, HEIGHT * first), log=True)
     return chart("bands", "Gap over 64 seeds of noise", about, axis("step", 0, steps, whole=True), y, marks)

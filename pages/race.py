@@ -9,7 +9,7 @@ from ui.ask import ask, complain, note_edit
 from ui.components import panel_data
 from ui.headline import headline_of
 from ui.race_panel import race_panel
-from ui.warmup import wait_until_warm
+from ui.warmup import wait_for_own, wait_until_warm
 from views.presets import preset_of
 from views.race import Race
 from views.race_presets import CHANGED, PRESETS
@@ -24,11 +24,14 @@ headline_of("/race", PRESETS, CHANGED, shown)
 def lab() -> None:
     """Panel and player: all that runs again while a hand moves."""
     asked = ask(Race)
+    wait_for_own(asked.view)
     view, course, entries = asked.view, asked.view.course(), asked.view.entries()
     entries = tuned(entries, course) if view["rates"] == "tuned" else entries
-    lines = race_page.lines(view, race(entries, course))
-    controls = panel_data(race_panel(view, entries), asked.ack, asked.address)
-    scene = race_scene(view.surface, course, lines, caption(view), ack=asked.ack, panel=controls, preset=preset_of(PRESETS, view), **race_page.links(view))
+    runs = race(entries, course)
+    lines, scope = race_page.lines(view, runs), race_page.scope(view, runs)
+    controls = panel_data(race_panel(view, entries, microscope=True), asked.ack, asked.address, asked.refused)
+    preset = preset_of(PRESETS, view)
+    scene = race_scene(view.surface, course, lines, caption(view), scope, ack=asked.ack, panel=controls, preset=preset, **race_page.links(view))
     components.lab(scene, "lab", note_edit("lab"))
 
 

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from surfaces.own import Own
 from ui import sweep_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.live import EVERY, is_running
 from ui.parts import show
-from ui.warmup import wait_until_warm
+from ui.warmup import wait_for_own, wait_until_warm
+from views.race import slug
+from views.race_words import about_surface
 from views.sweep import SweepView
 from views.sweep_presets import CHANGED, PRESETS
 from views.sweep_words import words
@@ -21,8 +24,9 @@ headline_of("/sweep", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a race goes on."""
     asked = ask(SweepView)
-    show(asked, sweep_page.PARTS[asked.view["part"]](asked.view), sweep_page.sweep_panel)
+    wait_for_own(asked.view, "own_sweep")
+    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel)
 
 
 part()
-st.markdown(words(shown))
+st.markdown(f"{words(shown)}\n\n{about_surface(shown.surface)}" if shown["surface"] == slug(Own) else words(shown))

@@ -190,6 +190,12 @@ def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:
 _value, _with_slopes, _with_curvatures = _interpreter(1), _interpreter(3), _interpreter(6)
 
 
+def start_in(box: Box) -> tuple[float, float]:
+    """Where a race begins unless told: one fifth into the box, from the left and from above."""
+    x0, x1, y0, y1 = box
+    return round(0.8 * x0 + 0.2 * x1, 9), round(0.2 * y0 + 0.8 * y1, 9)
+
+
 @dataclass(frozen=True)
 class Own(Surface):
     """The surface of a formula over a box. As a tree it is its program alone: in a jitted function its words are empty, and no formula compiles anything.
@@ -207,6 +213,7 @@ class Own(Surface):
     label = "Your own"
     source = Source("typed on this page", 2026)
     about = "Typed by hand: nothing is known of it beforehand, its minima are searched for."
+    forwards = True  # its derivatives come from forward mode as they are: nothing needs to differentiate it
 
     @classmethod
     def read(cls, text: str, window: Box = (-5.0, 5.0, -5.0, 5.0), start: tuple[float, float] | None = None) -> Self:
@@ -216,7 +223,7 @@ class Own(Surface):
             raise Refused(f"The box {window} is none: give finite numbers x0 < x1 and y0 < y1.")
         tree = parse(text)
         program = compiled(tree)
-        begin = (0.8 * x0 + 0.2 * x1, 0.2 * y0 + 0.8 * y1) if start is None else start
+        begin = start_in(window) if start is None else start
         return cls(program, text.strip(" "), latex(tree), window, begin, degree(fold(tree)) <= 2 and _is_bowl(program))
 
     def __call__(self, x: jax.Array) -> jax.Array:
@@ -243,6 +250,11 @@ class Own(Surface):
     def local_minima(self) -> Floats:
         return self.found.others.copy()
 
+    @property
+    def reference(self) -> float:
+        """What gaps are counted from, as `Found` has it."""
+        return self.found.reference
+
 
 jax.tree_util.register_pytree_with_keys(
     Own, lambda own: (((jax.tree_util.GetAttrKey("program"), own.program),), Own), lambda cls, children: cls(*children), lambda own: ((own.program,), Own)
@@ -259,6 +271,7 @@ def _is_bowl(program: Program) -> bool:
 # --- the search for minima -----------------------------------------------------------------------------------------------------------------
 
 SIDE = 24  # starts along a side
+DRAWN = 101  # points along a side of the map that is drawn
 JETS, LOSSES = 576, 144  # so many at a time, always, so that nothing compiles anew
 FLAT, MANY = 20, 200  # at most so many points of flat places, and so many single minima
 NONE: Floats = np.empty((0, 2))
@@ -267,12 +280,14 @@ RAYS = 16
 
 class Found(NamedTuple):
     """What a search found. lowest, others (n, 2): minima inside the box, all equally low, and higher ones. seen: x, y and value of the lowest
-    finite point met in the box, minimum or not, or None if there is none. words: what to tell the reader."""
+    finite point met in the box, minimum or not, or None if there is none. words: what to tell the reader. reference: what gaps are counted from, the
+    lowest value on the map or at a minimum (beside a pole the search meets lower ones without end); nan if there is none."""
 
     lowest: Floats
     others: Floats
     seen: tuple[float, float, float] | None
     words: str
+    reference: float = math.nan
 
 
 class _Plot(NamedTuple):
@@ -286,6 +301,14 @@ class _Plot(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _found(own: Own) -> Found:
+    met = _lowest_on_lattice(own.program, own.window)
+    found = _search(own, met)
+    values = [met[2]] if met else []
+    with np.errstate(all="ignore"):
+        return found._replace(reference=float(min([*values, *_losses(own.program, found.lowest[:, None])[:, 0]], default=math.nan)))
+
+
+def _search(own: Own, met: tuple[float, float, float] | None) -> Found:
     """Lattice, descent, a look around each end, descent again, verdict. All numbers of steps are bounded."""
     with np.errstate(all="ignore"):
         x0, x1, y0, y1 = own.window
@@ -293,7 +316,7 @@ def _found(own: Own) -> Found:
         x = np.stack(np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles), axis=-1).reshape(-1, 2)
         first = _losses(own.program, x[:, None])[:, 0]
         if not np.isfinite(first).any():
-            return Found(NONE, NONE, None, "The formula has no finite value at any of the places that were tried in the box.")
+            return Found(NONE, NONE, met, "The formula has no finite value at any of the places that were tried in the box.")
         spread = float(np.subtract(*np.quantile(first[np.isfinite(first)], (0.75, 0.25))))
         plot = _Plot(own.program, own.window, math.hypot(x1 - x0, y1 - y0), spread)
         x = _apart(plot, _go_down(plot, x[np.isfinite(first)], 80))
@@ -302,7 +325,17 @@ def _found(own: Own) -> Found:
         again = x[likely]
         for _ in range(2):  # on a kink a walk can end early; few are left, so these can go on
             again = _apart(plot, _slide(plot, _feel_around(plot, again, 30)))
-        return _judged(plot, _apart(plot, np.concatenate([_settle(plot, again), x[~likely]])))
+        return _judged(plot, _apart(plot, np.concatenate([_settle(plot, again), x[~likely]])), met)
+
+
+def _lowest_on_lattice(program: Program, box: Box) -> tuple[float, float, float] | None:
+    """x, y and value of the lowest finite point among those that the map draws, or None."""
+    x = np.stack(np.meshgrid(np.linspace(box[0], box[1], DRAWN), np.linspace(box[2], box[3], DRAWN)), axis=-1).reshape(-1, 2)
+    rows = np.concatenate([x, np.repeat(x[-1:], -len(x) % (2 * RAYS), axis=0)]).reshape(-1, 2 * RAYS, 2)
+    values = _losses(program, rows).ravel()[: len(x)]
+    values = np.where(np.isfinite(values), values, np.inf)
+    best = int(np.argmin(values))
+    return (float(x[best, 0]), float(x[best, 1]), float(values[best])) if np.isfinite(values[best]) else None
 
 
 def _jets(program: Program, x: Floats) -> Floats:
@@ -464,11 +497,12 @@ def _are_minima(plot: _Plot, x: Floats) -> NDArray[np.bool_]:
     return _look_like_minima(plot, x) & ((slope <= 1e-4 * steepest) | (slope * 1e-3 * plot.diagonal <= tolerance))
 
 
-def _judged(plot: _Plot, x: Floats) -> Found:
-    """Which of the ends x (n, 2), lowest first, are minima, and what to say of them."""
+def _judged(plot: _Plot, x: Floats, met: tuple[float, float, float] | None) -> Found:
+    """Which of the ends x (n, 2), lowest first, are minima, and what to say of them. met: the lowest point on the map."""
     loss = _losses(plot.program, x[:, None])[:, 0]
     seen = (float(x[0, 0]), float(x[0, 1]), float(loss[0]))
     tie = 1e-9 * plot.spread + 1e-14 * abs(seen[2])
+    seen = met if met and met[2] < seen[2] else seen
     minimum = _are_minima(plot, x)
     kept = _merged(plot, x[minimum], loss[minimum], tie)
     x, loss = x[minimum][kept], loss[minimum][kept]
@@ -517,6 +551,6 @@ def _place(box: Box, seen: tuple[float, float, float]) -> str:
     why = (
         "on the border of the box, beyond which the surface may fall on"
         if at_border
-        else "where the surface falls without a bottom, breaks off or bends in a kink"
+        else "where the surface falls without a bottom, breaks off, bends in a kink or wiggles too finely for the search"
     )
     return f"the lowest value met, {value:.4g}, is at ({x:.4g}, {y:.4g}), {why}"

@@ -2,8 +2,9 @@
 
 import re
 import time
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,16 +13,19 @@ from views.settings import View
 
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
+AGAIN, RESTS = "again", "rests"  # in the session: of the next run of the page, and of this one
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
 @dataclass(frozen=True)
 class Asked(Generic[V]):
-    """A view, the number of the browser's message that it answers, and the address without what a hand is still moving."""
+    """A view, the number of the browser's message that it answers, the address without what a hand is still moving, and what was typed and is not taken
+    (`View.refusals`)."""
 
     view: V
     ack: int | None
     address: str
+    refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def link(path: str, view: View) -> str:
@@ -53,6 +57,7 @@ def note_command(key: str) -> Any:
 def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
     whole page runs again, so that the words below follow."""
+    st.session_state[RESTS] = st.session_state.pop(AGAIN, False)
     view, _ = cls.read(st.query_params.to_dict())
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
@@ -68,10 +73,10 @@ def ask(cls: type[V]) -> Asked[V]:
     view, refused = view.edited(changes)
     st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
-        return Asked(view, edit["n"], address)
+        return Asked(view, edit["n"], address, view.refusals(changes))
     st.session_state["refused"] = refused
     write(view)
-    st.rerun()
+    run_again()
 
 
 def _held(address: str) -> Any:
@@ -80,6 +85,18 @@ def _held(address: str) -> Any:
     if held and (held[1] != address or time.monotonic() - held[2] > HOLD):
         held = st.session_state["held"] = None
     return held and held[0]
+
+
+def run_again() -> NoReturn:
+    """Run the whole page once more, as a run in which nothing works for longer than a moment (`rests`): the timer of a fragment begins with it, and were it
+    over before the page is, Streamlit would throw away the fragment that waits to be sent, and show none until the next."""
+    st.session_state[AGAIN] = True
+    st.rerun()
+
+
+def rests() -> bool:
+    """Whether this run of the page is one that `run_again` asked for."""
+    return bool(st.session_state.get(RESTS))
 
 
 def is_held() -> bool:

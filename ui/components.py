@@ -3,6 +3,7 @@
 Each is a file in ui/static; what is sent with every message is only a loader.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -65,9 +66,9 @@ def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None
     _study(data=data, key=key, on_edit_change=on_edit, on_command_change=on_command)
 
 
-def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str) -> dict[str, Any]:
-    """What a panel is sent."""
-    return {"groups": groups, "ack": ack, "address": address}
+def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str, refused: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:
+    """What a panel is sent. refused: what was typed and is not taken, by setting, with "text" and "why"."""
+    return {"groups": groups, "ack": ack, "address": address, "refused": refused or {}}
 
 
 def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:

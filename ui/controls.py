@@ -3,7 +3,7 @@
 from typing import Any
 
 from dl_core.params import Param
-from views.settings import Number, OneOf, View
+from views.settings import Number, OneOf, Text, View
 
 _SYMBOLS = {
     r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
@@ -19,11 +19,14 @@ def symbol(param: Param) -> str:
 
 
 def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
-    """The panel's item for one setting: a slider, a tick (whole number 0 or 1), or a choice."""
+    """The panel's item for one setting: a slider, a tick (whole number 0 or 1), a choice, or a field for a text."""
     setting = view.known[key]
     if isinstance(setting, OneOf):
         options = list(setting.options.items())
         return {"kind": "select", "key": key, "label": label or setting.label, "about": setting.about, "options": options, "value": view[key], **more}
+    if isinstance(setting, Text):
+        examples = list(setting.examples)
+        return {"kind": "text", "key": key, "label": label or setting.label, "about": setting.about, "value": view[key], "examples": examples, **more}
     if not isinstance(setting, Number):
         raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
     param = setting.param
@@ -33,6 +36,22 @@ def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
         return {"kind": "check", **shown, **more}
     scale = {"low": param.low, "high": param.high, "log": param.log, "step": param.step, "default": param.default}
     return {"kind": "slider", **shown, **scale, "symbol": symbol(param), **more}
+
+
+def span(view: View, low: str, high: str, label: str) -> Item:
+    """Two numbers, from and to, in one row; each may go as far as the other lets it."""
+    sides = [_side(view, name) for name in (low, high)]
+    apart = sides[1]["low"] - view[low]
+    sides[0]["high"] = min(sides[0]["high"], round(view[high] - apart, 9))
+    setting = view.known[low]
+    return {"kind": "span", "key": low, "label": label, "about": setting.param.about if isinstance(setting, Number) else "", "sides": sides}
+
+
+def _side(view: View, key: str) -> Item:
+    setting = view.known[key]
+    if not isinstance(setting, Number):
+        raise TypeError(f"{key} is a {type(setting).__name__}; a span is between two numbers")
+    return {"key": key, "spoken": setting.label, "low": setting.param.low, "high": setting.param.high, "value": view[key]}
 
 
 def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -> Item:

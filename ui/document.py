@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from ui import assets
 
-PAGES = ("/", "/race", "/sweep", "/gradients", "/init", "/dropout", "/regularization")
+PAGES = ("/", "/race", "/sweep", "/basins", "/landscape", "/gradients", "/init", "/dropout", "/regularization")
 
 
 @cache

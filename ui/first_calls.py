@@ -1,25 +1,28 @@
 """What each page compiles, as first calls, so that no hand ever waits for a compiler."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
 from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
+from dl_core.experiments.basins import basins
 from dl_core.experiments.batchnorm import sixteen
 from dl_core.experiments.batchnorm import trained as with_batch_norm
 from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.depth import DEEPEST, trained
-from dl_core.experiments.descent import descend, loss_along
+from dl_core.experiments.descent import loss_along
 from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch, score
 from dl_core.experiments.many_seeds import band, noises
-from dl_core.experiments.race import curvatures, lowest_loss, values_on_grid
+from dl_core.experiments.microscope import microscope
+from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
 from dl_core.experiments.schemes import compare as compare_schemes
 from dl_core.experiments.signal import KINDS, Net, follow, whole
 from dl_core.experiments.slices import slice_of
@@ -28,14 +31,23 @@ from dl_core.experiments.symmetry import run as symmetric
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import ROOMS, initial_weights, kind, stack
-from dl_core.optimizers import RACERS, Optimizer
+from dl_core.optimizers import OPTIMIZERS, RACERS, Optimizer
 from figures.scene import GRID
 from surfaces import Ravine
+from surfaces.own import Own
 from surfaces.switch import switch
 from ui.init_map import maps
+from ui.landscape_page import look
+from ui.landscape_train import trained as landscape_trained
+from ui.landscape_train import trainings as landscape_trainings
+from views.basins import BasinsView
 from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.gradients import MAX_DEPTH, Gradients
 from views.gradients_presets import PRESETS
+from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
+from views.landscape import Landscape
+from views.landscape_presets import PRESETS as OF_LANDSCAPES
+from views.race import Race, slug
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.sweep import SweepView
 
@@ -53,8 +65,10 @@ def _race() -> Calls:
         lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0),
     ]
 
+    course = Course(loss, start, Ravine().minima(), box, 10)
+
     def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: descend(cls(), loss, start), lambda: tuned_rate(cls(), loss, start, 10, box)]
+        return [lambda: microscope(race([Entry(cls())], course)[0], course), lambda: tuned_rate(cls(), loss, start, 10, box)]
 
     return shared + [task for cls in RACERS for task in first_calls(cls)]
 
@@ -69,6 +83,68 @@ def _sweep() -> Calls:
         return [lambda: sweep(view.entry(cls), course), lambda: band(view.entry(cls), course, noise)]
 
     return [call for cls in RACERS for call in first_calls(cls)]
+
+
+@cache
+def _own_course() -> Course:
+    return Race({"surface": slug(Own), "steps": 10.0, "average": 5.0}).course()
+
+
+def _own() -> Calls:
+    """What a race down a formula that was typed needs: the interpreter of formulas inside every rule's programs."""
+
+    def shown() -> object:
+        course = _own_course()
+        return [values_on_grid(course.loss, course.box, GRID), lowest_loss(course.loss, [course.start]), curvatures(course.loss, course.start)]
+
+    def first_calls(cls: type[Optimizer]) -> Calls:
+        return [
+            lambda: microscope(race([Entry(cls())], _own_course())[0], _own_course()),
+            lambda: tuned_rate(cls(), _own_course().loss, _own_course().start, 10, _own_course().box),
+        ]
+
+    return [shown, *(call for cls in RACERS for call in first_calls(cls))]
+
+
+def _own_sweep() -> Calls:
+    """The same of the page on rates."""
+
+    def first_calls(cls: type[Optimizer]) -> Calls:
+        return [lambda: sweep(Entry(cls()), _own_course()), lambda: band(Entry(cls()), _own_course())]
+
+    return [call for cls in RACERS for call in first_calls(cls)]
+
+
+def _maps(view: BasinsView) -> Calls:
+    """Every gradient rule's map of the view's kind of loss, in both precisions."""
+
+    def first(cls: type[Optimizer], dtype: Any) -> object:
+        course = view.course()
+        return basins(cls(), course.loss, course.box, 8, 1, course.minima, dtype=dtype)
+
+    return [partial(first, cls, dtype) for cls in OPTIMIZERS for dtype in (np.float32, np.float64)]
+
+
+def _basins() -> Calls:
+    """The maps of all surfaces."""
+    return _maps(BasinsView())
+
+
+def _own_basins() -> Calls:
+    """The maps of a formula that was typed."""
+    return _maps(BasinsView({"surface": slug(Own)}))
+
+
+def _landscape() -> Calls:
+    """Every rule on the usual net of the page on a net's landscape, then the nets of its presets, and its planes."""
+    usual = Landscape({"race": tuple(slug(cls) for cls in LANDSCAPE_TRAINERS), "rates": "own"})
+    views = [preset.view for preset in OF_LANDSCAPES.values()]
+    seen = Landscape({"race": ("sgd", "momentum", "adam"), "rates": "own", "late": 0.5})  # another mean is a program of its own
+    return [
+        *(partial(landscape_trained, case) for case in usual.cases()),
+        lambda: [look(seen, nets) for nets in landscape_trainings(seen.cases()) if nets.complete],
+        *(partial(landscape_trained, case) for case in dict.fromkeys(case for view in views for case in view.cases())),
+    ]
 
 
 def _gradients() -> Calls:
@@ -132,4 +208,15 @@ def _trainings() -> Calls:
     return list(plans.values())
 
 
-STAGES = {"race": _race, "sweep": _sweep, "gradients": _gradients, "init": _init, "learning": _learning}
+STAGES = {
+    "race": _race,
+    "sweep": _sweep,
+    "landscape": _landscape,
+    "gradients": _gradients,
+    "init": _init,
+    "learning": _learning,
+    "basins": _basins,
+    "own": _own,
+    "own_sweep": _own_sweep,
+    "own_basins": _own_basins,
+}

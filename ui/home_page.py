@@ -21,6 +21,8 @@ def welcome() -> None:
     )
     st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
     st.page_link("pages/sweep.py", label="**Over which rates?**: all of them at once, and a fair race", icon=":material/ssid_chart:")
+    st.page_link("pages/basins.py", label="**Basins**: where each of 65,536 starts ends up", icon=":material/water_drop:")
+    st.page_link("pages/landscape.py", label="**A net's landscape**: the way of three rules through 337 weights", icon=":material/landscape:")
     st.page_link("pages/gradients.py", label="**Vanishing gradients**: deepen a net until sigmoid goes silent", icon=":material/network_node:")
     st.page_link("pages/init.py", label="**Initial weights**: find the scale at which a signal survives", icon=":material/bar_chart:")
     st.page_link("pages/dropout.py", label="**Dropout**: train with and without, then take the nets apart", icon=":material/blur_on:")

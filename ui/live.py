@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from ui.ask import is_held
+from ui.ask import is_held, rests, run_again
 from views.settings import View
 
 S = TypeVar("S")
@@ -93,26 +93,28 @@ def is_running(key: Any, place: str = PLACE) -> bool:
     return isinstance(run, Live) and run.running and run.key == key
 
 
-def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False, place: str = PLACE) -> Live[S]:
+def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False, place: str = PLACE, at_once: float = 0.0) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
-    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself. The page runs again when it has begun or
-    stopped, for it comes back by itself only while there is work.
+    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown. The
+    page runs again when it has begun or stopped, for it comes back by itself only while there is work.
     """
     run = st.session_state.get(place)
-    before = isinstance(run, Live) and run.running
+    before = isinstance(run, Live) and run.running and run.key == key
     if not isinstance(run, Live) or run.key != key or command == "again":
         source = begin()
         fresh: Live[S] = Live(key, source, next(source), running=begins)
+        if at_once:
+            fresh.pull(time.monotonic() + at_once)
         if is_held():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
         run = st.session_state[place] = fresh
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended
-    if run.running and not (begins and not before):
+    if run.running and before and not rests():
         run.pull(time.monotonic() + WORK)
     elif command == "step":
         run.step()
     if before != run.running:
-        st.rerun()
+        run_again()
     return run

@@ -28,9 +28,14 @@ def say(text: str, tone: str = "") -> dict[str, str]:
     return {"text": text, "tone": tone}
 
 
+def leads(text: str, href: str, command: str) -> dict[str, str]:
+    """A sentence that is a link to `href`, another page; a plain click arrives as the command instead, and needs no page load."""
+    return {"text": text, "tone": "", "href": href, "command": command}
+
+
 def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]]) -> None:
     """The study: the panel of the view that was asked, beside what its part shows."""
-    controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address)
+    controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
     data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
     study(data, "study", note_edit("study"), note_command("study"))
 

@@ -4,22 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Run, curvatures, tuned
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from dl_core.schedules import Constant
 from dl_core.theory import largest_stable_rate
 from exports.scripts import CannotSay, script
+from figures.microscope import Scope, scope_of
 from figures.scene import Line, curve, curves_scene, line_of, line_of_average
 from figures.theme import colour
 from ui import assets
 from ui.ask import ask, note_edit
 from ui.components import lab, panel, panel_data
-from ui.controls import group, item
-from views.race import Dimensions, Race, slug
+from ui.controls import group, item, symbol
+from views.race import NOBODY, Dimensions, Race, slug
 from views.race_words import PROTOCOL, about_rule, about_surface
 
 
@@ -30,15 +33,35 @@ def lines(view: Race, runs: Sequence[Run]) -> list[Line]:
     drawn = []
     for run in runs:
         constant = isinstance(run.entry.schedule, Constant)
-        drawn.append(line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest and constant else None))
+        line = line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest and constant else None)
+        drawn.append(line._replace(note=f"in a hole from step {run.track.lost}") if fell_into_a_hole(run, course.box) else line)
         if run.average is not None:
             drawn.append(line_of_average(run, run.average))
     return drawn
 
 
+def fell_into_a_hole(run: Run, box: tuple[float, float, float, float]) -> bool:
+    """Whether what the run was lost in, to its end, begins inside the box, at a place without a value."""
+    if run.track.lost is None or not np.isnan(run.track.loss[run.track.lost]):
+        return False
+    x, y = run.track.x[run.track.lost]
+    return bool(box[0] <= x <= box[1] and box[2] <= y <= box[3])
+
+
 def links(view: Race) -> dict[str, Any]:
     """The addresses that the player needs."""
-    return {"plotly": assets.url("plotly.min.js"), "csv": f"/export/race.csv?{urlencode(view.query())}"}
+    looks = [(slug(cls), cls.label) for cls in RACERS if slug(cls) in view["race"]]
+    said = "" if view["look"] == NOBODY else view["look"]
+    return {"plotly": assets.url("plotly.min.js"), "csv": f"/export/race.csv?{urlencode(view.query())}", "looks": looks, "look": said}
+
+
+def scope(view: Race, runs: Sequence[Run]) -> Scope | None:
+    """The run under the microscope, taken apart; None if there is none, or if its rule does not race."""
+    run = next((run for run in runs if type(run.entry.optimizer) is view.looked_at), None)
+    if run is None:
+        return None
+    rule = type(run.entry.optimizer)
+    return scope_of(microscope(run, view.course()), {name: symbol(known) for name, known in params_of(rule)}, label=rule.label)
 
 
 def words(view: Race) -> None:

@@ -8,14 +8,18 @@ from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES
 from figures.theme import colour
-from ui.controls import Item, group, item
+from surfaces.own import Own
+from ui.controls import Item, group, item, span
 from views.race import RATES, RATES_ABOUT, Race, slug
 
 
-def race_panel(view: Race, entries: Sequence[Entry]) -> list[Item]:
-    """Everything that a race can be asked, the first things first. `entries` hold the rates in use: in *tuned*, moving one takes all of them over."""
+def race_panel(view: Race, entries: Sequence[Entry], microscope: bool = False) -> list[Item]:
+    """Everything that a race can be asked, the first things first. `entries` hold the rates in use: in *tuned*, moving one takes all of them over.
+    `microscope`: whether the page has one."""
     surface = slug(view.surface)
     numbers = [item(view, f"{surface}.{name}") for name, _ in params_of(view.surface)]
+    if surface == slug(Own):
+        numbers = [item(view, "formula"), *(span(view, f"own.{along}0", f"own.{along}1", f"Box in {along}") for along in "xy")]
     rates: Item = {
         "kind": "segment",
         "key": "rates",
@@ -27,7 +31,7 @@ def race_panel(view: Race, entries: Sequence[Entry]) -> list[Item]:
     common = [item(view, "lr")] if view["rates"] == "same" else []
     return [
         group("", item(view, "surface"), *numbers, item(view, "x"), item(view, "y"), item(view, "steps")),
-        group("Racers", rates, *common, _racers(view, entries)),
+        group("Racers", rates, *common, _racers(view, entries), *([item(view, "look")] if microscope else [])),
         group(
             "Schedule", item(view, "schedule", "For all"), *_schedule_numbers(view), *_own_schedules(view), folds=True, opened=view["schedule"] != "constant"
         ),
@@ -38,9 +42,17 @@ def race_panel(view: Race, entries: Sequence[Entry]) -> list[Item]:
     ]
 
 
+def _rates_of(entries: Sequence[Entry]) -> dict[str, float]:
+    return {slug(entry.optimizer): float(entry.optimizer.lr) for entry in entries}
+
+
+def taken_over(view: Race, entries: Sequence[Entry]) -> dict[str, str]:
+    """What is set besides when a hand moves one of several tuned rates: all of them become own ones, at the values in use."""
+    return {"rates": "own", **{f"{name}.lr": repr(rate) for name, rate in _rates_of(entries).items()}} if view["rates"] == "tuned" else {}
+
+
 def _racers(view: Race, entries: Sequence[Entry]) -> Item:
-    used = {slug(entry.optimizer): float(entry.optimizer.lr) for entry in entries}
-    taken = {"rates": "own", **{f"{name}.lr": repr(rate) for name, rate in used.items()}} if view["rates"] == "tuned" else {}
+    used, taken = _rates_of(entries), taken_over(view, entries)
     rows = [_racer(view, cls, used.get(slug(cls)), taken) for cls in RACERS]
     return {"kind": "racers", "key": "race", "label": "Racers", "rows": rows, "values": list(view["race"])}
 

@@ -4,27 +4,42 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.fair import contest, starts_in
 from dl_core.experiments.many_seeds import band, noises
-from dl_core.experiments.race import Course, Entry, curvatures, tuned
-from dl_core.experiments.stability import axis_of, stability_map
+from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, tuned
+from dl_core.experiments.stability import axis_of, stability_rows
 from dl_core.experiments.sweep import plan, sweeps
+from dl_core.params import params_of
 from figures import sweep as charts
+from figures.charts import Spec
+from surfaces.own import Own
 from ui.controls import Item, group, item
 from ui.live import key_of, live
 from ui.parts import Part, commanded, say
-from ui.race_panel import race_panel
-from views.race import slug
+from ui.race_panel import race_panel, taken_over
+from views.race import Common, slug
+from views.race_words import of_found
 from views.sweep import SweepView
 
 STARTS = 8
 COLUMNS, ROWS = 81, 61
-UNSEEN = ("rule", "by", "about", "library", "x", "y", "average", "dimensions", "tries", "rate", "width")  # settings that change nothing in a fair race
+LONG = 6000  # instructions of a formula times steps
+UNSEEN_OF_MAP = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "race", "rates", "lr")  # what changes nothing in a map
+UNSEEN = ("rule", "by", "about", "library", "look", "x", "y", "average", "dimensions", "tries", "rate", "width")  # settings that change nothing in a fair race
 
 
 def key(view: SweepView) -> object:
     """What the part at hand runs, if it goes on by itself."""
+    if view["part"] == "two" and _is_long(view):
+        return key_of(view, (*UNSEEN_OF_MAP, f"{view['rule']}.lr", f"{view['rule']}.{view['by']}"))
     return key_of(view, UNSEEN) if view["part"] == "fair" else None
+
+
+def _is_long(view: SweepView) -> bool:
+    """Whether a map of this view takes more than about a second: of a long formula over many steps."""
+    surface = view.surface
+    return isinstance(surface, Own) and int(surface.program.count) * view.steps > LONG
 
 
 def sweep_panel(view: SweepView, commands: list[tuple[str, str, str]]) -> list[Item]:
@@ -51,14 +66,25 @@ def _quadratic(view: SweepView, course: Course) -> charts.Quadratic | None:
     return charts.Quadratic(float(low), float(high))
 
 
+def _moves(view: SweepView, entries: list[Entry]) -> list[Spec]:
+    """What each dot sets: its rule's rate, that of all if they are the same; tuned rates turn into own ones."""
+    taken = taken_over(view, entries)
+    rate = dict(params_of(Common))["lr"]
+    if view["rates"] == "same":
+        return [charts.moved("lr", rate, taken)] * len(entries)
+    return [charts.moved(f"{slug(one.optimizer)}.lr", dict(params_of(type(one.optimizer)))["lr"], taken) for one in entries]
+
+
 def over_rates(view: SweepView) -> Part:
     """The gap against the rate, for every racer."""
     course, entries = view.course(), entries_of(view)
     if not entries:
         return Part([], [say("Choose a racer.")])
     found = sweeps(entries, course)
-    drawn = charts.by_rate(found, float(plan(course).first), course.steps, _quadratic(view, course))
+    drawn = charts.by_rate(found, float(plan(course).first), course.steps, _quadratic(view, course), _moves(view, entries))
     best = {one.entry.optimizer.label: float(one.rates[int(np.nanargmin(np.abs(one.ends.gap)))]) for one in found if np.isfinite(one.ends.gap).any()}
+    if not best:
+        return Part(drawn, [say("No run ends at a finite loss: choose another start.", "alarm")])
     low, high = min(best, key=lambda name: best[name]), max(best, key=lambda name: best[name])
     return Part(drawn, [say(f"Best rates after {course.steps} steps lie between {best[low]:.2g} ({low}) and {best[high]:.2g} ({high}).")])
 
@@ -67,12 +93,24 @@ def two_numbers(view: SweepView) -> Part:
     """A map over the rate and another number of one rule."""
     rule, by, course = view.mapped, view["by"], view.course()
     entry = view.entry(rule)
-    found = stability_map(entry, axis_of(rule, "lr", COLUMNS), axis_of(rule, by, ROWS), course)
+    rows = stability_rows(entry, axis_of(rule, "lr", COLUMNS), axis_of(rule, by, ROWS), course)
+    run = live(key(view), lambda: rows, commanded(), begins=True) if _is_long(view) else None
+    *_, found = [run.state] if run else rows
     names = (f"{slug(rule)}.lr", f"{slug(rule)}.{by}")
     drawn = charts.stability(entry.optimizer, found, _quadratic(view, course), names)
     lost, there = found.diverged.mean(), np.isfinite(found.settled).mean()
+    if not found.done.all():
+        progress = {"done": int(found.done.sum()), "total": found.done.size}
+        return Part(drawn, [say(f"{found.done.mean():.0%} of the {found.diverged.size:,} runs are done.")], run.commands if run else [], progress)
     says = [say(f"{lost:.0%} of the {found.diverged.size:,} runs diverge, {there:.0%} arrive within {course.steps} steps.")]
     return Part(drawn, says)
+
+
+def _with_a_value(view: SweepView) -> Floats:
+    """The first STARTS of 200 starts drawn from the box at which the formula has a finite value."""
+    drawn, rows = starts_in(view.surface.window, 200, int(view["seed"])), np.full((MAX_STEPS + 1, 2), np.nan)  # as many as the race's, so that nothing compiles
+    rows[: len(drawn)] = drawn
+    return drawn[np.isfinite(np.asarray(loss_along(view.course().loss, rows))[: len(drawn)])][:STARTS]
 
 
 def fair_race(view: SweepView) -> Part:
@@ -81,12 +119,16 @@ def fair_race(view: SweepView) -> Part:
     if len(entries) < 2:
         return Part([], [say("Choose at least two racers.")])
     starts = starts_in(view.surface.window, STARTS, int(view["seed"]))
+    if isinstance(view.surface, Own):
+        starts = _with_a_value(view)
+        if not len(starts):
+            return Part([], [say("The formula has a finite value at none of 200 starts drawn from the box.", "alarm")])
     seeds = tuple(float(view["seed"]) + i for i in range(4)) if view["sigma"] else (0.0,)
     run = live(key(view), lambda: contest(entries, course, starts, seeds), commanded(), begins=True)
     done = {"done": run.state.done, "total": run.state.cases}
     if not run.state.done:
         return Part([], [say("Racing …")], run.commands, done)
-    cases = f"{run.state.done} of {run.state.cases} races ({STARTS} starts" + (f", {len(seeds)} seeds of noise)" if view["sigma"] else ")")
+    cases = f"{run.state.done} of {run.state.cases} races ({len(starts)} starts" + (f", {len(seeds)} seeds of noise)" if view["sigma"] else ")")
     return Part([*charts.wins(run.state), *charts.final_gaps(run.state)], [say(f"{cases}, {course.steps} steps.")], [] if run.ended else run.commands, done)
 
 
@@ -100,6 +142,16 @@ def many_seeds(view: SweepView) -> Part:
     lost = ", ".join(f"{label} {one.lost:.0%}" for label, one in found if one.lost)
     says = [say("There is no noise: all seeds are one. Raise σ under “Noise and averaging”." if not view["sigma"] else f"Noise of σ = {view['sigma']:.2g}.")]
     return Part([charts.bands(found, course.steps)], [*says, *([say(f"Not finite at the end: {lost}.", "alarm")] if lost else [])])
+
+
+def part_of(view: SweepView) -> Part:
+    """The part at hand; of a formula that was typed, with what its gaps are measured from."""
+    if not isinstance(view.surface, Own):
+        return PARTS[view["part"]](view)
+    if view["part"] != "fair" and not np.isfinite(lowest_loss(view.surface, [view.course().start])):
+        return Part([], [say("At the start the formula has no finite value: choose another start.", "alarm")])
+    found = PARTS[view["part"]](view)
+    return found._replace(says=[*found.says, say(of_found(view.surface))])
 
 
 PARTS: dict[str, Callable[[SweepView], Part]] = {"rates": over_rates, "two": two_numbers, "fair": fair_race, "seeds": many_seeds}

@@ -8,7 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
+from surfaces.own import Own
 from ui.first_calls import STAGES
+from views.race import slug
+from views.settings import View
 
 WORKERS = 2
 
@@ -67,12 +70,18 @@ class Warmup:
 WARMUP = Warmup()
 
 
-def wait_until_warm(stage: str = "race") -> None:
+def wait_until_warm(stage: str = "race", why: str = "The server has just started and is warming up") -> None:
     """Show how far the warm-up has come until a page's stage has ended."""
     WARMUP.start()
     place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
     total = WARMUP.total(stage)
     while not WARMUP.finished[stage].wait(0.2):
         done = min(WARMUP.done, total)
-        place.progress(done / total, f"The server has just started and is warming up: {done} of {total} programs compiled.")
+        place.progress(done / total, f"{why}: {done} of {total} programs compiled.")
     place.empty()
+
+
+def wait_for_own(view: View, stage: str = "own") -> None:
+    """The same for a view of a formula that was typed, whose programs are compiled after those of all pages."""
+    if view["surface"] == slug(Own) and not WARMUP.finished[stage].is_set():
+        wait_until_warm(stage, "The server has just started; formulas of your own come last")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from dl_core.experiments.descent import MAX_STEPS
@@ -14,13 +14,20 @@ from dl_core.optimizers.base import with_rate
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Ravine, Surface
+from surfaces.formula import ALLOWED, parse
+from surfaces.own import Box, Own, start_in
 from surfaces.switch import switch
-from views.settings import Number, OneOf, Setting, SomeOf, Value, View
+from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 
 RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
 LIBRARIES = ("optax", "PyTorch")
 RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start and number of steps"
 ALIKE = "alike"
+NOBODY = "off"
+LOOK_ABOUT = "one step of this rule in numbers: its formula term by term, with arrows on the map"
+BOX = ("own.x0", "own.x1", "own.y0", "own.y1")
+FARTHEST, NARROWEST = 1000.0, 0.1  # of one's own box: further out or nearer by, 3-D graphics, which count in float32, draw steps
+EXAMPLES = ("x**2/20 + y**2", "sin(x)*y + exp(-r)", "y**2/4 - sqrt(20 - r**2)", "abs(x) + abs(y - x**2)/4")
 FIRST_SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lion")
 
 
@@ -62,10 +69,14 @@ SCHEDULE_OPTIONS = {slug(cls): cls.label for cls in SCHEDULES}
 def _fixed() -> dict[str, Setting]:
     """Every setting that does not depend on the surface."""
     settings: dict[str, Setting] = {
-        "surface": OneOf({slug(cls): cls.label for cls in SURFACES}, slug(Ravine), "Surface", "what is descended", clears=("x", "y")),
+        "surface": OneOf(
+            {slug(cls): cls.label for cls in SURFACES} | {slug(Own): "Your own formula"}, slug(Ravine), "Surface", "what is descended", clears=("x", "y")
+        ),
+        "formula": Text(EXAMPLES[0], "Formula", parse, f"f(x, y), made of {ALLOWED}", EXAMPLES),
         "race": SomeOf({slug(cls): cls.label for cls in RACERS}, FIRST_SEVEN, "Racers", "which optimizers race"),
         "rates": OneOf(RATES, "tuned", "Rates", RATES_ABOUT),
         "about": OneOf({slug(cls): cls.label for cls in RACERS}, "sgd", "Rule", "which rule the words and the script below are about"),
+        "look": OneOf({NOBODY: "off", **{slug(cls): cls.label for cls in RACERS}}, NOBODY, "Microscope", LOOK_ABOUT),
         "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], "Library", "whose script"),
         "schedule": OneOf(SCHEDULE_OPTIONS, "constant", "Schedule", "a factor on every learning rate as the race goes on"),
     }
@@ -80,6 +91,34 @@ def _fixed() -> dict[str, Setting]:
     return settings | {"ravine.angle": Number(turned, f"{Ravine.label}: {turned.label}")}
 
 
+def _box(asked: Mapping[str, Any]) -> dict[str, Number]:
+    """The sides of one's own box: at least NARROWEST apart, at most FARTHEST from 0."""
+    sides: dict[str, Number] = {}
+    for along in ("x", "y"):
+        about = f"the box in {along}: what is drawn, searched for minima, and where the start may lie"
+        low = Number(Param(-5.0, -FARTHEST, FARTHEST - NARROWEST, about=about), f"Box: {along} from", (f"own.{along}1", along))
+        from_there = _or_default(low, asked.get(f"own.{along}0"))
+        least = round(from_there + NARROWEST, 9)
+        usual = 5.0 if least < 5 else min(from_there + 10, FARTHEST)
+        high = Number(Param(usual, least, FARTHEST, about=about), f"Box: {along} to", (along,))
+        sides |= {f"own.{along}0": low, f"own.{along}1": high}
+    return sides
+
+
+def _or_default(setting: Number, asked: Any) -> float:
+    """What is asked of a setting, as text or as a number, or its default."""
+    try:
+        return setting.default if asked is None else setting.read(str(asked))
+    except Refused:
+        return setting.default
+
+
+@lru_cache(maxsize=64)
+def own_surface(formula: str, box: Box) -> Own:
+    """The surface of a formula that has been checked."""
+    return Own.read(formula, box)
+
+
 @dataclass(frozen=True)
 class Race(View):
     """The race page's whole state."""
@@ -88,9 +127,11 @@ class Race(View):
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """All settings; the range of the start is the box of the surface that is asked for."""
         surface = next((one for one in SURFACES if slug(one) == asked.get("surface")), Ravine)
-        x0, x1, y0, y1 = surface.window
-        x, y = surface.start
-        return _fixed() | {
+        (x0, x1, y0, y1), (x, y), box = surface.window, surface.start, _box(asked)
+        if asked.get("surface") == slug(Own):
+            x0, x1, y0, y1 = (_or_default(side, asked.get(name)) for name, side in box.items())
+            x, y = start_in((x0, x1, y0, y1))
+        return _fixed() | box | {
             "x": Number(Param(x, x0, x1, tex="x_0", about="where every racer starts"), "Start x"),
             "y": Number(Param(y, y0, y1, tex="y_0", about="where every racer starts"), "Start y"),
         }
@@ -99,6 +140,8 @@ class Race(View):
     def of(cls, surface: Surface, racers: Sequence[Optimizer], start: tuple[float, float] | None = None, *values: Any, **more: Value) -> Self:
         """The race that these objects describe: `values` are schedules, noise or Common whose numbers matter, `more` settings by name."""
         asked: dict[str, Value] = {"surface": slug(surface), "race": tuple(slug(rule) for rule in racers), **more}
+        if isinstance(surface, Own):
+            asked |= {"formula": surface.text, **dict(zip(BOX, surface.window, strict=True))}
         for owner in (surface, *racers, *values):
             bare = isinstance(owner, (Common, Noise, Dimensions))
             asked |= {name if bare else f"{slug(owner)}.{name}": float(getattr(owner, name)) for name, _ in params_of(owner)}
@@ -113,6 +156,8 @@ class Race(View):
     @property
     def surface(self) -> Surface:
         """The surface with its parameters."""
+        if self["surface"] == slug(Own):
+            return own_surface(self["formula"], tuple(self[side] for side in BOX))  # type: ignore[arg-type]
         return self.built(next(cls for cls in SURFACES if slug(cls) == self["surface"]))
 
     @property
@@ -135,9 +180,15 @@ class Race(View):
         """The racers."""
         return [self.entry(cls) for cls in RACERS if slug(cls) in self["race"]]
 
+    @property
+    def looked_at(self) -> type[Optimizer] | None:
+        """The rule under the microscope, if there is one and it races."""
+        return next((cls for cls in RACERS if slug(cls) == self["look"] and slug(cls) in self["race"]), None)
+
     def course(self) -> Course:
         """What all racers share."""
         surface = self.surface
         noise = Noise(self["sigma"], self["seed"])
         first = int(self["average"]) or None
-        return Course(switch(surface), (self["x"], self["y"]), surface.minima(), surface.window, self.steps, noise, first)
+        loss, lowest = (surface, surface.reference) if isinstance(surface, Own) else (switch(surface), None)
+        return Course(loss, (self["x"], self["y"]), surface.minima(), surface.window, self.steps, noise, first, lowest)

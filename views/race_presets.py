@@ -4,6 +4,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers import SGD, AdaGrad, Adam, AdamW, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
 from dl_core.schedules import InverseTime
 from surfaces import Himmelblau, KinkValley, PlateauCliff, Rastrigin, Ravine, Saddle, SharpFlat
+from surfaces.own import Own
 from views.presets import Preset
 from views.race import Common, Race
 
@@ -113,6 +114,36 @@ PRESETS: dict[str, Preset[Race]] = {
         Race.of(Ravine(kappa=5.0), (SGD(lr=0.3), RandomSearch(lr=0.3)), None, Common(steps=100.0), **OWN),
         "Random search tries a random point a step and keeps it if it is lower. In the plane it too arrives, at step 76; with the gradient it takes 11.",
         "Scroll down: the same two in up to 100 dimensions.",
+    ),
+    "Adam's first step": Preset(
+        Race.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), look="adam", **OWN),
+        "The microscope: at Adam's first step m̂ is g and v̂ is g², so it is η = 0.3 long in x and y, though one slope is 5.7 times the other.",
+        "Switch off its bias correction (open Adam's line): the step is 3.2 times as long.",
+    ),
+    "Past the bottom": Preset(
+        Race.of(Ravine(kappa=1.0), (Momentum(lr=0.05),), (-8.0, 2.5), Common(steps=60.0), look="momentum", **OWN),
+        "The microscope: at step 8 the ball has passed the bottom. −∇f points back, but what is left of the last step, μv, is longer: "
+        "steps 8 to 13 go uphill.",
+        "Set μ to 0.5: now it never passes the bottom.",
+    ),
+    "Newton in one step": Preset(
+        Race.of(STEEP, (SGD(lr=0.038), Newton(damping=0.0)), (-8.0, 1.0), Common(steps=30.0), look="newton", **OWN),
+        "The microscope: the gradient points across the ravine. Divided by the curvature it points at the minimum, and one step ends there.",
+        "Choose SGD there: N is the same, its own step goes to the other wall.",
+    ),
+    "Your own formula": Preset(
+        Race.of(Own.read("sin(x)*y + exp(-r)"), (SGD(), Momentum(), AdaGrad(), RMSProp(), Adam())),
+        "The surface is a formula that somebody typed. This one has no bottom: no minimum is found, and all five slide down one valley towards the edge. "
+        "Tuned rates are those that end inside the box.",
+        "Type another formula in the panel, such as x**2/4 + y**2 + sin(3*x), and press Enter.",
+    ),
+    "A hole": Preset(
+        Race.of(
+            Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0)), (SGD(lr=0.3), Momentum(lr=0.2), Adam(lr=1.5)), (5.5, 3.0), Common(steps=100.0), **OWN,
+        ),
+        "The logarithm has no real value left of 0: a hole. SGD's steps get shorter and it arrives at step 26. "
+        "Adam is over the edge for good from step 4, Momentum from step 37: there the loss is no number.",
+        "Set Adam's rate to 0.6: it stays on this side, and arrives at step 54.",
     ),
 }  # fmt: skip
 

@@ -3,6 +3,8 @@
 from dl_core.optimizers import Optimizer
 from dl_core.params import params_of
 from surfaces import Surface
+from surfaces.formula import ALLOWED
+from surfaces.own import Own
 from views.race import Race
 
 
@@ -16,7 +18,17 @@ def caption(view: Race) -> str:
         "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
     }[view["rates"]]
     noise = f"; gradient noise σ = {view['sigma']:.3g}, seed {view['seed']:.0f}" if view["sigma"] else ""
-    return f"Gap and distance at the step shown, arrival within {view.steps} steps; {how}{noise}."
+    of = f" {of_found(view.surface)}" if isinstance(view.surface, Own) else ""
+    return f"Gap and distance at the step shown, arrival within {view.steps} steps; {how}{noise}.{of}"
+
+
+def of_found(surface: Own) -> str:
+    """Where the gaps and distances of an own formula are measured from, in a sentence."""
+    if surface.found.seen is None:
+        return "The formula has no finite value anywhere that was looked: there is no gap and no distance."
+    if len(surface.minima()):
+        return f"Minima are found numerically, there may be more; the gap is counted from {surface.reference:.4g}, the lowest value met there or on the map."
+    return f"No minimum was found: the gap is counted from {surface.reference:.4g}, the lowest value on the map, and there is no distance."
 
 
 def about_rule(cls: type[Optimizer]) -> str:
@@ -33,6 +45,8 @@ def about_rule(cls: type[Optimizer]) -> str:
 
 def about_surface(surface: Surface) -> str:
     """Markdown: formula, symbols, what it is for, how many minima, source."""
+    if isinstance(surface, Own):
+        return _about_own(surface)
     symbols = "".join(f"; ${param.tex}$ {param.about}" for _, param in params_of(surface))
     best, others = len(surface.minima()), len(surface.local_minima())
     count = f"{best} global {'minimum' if best == 1 else 'minima'} (★)" + (f", {others} other{'s' if others > 1 else ''} (○)" if others else "")
@@ -40,9 +54,23 @@ def about_surface(surface: Surface) -> str:
     return f"**{surface.label}.** {surface.about}\n\n$$\nf(x, y) = {surface.formula}\n$$\n\n{count} in the box{symbols}. *Source:* {source}"
 
 
+def _about_own(surface: Own) -> str:
+    """The same of a formula that was typed: what was found of it, never the text itself, only what was read of it."""
+    return (
+        f"**Your own formula.**\n\n$$\nf(x, y) = {surface.formula}\n$$\n\n*Minima found numerically* (★ the lowest, ○ others): {surface.found.words}\n\n"
+        f"A formula is made of {_code(ALLOWED)}; r is the distance from (0, 0), log the natural logarithm. It is read part by part and "
+        "never run as a program; slopes and curvatures are exact (automatic differentiation). Where it is not a number, not real or infinite, the map has a "
+        "hole; a run may step into one, and walks on as long as its slope is a number. On a kink the slope is the mean of both sides."
+    )
+
+
+def _code(words: str) -> str:
+    return f"`{words}`"
+
+
 PROTOCOL = """
 **How to read it.** One step is one gradient (Newton's costs three, random search's one loss and no gradient). The map's colour is the logarithm of the loss
-gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a log axis; a gap of exactly 0 cannot be drawn there. A run
+gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a log axis; a gap of 0 or less cannot be drawn there. A run
 *arrives* at the first step within 1 % of the box's diagonal of a global minimum; it has *diverged* if it ends more than a diagonal away from the box's centre,
 or is no longer finite. Nothing is clipped: a run is drawn to its last finite point.
 *Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie.

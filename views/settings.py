@@ -5,7 +5,7 @@ so links and sliders are checked by the same few lines.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Self
@@ -20,15 +20,16 @@ Value = float | str | tuple[str, ...]
 
 
 class Refused(ValueError):
-    """A value that a setting does not take; the message says why, as the end of a sentence."""
+    """A value that a setting does not take; the message says why, as the end of a sentence, or as a whole one (ending in a full stop)."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number in a closed range."""
+    """One number in a closed range. When a hand moves it, each setting that it `bounds` and puts out of range falls back to its default."""
 
     param: Param
     label: str
+    bounds: tuple[str, ...] = ()
 
     @property
     def default(self) -> float:
@@ -94,13 +95,42 @@ class SomeOf:
         return ",".join(value) or "none"
 
 
-Setting = Number | OneOf | SomeOf
+@dataclass(frozen=True)
+class Text:
+    """What a visitor types. check: raises ValueError, with a whole sentence, for a text that is not taken. examples: texts to try."""
+
+    default: str
+    label: str
+    check: Callable[[str], object]
+    about: str = ""
+    examples: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str:
+        """The text without spaces around it. Raises Refused."""
+        try:
+            self.check(text)
+        except ValueError as why:
+            raise Refused(str(why)) from None
+        return text.strip(" ")
+
+    def spell(self, value: Any) -> str:
+        """The text itself."""
+        return str(value)
+
+
+Setting = Number | OneOf | SomeOf | Text
 
 
 def shorten(text: str) -> str:
     """At most 40 printable characters of a stranger's text, for quoting it in a sentence."""
     printable = "".join(c if c.isprintable() else "·" for c in text)
     return printable if len(printable) <= 40 else printable[:39] + "…"
+
+
+def _complaint(label: str, text: str, why: Refused, then: str) -> str:
+    """One refusal as a sentence or two, ending with what happens instead."""
+    sentence = str(why)
+    return f"{sentence} {label}: {then}." if sentence.endswith(".") else f"{label} “{shorten(text)}” {sentence}: {then}."
 
 
 @dataclass(frozen=True)
@@ -137,15 +167,39 @@ class View:
             try:
                 if setting is None:
                     raise Refused("is not on this page")
-                setting.read(text[: LONGEST + 1])
+                setting.read(text if isinstance(setting, Text) else text[: LONGEST + 1])
             except Refused as why:
-                complaints.append(f"{setting.label if setting else 'A setting'} “{shorten(text)}” {why}: it stays as it was.")
+                complaints.append(_complaint(setting.label if setting else "A setting", text, why, "it stays as it was"))
                 continue
             for dropped in setting.clears if isinstance(setting, OneOf) else ():
                 query.pop(dropped, None)
             query[name] = text
-        view, more = self.read(query)
+        view, more = self.read(self._within_bounds(query, changes))
         return view, [*complaints, *more][:MOST]
+
+    def _within_bounds(self, query: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+        """The query without what the changed numbers bound and have put out of range."""
+        known, kept = self.settings(query), dict(query)
+        for name in changes:
+            setting = known.get(name)
+            for bound in setting.bounds if isinstance(setting, Number) else ():
+                try:
+                    known[bound].read(kept.get(bound, ""))
+                except Refused:
+                    kept.pop(bound, None)
+        return kept
+
+    def refusals(self, changes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What was typed and is not taken, by name: the text and why, for saying it beside the field."""
+        found = {}
+        for name, text in changes.items():
+            setting = self.known.get(name)
+            try:
+                if isinstance(setting, Text):
+                    setting.read(text)
+            except Refused as why:
+                found[name] = {"text": text, "why": str(why)}
+        return found
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
@@ -162,9 +216,9 @@ class View:
                 continue
             setting = known[name]
             try:
-                if len(text) > LONGEST:
+                if len(text) > LONGEST and not isinstance(setting, Text):
                     raise Refused(f"is longer than {LONGEST} characters")
                 asked[name] = setting.read(text)
             except Refused as why:
-                complaints.append(f"{setting.label} “{shorten(text)}” {why}: {setting.spell(setting.default)} is used instead.")
+                complaints.append(_complaint(setting.label, text, why, f"{setting.spell(setting.default)} is used instead"))
         return cls(asked), complaints[:MOST]

@@ -7,7 +7,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
     "One rate is an anecdote": Preset(
         SweepView(),
         "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a valley of its own, and they do not lie above each other.",
-        "Choose a rate for all at which your favourite wins. There is one for nearly every rule.",
+        "Drag a dot along its line: that is its rule's rate. Then choose a rate for all at which your favourite wins.",
     ),
     "Just under the bound": Preset(
         SweepView({"race": ("sgd", "momentum", "nesterov"), "steps": 300.0}),

@@ -61,7 +61,10 @@ class Basins(NamedTuple):
 
 
 class _Plane:
-    """A loss over the plane, differentiated forwards: that leaves nothing to pad, transpose or keep, and a step stays one loop over the starts."""
+    """A loss over the plane, differentiated forwards: that leaves nothing to pad, transpose or keep, and a step stays one loop over the starts.
+
+    A loss with the attribute `forwards` does so by itself, and is asked for its own `value_and_grad` and `hessian`.
+    """
 
     def __init__(self, loss: Loss) -> None:
         self.loss = loss
@@ -74,6 +77,8 @@ class _Plane:
 
     def value_and_grad(self, x: jax.Array) -> tuple[jax.Array, jax.Array]:
         """Loss () and gradient (2,) at x (2,); of a loss that branches (it brings its own) both directions in one go, so that it branches once."""
+        if hasattr(self.loss, "forwards"):
+            return self.loss.value_and_grad(x)  # type: ignore[attr-defined,no-any-return]
         unit = jnp.eye(2, dtype=x.dtype)
         if hasattr(self.loss, "value_and_grad"):
             return jax.vmap(lambda a, b: self._along(x, (a, b)), out_axes=(None, 0))(unit[0], unit[1])
@@ -82,6 +87,8 @@ class _Plane:
 
     def hessian(self, x: jax.Array) -> jax.Array:
         """Hessian (2, 2) at x (2,)."""
+        if hasattr(self.loss, "forwards"):
+            return self.loss.hessian(x)  # type: ignore[attr-defined,no-any-return]
         one, zero = jnp.ones_like(x[0]), jnp.zeros_like(x[0])
 
         def second(inner: Any, outer: Any) -> jax.Array:
@@ -231,7 +238,9 @@ def in_blocks(
 
     def keep(where: slice, results: Any) -> None:
         many = where.stop - where.start
-        end[where], place[where], needed[where] = results[0].transpose(0, 2, 1).reshape(-1, 2)[:many], results[1].ravel()[:many], results[2].ravel()[:many]
+        with np.errstate(over="ignore"):  # what float64 still tells from infinity, float32 need not
+            end[where] = results[0].transpose(0, 2, 1).reshape(-1, 2)[:many]
+        place[where], needed[where] = results[1].ravel()[:many], results[2].ravel()[:many]
 
     for where, piece in _pieces(end.astype(dtype), _block(rule)):
         waiting.append((where, _SIDE_BY_SIDE.submit(lambda piece: jax.tree.map(np.asarray, run(piece, *told)), piece)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.race import Course, Entry, lowest_loss
+from dl_core.experiments.race import Course, Entry, lowest_loss, lowest_of
 from dl_core.experiments.sweep import ARRIVED, Ends, ends, lowest_end, plan
 from dl_core.experiments.tuning import CANDIDATES, Box, candidate_rates
 from dl_core.noise import Noise
@@ -78,7 +78,7 @@ def contest(entries: Sequence[Entry], course: Course, starts: Floats, seeds: Seq
     empty = np.zeros((len(PROTOCOLS), len(entries), 0))
     found = Contest(tuple(entry.optimizer.label for entry in entries), len(starts) * len(seeds), empty, empty, np.zeros(0))
     yield found
-    lowest = lowest_loss(course.loss, course.minima)
+    lowest = lowest_of(course)
     for number, (seed, start) in enumerate(itertools.product(seeds, starts)):
         case = course._replace(start=(float(start[0]), float(start[1])), noise=Noise(course.noise.sigma, seed))
         first, table = abs(lowest_loss(case.loss, [start]) - lowest), []

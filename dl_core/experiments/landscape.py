@@ -16,7 +16,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.datasets import task
+from dl_core.datasets import Task, task
+from dl_core.digits import in_the_plane
 from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.symmetry import Net
 from dl_core.initializers import initial
@@ -26,6 +27,7 @@ from dl_core.params import params_of
 WIDTHS = (8, 16, 32)
 SAMPLES, STEPS, EVERY = 256, 400, 4
 ROWS = STEPS // EVERY + 1  # of a path: what held after 0, EVERY, 2 EVERY … steps
+DIGITS = 3, 8  # the two of the task "digits": in two inputs they overlap
 SCHEMES = {"tanh": "xavier", "relu": "he"}  # initial weights by activation
 RATES, DECADES = 13, 4  # tried to tune a rate: so many, over so many powers of ten
 LATE = 0.25  # last share of the steps whose iterates are averaged
@@ -97,16 +99,23 @@ def net_of(weights: Any) -> Net:
     return Net(*(weights[end - int(np.prod(shape)) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)))
 
 
+def points(task_name: str, seed: int, noise: float = 0.2) -> Task:
+    """SAMPLES points of a task of `dl_core.datasets`, or of "digits": the images of two digits in their first two principal components, without noise."""
+    if task_name == "digits":
+        return Task(*in_the_plane(DIGITS, SAMPLES, seed))
+    return task(task_name, SAMPLES, seed, noise)
+
+
 @lru_cache(maxsize=32)
 def course(task_name: str, seed: int, width: int = 16, activation: str = "tanh", batch: int | None = None, noise: float = 0.2) -> Course:
-    """SAMPLES points of a task, a net 2 → width → width → 1 with biases 0, and STEPS batches of `batch` points drawn with replacement (None: all points).
+    """The points of a task, a net 2 → width → width → 1 with biases 0, and STEPS batches of `batch` points drawn with replacement (None: all points).
 
     Initial weights: Xavier's √(1/n) with tanh, He's √(2/n) with ReLU. Raises KeyError for an unknown task or activation, ValueError for a width that is not in
     WIDTHS.
     """
     if width not in WIDTHS:
         raise ValueError(f"width={width}; {', '.join(map(str, WIDTHS))} are allowed")
-    data, parts = task(task_name, SAMPLES, seed, noise), []
+    data, parts = points(task_name, seed, noise), []
     for layer, (fan_in, fan_out) in enumerate([(2, width), (width, width), (width, 1)]):
         parts += [initial(SCHEMES[activation], fan_in, fan_out, seed, layer).ravel(), np.zeros(fan_out, np.float32)]
     shares = np.full((STEPS, SAMPLES), 1 / SAMPLES, np.float32)
@@ -195,9 +204,19 @@ def train(optimizer: GradientMethod, course: Course, tuned: bool = False, late: 
     """
     rates = candidate_rates(type(optimizer)) if tuned else np.full(RATES, optimizer.lr, np.float64)
     path, place, finals = (np.asarray(part) for part in _best(as_traced(optimizer), rates, np.int32(RATES if tuned else 1), course))
-    mean = path[round((1 - late) * (ROWS - 1)) :].mean(axis=0, dtype=np.float64).astype(np.float32)
+    mean = _late_mean(path, late)
     losses = np.asarray(_losses(np.concatenate([path, mean[None]]), course))
     return Run(with_rate(optimizer, float(rates[place])), path, losses[:-1], mean, float(losses[-1]), finals)  # type: ignore[arg-type]
+
+
+def averaged(run: Run, course: Course, late: float) -> Run:
+    """The same run with the mean of the kept iterates of another last share of its steps; nothing is trained."""
+    mean = _late_mean(run.path, late)
+    return run._replace(mean=mean, mean_loss=float(np.asarray(_losses(mean[None], course))[0]))
+
+
+def _late_mean(path: Single, late: float) -> Single:
+    return path[round((1 - late) * (ROWS - 1)) :].mean(axis=0, dtype=np.float64).astype(np.float32)
 
 
 def astray(run: Run) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, point
-from dl_core.experiments.race import Course, Entry, lowest_loss
+from dl_core.experiments.race import Course, Entry, lowest_of
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
 
@@ -65,7 +65,7 @@ def gaps(entry: Entry, course: Course, noise: Floats | None = None) -> Floats:
     factors = entry.schedule.factor(np.arange(MAX_STEPS + 1, dtype=np.float64), float(course.steps))
     numbers = np.arange(SEEDS, dtype=np.float64)
     losses = _losses(as_traced(entry.optimizer), as_traced(course.loss), start, factors, disturbances, numbers)
-    return np.asarray(losses)[:, : course.steps + 1] - lowest_loss(course.loss, course.minima)
+    return np.asarray(losses)[:, : course.steps + 1] - lowest_of(course)
 
 
 def band(entry: Entry, course: Course, noise: Floats | None = None) -> Band:

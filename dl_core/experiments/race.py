@@ -53,7 +53,10 @@ class Run(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What all racers share: loss, start, global minima (n, 2), the box, the number of steps, the noise, and the step from which iterates are averaged."""
+    """What all racers share: loss, start, global minima (n, 2), the box, the number of steps, the noise, and the step from which iterates are averaged.
+
+    lowest: what gaps are measured from, if not the loss at the minima; where nobody knows a minimum, minima is (0, 2) and distances are nan.
+    """
 
     loss: Loss
     start: tuple[float, float]
@@ -62,6 +65,7 @@ class Course(NamedTuple):
     steps: int
     noise: Noise = Noise()
     average_from: int | None = None
+    lowest: float | None = None
 
 
 def tuned(entries: Sequence[Entry], course: Course) -> list[Entry]:
@@ -75,13 +79,18 @@ def tuned(entries: Sequence[Entry], course: Course) -> list[Entry]:
 
 def race(entries: Sequence[Entry], course: Course) -> list[Run]:
     """Run every entry on the course."""
-    lowest = lowest_loss(course.loss, course.minima)
+    lowest = lowest_of(course)
     return [_run(entry, course, lowest) for entry in entries]
 
 
 def lowest_loss(loss: Loss, minima: ArrayLike) -> float:
     """The lowest loss at the given points (n, 2)."""
     return min(float(_loss_at(loss, np.asarray(minimum, np.float64))) for minimum in np.asarray(minima))
+
+
+def lowest_of(course: Course) -> float:
+    """What the gaps of a course are measured from."""
+    return lowest_loss(course.loss, course.minima) if course.lowest is None else course.lowest
 
 
 _hessian_at = jax.jit(hessian)
@@ -113,7 +122,8 @@ def _run(entry: Entry, course: Course, lowest: float) -> Run:
 
 
 def _track(x: Floats, loss: Floats, slope: Floats, course: Course, lowest: float) -> Track:
-    distance = np.min(np.linalg.norm(x[:, None] - course.minima[None], axis=2), axis=1)
+    nowhere = np.full(len(x), np.nan)
+    distance = np.min(np.linalg.norm(x[:, None] - course.minima[None], axis=2), axis=1) if len(course.minima) else nowhere
     x0, x1, y0, y1 = course.box
     diagonal = float(np.hypot(x1 - x0, y1 - y0))
     away = np.linalg.norm(x - [(x0 + x1) / 2, (y0 + y1) / 2], axis=1)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, point
-from dl_core.experiments.race import Course, Entry, lowest_loss
+from dl_core.experiments.race import Course, Entry, lowest_loss, lowest_of
 from dl_core.experiments.tuning import CANDIDATES, Box
 from dl_core.optimizers.base import Optimizer, value_and_grad, with_rate
 from dl_core.params import params_of
@@ -86,7 +86,7 @@ def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None =
     if not 1 <= course.steps <= MAX_STEPS:
         raise ValueError(f"steps={course.steps}; a run has 1 to {MAX_STEPS} steps")
     start, rows = point(course.start), MAX_STEPS + 1
-    lowest = lowest_loss(course.loss, course.minima) if lowest is None else lowest
+    lowest = lowest_of(course) if lowest is None else lowest
     first = abs(lowest_loss(course.loss, [start]) - lowest)
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps))
     noise, steps = course.noise.sample(rows, start.size), int(course.steps)
@@ -147,7 +147,7 @@ def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:
 
 def sweeps(entries: Sequence[Entry], course: Course) -> list[Sweep]:
     """Every entry at every rate."""
-    lowest = lowest_loss(course.loss, course.minima)
+    lowest = lowest_of(course)
     return [sweep(entry, course, lowest) for entry in entries]
 
 

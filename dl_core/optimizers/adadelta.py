@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -31,6 +32,13 @@ class Adadelta(GradientMethod):
         "RMSProp whose rate is its own recent step length, so that units match.",
         "No rate to choose, in theory: η is 1.",
         "It starts with steps of √(ε/(1−ρ)), .003 by default, and hardly moves on toy surfaces: ε is a learning rate in disguise.",
+    )
+    lines = (
+        Line("g2", "E_g", "rho * g2 + (1 - rho) * g**2", "mean of the squared gradients"),
+        Line("rate", "r", "sqrt(dx2 + eps) / sqrt(g2 + eps)", "recent step length per recent gradient"),
+        Line("delta", "δ", "-rate * g", "the step before its factor η"),
+        Line("dx2", "E_Δ", "rho * dx2 + (1 - rho) * delta**2", "mean of the squared steps"),
+        Line("step", "Δ", "lr * delta", "the step"),
     )
     lr: Scalar = param(default=1.0, low=1e-3, high=1000.0, log=True, tex=r"\eta", about="factor on the step; 1 in the paper", label="Learning rate")
     rho: Scalar = param(default=0.9, low=0.0, high=0.9999, tex=r"\rho", about="memory of the averages", label="Memory")

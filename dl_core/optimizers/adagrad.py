@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -26,6 +27,11 @@ class AdaGrad(GradientMethod):
         "Every coordinate gets its own rate: the more gradient it has seen, the smaller.",
         "Coordinates of very different steepness or rarity: no tuning for each.",
         "The sum only grows, so the rates only fall: a long run stalls before it arrives.",
+    )
+    lines = (
+        Line("h", "h", "h + g**2", "sum of all squared gradients"),
+        Line("rate", "η_eff", "lr / (sqrt(h) + eps)", "the effective rate, for each coordinate"),
+        Line("step", "Δ", "-rate * g", "the step"),
     )
     lr: Scalar = param(default=0.5, low=1e-5, high=10.0, log=True, tex=r"\eta", about="length of the very first step", label="Learning rate")
     eps: Scalar = param(default=1e-8, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="keeps the division finite", label="Epsilon")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -42,6 +43,15 @@ class Adam(GradientMethod):
         "Momentum and RMSProp together, both corrected for having started at 0.",
         "Works without much tuning, because a step is about η long whatever the loss is scaled by.",
         "A constant η keeps it circling; without the correction the first step is (1−β₁)/√(1−β₂), about 3.2 times too long.",
+    )
+    lines = (
+        Line("t", "t", "t + 1", "steps done, this one counted"),
+        Line("m", "m", "b1 * m + (1 - b1) * g", "mean of the gradients"),
+        Line("v", "v", "b2 * v + (1 - b2) * g**2", "mean of their squares"),
+        Line("m_hat", "m̂", "m / (1 - bias_correction * b1**t)", "m, corrected for having started at 0", AGAINST),
+        Line("v_hat", "v̂", "v / (1 - bias_correction * b2**t)", "v, corrected for having started at 0"),
+        Line("rate", "η_eff", "lr / (sqrt(v_hat) + eps)", "the effective rate, for each coordinate"),
+        Line("step", "Δ", "-rate * m_hat", "the step"),
     )
     lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
     b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")

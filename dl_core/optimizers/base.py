@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import jax
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.params import Scalar, Source
 
 Loss = Callable[[jax.Array], jax.Array]
@@ -36,6 +37,8 @@ class Optimizer(ABC):
     """One rule. `lr` is a field of every rule, so that a schedule is a factor on it.
 
     label, formula (LaTeX showing every symbol), source, words: class constants. evaluations: gradient evaluations that one step costs.
+    lines: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names are the rule's numbers, its state, g, x,
+    the loss f, and what `seen` adds.
     """
 
     label: ClassVar[str]
@@ -43,6 +46,7 @@ class Optimizer(ABC):
     source: ClassVar[Source]
     words: ClassVar[Words]
     evaluations: ClassVar[int] = 1
+    lines: ClassVar[tuple[Line, ...]]
     lr: Scalar
 
     @abstractmethod
@@ -56,6 +60,10 @@ class Optimizer(ABC):
     @abstractmethod
     def rates(self, state: Any) -> Scalar:
         """The factor that the step which led to `state` put on each coordinate of the gradient, or of its average: scalar or (d,)."""
+
+    def seen(self, loss: Loss, x: jax.Array, state: Any) -> dict[str, jax.Array]:
+        """What the lines use besides the gradient: name → () or (d,), at x and the state before the step."""
+        return {}
 
 
 class GradientMethod(Optimizer):

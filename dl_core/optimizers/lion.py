@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -29,6 +30,11 @@ class Lion(GradientMethod):
         "Only the sign of the averaged gradient counts: every coordinate moves by exactly η.",
         "Half of Adam's memory; steepness plays no part at all.",
         "It moves only in eight directions in the plane and never comes to rest without a falling rate.",
+    )
+    lines = (
+        Line("mixed", "c", "b1 * m + (1 - b1) * g", "whose sign is the step", AGAINST),
+        Line("step", "Δ", "-lr * (sign(mixed) + weight_decay * x)", "the step"),
+        Line("m", "m", "b2 * m + (1 - b2) * g", "mean of the gradients"),
     )
     lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length in every coordinate", label="Learning rate")
     b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="weight of the average in the step", label="Beta 1")

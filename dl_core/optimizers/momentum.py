@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import SCALED, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -26,6 +27,11 @@ class Momentum(GradientMethod):
         "A heavy ball: each step keeps a share μ of the last one.",
         "The zig-zag across a ravine averages out, the slope along it adds up: √κ instead of κ.",
         "Too much μ and the ball swings around the minimum, past it and back; every rate that is too large stays too large.",
+    )
+    lines = (
+        Line("kept", "μv", "momentum * v", "what friction leaves of the last step", SCALED),
+        Line("v", "v", "kept - lr * g", "the new velocity"),
+        Line("step", "Δ", "v", "the step"),
     )
     lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
     momentum: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\mu", about="share of the velocity that friction leaves over", label="Momentum")

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -22,6 +23,17 @@ class NAdam(GradientMethod):
         "Adam with Nesterov's look-ahead: today's gradient counts a little more.",
         "Often a few steps faster than Adam where the direction keeps still.",
         "Everything that fails Adam; where gradients are noisy the look-ahead looks at noise.",
+    )
+    lines = (
+        Line("t", "t", "t + 1", "steps done, this one counted"),
+        Line("m", "m", "b1 * m + (1 - b1) * g", "mean of the gradients"),
+        Line("v", "v", "b2 * v + (1 - b2) * g**2", "mean of their squares"),
+        Line("ahead", "a", "b1 * m / (1 - b1**(t + 1))", "the mean, one step ahead"),
+        Line("now", "b", "(1 - b1) * g / (1 - b1**t)", "the share of today's gradient"),
+        Line("m_hat", "m̂", "ahead + now", "the mean that looks ahead", AGAINST),
+        Line("v_hat", "v̂", "v / (1 - b2**t)", "v, corrected for having started at 0"),
+        Line("rate", "η_eff", "lr / (sqrt(v_hat) + eps)", "the effective rate, for each coordinate"),
+        Line("step", "Δ", "-rate * m_hat", "the step"),
     )
     lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
     b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")

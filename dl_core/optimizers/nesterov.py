@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import SCALED, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.optimizers.momentum import Velocity
 from dl_core.params import Scalar, Source, param, params
@@ -19,6 +20,12 @@ class Nesterov(GradientMethod):
         "Momentum that looks ahead: the gradient is taken where the velocity is about to carry us.",
         "It brakes earlier than the heavy ball, so it swings less at the same μ.",
         "Its stable range of rates is smaller than plain momentum's, not larger. What is drawn is the look-ahead point.",
+    )
+    lines = (
+        Line("kept", "μv", "momentum * v", "what friction leaves of the velocity", SCALED),
+        Line("new", "v′", "kept - lr * g", "the new velocity"),
+        Line("step", "Δ", "(1 + momentum) * new - kept", "the step, from one look-ahead point to the next"),
+        Line("v", "v", "new", "kept for the next step"),
     )
     lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
     momentum: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\mu", about="share of the velocity that friction leaves over", label="Momentum")

@@ -5,6 +5,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.optimizers.base import Loss, Optimizer, Words, hessian
 from dl_core.params import Scalar, Source, param, params
 
@@ -22,6 +23,17 @@ class Newton(Optimizer):
         "It walks to any point where the gradient vanishes: saddles and maxima too. In a network the Hessian is too large to write down.",
     )
     evaluations = 3
+    lines = (
+        Line("H_xx", "H_xx", "H_xx", "curvature along x"),
+        Line("H_xy", "H_xy", "H_xy", "how much the slope along x changes with y"),
+        Line("H_yy", "H_yy", "H_yy", "curvature along y"),
+        Line("a", "a", "H_xx + damping", "damped"),
+        Line("d", "d", "H_yy + damping", "damped"),
+        Line("det", "D", "a * d - H_xy**2", "the determinant"),
+        Line("crossed", "n", ("d * g_x - H_xy * g_y", "a * g_y - H_xy * g_x"), "what Cramer's rule divides"),
+        Line("solved", "s", "crossed / det", "the gradient divided by the curvature"),
+        Line("step", "Δ", "-lr * solved", "the step"),
+    )
     lr: Scalar = param(default=1.0, low=1e-4, high=2.0, log=True, tex=r"\eta", about="share of the full Newton step", label="Learning rate")
     damping: Scalar = param(default=1e-3, low=0.0, high=100.0, tex=r"\lambda", about="added to the curvature; large makes it plain descent", label="Damping")
 
@@ -38,3 +50,7 @@ class Newton(Optimizer):
 
     def rates(self, state: Any) -> Scalar:
         return self.lr
+
+    def seen(self, loss: Loss, x: jax.Array, state: Any) -> dict[str, jax.Array]:
+        (a, b), (_, d) = hessian(loss, x)
+        return {"H_xx": a, "H_xy": b, "H_yy": d}

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -25,6 +26,21 @@ class RAdam(GradientMethod):
         "Adam that distrusts its own rates until it has seen enough gradients.",
         "A warm-up that needs no schedule.",
         "The first steps are plain momentum: with a rate chosen for Adam they can be far too long on a steep surface.",
+    )
+    lines = (
+        Line("t", "t", "t + 1", "steps done, this one counted"),
+        Line("m", "m", "b1 * m + (1 - b1) * g", "mean of the gradients"),
+        Line("v", "v", "b2 * v + (1 - b2) * g**2", "mean of their squares"),
+        Line("m_hat", "m̂", "m / (1 - b1**t)", "m, corrected for having started at 0", AGAINST),
+        Line("v_hat", "v̂", "v / (1 - b2**t)", "v, corrected for having started at 0"),
+        Line("longest", "ρ_∞", "2 / (1 - b2) - 1", "the longest memory there can be"),
+        Line("length", "ρ_t", "longest - 2 * t * b2**t / (1 - b2**t)", "how many gradients v has seen"),
+        Line("over", "p", "(length - 4) * (length - 2) * longest", "the rectifier's upper part"),
+        Line("under", "q", "(longest - 4) * (longest - 2) * length", "and its lower part"),
+        Line("trust", "r", "sqrt(over / under)", "the rectifier; not used while ρₜ < 5"),
+        Line("adaptive", "a", "trust / (sqrt(v_hat) + eps)", "Adam's rate, rectified"),
+        Line("rate", "η_eff", "where(length >= 5, lr * adaptive, lr)", "the effective rate"),
+        Line("step", "Δ", "-rate * m_hat", "the step"),
     )
     lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
     b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -26,6 +27,11 @@ class RMSProp(GradientMethod):
         "AdaGrad that forgets: the rate follows the recent gradient, so it never stalls for good.",
         "Changing steepness, and coordinates of very different scale.",
         "With a constant rate it ends in steps of about η back and forth; its first step is η/√(1−ρ), about 3 times η.",
+    )
+    lines = (
+        Line("s", "s", "rho * s + (1 - rho) * g**2", "mean of the squared gradients"),
+        Line("rate", "η_eff", "lr / (sqrt(s) + eps)", "the effective rate, for each coordinate"),
+        Line("step", "Δ", "-rate * g", "the step"),
     )
     lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
     rho: Scalar = param(default=0.9, low=0.0, high=0.9999, tex=r"\rho", about="memory of the average", label="Memory")

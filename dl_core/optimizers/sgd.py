@@ -2,6 +2,7 @@
 
 import jax
 
+from dl_core.optimizers.arithmetic import Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
@@ -18,6 +19,7 @@ class SGD(GradientMethod):
         "Cheap, no memory, no surprises; with a falling rate it converges under noise.",
         "In a ravine the steep wall bounds the rate and the flat floor waits: about κ times more steps than directions of equal curvature need.",
     )
+    lines = (Line("step", "Δ", "-lr * g", "the step"),)
     lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
 
     def init(self, x: jax.Array) -> tuple[()]:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = ["/", "/race", "/sweep", "/gradients", "/init", "/dropout", "/regularization"]
+PAGES = ["/", "/race", "/sweep", "/basins", "/landscape", "/gradients", "/init", "/dropout", "/regularization"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

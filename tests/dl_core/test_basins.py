@@ -5,6 +5,7 @@ import itertools
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from benchmarks.by_hand import BY_HAND
 from dl_core.experiments.basins import DIVERGED, MOST_MINIMA, PENDING, PIECE, UNDECIDED, Basins, agreement, basins, in_blocks, middles
 from dl_core.experiments.race import ARRIVED
 from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Newton, Optimizer, RandomSearch
-from figures.basins import AFTER, ELSE, GROUND, HUES, LEVELS, basin_map, edges, legend, palette, percent, picture, pixels, sentences
+from figures.basins import AFTER, ELSE, GROUND, HUES, LEVELS, Seen, basin_map, edges, legend, palette, percent, picture, pixels, sentences
 from figures.theme import COLOURS
 from surfaces import SURFACES, Ackley, Booth, Bowl, Himmelblau, KinkValley, McCormick, Rastrigin, Saddle, SixHumpCamel, StyblinskiTang, Surface, TwoWells
+from surfaces.own import Own
 from surfaces.switch import switch
 
 ROOT = Path(__file__).parent.parent.parent
@@ -203,6 +205,13 @@ def test_newton_ends_where_newton_in_numpy_ends() -> None:
     assert found.shares[4] > 0.2, "it also ends on saddles and on the maximum, which are no minima"
 
 
+@pytest.mark.parametrize("rule", [SGD(), Adam(lr=0.1), Newton()])
+def test_a_formula_that_was_typed_has_the_map_of_the_surface_that_it_is(rule: Optimizer) -> None:
+    typed = Own.read("(x**2 + y - 11)**2 + (x + y**2 - 7)**2", Himmelblau.window)
+    one, other = (basins(rule, loss, Himmelblau.window, 64, 100, known(Himmelblau())) for loss in (typed, switch(Himmelblau())))
+    assert np.mean(one.place == other.place) >= 0.99 and np.mean(np.abs(one.steps_needed - other.steps_needed) <= 1) >= 0.97
+
+
 @pytest.mark.parametrize("rule", [Lion, Newton])
 def test_a_map_is_the_same_through_the_switch_and_without_it(rule: type[Optimizer]) -> None:
     for surface in (KinkValley(), Ackley()):
@@ -338,9 +347,10 @@ def test_bytes_say_place_and_steps() -> None:
     for steps in (0, 1, 7, 500, 1000):
         assert edges(steps)[0] == 0 and edges(steps)[-1] == steps + 1 and len(edges(steps)) == LEVELS + 1 and (np.diff(edges(steps)) >= 0).all()
     mark = pixels(found, 100)
-    np.testing.assert_array_equal(np.frombuffer(base64.b64decode(mark["data"]), np.uint8).reshape(2, 3), drawn.indices)
-    np.testing.assert_array_equal(np.frombuffer(base64.b64decode(mark["places"]), np.int8).reshape(2, 3), place)
-    assert mark["names"][9] == "(18, 19)" and "10 minima share 8 colours" in sentences(found, 1)[1]
+    bytes_of, places_of = (np.frombuffer(zlib.decompress(base64.b64decode(mark[name])), kind) for name, kind in (("data", np.uint8), ("places", np.int8)))
+    np.testing.assert_array_equal(bytes_of.reshape(2, 3), drawn.indices)
+    np.testing.assert_array_equal(places_of.reshape(2, 3), place)
+    assert mark["names"][9] == "(18, 19)" and "10 minima share 8 colours" in sentences([("SGD", found, None)], 1)[1]
 
 
 def test_a_chart_says_the_shares_in_words() -> None:
@@ -350,8 +360,13 @@ def test_a_chart_says_the_shares_in_words() -> None:
         percent(share) for share in (*sorted(found.shares[:4], reverse=True), *found.shares[[5, 4]]) if share
     ]
     assert {row["index"] for row in rows[:-2]} <= {k * LEVELS for k in range(4)} and rows[-1]["index"] == AFTER[UNDECIDED]
-    words = sentences(found, 4, 0.5)
-    assert words[0].startswith(f"{percent(found.shares[:4].sum())} of the starts end at a lowest minimum, ") and "50.0 % of a coarse grid" in words[-1]
-    spec = basin_map("map", "Basins", "About.", found, Himmelblau.window, 300, pick={"x": "x0"})
-    assert spec["pick"] == {"x": "x0"} and [mark["kind"] for mark in spec["marks"]] == ["pixels", "dots"] and spec["x"]["low"] == -6
+    words = sentences([("SGD", found, 0.5), ("Adam", found, None)], 4)
+    share = percent(found.shares[:4].sum())
+    assert words[0] == f"Starts that end at a minimum: SGD {share}, Adam {share}." and "SGD 50.0 %" in words[-1] and "precision decides" in words[-1]
+    assert "precision decides" not in sentences([("SGD", found, 0.995)], 4)[-1] and "not compared yet" in sentences([("SGD", found, None)], 4)[-1]
+    assert "at the lowest minimum" in sentences([("SGD", found, None)], 1)[0] and "one of the lowest minima" in sentences([("SGD", found, None)], 2)[0]
+    seen = Seen(found.minima, np.array([[1.0, 2.0], [3.0, 2.0]]))
+    spec = basin_map("map", "Basins", "About.", pixels(found, 300), Himmelblau.window, seen, pick={"x": "x0"})
+    kinds = [mark["kind"] for mark in spec["marks"]]
+    assert spec["pick"] == {"x": "x0"} and kinds == ["pixels", "dots", "line", "dots"] and spec["x"]["low"] == -6 and spec["marks"][3]["x"] == [1.0]
     assert percent(0.00001) == "< 0.1 %" and percent(0.0) == "0.0 %" and percent(float("nan")) == "–"

@@ -9,8 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
+from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
+from dl_core.digits import in_the_plane
 from dl_core.experiments import landscape as core
 from dl_core.experiments.landscape import (
     EVERY,
@@ -21,6 +23,7 @@ from dl_core.experiments.landscape import (
     Course,
     Plane,
     astray,
+    averaged,
     candidate_rates,
     course,
     ground,
@@ -107,6 +110,30 @@ def test_losses_are_those_of_all_points_and_the_mean_is_numpys(what: Course) -> 
     np.testing.assert_allclose(run.mean, late, rtol=1e-6)
     assert run.mean_loss == pytest.approx(loss_by_hand(late, what), rel=1e-4)
     np.testing.assert_allclose(train(Momentum(lr=0.1), what, late=0.5).mean, run.path[200 // EVERY :].mean(axis=0, dtype=float), rtol=1e-6)
+
+
+@pytest.mark.parametrize("late", [0.01, 0.1, 0.5, 1.0])
+def test_another_mean_trains_nothing_and_is_that_of_a_run_asked_so(late: float) -> None:
+    asked, found = train(Momentum(lr=0.1), TANH, late=late), averaged(train(Momentum(lr=0.1), TANH), TANH, late)
+    np.testing.assert_array_equal(found.mean, asked.mean)
+    assert found.mean_loss == pytest.approx(asked.mean_loss, rel=1e-6)
+    kept = asked.path[ROWS - 1 - round(late * (ROWS - 1)) :]
+    np.testing.assert_allclose(found.mean, kept.mean(axis=0, dtype=float), rtol=1e-5, atol=1e-7)
+
+
+def test_the_digits_of_a_course_are_those_of_scikit_learns_components() -> None:
+    digits = load_digits()
+    pair = np.isin(digits.target, core.DIGITS)
+    known = PCA(2).fit(digits.data[pair])
+    places = known.transform(digits.data[pair]) / np.sqrt(known.explained_variance_ * (pair.sum() - 1) / pair.sum())
+    what = course("digits", 3, 8)
+    places *= np.sign(places[np.abs(np.abs(places) - np.abs(what.x[0])).sum(axis=1).argmin()] * what.x[0])  # the sign of a component is free
+    apart = np.abs(what.x[:, None] - places[None]).max(axis=2)
+    assert apart.min(axis=1).max() < 1e-5 and len(set(apart.argmin(axis=1).tolist())) == SAMPLES, "no image twice"
+    np.testing.assert_array_equal(what.t, digits.target[pair][apart.argmin(axis=1)] == core.DIGITS[1])
+    assert not np.array_equal(what.x, course("digits", 4, 8).x)
+    with pytest.raises(ValueError, match="357 images of 3 and 8"):
+        in_the_plane((3, 8), 358, 0)
 
 
 def test_batches_are_shares_of_the_points() -> None:
@@ -327,13 +354,13 @@ def test_the_charts_show_what_was_found(random: bool) -> None:
     plane = random_plane(runs[0].path[-1], 0) if random else principal_plane([run.path for run in kept])
     seen = [shadow(plane, run, TANH) for run in runs]
     found = ground(plane, seen[:2], TANH)
-    drawn = {chart["key"]: chart for chart in figures.charts(plane, found, runs, seen, 0.75)}
+    drawn = {chart["key"]: chart for chart in figures.charts(plane, found, runs, seen, [0.75, 0.7, 0.6, 0.5])}
     json.dumps(list(drawn.values()), allow_nan=False)
     assert list(drawn) == ["landscape", "true", "away", "held"] and all(len(chart["title"]) <= 42 for chart in drawn.values())
     heat, *marks = drawn["landscape"]["marks"]
     x, y = (drawn["landscape"][name] for name in "xy")
     np.testing.assert_allclose(heat["z"], np.log10(found.loss).ravel(), rtol=1e-3, atol=1e-3)
-    assert x["label"].startswith("random direction 1" if random else "component 1") and x["label"].endswith("%)")
+    assert x["label"].startswith("random direction 1" if random else "direction 1") and x["label"].endswith("%)")
     cell = (x["high"] - x["low"]) / SIZE  # every grid point in the middle of its cell
     np.testing.assert_allclose([x["low"] + cell / 2, y["high"] - (y["high"] - y["low"]) / SIZE / 2], [found.x[0], found.y[-1]], atol=1e-9)
     lines = [mark for mark in marks if mark["kind"] == "line"]
@@ -344,6 +371,8 @@ def test_the_charts_show_what_was_found(random: bool) -> None:
         np.testing.assert_allclose(true[2 * i]["y"], seen[i].loss, rtol=1e-3)
         np.testing.assert_allclose(true[2 * i + 1]["y"], run.loss, rtol=1e-3)
         assert true[2 * i]["dashed"] and not true[2 * i + 1]["dashed"] and true[2 * i]["colour"] == true[2 * i + 1]["colour"]
-    rows = drawn["held"]["marks"][0]["rows"]
+    assert heat["low"] <= min(heat["levels"]) < max(heat["levels"]) <= heat["high"] and 3 <= len(heat["levels"]) <= figures.LEVELS + 1
+    rows, walks = drawn["held"]["marks"][1]["rows"], drawn["held"]["marks"][2]
+    assert walks["x"] == [0.75, 0.7, 0.6, 0.5] and walks["y"] == [3.5, 2.5, 1.5, 0.5], "each beside its row, the first above"
     assert [row["label"] for row in rows] == ["all", "SGD", "Adam", "SGD"]
     assert rows[2]["mid"] == pytest.approx(shares(plane, runs[1].path).sum())

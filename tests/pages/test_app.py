@@ -1,7 +1,9 @@
 """The pages as Streamlit runs them, and the promise that nothing compiles under the hand."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,8 +53,9 @@ def show(view: Race) -> bytes:
     """All that the page computes for a view."""
     course, entries = view.course(), view.entries()
     entries = tuned(entries, course) if view["rates"] == "tuned" else entries
-    drawn = race_page.lines(view, race(entries, course))
-    return race_scene(view.surface, course, drawn, caption(view), panel=race_panel(view, entries), **race_page.links(view))
+    runs = race(entries, course)
+    drawn, scope = race_page.lines(view, runs), race_page.scope(view, runs)
+    return race_scene(view.surface, course, drawn, caption(view), scope, panel=race_panel(view, entries, microscope=True), **race_page.links(view))
 
 
 def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> None:
@@ -62,7 +65,13 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
     for k, surface in enumerate(SURFACES):
         for rates in ("own", "same", "tuned"):
             asked = {"surface": slug(surface), "race": everyone, "rates": rates, "steps": float(dice.integers(1, 1000)), "average": float(k)}
-            asked |= {"schedule": slug(SCHEDULES[k % len(SCHEDULES)]), "sigma": k / 7, "seed": float(k), "adam.b1": float(dice.uniform(0, 0.99))}
+            asked |= {
+                "schedule": slug(SCHEDULES[k % len(SCHEDULES)]),
+                "sigma": k / 7,
+                "seed": float(k),
+                "adam.b1": float(dice.uniform(0, 0.99)),
+                "look": everyone[k % len(everyone)],
+            }
             assert show(Race(asked))
     for name in PRESETS:
         assert show(PRESETS[name].view)
@@ -73,6 +82,24 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
 
 def test_a_race_of_seven_over_a_hundred_steps_is_a_small_message() -> None:
     assert len(show(Race())) < 100_000
+
+
+def header_of(message: bytes) -> dict[str, Any]:
+    return json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
+
+
+def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() -> None:
+    long = {"race": ("adam",), "rates": "own", "steps": 1000.0, "sigma": 1.0, "schedule": "cosine"}
+    off, on = show(Race(long)), show(Race({**long, "look": "adam"}))
+    assert "scope" not in header_of(off) and header_of(off)["look"] == "" and header_of(off)["looks"] == [["adam", "Adam"]]
+    scope = header_of(on)["scope"]
+    assert scope["label"] == "Adam" and [line["name"] for line in scope["lines"]] == ["g", "lr", "t", "m", "v", "m_hat", "v_hat", "rate", "step", "x"]
+    assert sum(scope["widths"]) * 8 * 1001 < len(on) - len(off) < 400_000
+
+
+def test_a_rule_that_does_not_race_is_not_taken_apart() -> None:
+    header = header_of(show(Race({"race": ("sgd",), "look": "adam"})))
+    assert header["look"] == "adam" and "scope" not in header
 
 
 @pytest.mark.parametrize("cls", RACERS)

@@ -68,7 +68,7 @@ def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
     view = Init({"depth": 20.0, "width": "500", "samples": "1000", "schemes": ("he",)})
     app = visit(view)
     assert not app.exception
-    run = app.session_state["live"]
+    run = app.run().session_state["live"]
     assert (run.running and 0 < run.state.share < 1) or run.ended
     for _ in range(200):
         if run.ended:

@@ -117,6 +117,9 @@ def test_training_obeys(command: str) -> None:
     app = visit(Gradients({"part": "train", "depth": 4.0}), command)
     assert not app.exception
     run = app.session_state["live"]
+    if command == "start":
+        assert not any(net.loss for net in run.state), "the page shows that it runs before anything works"
+        app.run()
     steps = sum(net.progress.step for net in run.state)
     assert run.running == (command == "start") and (steps > 0) == (command in ("start", "step"))
     assert all(len(net.loss) == net.progress.step for net in run.state)

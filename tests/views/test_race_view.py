@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.dimensions import race_in_dimensions
+from dl_core.experiments.microscope import Microscope, microscope
 from dl_core.experiments.race import Run, race, tuned
 from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum
 from dl_core.params import params_of
@@ -16,9 +17,9 @@ from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
 from surfaces import SURFACES
 from views.presets import preset_of
-from views.race import LIBRARIES, Dimensions, Race, slug
+from views.race import BOX, LIBRARIES, Dimensions, Race, slug
 from views.race_presets import PRESETS
-from views.settings import Number, OneOf, SomeOf, View
+from views.settings import Number, OneOf, SomeOf, Text, View
 
 
 def random_view(seed: int) -> Race:
@@ -27,9 +28,11 @@ def random_view(seed: int) -> Race:
     surface = slug(dice.choice(SURFACES))
     query = {"surface": surface}
     for name, setting in Race.settings(query).items():
-        if name in ("surface",) or dice.random() > 0.35:
+        if name in ("surface",) or dice.random() > 0.35 or (name in BOX and name.endswith("1")):  # how far a box goes depends on where it begins
             continue
-        if isinstance(setting, OneOf):
+        if isinstance(setting, Text):
+            query[name] = dice.choice(setting.examples)
+        elif isinstance(setting, OneOf):
             query[name] = dice.choice(list(setting.options))
         elif isinstance(setting, SomeOf):
             query[name] = ",".join(dice.sample(list(setting.options), dice.randint(0, 5))) or "none"
@@ -360,6 +363,24 @@ def test_a_steeper_cliff_throws_sgd_off_the_map_and_adam_walks_on() -> None:
     assert (steep["RMSProp"].track.x[:, 0] >= -6).all() and -6 < steep["Adam"].track.x[-1, 0] < -2
 
 
+def test_nothing_has_a_bottom_and_all_slide_down_one_valley_inside_the_box() -> None:
+    view = PRESETS["Your own formula"].view
+    assert len(view.surface.minima()) == 0 and len(view.surface.local_minima()) == 0
+    for label, run in runs("Your own formula").items():
+        x, y = run.track.x[-1]
+        assert -2 < x < -1.3 and 4.5 < y <= 5 and run.track.arrived is None and run.track.gap[-1] > 0, label
+
+
+def test_over_the_edge_of_the_logarithm_the_loss_is_no_number() -> None:
+    found = runs("A hole")
+    assert arrivals(found)["SGD"] == 26 and (found["SGD"].track.x[:, 0] > 0).all()
+    assert (np.diff(np.linalg.norm(np.diff(found["SGD"].track.x, axis=0), axis=1)[-60:]) <= 0).all()
+    for label, step in (("Adam", 4), ("Momentum", 37)):
+        track = found[label].track
+        assert track.lost == step and np.isfinite(track.loss[step - 1]) and np.isnan(track.loss[step:]).all() and (track.x[step:, 0] < 0).all(), label
+    assert tried("A hole", {"adam.lr": "0.6"})["Adam"].track.arrived == 54
+
+
 def test_random_search_arrives_in_the_plane_but_later() -> None:
     assert arrivals(runs("Why the gradient")) == {"SGD": 11, "Random search": 76}
 
@@ -391,3 +412,51 @@ def test_a_refused_edit_leaves_everything_as_it_was() -> None:
     for changes in ({"sgd.lr": "abc"}, {"surface": "nowhere"}, {"stranger": "1"}):
         edited, complaints = view.edited(changes)
         assert edited == view and len(complaints) == 1
+
+
+# --- the microscope ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_is_looked_at_only_if_it_races() -> None:
+    assert Race().looked_at is None and "look" not in Race().query()
+    assert Race({"look": "adam"}).looked_at is Adam
+    assert Race({"look": "adam", "race": ("sgd",)}).looked_at is None
+    _, complaints = Race.read({"look": "nobody"})
+    assert len(complaints) == 1 and "Microscope" in complaints[0]
+
+
+def seen(view: Race) -> Microscope:
+    assert view.looked_at
+    return microscope(ran(view)[view.looked_at.label], view.course())
+
+
+def test_corrected_adams_first_step_is_one_rate_long_and_uncorrected_3_2() -> None:
+    found = seen(PRESETS["Adam's first step"].view)
+    g = found.value("g")[0]
+    np.testing.assert_allclose(found.value("m_hat")[0], g, rtol=1e-12)
+    np.testing.assert_allclose(found.value("v_hat")[0], g**2, rtol=1e-12)
+    np.testing.assert_allclose(np.abs(found.value("step")[0]), 0.3, rtol=1e-6)
+    assert round(abs(g[1] / g[0]), 1) == 5.7
+    bare = seen(edited("Adam's first step", {"adam.bias_correction": "0"}))
+    np.testing.assert_allclose([bare.value("m_hat")[0] / g, bare.value("v_hat")[0] / g**2], [[0.1, 0.1], [0.001, 0.001]], rtol=1e-9)
+    assert np.abs(bare.value("step")[0] / 0.3).round(1).tolist() == [3.2, 3.2]
+
+
+def test_past_the_bottom_momentum_goes_uphill_from_step_8_to_13() -> None:
+    found = seen(PRESETS["Past the bottom"].view)
+    uphill = (found.gradient * found.value("step")).sum(1) > 0
+    assert np.flatnonzero(uphill)[:7].tolist() == [8, 9, 10, 11, 12, 13, 22]
+    pull = 0.05 * np.linalg.norm(found.gradient, axis=1)
+    assert (np.linalg.norm(found.value("kept"), axis=1) > pull)[8:13].all()
+    less = seen(edited("Past the bottom", {"momentum.momentum": "0.5"}))
+    assert ((less.gradient * less.value("step")).sum(1) < 0).all()
+
+
+def test_newton_ends_at_the_minimum_in_one_step_and_sgd_on_the_other_wall() -> None:
+    found = seen(PRESETS["Newton in one step"].view)
+    np.testing.assert_allclose(found.run.descent.x[1], 0, atol=1e-12)
+    down = -found.gradient[0] / np.linalg.norm(found.gradient[0])
+    assert abs(down[0]) < 0.2, "across the ravine"
+    other = seen(edited("Newton in one step", {"look": "sgd"}))
+    np.testing.assert_allclose(other.geometry.newton[0], found.geometry.newton[0])
+    assert other.run.descent.x[0, 1] > 0 > other.run.descent.x[1, 1]

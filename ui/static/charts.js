@@ -1,5 +1,7 @@
 // Small charts on canvases, drawn from what figures/charts.py declares: lines, areas, dots, rules, maps of numbers, nets.
 import { digits, fit, marker, power, spread, theme } from "./draw.js"
+import { Moving } from "./moving.js"
+import { legend, Pixels } from "./pixels.js"
 
 const [LEFT, TOP, BOTTOM] = [50, 8, 36]
 const finite = value => value !== null && Number.isFinite(value)
@@ -44,7 +46,8 @@ class Chart {
   }
 
   write() {
-    const { title, about, wide, pick } = this.spec
+    const { title, about, wide, tall, pick, map } = this.spec
+    if (map) this.legend(map)
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said
@@ -52,9 +55,20 @@ class Chart {
     this.head.title = about || ""
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
+    this.figure.classList.toggle("tall", Boolean(tall))
     this.box.style.minHeight = this.spec.net ? `${38 * this.spec.net.nets.length + 22}px` : ""
     this.box.classList.toggle("pick", Boolean(pick))
+    if (this.spec.marks.some(mark => mark.sets)) this.moving ??= new Moving(this)
   }
+
+  // A map of basins says its colours below it, in the page's own text.
+  legend(size) {
+    this.figure.dataset.map = size
+    if (!this.list) this.figure.append((this.list = document.createElement("ul")))
+    legend(this.list, this.mapped(), this.look.name)
+  }
+
+  mapped() { return this.spec.marks.find(mark => mark.kind === "pixels") }
 
   // The range of an axis: as declared, else what the marks need; while a hand moves it only grows, so that nothing jumps under a slider.
   range(axis, name) {
@@ -89,6 +103,8 @@ class Chart {
     const { look } = this
     const [width, height] = this.size || [0, 0]
     if (!width || !this.spec) return
+    const map = this.mapped()
+    if (map && !(this.map ??= new Pixels()).ready(map, () => this.paint())) return // until it is unpacked, what was drawn stands
     const pen = fit(this.canvas, width, height)
     if (this.spec.net) return this.net(pen, look, width, height)
     pen.font = `600 12px ${look.font}`
@@ -105,8 +121,10 @@ class Chart {
     for (const mark of this.spec.marks) this[mark.kind](pen, look, at, mark, height)
     pen.restore()
     if (!this.spec.marks.some(mark => this.drawable(mark))) this.nothing(pen, look, at, height)
-    if (heat) this.bar(pen, look, heat, height)
-    else this.labels(pen, look, at, named, height)
+    if (heat) {
+      this.bar(pen, look, heat, height)
+      this.ends(pen, look, at, named, height, heat)
+    } else this.labels(pen, look, at, named, height)
     if (ridge) this.rowNames(pen, look, ridge)
   }
 
@@ -258,6 +276,35 @@ class Chart {
       pen.fillStyle = mix(stops, (value - mark.low) / (mark.high - mark.low || 1))
       pen.fillRect(LEFT + (i % mark.columns) * w - 0.3, TOP + (mark.rows - 1 - Math.floor(i / mark.columns)) * h - 0.3, w + 0.6, h + 0.6)
     })
+    if (mark.levels) this.contours(pen, look, at, mark)
+  }
+
+  contours(pen, look, at, { z, rows, columns, levels, ink }) { // lines of equal value between the middles of the cells
+    const [w, h] = [(this.right - LEFT) / columns, (at.y.to(at.y.low) - TOP) / rows]
+    const corners = [[0, 0], [1, 0], [1, 1], [0, 1]]
+    Object.assign(pen, { strokeStyle: ink[look.name], lineWidth: 1, globalAlpha: 1 })
+    pen.beginPath()
+    for (let row = 0; row < rows - 1; row++) for (let column = 0; column < columns - 1; column++) {
+      const four = corners.map(([dx, dy]) => z[(row + dy) * columns + column + dx])
+      if (!four.every(finite)) continue
+      const [least, most] = [Math.min(...four), Math.max(...four)]
+      for (const level of levels) {
+        if (level < least || level >= most) continue
+        const cuts = corners.flatMap(([dx, dy], k) => {
+          const [from, to, [ex, ey]] = [four[k], four[(k + 1) % 4], corners[(k + 1) % 4]]
+          if (from > level === to > level) return []
+          const part = (level - from) / (to - from)
+          return [[LEFT + (column + 0.5 + dx + part * (ex - dx)) * w, at.y.to(at.y.low) - (row + 0.5 + dy + part * (ey - dy)) * h]]
+        })
+        for (let k = 0; k + 1 < cuts.length; k += 2) { pen.moveTo(...cuts[k]); pen.lineTo(...cuts[k + 1]) }
+      }
+    }
+    pen.stroke()
+  }
+
+  pixels(pen, look, at, mark, height) { // rows × columns of bytes; every pixel is one start, so none is mixed with its neighbours
+    pen.imageSmoothingEnabled = false
+    pen.drawImage(this.map.picture(mark, look.name), LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
   }
 
   images(pen, look, at, mark, height) { // a grid of grey pictures that fills the frame, a label under each; ink is the text's colour, so dark on light and light on dark
@@ -353,6 +400,21 @@ class Chart {
     for (const { x, at: y, text, colour } of spread(pen, places, height - BOTTOM + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, y) }
   }
 
+  ends(pen, look, at, named, height, { stops }) { // names at the ends of paths over a map, each in a halo of the map's own colour
+    pen.font = `600 12px ${look.font}`
+    const places = named.flatMap(mark => {
+      let i = mark.y.length - 1
+      while (i >= 0 && !(finite(mark.x[i]) && finite(mark.y[i]))) i--
+      if (i < 0) return []
+      const [x, width] = [at.x.to(mark.x[i]), pen.measureText(mark.label).width]
+      const beside = x + 12 + width <= this.right ? x + 12 : Math.max(LEFT + 4, x - 12 - width)
+      return [{ x: beside, y: at.y.to(mark.y[i]), text: mark.label, colour: mark.colour || look.text, width }]
+    })
+    const halo = stops[look.name][stops[look.name].length - 1]
+    Object.assign(pen, { textBaseline: "middle", textAlign: "left", lineWidth: 4, lineJoin: "round", strokeStyle: halo, globalAlpha: 1 })
+    for (const { x, at: y, text, colour } of spread(pen, places, height - BOTTOM, TOP)) { pen.strokeText(text, x, y); pen.fillStyle = colour; pen.fillText(text, x, y) }
+  }
+
   // Nets side by side, one below the other: between two columns of units, the connections in the colour of their layer's number.
   net(pen, look, width, height) {
     const { nets, low, high, stops } = this.spec.net
@@ -391,24 +453,31 @@ class Chart {
 
   // --- hands -------------------------------------------------------------------------------------
   read(e) {
-    if (!this.at || this.spec.net || this.spec.marks.some(mark => mark.kind === "images")) return
+    if (!this.at || this.moving?.press?.moved || this.spec.net || this.spec.marks.some(mark => mark.kind === "images")) return
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
     if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) { this.tip.textContent = ""; return }
     const x = this.at.x.back(px)
-    const lines = this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length)
+    const heat = this.spec.marks.find(mark => mark.kind === "heat")
+    const lines = heat ? [] : this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length) // over a map, what is under the hand is the map
     const said = lines.map(mark => {
       const i = mark.x.reduce((best, value, k) => (Math.abs(value - x) < Math.abs(mark.x[best] - x) ? k : best), 0)
       return `${mark.label} ${mark.y[i] === null ? "–" : digits(mark.y[i])}`
     })
-    const heat = this.spec.marks.find(mark => mark.kind === "heat")
     if (heat) {
       const [i, j] = [Math.floor(((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP)) * heat.rows), Math.floor(((px - LEFT) / (this.right - LEFT)) * heat.columns)]
       const value = heat.z[i * heat.columns + j]
       const shown = !finite(value) ? "–" : heat.percent ? `${Math.round(100 * value)} %` : digits(value)
       said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${shown}`)
     }
+    const map = this.mapped()
+    if (map && this.map?.ready(map, () => {})) said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `→ ${this.map.say(map, ...this.pixel(map, px, py, box))}`)
     this.tip.textContent = [`${this.spec.x.label} ${digits(this.spec.x.whole ? Math.round(x) : x)}`, ...said].join("   ")
+  }
+
+  pixel({ rows, columns }, px, py, box) { // row from below and column of a place in the frame
+    const inside = (share, many) => Math.min(many - 1, Math.max(0, Math.floor(share * many)))
+    return [inside((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP), rows), inside((px - LEFT) / (this.right - LEFT), columns)]
   }
 
   pick(e) {
@@ -417,13 +486,16 @@ class Chart {
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
     if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) return
     const { pick, limits = {}, whole = [] } = this.spec
-    const changes = {}
+    const [changes, map] = [{}, this.mapped()]
+    const [row, column] = map ? this.pixel(map, px, py, box) : []
+    const middle = { x: map && (column + 0.5) / map.columns, y: map && (row + 0.5) / map.rows } // of the pixel: the very start whose colour it is
     for (const [axis, pixel] of [["x", px], ["y", py]]) {
       const name = pick[axis]
       if (!name) continue
-      const value = this.at[axis].back(pixel)
+      const { low: from, high: to } = this.at[axis]
+      const value = map ? Number((from + (to - from) * middle[axis]).toPrecision(8)) : this.at[axis].back(pixel)
       const [low, high] = limits[name] || [-Infinity, Infinity]
-      changes[name] = String(Math.min(high, Math.max(low, whole.includes(name) ? Math.round(value) : Number(value.toPrecision(3)))))
+      changes[name] = String(Math.min(high, Math.max(low, whole.includes(name) ? Math.round(value) : map ? value : Number(value.toPrecision(3)))))
     }
     this.emit(changes)
   }
@@ -458,7 +530,7 @@ export class Charts {
       this.keys = keys
       this.root.dataset.count = specs.length // sets the grid's columns: measured below, once all charts stand in it
       this.charts = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
-      for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec }).write()
+      for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec, look }).write()
       this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
       this.measure()
     }

@@ -4,6 +4,17 @@ import { digits, fit, marker, spread, star, theme } from "./draw.js"
 const GRAB = 16 // px around the start marker that catch a drag
 const STILL = 5 // px: less is a click
 const SLOW = 100 // ms
+const GREY = "rgba(125,133,143,.4)"
+const FEW = 8 // found minima that are called so on the map; more, and the words would hide it
+
+const EMPTY = { // WebGL cannot draw a scene without a single height
+  paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: { visible: false }, yaxis: { visible: false },
+  annotations: [{ text: "no finite value anywhere in the box", x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false }],
+}
+const holes = ({ rows, plot: { trace } }) => ({ // grey under the contours: no value there
+  type: "heatmap", x0: trace.x0, dx: trace.dx, y0: trace.y0, dy: trace.dy, z: rows.map(row => Array.from(row, level => (Number.isNaN(level) ? 1 : null))),
+  zmin: 0, zmax: 1, colorscale: [[0, GREY], [1, GREY]], showscale: false, hoverinfo: "skip",
+})
 
 export class SurfaceMap {
   constructor(stage, { onStart, onPaint, still }) {
@@ -49,7 +60,7 @@ export class SurfaceMap {
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: ink },
     }
     const contour = { ...trace, z: scene.map.rows, colorscale: scene.map.scales[look.name], line: { ...trace.line, color: scene.map.lines[look.name] } }
-    await Plotly.react(this.plot, [contour], full, scene.map.plot.config)
+    await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, scene.map.plot.config)
     if (first) for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.onPaint())
   }
 
@@ -148,7 +159,8 @@ export class SurfaceMap {
     const { window: [x0, x1, y0, y1], rows, floor, lowest } = this.scene.map
     const [i, j] = [Math.round(((at.y - y0) / (y1 - y0)) * (rows.length - 1)), Math.round(((at.x - x0) / (x1 - x0)) * (rows[0].length - 1))]
     const level = rows[i]?.[j]
-    this.readout.textContent = at.inside && level !== undefined ? `x ${digits(at.x)}   y ${digits(at.y)}   loss ≈ ${digits(10 ** level - floor + lowest)}` : ""
+    if (at.inside && Number.isNaN(level)) this.readout.textContent = `x ${digits(at.x)}   y ${digits(at.y)}   no value here`
+    else this.readout.textContent = at.inside && level !== undefined ? `x ${digits(at.x)}   y ${digits(at.y)}   loss ≈ ${digits(10 ** level - floor + lowest)}` : ""
   }
 
   // --- the canvas ------------------------------------------------------------------------------
@@ -164,10 +176,27 @@ export class SurfaceMap {
     pen.clip()
     this.points(pen, look)
     const labels = []
-    for (const run of this.scene.runs) this.path(pen, look, run, clock, labels)
+    const focus = this.focus?.() // the one run that stands out, if any
+    for (const run of this.scene.runs) this.path(pen, look, run, clock, !focus || focus === run ? labels : [], !focus || focus === run ? 1 : 0.25)
+    this.found(pen, look)
     this.startMark(pen, look)
+    this.extra?.(pen, look, labels)
     pen.restore()
-    if (!this.scene.mini) this.labels(pen, look, labels, xaxis._offset + xaxis._length, yaxis._offset, yaxis._offset + yaxis._length)
+    if (!this.scene.mini) this.labels(pen, look, labels, xaxis._offset, xaxis._offset + xaxis._length, yaxis._offset, yaxis._offset + yaxis._length)
+  }
+
+  found(pen, look) { // minima of one's own formula are not known: the map says so
+    const { found, points } = this.scene.map
+    const lowest = found ? points.filter(([, , kind]) => kind === "global") : []
+    if (lowest.length > FEW) return
+    Object.assign(pen, { font: `12px ${look.font}`, textBaseline: "middle", lineWidth: 3, lineJoin: "round", strokeStyle: look.paper, fillStyle: look.text })
+    pen.textAlign = "right" // runs that arrive have their names on the other side
+    for (const [x, y] of lowest) {
+      const [px, py] = this.toPixel(x, y)
+      pen.strokeText("found", px - 11, py + 11)
+      pen.fillText("found", px - 11, py + 11)
+    }
+    pen.textAlign = "left"
   }
 
   points(pen, look) {
@@ -182,7 +211,7 @@ export class SurfaceMap {
     }
   }
 
-  path(pen, look, run, clock, labels) {
+  path(pen, look, run, clock, labels, strength = 1) {
     const last = Math.min(clock, run.last)
     if (last < 0) return
     const whole = Math.floor(last)
@@ -198,11 +227,11 @@ export class SurfaceMap {
     const trace = () => { pen.beginPath(); line.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y))) }
     pen.lineJoin = "round"
     pen.setLineDash([])
-    pen.globalAlpha = 0.7
+    pen.globalAlpha = 0.7 * strength
     pen.strokeStyle = look.paper
     pen.lineWidth = 4.2
     trace(); pen.stroke()
-    pen.globalAlpha = 1
+    pen.globalAlpha = strength
     pen.strokeStyle = run.colour
     pen.fillStyle = run.colour
     pen.lineWidth = 2
@@ -215,6 +244,7 @@ export class SurfaceMap {
     pen.lineWidth = 1.6
     pen.strokeStyle = run.marker === "cross" ? run.colour : look.paper
     pen.fill(); pen.stroke()
+    pen.globalAlpha = 1
     labels.push({ x: x + 9, y, text: run.label, colour: run.colour })
   }
 
@@ -225,12 +255,12 @@ export class SurfaceMap {
     pen.lineWidth = 2; pen.strokeStyle = look.text; pen.stroke()
   }
 
-  labels(pen, look, labels, right, top, bottom) {
+  labels(pen, look, labels, left, right, top, bottom) {
     pen.font = `600 12px ${look.font}`
     pen.textBaseline = "middle"
     for (const label of labels) {
       label.width = pen.measureText(label.text).width
-      label.x = Math.max(4, Math.min(label.x, right - label.width - 4))
+      label.x = Math.max(left + 4, Math.min(label.x, right - label.width - 4))
     }
     for (const { x, at, text, colour } of spread(pen, labels, bottom, top)) {
       pen.lineWidth = 3.5
@@ -251,7 +281,7 @@ export class SurfaceMap {
       line: { color: run.colour, width: 2, dash: run.dashed ? "dash" : "solid" },
     }))
     const minima = this.scene.map.points.filter(([, , kind]) => kind === "global")
-    const stars = { type: "scatter", mode: "markers", name: "minimum", x: minima.map(p => p[0]), y: minima.map(p => p[1]), marker: { symbol: "star", size: 12, color: look.text } }
+    const stars = { type: "scatter", mode: "markers", name: this.scene.map.found ? "minimum (found)" : "minimum", x: minima.map(p => p[0]), y: minima.map(p => p[1]), marker: { symbol: "star", size: 12, color: look.text } }
     const layout = { ...this.plot.layout, paper_bgcolor: look.paper, plot_bgcolor: look.paper, showlegend: true, legend: { orientation: "h", y: -0.12 }, margin: { l: 50, r: 20, t: 20, b: 60 } }
     return this.Plotly.downloadImage({ data: [...this.plot.data, ...paths, stars], layout }, { format, width: 1200, height: 800, filename: name })
   }
@@ -299,6 +329,7 @@ export class SurfaceScene {
     this.drawn = id
     const { window: [x0, x1, y0, y1], rows, height, floor, scales } = scene.map
     const along = (low, high, n) => Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1))
+    if (scene.map.holes === 1) return Plotly.react(this.box, [], { ...EMPTY, font: { color: look.text, family: look.font, size: 13 } }, { displayModeBar: false, staticPlot: true })
     const z = height === "log" ? rows : rows.map(row => Array.from(row, level => 10 ** level - floor))
     const surface = { type: "surface", x: along(x0, x1, rows[0].length), y: along(y0, y1, rows.length), z, showscale: false, opacity: 0.82, colorscale: scales[look.name], hoverinfo: "skip",
       contours: { z: { show: true, usecolormap: false, color: scene.map.lines[look.name], width: 1 } } }
@@ -311,6 +342,7 @@ export class SurfaceScene {
   }
 
   async move(clock) {
+    if (this.scene.map.holes === 1) return
     if (this.busy) { this.later = clock; return }
     this.busy = true
     const at = this.lines(clock)

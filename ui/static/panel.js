@@ -33,6 +33,7 @@ export class Panel {
   constructor(root) {
     this.root = root
     this.live = {} // edits that the address does not hold yet
+    this.drafts = new Map() // what was typed and not taken: text, why, and the value that holds instead
     this.number = Date.now() // of the last message: a reload must not look like an answer to an old one
     this.queued = null
     this.waiting = false
@@ -44,9 +45,10 @@ export class Panel {
 
   update({ data, setTriggerValue }) {
     this.emit = setTriggerValue
-    if (data.address !== this.address && !this.ours) { this.live = {}; clearTimeout(this.timer) } // Back, a preset, another control: the address has moved on
+    if (data.address !== this.address && !this.ours) { this.live = {}; this.drafts.clear(); clearTimeout(this.timer) } // Back, a preset, another control: the address has moved on
     if (data.address !== this.address) this.ours = false
     this.address = data.address
+    for (const [key, { text, why }] of Object.entries(data.refused || {})) this.refuse(key, text, why)
     if (this.waiting && data.ack === this.number) this.answered()
     const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
     if (shape !== this.shape) this.build(data.groups)
@@ -63,6 +65,8 @@ export class Panel {
     this.queued = { commit: commit || this.queued?.commit || false }
     if (!this.waiting) this.flush()
   }
+
+  command(name) { this.emit("command", { n: (this.number += 1), do: name }) }
 
   release() {
     if (!this.dragging) return
@@ -82,6 +86,13 @@ export class Panel {
     clearTimeout(this.patience)
     this.patience = setTimeout(() => this.answered(), 4000)
     this.emit("edit", { n: this.number, changes: this.sent, commit })
+  }
+
+  refuse(key, text, why) { // it stays in its field, and is not written into the address
+    if (this.live[key] !== text) return
+    delete this.live[key]
+    this.drafts.set(key, { text, why })
+    if (!Object.keys(this.live).length) this.queued = null
   }
 
   answered() {
@@ -203,6 +214,78 @@ export class Panel {
     use(clamp(current + (["ArrowRight", "ArrowUp"].includes(event.key) ? 1 : -1), item.low, item.high))
   }
 
+  text(item) { // a formula: taken with Enter or when the field is left; a refused one stays as it was typed
+    const id = "p-" + item.key
+    const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
+    let now = item
+    const input = el("textarea", { id, rows: 1, spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": id + "-why", title: item.about,
+      oninput: () => fit(),
+      onchange: () => send(input.value),
+      onkeydown: e => {
+        if (e.key === "Escape") { this.drafts.delete(item.key); refresh(now); put(now.value) }
+        if (e.key !== "Enter" || e.isComposing) return
+        e.preventDefault()
+        send(input.value)
+      },
+    })
+    const fit = () => { input.style.height = ""; if (input.scrollHeight) input.style.height = input.scrollHeight + 2 + "px" }
+    const put = value => { if (input.value !== value) input.value = value; fit() }
+    const send = raw => {
+      const text = raw.replace(/[\r\n]+/g, " ")
+      if (text === (this.live[item.key] ?? this.drafts.get(item.key)?.text ?? now.value)) return
+      this.drafts.delete(item.key)
+      put(text)
+      refresh(now)
+      if (text !== now.value) this.edit({ [item.key]: text }, true)
+    }
+    const refresh = fresh => {
+      const draft = this.drafts.get(item.key)
+      const typing = input === input.ownerDocument.activeElement && input.value !== now.value
+      now = fresh
+      error.hidden = !draft
+      error.textContent = draft ? draft.why : ""
+      draft ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")
+      if (draft) put(draft.text)
+      else if (!(item.key in this.live) && !typing) put(fresh.value)
+      requestAnimationFrame(fit)
+    }
+    this.rows.set(item.key, { refresh })
+    const examples = el("div", { class: "examples", role: "group", "aria-label": "Examples" }, ...(item.examples || []).map(example =>
+      el("button", { type: "button", text: example, title: "Take this one", onclick: () => { input.value = example; send(example) } })))
+    return el("div", { class: "row text", title: item.about }, el("label", { for: id, text: item.label }), input, error, examples)
+  }
+
+  span(item) { // two numbers, from and to
+    let now = item
+    const error = el("p", { class: "refusal", role: "alert", id: `p-${item.key}-why`, hidden: true })
+    const inputs = item.sides.map((side, i) => {
+      const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
+        onchange: () => {
+          const { low, high } = now.sides[i]
+          const value = Number(input.value.trim().replace(",", ".").replace("−", "-") || NaN)
+          const fits = Number.isFinite(value) && value >= low && value <= high
+          error.hidden = fits
+          if (!fits) error.textContent = `“${input.value.slice(0, 20)}” does not fit: give a number from ${show(low)} to ${show(high)}.`
+          fits ? input.removeAttribute("aria-invalid") : input.setAttribute("aria-invalid", "true")
+          if (fits && value !== now.sides[i].value) this.edit({ [side.key]: String(value) }, true)
+        },
+        onkeydown: e => { if (e.key === "Escape") { error.hidden = true; input.removeAttribute("aria-invalid"); input.value = show(now.sides[i].value) } },
+      })
+      return input
+    })
+    this.rows.set(item.key, {
+      refresh: fresh => {
+        now = fresh
+        fresh.sides.forEach((side, i) => {
+          if (side.key in this.live || inputs[i].hasAttribute("aria-invalid")) return
+          inputs[i].value = show(side.value)
+        })
+      },
+    })
+    return el("div", { class: "row span", title: item.about, role: "group", "aria-label": item.label }, el("span", { class: "label", text: item.label }),
+      inputs[0], el("span", { text: "to" }), inputs[1], error)
+  }
+
   racers(item) {
     const list = el("div", { class: "racers", role: "group", "aria-label": item.label })
     const boxes = new Map()
@@ -230,14 +313,17 @@ export class Panel {
   }
 
   buttons(item) {
-    this.rows.set(item.key, { refresh: () => { for (const button of row.children) button.removeAttribute("aria-busy") } })
+    this.rows.set(item.key, { refresh: now => { // values, if given: the commands that can be given now
+      for (const button of row.children) { button.removeAttribute("aria-busy"); button.disabled = Boolean(now.values && !now.values.includes(button.dataset.key)) }
+    } })
     const row = el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
-      el("button", { type: "button", text, title: about, onclick: e => {
+      el("button", { type: "button", text, title: about, "data-key": key, onclick: e => {
         if (item.commands) {
           e.currentTarget.setAttribute("aria-busy", "true") // until the server has answered
-          return this.emit("command", { n: (this.number += 1), do: key })
+          return this.command(key)
         }
         this.live = {}
+        this.drafts.clear()
         clearTimeout(this.timer)
         this.edit({ [key]: "1" }, true)
         this.root.dispatchEvent(new CustomEvent("home", { bubbles: true }))

@@ -2,10 +2,12 @@
 import { Curves } from "./curves.js"
 import { digits } from "./draw.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
+import { Microscope, unpackScope } from "./microscope.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
 const SLOWEST = 4 // steps a second
 const SHOW = 50 // ms, a few frames
+const ONE_STEP = { key: "look", label: "One step", about: "the microscope: one step of one rule in numbers, term by term, and as arrows on the map" }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
 let library
@@ -24,11 +26,12 @@ export const unpack = bytes => {
     run.last = scene.steps
     for (let t = 0; t <= scene.steps; t++) if (!Number.isFinite(run.x[t]) || !Number.isFinite(run.y[t])) { run.last = t - 1; break }
   })
+  const scoped = unpackScope(scene, body.buffer, floats.byteLength, rows)
   if (scene.map && scene.map.id === ground?.id) scene.map.rows = ground.rows
   else if (scene.map) {
-    const { size: n, low, high, id } = scene.map
-    const levels = new Uint16Array(body.buffer, floats.byteLength, n * n)
-    scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => low + ((high - low) * level) / 65535))
+    const { size: n, low, high, id, hole } = scene.map
+    const levels = new Uint16Array(body.buffer, floats.byteLength + scoped, n * n)
+    scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => (level === hole ? NaN : low + ((high - low) * level) / (hole - 1))))
     ground = { id, rows: scene.map.rows }
   }
   return scene
@@ -42,7 +45,7 @@ export class Player {
     this.speed = 1
     this.number = Date.now()
     this.painted = 0
-    this.tab = "gap"
+    this.tab = this.curve = "gap" // the tab that is open, and the last one of curves
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
     this.abort = new AbortController()
     this.wire()
@@ -51,7 +54,7 @@ export class Player {
   destroy() {
     this.pause()
     this.abort.abort()
-    for (const part of [this.map, this.space, this.curves]) part?.destroy()
+    for (const part of [this.map, this.space, this.curves, this.scope]) part?.destroy()
     clearTimeout(this.timer)
     clearTimeout(this.writing)
   }
@@ -62,15 +65,17 @@ export class Player {
     if (scene.ack === this.number) this.answered()
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
-    if (this.live && stale) scene.start = stale.start // the hand is ahead of the server
+    if (this.live?.x && stale) scene.start = stale.start // the hand is ahead of the server
     this.scene = scene
+    this.nowhere = scene.map && !scene.map.points.some(([, , kind]) => kind === "global") // no minimum is known: there is no distance
     this.root.dataset.mode = scene.mode
     this.find("[data-do=csv]").href = scene.csv || ""
     if (!stale) this.furnish(scene)
     if (atEnd || this.clock > scene.steps) this.clock = scene.steps
+    this.look(scene, stale, atEnd)
     if (!stale && scene.autoplay && !this.calm) { this.clock = 0; this.loop = true; this.play() }
     this.table()
-    this.curves?.show(scene, this.tab)
+    this.curves?.show(scene, this.curve)
     this.fresh = true
     if (scene.map) {
       scene.mini = scene.mode === "mini"
@@ -89,19 +94,42 @@ export class Player {
       this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask() })
       if (still) this.find("[data-map]").removeAttribute("tabindex")
     }
+    if (scene.looks) {
+      this.scope = new Microscope(this.find(".scope"), { onLook: look => this.change({ look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
+      this.map.focus = () => (this.tab === "look" ? this.scope.run : null)
+      this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
+    }
     if (scene.mode !== "mini") {
       this.curves = new Curves(this.find(".curves"), t => this.seek(t))
       const tabs = this.find(".tabs.which")
-      tabs.replaceChildren(...scene.tabs.map(tab => {
+      tabs.replaceChildren(...[...scene.tabs, ...(scene.looks ? [ONE_STEP] : [])].map(tab => {
         const button = document.createElement("button")
         Object.assign(button, { type: "button", textContent: tab.label, title: tab.about })
         button.setAttribute("role", "tab")
         button.dataset.tab = tab.key
-        button.onclick = () => this.choose(tab.key)
+        button.onclick = () => this.open(tab.key)
         return button
       }))
       this.choose(this.tab)
     }
+  }
+
+  // --- the microscope: its tab is open exactly while a rule is looked at ------------------------------
+  look(scene, stale, atEnd) {
+    if (!this.scope) return
+    if (scene.look) this.looked = scene.look
+    this.scope.show(scene)
+    if (scene.scope && !stale?.scope && atEnd && !this.playing) this.clock = 0 // at the end there is no step to look at
+    const mine = this.live && "look" in this.live
+    if (!mine && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
+  }
+
+  open(tab) {
+    const was = this.tab
+    this.choose(tab)
+    const { looks, look } = this.scene
+    if (tab === "look" && was !== "look" && !look && looks.length) this.change({ look: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
+    if (tab !== "look" && was === "look") this.change({ look: "off" })
   }
 
   home() { // the whole map, and curves as wide as they are
@@ -113,9 +141,13 @@ export class Player {
   start(x, y, commit) {
     clearTimeout(this.timer)
     if (commit === "later") this.timer = setTimeout(() => this.start(...this.scene.start, true), 450)
-    this.live = { x: String(x), y: String(y) }
+    this.change({ x: String(x), y: String(y) }, commit === true)
+  }
+
+  change(changes, commit = true) {
+    this.live = { ...this.live, ...changes }
     this.unshown = true
-    this.queued = { commit: commit === true || this.queued?.commit || false }
+    this.queued = { commit: commit || this.queued?.commit || false }
     if (!this.waiting) this.flush()
   }
 
@@ -209,6 +241,7 @@ export class Player {
   paint() {
     if (!this.scene || !this.root.isConnected) return
     const clock = this.calm ? Math.floor(this.clock) : this.clock
+    if (this.tab === "look") this.scope?.paint(Math.floor(this.clock + 1e-9))
     if (this.map && !this.space3d) this.map.paint(clock)
     if (this.space3d && this.space?.drawn) this.space.move(Math.floor(clock))
     this.curves?.paint(clock)
@@ -235,7 +268,7 @@ export class Player {
       const cells = this.cells?.[i]
       if (!cells) continue
       cells.gap.textContent = digits(run.gap[step])
-      cells.distance.textContent = digits(run.distance[step])
+      cells.distance.textContent = this.nowhere ? "–" : digits(run.distance[step])
     }
   }
 
@@ -273,8 +306,10 @@ export class Player {
 
   choose(key) {
     this.tab = key
+    if (key !== "look") this.curve = key
+    this.root.dataset.tab = key
     for (const button of this.root.querySelectorAll(".tabs.which button")) button.setAttribute("aria-selected", button.dataset.tab === key)
-    this.curves?.show(this.scene, key)
+    this.curves?.show(this.scene, this.curve)
     this.paint()
   }
 

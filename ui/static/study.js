@@ -4,14 +4,25 @@ import { Panel } from "./panel.js"
 
 const studies = new WeakMap()
 
-const say = (says, sentences) => {
+// A sentence may be a link to another page: a click sends its command, and needs no page load; any other kind of click follows the address.
+const linked = ({ text, href, command }, send) => {
+  const link = Object.assign(document.createElement("a"), { textContent: text, href })
+  link.onclick = event => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    send(command)
+  }
+  return link
+}
+
+const say = (says, sentences, send) => {
   const said = JSON.stringify(sentences)
   if (said === says.dataset.said) return
   says.dataset.said = said
-  says.replaceChildren(...sentences.map(({ text, tone }) => {
+  says.replaceChildren(...sentences.map(sentence => {
     const line = document.createElement("p")
-    line.textContent = text
-    if (tone) line.className = tone
+    line.append(sentence.href ? linked(sentence, send) : sentence.text)
+    if (sentence.tone) line.className = sentence.tone
     return line
   }))
 }
@@ -23,7 +34,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
   const { panel, charts } = studies.get(root)
   charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
-  say(find(".says"), data.says)
+  say(find(".says"), data.says, command => panel.command(command))
   const bar = find("progress")
   bar.hidden = !data.progress
   if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })

@@ -1,0 +1,130 @@
+"""The page on basins as Streamlit runs it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dl_core.experiments.basins import agreement, basins
+from dl_core.optimizers import OPTIMIZERS, RACERS
+from surfaces import SURFACES
+from ui import basins_page
+from ui.basins_page import COARSE, Map, key, painted
+from views.basins import BasinsView
+from views.basins_presets import PRESETS
+from views.race import slug
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+EVERYONE = tuple(slug(cls) for cls in RACERS)
+
+
+def visit(view: BasinsView, **session: Any) -> AppTest:
+    app = AppTest.from_file(str(ENTRY), default_timeout=180)
+    app.query_params.update(view.query())
+    for name, value in session.items():
+        app.session_state[name] = value
+    app.switch_page("pages/basins.py")
+    return app.run()
+
+
+def finished(app: AppTest) -> list[Map]:
+    for _ in range(200):
+        if app.session_state["live"].ended:
+            break
+        app.run()
+    assert not app.exception and app.session_state["live"].ended
+    return app.session_state["live"].state
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_runs(name: str) -> None:
+    app = visit(PRESETS[name].view)
+    assert not app.exception and not app.warning
+
+
+def test_maps_come_to_their_end_and_are_those_of_the_core() -> None:
+    view = BasinsView({"race": ("sgd", "newton"), "steps": 40.0, "zoom": 2.0})
+    course = view.course()
+    for one, rule in zip(finished(visit(view)), view.rules(course), strict=True):
+        exact = basins(rule, course.loss, view.window(course.box), 256, 40, course.minima, course.box)
+        assert one.found is not None and one.done == 1 and one.mark["columns"] == 256
+        np.testing.assert_array_equal(one.found.place, exact.place)
+        assert one.agree == agreement(rule, course.loss, view.window(course.box), 40, course.minima, course.box)
+
+
+def test_the_first_look_is_coarse_and_a_hand_gets_no_more_than_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = BasinsView({"race": ("sgd", "adam"), "steps": 5.0, "side": "1024"})
+    states = painted(view, quick=False)
+    assert all(one.found is None for one in next(states))
+    next(states)
+    maps = next(states)
+    assert [one.mark["columns"] for one in maps] == [COARSE, COARSE] and all(one.done == 0 for one in maps)
+    monkeypatch.setattr(basins_page, "AT_ONCE", 1e9)
+    *_, maps = painted(view, quick=True)
+    assert [one.mark["columns"] for one in maps] == [256, 256] and all(one.agree is None for one in maps)
+    monkeypatch.setattr(basins_page, "AT_ONCE", 0.0)
+    *_, maps = painted(view, quick=True)
+    assert [one.mark["columns"] for one in maps] == [COARSE, COARSE]
+
+
+def test_a_run_is_known_by_what_matters_to_it() -> None:
+    view = BasinsView()
+    others = {"x": 1.0, "y": 1.0, "sigma": 1.0, "seed": 3.0, "average": 5.0, "about": "adam", "schedule": "inversetime", "sgd.schedule": "inversetime"}
+    assert key(view) == key(BasinsView(others)) != key(BasinsView({"steps": 7.0}))
+    assert key(BasinsView({"zoom": 2.0})) != key(BasinsView({"zoom": 2.0, "x": 1.0}))
+    assert key(BasinsView({"rates": "tuned"})) != key(BasinsView({"rates": "tuned", "x": 1.0}))
+
+
+def test_stop_stops_and_going_on_ends() -> None:
+    view = BasinsView({"race": ("adam",), "side": "512", "steps": 1000.0})
+    app = visit(view)
+    assert not app.session_state["live"].ended
+    app.session_state["command"] = {"do": "pause"}
+    run = app.run().session_state["live"]
+    before = run.state[0].done
+    app.run()
+    assert not run.running and run.state[0].done == before < 1
+    app.session_state["command"] = {"do": "start"}
+    assert finished(app.run())[0].mark["columns"] == 512
+
+
+def test_another_view_goes_on_by_itself_though_one_was_running() -> None:
+    app = visit(BasinsView({"race": ("adam",), "side": "512", "steps": 1000.0}))
+    app.session_state["edit"] = {"n": 1, "changes": {"steps": "900"}, "commit": True}
+    run = app.run().session_state["live"]
+    assert run.key == key(BasinsView({"race": ("adam",), "side": "512", "steps": 900.0})) and run.running
+
+
+@pytest.mark.parametrize("surface", [slug(cls) for cls in SURFACES] + ["own"])
+def test_every_surface_is_mapped_for_every_rule_without_compiling(surface: str, compilations: Callable[[], int]) -> None:
+    compilations()
+    view = BasinsView({"surface": surface, "race": EVERYONE, "steps": 3.0, "rates": "tuned"})
+    *_, maps = painted(view, quick=False)
+    assert len(maps) == len(OPTIMIZERS) and all(one.agree is not None for one in maps)
+    assert compilations() == 0
+
+
+def test_a_formula_without_a_minimum_is_mapped_and_said() -> None:
+    app = visit(BasinsView({"surface": "own", "formula": "x + y", "race": ("sgd",), "steps": 20.0}))
+    (one,) = finished(app)
+    assert one.found is not None and one.found.minima.shape == (0, 2) and one.found.shares.sum() == 1
+
+
+def test_the_panel_has_no_control_that_does_nothing_here() -> None:
+    groups = basins_page.basins_panel(BasinsView(), [basins_page.STOP])
+    items = [one for group in groups for one in group["items"]]
+    names = {one["key"] for one in items}
+    assert {"side", "zoom", "surface", "x", "steps", "race", "rates"} <= names and not {"sigma", "schedule", "average", "seed"} & names
+    racers = next(one for one in items if one["kind"] == "racers")
+    assert {row["value"] for row in racers["rows"]} == {slug(cls) for cls in OPTIMIZERS}
+    assert next(one for one in items if one["key"] == "commands")["values"] == ["pause"]
+    json.dumps(groups, allow_nan=False)
+
+
+def test_nobody_races_is_answered_with_a_sentence() -> None:
+    part = basins_page.all_maps(BasinsView({"race": ("randomsearch",)}))
+    assert part.charts == [] and part.says[0]["text"].startswith("Choose") and "Random search" in part.says[1]["text"]

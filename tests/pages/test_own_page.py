@@ -1,0 +1,97 @@
+"""A formula that was typed, on the pages that have a surface: nothing compiles for it, and none of them breaks on it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from dl_core.optimizers import RACERS
+from surfaces.own import Own
+from tests.pages.test_app import show, visit
+from tests.surfaces.test_formula import HOSTILE
+from ui import sweep_page
+from ui.race_panel import race_panel
+from views.race import EXAMPLES, Race, slug
+from views.race_words import about_surface
+from views.sweep import PARTS, SweepView
+
+EVERYONE = tuple(slug(cls) for cls in RACERS)
+ODD = ("x", "3", "1/x", "sqrt(-1-r)", "log(x)", "exp(exp(r))", "-exp(r)", "1e-300*x", "x**12*1e6*y**12", "sin(40*x)*sin(40*y)", "max(x, 0)", "tan(x*y)")
+LONG = "+".join(f"sin({k}*x)*cos(y*{k})/{k + 1}" for k in range(1, 6))
+
+
+def test_nothing_compiles_for_a_formula(compilations: Callable[[], int]) -> None:
+    compilations()
+    for k, formula in enumerate((*EXAMPLES, LONG, *ODD)):
+        view = Race(
+            {"surface": "own", "formula": formula, "race": EVERYONE, "rates": ("own", "same", "tuned")[k % 3], "steps": 10.0 + k, "average": float(k % 5),
+             "sigma": k / 9, "own.x1": 5.0 + k}
+        )  # fmt: skip
+        assert show(view) and about_surface(view.surface)
+    assert compilations() == 0
+
+
+@pytest.mark.parametrize("part", ["rates", "two", "seeds"])
+def test_every_part_of_the_page_on_rates_takes_any_formula_without_compiling(part: str, compilations: Callable[[], int]) -> None:
+    compilations()
+    for formula in (*EXAMPLES, *ODD):
+        view = SweepView({"surface": "own", "formula": formula, "part": part, "steps": 20.0, "race": ("sgd", "adam", "newton")})
+        found = sweep_page.part_of(view)
+        assert found.says and len(json.dumps(found.charts, allow_nan=False)) < 200_000
+        json.dumps(sweep_page.sweep_panel(view, []), allow_nan=False)
+    assert compilations() == 0
+    assert PARTS.keys() == {"rates", "two", "seeds", "fair"}
+
+
+def test_where_the_start_has_no_value_the_page_on_rates_says_so() -> None:
+    for part in ("rates", "two", "seeds"):
+        found = sweep_page.part_of(SweepView({"surface": "own", "formula": "log(x)", "part": part}))
+        assert found.charts == [] and found.says[0]["text"] == "At the start the formula has no finite value: choose another start."
+
+
+@pytest.mark.parametrize(("formula", "words"), [("log(x) + y**2", "8 starts"), ("sqrt(-1-r)", "at none of 200 starts")])
+def test_a_fair_race_begins_where_the_formula_has_a_value(formula: str, words: str) -> None:
+    app = visit("pages/sweep.py", SweepView({"surface": "own", "formula": formula, "part": "fair", "race": ("sgd", "adam"), "steps": 9.0}).query())
+    for _ in range(40):
+        if words == "at none of 200 starts" or app.session_state["live"].ended:
+            break
+        app.run()
+    assert not app.exception and not app.warning
+
+
+def test_a_map_of_a_long_formula_over_many_steps_goes_on_by_itself() -> None:
+    view = SweepView({"surface": "own", "formula": LONG, "part": "two", "steps": 300.0})
+    assert sweep_page.key(view) is not None and sweep_page.key(SweepView({"surface": "own", "part": "two"})) is None
+    app = visit("pages/sweep.py", view.query())
+    assert not app.exception and not app.session_state["live"].state.done.all()
+    for _ in range(60):
+        if app.session_state["live"].ended:
+            break
+        app.run()
+    assert app.session_state["live"].state.done.all() and not app.exception
+
+
+def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> None:
+    def keys(view: Race) -> dict[str, str]:
+        return {item["key"]: item["kind"] for group in race_panel(view, []) for item in group["items"]}
+
+    own = keys(Race({"surface": "own"}))
+    assert own["formula"] == "text" and own["own.x0"] == own["own.y0"] == "span" and "formula" not in keys(Race())
+    sides = next(item for group in race_panel(Race({"surface": "own", "own.x1": 3.0}), []) for item in group["items"] if item["key"] == "own.x0")["sides"]
+    assert [(side["low"], side["high"], side["value"]) for side in sides] == [(-1000, 2.9, -5), (-4.9, 1000, 3)]
+
+
+@pytest.mark.parametrize("family", HOSTILE)
+def test_a_hostile_link_is_answered_with_one_sentence_and_a_race(family: str) -> None:
+    for page in ("pages/race.py", "pages/sweep.py"):
+        app = visit(page, {"surface": "own", "formula": HOSTILE[family][0]})
+        assert not app.exception and len(app.warning) == 1 and "is used instead" in app.warning[0].value
+        assert app.get("bidi_component")
+
+
+def test_a_formula_is_shown_as_it_was_read() -> None:
+    app = visit("pages/race.py", {"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"})
+    said = " ".join(markdown.value for markdown in app.markdown)
+    surface = Race({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
+    assert isinstance(surface, Own) and surface.formula in said and "2 equally low minima and 0 higher found" in said and "there may be more" in said
+    assert "(x[0] ** 2)" in " ".join(code.value for code in app.code)

@@ -1,0 +1,119 @@
+"""What the page on a net's landscape can be asked, and that its presets say what is so."""
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dl_core.experiments.landscape import Run, astray, shares
+from ui.landscape_page import Seen, look
+from ui.landscape_train import Nets, trainings
+from views.landscape import PLANES, TRAINERS, Landscape
+from views.landscape_presets import PRESETS
+from views.landscape_words import PLANES as SAID
+from views.landscape_words import words
+from views.presets import preset_of
+from views.race import slug
+from views.settings import Number, OneOf, SomeOf
+
+
+def nets_of(view: Landscape) -> Nets:
+    return list(trainings(view.cases()))[-1]
+
+
+def seen(name: str, **more: Any) -> tuple[Seen, dict[str, Run]]:
+    view = Landscape({**PRESETS[name].view.asked, **more})
+    found = look(view, nets_of(view))
+    assert found is not None
+    return found, {slug(type(run.optimizer)): run for run in found.runs}
+
+
+def factors(found: Seen) -> dict[str, float]:
+    return {slug(type(run.optimizer)): float(one.loss[-1] / run.loss[-1]) for one, run in zip(found.shadows, found.runs, strict=True)}
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
+    dice, query = random.Random(seed), {}
+    for name, setting in Landscape.settings({}).items():
+        if isinstance(setting, OneOf):
+            query[name] = dice.choice(list(setting.options))
+        elif isinstance(setting, SomeOf):
+            query[name] = ",".join(dice.sample(list(setting.options), dice.randint(0, len(setting.options)))) or "none"
+        elif isinstance(setting, Number):
+            low, high = setting.param.low, setting.param.high
+            query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
+    view, complaints = Landscape.read(query)
+    assert complaints == [] and Landscape.read(view.query()) == (view, [])
+
+
+def test_every_plane_has_its_words_and_every_preset_its_name() -> None:
+    assert PLANES.keys() == SAID.keys() == {preset.view["plane"] for preset in PRESETS.values()}
+    for name, preset in PRESETS.items():
+        assert preset_of(PRESETS, preset.view) == name and SAID[preset.view["plane"]] in words(preset.view)
+
+
+def test_a_slider_of_a_rate_names_no_other_run_where_rates_are_searched() -> None:
+    tuned, own = Landscape({"sgd.lr": 0.5}), Landscape({"sgd.lr": 0.5, "rates": "own"})
+    assert tuned.cases() == Landscape().cases() and own.cases() != Landscape({"rates": "own"}).cases()
+    assert own.cases()[0].rule.lr == 0.5 and Landscape({"momentum.momentum": 0.5}).cases() != Landscape().cases()
+    everyone = Landscape({"race": tuple(slug(cls) for cls in TRAINERS)})
+    assert [type(case.rule) for case in everyone.cases()] == list(TRAINERS) and len(TRAINERS) == 12, "Newton needs more than gradients"
+
+
+def test_three_rules_on_one_plane_are_less_flat_than_random_walks_and_momentum_is_drawn_wrong() -> None:
+    found, runs = seen("Three rules, one plane")
+    assert runs["adam"].path.shape[1] == 337
+    assert shares(found.plane, np.concatenate([run.path for run in found.runs])).sum() < found.walks[0]
+    assert max(factors(found), key=lambda name: factors(found)[name]) == "momentum" and 10 < factors(found)["momentum"] < 20
+
+
+def test_a_rules_own_plane_is_right_about_it_and_not_about_the_others() -> None:
+    found, _ = seen("One rule's own plane")
+    wrong = factors(found)
+    assert wrong["adam"] < 2 and min(wrong["sgd"], wrong["momentum"]) > 3
+
+
+@pytest.mark.parametrize("direction", [0.0, 1.0, 2.0])
+def test_random_directions_show_hardly_anything_of_the_paths(direction: float) -> None:
+    found, runs = seen("Two random directions", look=direction)
+    assert shares(found.plane, np.concatenate([run.path for run in found.runs])).sum() < 0.02
+    assert all(one.loss[0] < 0.2 and run.loss[0] > 0.6 for one, run in zip(found.shadows, found.runs, strict=True)), "they seem to begin at the bottom"
+    assert found.ground.loss[30, 30] == pytest.approx(runs["adam"].loss[-1], rel=1e-5)
+
+
+@pytest.mark.parametrize("task", ["moons", "spirals"])
+def test_between_three_ends_there_is_a_ridge_on_the_straight_way(task: str) -> None:
+    found, _ = seen("Is there a wall between them?", task=task)
+    for run, one in zip(found.runs, found.shadows, strict=True):
+        assert one.loss[-1] == pytest.approx(run.loss[-1], rel=1e-3)
+    ends = np.array([one.place[-1] for one in found.shadows])
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        way = ends[a] + np.linspace(0, 1, 41)[:, None] * (ends[b] - ends[a])
+        i, j = (np.abs(axis[:, None] - way[:, k]).argmin(axis=0) for k, axis in ((1, found.ground.y), (0, found.ground.x)))
+        assert found.ground.loss[i, j].max() > 2 * max(float(found.runs[k].loss[-1]) for k in (a, b))
+
+
+def test_the_late_mean_is_lower_with_small_batches_and_lags_behind_without() -> None:
+    for name, better in (("8", True), ("all", False)):
+        _, runs = seen("Small batches and the late mean", batch=name)
+        assert len(runs) == 3 and all((run.mean_loss < run.loss[-1]) == better for run in runs.values())
+
+
+def test_momentum_goes_astray_is_left_out_and_comes_back() -> None:
+    view = PRESETS["A rule that goes astray"].view
+    assert [astray(run) for run in nets_of(view).runs if run] == [False, True, False]
+    assert seen("A rule that goes astray")[1].keys() == {"sgd", "adam"}
+    assert seen("A rule that goes astray", **{"momentum.lr": 1.0})[1].keys() == {"sgd", "momentum", "adam"}
+
+
+def test_adams_true_loss_on_digits_is_a_hundred_times_lower_than_the_map_says() -> None:
+    assert 100 < factors(seen("Digits 3 and 8")[0])["adam"] < 200
+
+
+def test_three_ends_need_three_rules_that_train() -> None:
+    view = Landscape({"plane": "ends", "race": ("sgd", "adam")})
+    assert look(view, nets_of(view)) is None
+    with pytest.raises(ValueError, match="2 ends; 3 make a plane"):
+        view.plane([np.zeros((2, 3))] * 2, 0)

@@ -1,0 +1,138 @@
+"""The maps of the page "Basins": computed coarse first, then in full, then once more in another precision."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dl_core.experiments.basins import MOST_MINIMA, Basins, agreement, basins, in_blocks
+from dl_core.experiments.descent import descend, to_numpy
+from dl_core.experiments.race import Course, Entry
+from dl_core.experiments.tuning import Box
+from dl_core.optimizers import Optimizer, RandomSearch
+from figures.basins import Seen, basin_map, pixels, sentences
+from figures.charts import Spec
+from ui.ask import is_held, link
+from ui.controls import Item, group, item
+from ui.live import Live, key_of, live
+from ui.parts import Part, commanded, leads, say
+from ui.race_panel import race_panel
+from views.basins import USUAL, BasinsView
+from views.race import slug
+
+COARSE, QUICK = 90, 256  # starts along a side: of the first look, and of the most that is painted while a hand moves
+AT_ONCE = 0.3  # seconds
+CHECK = 0.1  # how much of the progress is the comparison of precisions, of a map's
+UNSEEN = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
+NO_MAP = ("Schedule", "Noise and averaging")  # groups of the race's panel
+STOP = ("pause", "Stop", "Stop here; Go on goes on")
+GO_ON = ("start", "Go on", "Go on where it stopped")
+ABOUT = (
+    "Each pixel is a start. Colour: the minimum at which it ends; strong: after few steps, faint: after many. Undecided: nearly the ground; diverged: grey. "
+    "Dots: minima. Diamond and line: the start and its path, in float64. Click: start there."
+)
+
+
+@dataclass
+class Map:
+    """One rule's map on its way: what is drawn of it, how much of the full one is done, and what the comparison of precisions measured."""
+
+    rule: Optimizer
+    found: Basins | None = None
+    mark: Spec = field(default_factory=dict)
+    done: float = 0.0
+    agree: float | None = None
+
+    def take(self, found: Basins, steps: int) -> None:
+        """Draw this; where each start ends and what it took are in the mark, so the numbers are let go."""
+        self.mark = pixels(found, steps)
+        self.found = found._replace(end=np.empty((0, 0, 2), np.float32), steps_needed=np.empty((0, 0), np.int16))
+
+
+def key(view: BasinsView) -> object:
+    """What a run is a run of: the start matters where rates are tuned at it, or where it is looked at closely."""
+    start = () if view["rates"] == "tuned" or view["zoom"] > 1 else ("x", "y")
+    return key_of(view, (*UNSEEN, *start, *(name for name in view.known if name.endswith(".schedule"))))
+
+
+def minima(view: BasinsView, course: Course) -> Any:
+    """The global minima, then the others, as many as a map can name: (n, 2)."""
+    return np.concatenate([course.minima, view.surface.local_minima()])[:MOST_MINIMA]
+
+
+def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:
+    """All maps of a view: empty, coarse, full, compared. quick: at most QUICK starts along a side, and only if they are likely to fit into AT_ONCE."""
+    course = view.course()
+    rules, known, window = view.rules(course), minima(view, course), view.window(course.box)
+    maps = [Map(rule) for rule in rules]
+    yield maps
+    began = time.monotonic()
+    for one in maps:
+        one.take(basins(one.rule, course.loss, window, COARSE, course.steps, known, course.box), course.steps)
+        yield maps
+    if quick and (time.monotonic() - began) * (QUICK / COARSE) ** 2 > AT_ONCE:
+        return
+    side = min(view.side, QUICK) if quick else view.side
+    for one in maps:
+        for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box):
+            one.done = found.done
+            if found.done == 1:
+                one.take(found, course.steps)
+            yield maps
+    for one in () if quick else maps:
+        one.agree = agreement(one.rule, course.loss, window, course.steps, known, course.box)
+        yield maps
+
+
+def all_maps(view: BasinsView) -> Part:
+    """A map for each rule, side by side, and what they say."""
+    command = commanded()
+    if command == "race":
+        st.switch_page("pages/race.py", query_params=view.as_race().query())
+    course = view.course()
+    notes = [say(text) for text in view.left_out]
+    if not view.mapped:
+        return Part([], [say("Choose a racer."), *notes])
+    run = live(key(view), lambda: painted(view, is_held()), command, begins=True, at_once=AT_ONCE)
+    known, window = minima(view, course), view.window(course.box)
+    charts = [_chart(view, course, one, window, known) for one in run.state if one.found is not None]
+    says = sentences([(one.rule.label, one.found, one.agree) for one in run.state if one.found is not None], len(course.minima))
+    start = f"({view['x']:.3g}, {view['y']:.3g})".replace("-", "−")
+    leading = leads(f"Race from {start}, where the diamond is →", link("/race", view.as_race()), "race")
+    return Part(charts, [leading, *map(say, says), *notes], _commands(run), _progress(run.state))
+
+
+def _commands(run: Live[list[Map]]) -> list[tuple[str, str, str]]:
+    if run.ended or is_held():
+        return []
+    return [STOP if run.running else GO_ON]
+
+
+def _progress(maps: list[Map]) -> dict[str, int]:
+    share = sum(one.done + CHECK * (one.agree is not None) for one in maps) / (len(maps) * (1 + CHECK))
+    return {"done": round(1000 * share), "total": 1000}
+
+
+def _chart(view: BasinsView, course: Course, one: Map, window: Box, known: Any) -> Spec:
+    x0, x1, y0, y1 = course.box
+    path = to_numpy(descend(one.rule, course.loss, course.start), course.steps).x
+    title = f"{one.rule.label}, η = {one.rule.lr:.3g}{'' if one.done == 1 else ' (coarse)'}"
+    more = {"pick": {"x": "x", "y": "y"}, "limits": {"x": (x0, x1), "y": (y0, y1)}, "map": "small" if view["side"] == USUAL else "large"}
+    return basin_map(slug(one.rule), title, ABOUT, one.mark, window, Seen(known, path), **more)
+
+
+def basins_panel(view: BasinsView, commands: list[tuple[str, str, str]]) -> list[Item]:
+    """The race's panel without what no map has; with the size of the maps, the closer look, and both commands, of which one can be given at a time."""
+    course = view.course()
+    tuned = [Entry(rule) for rule in view.rules(course)]
+    race = [one for one in race_panel(view, tuned) if one["title"] not in NO_MAP]
+    for one in race:
+        for racers in one["items"]:
+            if racers["kind"] == "racers":
+                racers["rows"] = [row for row in racers["rows"] if row["value"] != slug(RandomSearch)]
+    both = {"kind": "buttons", "key": "commands", "options": [STOP, GO_ON], "commands": True, "values": [name for name, *_ in commands]}
+    first, *others = race
+    return [group("", *first["items"], item(view, "side"), item(view, "zoom"), both), *others]

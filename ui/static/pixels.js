@@ -1,0 +1,61 @@
+// A map of bytes, each an index into a palette: unpacked, painted one pixel a byte, told in words.
+
+const unpack = async text => {
+  if (!text) return new Uint8Array(0)
+  const packed = new Blob([Uint8Array.from(atob(text), c => c.charCodeAt(0))])
+  return new Uint8Array(await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer())
+}
+
+export class Pixels {
+  // The map of this mark is there; if not it is being unpacked, and `then` is called when it is.
+  ready(mark, then) {
+    if (this.data === mark.data) return true
+    if (this.coming !== mark.data) {
+      this.coming = mark.data
+      Promise.all([unpack(mark.data), unpack(mark.places)]).then(([bytes, places]) => {
+        if (this.coming !== mark.data) return // another one has overtaken it
+        Object.assign(this, { data: mark.data, bytes, places, painted: null })
+        then()
+      })
+    }
+    return false
+  }
+
+  // The canvas of one pixel a byte, painted once for each theme; row 0 of the bytes is its last.
+  picture({ rows, columns, palette }, name) {
+    if (this.painted === name) return this.canvas
+    this.canvas ??= document.createElement("canvas")
+    Object.assign(this.canvas, { width: columns, height: rows })
+    const pen = this.canvas.getContext("2d")
+    const image = pen.createImageData(columns, rows)
+    const colours = new Uint8Array(palette[name].flatMap(colour => (colour ? [1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16)).concat(255) : [0, 0, 0, 0])))
+    const [from, to] = [new Uint32Array(colours.buffer), new Uint32Array(image.data.buffer)]
+    for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) to[(rows - 1 - row) * columns + column] = from[this.bytes[row * columns + column]]
+    pen.putImageData(image, 0, 0)
+    this.painted = name
+    return this.canvas
+  }
+
+  // What a pixel says: which minimum after how many steps, or which other end.
+  say({ columns, hues, levels, steps, counted, names, others }, row, column) {
+    const byte = this.bytes[row * columns + column]
+    if (byte >= hues * levels) return others[byte - hues * levels]
+    const name = names[this.places.length ? this.places[row * columns + column] : Math.floor(byte / levels)]
+    const [first, last] = [steps[byte % levels], steps[(byte % levels) + 1] - 1]
+    return counted ? `${name} in ${first === last ? first : `${first} to ${last}`} steps` : name
+  }
+}
+
+// The rows of a legend as a list: a patch of the colour and the words.
+export const legend = (list, mark, name) => {
+  const shown = JSON.stringify([mark.legend, name])
+  if (list.dataset.shown === shown) return
+  list.dataset.shown = shown
+  list.replaceChildren(...mark.legend.map(({ index, label }) => {
+    const [row, patch] = [document.createElement("li"), document.createElement("i")]
+    patch.style.background = mark.palette[name][index] || "transparent"
+    patch.setAttribute("aria-hidden", "true")
+    row.append(patch, label)
+    return row
+  }))
+}

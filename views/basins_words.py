@@ -1,0 +1,23 @@
+"""What the page "Basins" says below its maps."""
+
+WORDS = """
+### How to read it
+
+Each pixel is the middle of a small square of starts, and stands for one of them. Its **colour** says at which minimum that start is after the last step; the
+**strength** of the colour how soon: strong after few steps, faint after many. A start *is at* a minimum if it is within 1 % of the box's diagonal of it;
+*diverged* is what is not finite, or more than a diagonal away from the box's centre; *undecided* is the rest: on its way, jumping about, on a saddle or a top.
+A start that circles through a minimum's neighbourhood counts by where it is at the last step. Per cent: the share of the starts in the window shown.
+
+### What it shows, and what not
+
+The surface does not own these basins: rule, rate and number of steps do. A rule that follows the slope in small steps divides the plane along the ridges. With
+momentum, or with large steps, it runs past, and the borders fray; Newton's method jumps to where a parabola would end, and its borders are fractal. A large
+basin is no advantage by itself: it matters which minimum it belongs to.
+
+### Protocol and precision
+
+Rates are constant, without noise or schedule; *tuned* rates are tuned for the one start of the diamond, and then used for all starts. The maps are computed in
+float32, coarse first, then in full. Then a coarse grid of 64 × 64 starts is sent down once in float32 and once in float64: the share that ends at the same
+place is printed. Where it is well below 100 %, a pixel is no fact about the surface: another rounding would paint another picture, and only what both
+have in common holds. The line from the diamond is in float64, so on such a map it may end elsewhere than its pixel says.
+"""
