@@ -22,7 +22,6 @@ from dl_core.experiments.landscape import (
     shadow,
     shares,
 )
-from figures.charts import Spec
 from figures.landscape import charts
 from ui.ask import is_held
 from ui.controls import Item
@@ -38,7 +37,7 @@ FEW = 5  # rules whose numbers a sentence names one by one
 AT_ONCE = 0.3  # seconds of training before there is anything to see
 STOP = ("pause", "Stop", "Stop training here; Go on goes on")
 GO_ON = ("start", "Go on", "Go on where it stopped")
-BEFORE = "landscape before"  # the charts that are seen while other nets are trained, in the visitor's session
+BEFORE = "landscape before"  # the part that is seen while other nets are trained, in the visitor's session
 USED = "landscape rates"  # those of the runs that were last complete
 
 
@@ -95,8 +94,9 @@ def landscape(view: Landscape) -> Part:
     used = {slug(type(run.optimizer)): float(run.optimizer.lr) for run in nets.runs if run is not None}
     seen = look(view, nets)
     drawn = charts(seen.plane, seen.ground, seen.runs, seen.shadows, seen.walks) if seen else []
-    st.session_state[BEFORE], st.session_state[USED] = drawn, used
-    return Part(drawn, sentences(view, nets, seen))
+    shown = Part(drawn, sentences(view, nets, seen))
+    st.session_state[BEFORE], st.session_state[USED] = shown, used
+    return shown
 
 
 def panel(view: Landscape, commands: list[tuple[str, str, str]]) -> list[Item]:
@@ -107,11 +107,11 @@ def panel(view: Landscape, commands: list[tuple[str, str, str]]) -> list[Item]:
 
 
 def _waiting(nets: Nets, commands: list[tuple[str, str, str]]) -> Part:
-    before: list[Spec] = st.session_state.get(BEFORE, [])
-    still = " The charts are still of the nets before." if before else ""
+    before: Part = st.session_state.get(BEFORE, Part([], []))
+    still = " Charts and numbers are still of the nets before." if before.charts else ""
     stopped = "" if any(name == "pause" for name, *_ in commands) else ", stopped"
     text = "Let go, and the nets are trained." if is_held() else f"Training: {nets.done} of {len(nets.runs)} rules{stopped}."
-    return Part(before, [say(text + still)], commands, {"done": nets.done, "total": len(nets.runs)})
+    return Part(before.charts, [say(text + still), *before.says[1:]], commands, {"done": nets.done, "total": len(nets.runs)})
 
 
 def sentences(view: Landscape, nets: Nets, seen: Seen | None) -> Says:

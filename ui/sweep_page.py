@@ -1,6 +1,6 @@
 """The parts of the page "Over which rates?"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from dl_core.experiments.fair import contest, starts_in
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, tuned
 from dl_core.experiments.stability import axis_of, stability_rows
-from dl_core.experiments.sweep import plan, sweeps
+from dl_core.experiments.sweep import Sweep, plan, sweeps
 from dl_core.params import params_of
 from figures import sweep as charts
 from figures.charts import Spec
@@ -86,7 +86,16 @@ def over_rates(view: SweepView) -> Part:
     if not best:
         return Part(drawn, [say("No run ends at a finite loss: choose another start.", "alarm")])
     low, high = min(best, key=lambda name: best[name]), max(best, key=lambda name: best[name])
-    return Part(drawn, [say(f"Best rates after {course.steps} steps lie between {best[low]:.2g} ({low}) and {best[high]:.2g} ({high}).")])
+    lower = _lower(found, float(plan(course).first))
+    best_rates = "Rates that end nearest to f*" if lower else "Best rates"
+    says = [say(f"{best_rates} after {course.steps} steps lie between {best[low]:.2g} ({low}) and {best[high]:.2g} ({high}).")]
+    return Part(drawn, [*says, *lower])
+
+
+def _lower(found: Sequence[Sweep], first: float) -> list[dict[str, str]]:
+    """That some runs ended lower than the lowest loss that is known."""
+    count = sum(int((one.ends.gap < -1e-9 * first).sum()) for one in found)
+    return [say(f"{count} of {sum(one.ends.gap.size for one in found)} runs end below f*, outside the box or at a pole: not drawn.")] if count else []
 
 
 def two_numbers(view: SweepView) -> Part:

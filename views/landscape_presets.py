@@ -40,7 +40,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
     ),
     "Digits 3 and 8": Preset(
         Landscape({"task": "digits", "activation": "relu"}),
-        "Handwritten 3s and 8s, seen through two numbers: their first two principal components. Adam's true loss is 100 times lower than the map says.",
+        "Handwritten 3s and 8s, seen through two numbers: their first two principal components. Adam's true loss is 130 times lower than the map says.",
         "Choose the plane of Adam's path.",
     ),
 }  # fmt: skip

@@ -131,10 +131,14 @@ class Race(View):
         if asked.get("surface") == slug(Own):
             x0, x1, y0, y1 = (_or_default(side, asked.get(name)) for name, side in box.items())
             x, y = start_in((x0, x1, y0, y1))
-        return _fixed() | box | {
-            "x": Number(Param(x, x0, x1, tex="x_0", about="where every racer starts"), "Start x"),
-            "y": Number(Param(y, y0, y1, tex="y_0", about="where every racer starts"), "Start y"),
-        }
+        return (
+            _fixed()
+            | box
+            | {
+                "x": Number(Param(x, x0, x1, tex="x_0", about="where every racer starts"), "Start x"),
+                "y": Number(Param(y, y0, y1, tex="y_0", about="where every racer starts"), "Start y"),
+            }
+        )
 
     @classmethod
     def of(cls, surface: Surface, racers: Sequence[Optimizer], start: tuple[float, float] | None = None, *values: Any, **more: Value) -> Self:

@@ -39,7 +39,7 @@ from dl_core.experiments.landscape import (
     train,
 )
 from dl_core.losses import cross_entropy
-from dl_core.optimizers import SGD, Adam, Momentum
+from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Newton
 from figures import landscape as figures
 
 RNG = np.random.default_rng(0)
@@ -320,6 +320,22 @@ def test_nothing_but_the_width_and_the_kind_of_rule_compiles(compilations: Calla
     for asked in (("circles", 1, "relu", 16, 1, False), ("spirals", 2, "tanh", 100, np.float32(0.2), True), ("blobs", 3, "relu", None, 0.01, True)):
         everything(*asked)
     assert compilations() == 0
+
+
+def test_of_many_rules_the_small_charts_name_the_ends_of_the_scale_and_the_map_all() -> None:
+    runs = [train(cls(), TANH) for cls in OPTIMIZERS if cls is not Newton]
+    plane = principal_plane([run.path for run in runs])
+    seen = [shadow(plane, run, TANH) for run in runs]
+    drawn = {chart["key"]: chart for chart in figures.charts(plane, ground(plane, seen, TANH), runs, seen, [0.5, *np.linspace(0.1, 0.4, len(runs))])}
+    labels = {key: [mark["label"] for mark in chart["marks"] if mark["kind"] == "line" and mark["label"]] for key, chart in drawn.items()}
+    assert len(labels["landscape"]) == len(runs) == 12 and len(labels["away"]) == 6
+    order = sorted(runs, key=lambda run: run.loss[-1])
+    assert set(labels["true"]) == {run.optimizer.label for run in [*order[:3], *order[-3:]]}
+    rows, walks = drawn["held"]["marks"][1]["rows"], drawn["held"]["marks"][2]
+    largest = sorted(runs, key=lambda run: -shares(plane, run.path).sum())[: figures.MOST - 1]
+    assert {row["label"] for row in rows} == {"all", *(run.optimizer.label for run in largest)} and len(rows) == len(walks["x"]) == figures.MOST
+    at = {run.optimizer.label: walk for run, walk in zip(runs, np.linspace(0.1, 0.4, len(runs)), strict=True)}
+    np.testing.assert_allclose(walks["x"][1:], [at[row["label"]] for row in rows[1:]], rtol=1e-3)
 
 
 def test_wrong_names_and_widths_are_refused() -> None:

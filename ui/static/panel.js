@@ -305,7 +305,8 @@ export class Panel {
     }
     this.rows.set(item.key, {
       refresh: now => {
-        for (const [value, box] of boxes) box.checked = now.values.includes(value)
+        const values = this.live[item.key]?.split(",") ?? now.values // an answer to an earlier click must not undo a later one
+        for (const [value, box] of boxes) box.checked = values.includes(value)
         for (const row of now.rows) for (const inner of [row.lr, ...row.more]) if (inner) this.refresh(inner)
       },
     })

@@ -83,7 +83,10 @@ export class Player {
       if (!this.map.stands(scene)) await this.map.base(await plotly(scene.plotly), scene)
     }
     if (this.scene !== scene) return
-    if (stale && scene.preset && scene.preset !== stale.preset) this.home()
+    if (stale && scene.preset && scene.preset !== stale.preset) {
+      this.home()
+      if (stale.scope && !scene.scope && !this.playing) this.clock = scene.steps // the microscope stands at a step, an example shows its race whole
+    }
     if (this.fresh) this.paint()
     if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
   }
