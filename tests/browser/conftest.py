@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
 
 PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"]), [data-study] .charts[data-painted]'
+WARM = 240_000  # ms that a server may need until a page is warm, on a busy machine
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -44,7 +45,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         host = urlsplit(server).netloc
         page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
         page.goto(server + path)
-        page.wait_for_selector(PAINTED, timeout=90_000, state="attached")
+        page.wait_for_selector(PAINTED, timeout=WARM, state="attached")
         page.wait_for_selector(IDLE)
         return page
 

@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
@@ -25,7 +26,7 @@ from dl_core.optimizers import SGD, Adam, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
-from surfaces import Booth, Himmelblau, Rastrigin, Ravine, Surface
+from surfaces import Booth, Himmelblau, Rastrigin, Ravine, SixHumpCamel, Surface
 from surfaces.switch import switch
 
 QUADRATICS = [(Ravine(kappa=20.0, angle=-20.0), (1.0, 20.0)), (Ravine(kappa=6.0, angle=35.0, scale=0.3), (0.3, 1.8)), (Booth(), (2.0, 18.0))]
@@ -195,3 +196,48 @@ def test_no_map_with_the_rate_on_an_axis_compiles_more_than_a_sweep(compilations
             stability_map(Entry(Adam()), axis_of(Adam, "lr", 7, 1e-3, 1.0), axis_of(Adam, name, 3), course(surface, steps)._replace(start=(0.5, 1.0)))
             stability_map(Entry(Adam(), Exponential()), axis_of(Adam, name, 3), axis_of(Adam, "lr", 5), course(surface, steps))
     assert compilations() == 0
+
+
+def gaps_in_optax(transformation: Callable[[Any, Any], optax.GradientTransformation], surface: Surface, rates: Any, others: Any, steps: int) -> Any:
+    """|f − f*| after 0 … steps steps of every pair of numbers, (pairs, steps + 1)."""
+
+    @jax.jit
+    @jax.vmap
+    def losses(rate: Any, other: Any) -> Any:
+        rule = transformation(rate, other)
+
+        def advance(carry: Any, _: None) -> Any:
+            x, state = carry
+            updates, state = rule.update(jax.grad(surface)(x), state, x)
+            return (x + updates, state), surface(x)
+
+        start = jnp.asarray(surface.start, jnp.float64)
+        return jax.lax.scan(advance, (start, rule.init(start)), None, steps + 1)[1]
+
+    lowest = min(float(surface(jnp.asarray(minimum))) for minimum in surface.minima())
+    return np.abs(np.asarray(losses(rates, others)) - lowest)
+
+
+@pytest.mark.parametrize("surface", [Himmelblau(), Booth(), SixHumpCamel()], ids=lambda surface: surface.label)
+@pytest.mark.parametrize(
+    ("rule", "name", "transformation"),
+    [
+        (Momentum(), "momentum", lambda rate, mu: optax.sgd(rate, momentum=mu)),
+        (Adam(), "b2", lambda rate, b2: optax.adam(rate, Adam().b1, b2, Adam().eps)),
+    ],
+    ids=["Momentum", "Adam"],
+)
+def test_every_cell_is_what_optax_says(rule: Any, name: str, transformation: Any, surface: Surface) -> None:
+    steps, x, y = 100, axis_of(type(rule), "lr", 81), axis_of(type(rule), name, 61)
+    found = stability_map(Entry(rule), x, y, course(surface, steps))
+    rates, others = np.meshgrid(x.values, y.values)
+    gap = gaps_in_optax(transformation, surface, rates.ravel(), others.ravel(), steps)
+    inside = gap <= 0.01 * gap[:, :1]
+    for_good = np.logical_and.accumulate(inside[:, ::-1], axis=1)[:, ::-1]
+    settled = np.where(for_good[:, -1], for_good.argmax(axis=1), np.nan).reshape(found.settled.shape)
+    peak = gap[:, steps // 2 + 1 :].max(axis=1)
+    diverged = ~(peak <= gap[:, 0]).reshape(found.diverged.shape)
+    alike = (found.settled == settled) | (np.isnan(found.settled) & np.isnan(settled))
+    assert np.mean(alike & (found.diverged == diverged)) >= 0.995
+    assert np.mean(np.isclose(found.peak.ravel(), peak, rtol=1e-3, atol=1e-9, equal_nan=True)) >= 0.995
+    assert 0.02 < diverged.mean() < 0.98 and np.isfinite(settled).any(), "there is something to agree on"
