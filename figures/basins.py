@@ -125,6 +125,26 @@ def basin_map(key: str, title: str, about: str, mark: Spec, window: Sequence[flo
     return chart(key, title, about, axis("x", x0, x1), axis("y", y0, y1), marks, **more)
 
 
+def nothing_yet(minima: NDArray[np.float64], steps: int) -> Spec:
+    """The mark of a map of which nothing is computed yet: one pixel of bare ground."""
+    return pixels(Basins(np.full((1, 1), PENDING, np.int8), np.full((1, 1), -1, np.int16), np.zeros((1, 1, 2), np.float32), minima), steps)
+
+
+def every(found: Basins, stride: int, mark: Spec, steps: int) -> Spec:
+    """The mark of every stride-th start along each side of a map; what its legend says is of all of them, as in the whole `mark`."""
+    part = slice(stride // 2, None, stride)
+    few = found._replace(place=found.place[part, part], steps_needed=found.steps_needed[part, part])
+    return {**pixels(few, steps), "legend": mark["legend"], "counted": mark["counted"]}
+
+
+def crowded(columns: int, rows: int, side: int) -> list[str]:
+    """That neighbouring pixels are one start, if only so many columns and rows of `side` differ."""
+    few = [f"{count} of {side} {name}" for count, name in ((columns, "columns"), (rows, "rows")) if count < side]
+    if not few:
+        return []
+    return [f"So close, float32 tells only {' and '.join(few)} of starts apart: neighbouring pixels are the same start, which no comparison of ends shows."]
+
+
 def _list(parts: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {value}" for name, value in parts)
 

@@ -60,7 +60,7 @@ def landscape(plane: Plane, found: Ground, runs: Sequence[Run], shadows: Sequenc
         "ringed circles: means of the late iterates; diamond: the start. In the axes: the share of the paths' variance. Axes have scales of their own."
     )
     x, y = (_frame(f"{word} {i + 1} ({held[i]})", places) for i, places in enumerate((found.x, found.y)))
-    return chart("landscape", "log₁₀ loss on a plane through weight space", about, x, y, marks, tall=True)
+    return chart("landscape", "log₁₀ loss on a plane; ringed: late means", about, x, y, marks, tall=True)
 
 
 def _named(runs: Sequence[Run], ends: Sequence[float]) -> list[str]:

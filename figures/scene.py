@@ -15,6 +15,7 @@ from figures.microscope import Scope, packed
 from figures.theme import CONTOURS, GROUND, colour, marker
 
 GRID = 101
+FAR = 8e307  # no gap is drawn larger: it could overflow, and JSON has no infinity
 LEVELS = 22
 TALL = 40.0  # a surface whose highest gap is this many times its median gap is drawn in logarithms in 3-D
 GRAPHIC = 1e-30, 1e30  # what 3-D graphics can draw as it is: they count in float32
@@ -116,11 +117,11 @@ def ground(surface: Any, same: Same) -> Ground:
     found = getattr(surface, "found", None)
     lowest = lowest_loss(loss, surface.minima()) if found is None else _lowest_met(values, surface.reference)
     with np.errstate(over="ignore", invalid="ignore"):
-        gap = np.maximum(values - lowest, 0.0)
-    there = np.isfinite(values) & np.isfinite(gap)
+        gap = np.minimum(np.maximum(values - lowest, 0.0), FAR)
+    there = np.isfinite(values)
     some = gap[there] if there.any() else np.zeros(1)
     top, middle = float(some.max()), float(np.median(some))
-    floor = max(float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300)
+    floor = max(float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300)  # at most FAR: their sum is a number
     level = np.log10(np.where(there, gap, some.max()) + floor)
     low, high = float(level.min()), float(level.max())
     quantised = np.where(there, np.round((level - low) / (high - low or 1) * (HOLE - 1)), HOLE).astype("<u2")
@@ -166,7 +167,7 @@ def pack(header: dict[str, Any], lines: Sequence[Line], floor: Ground | None, sc
     """Length of the header (uint32), header, seven float64 arrays per line, those of the microscope if there is one, the levels of the ground."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
     full = {**header, "runs": runs, **({"map": floor.header} if floor else {}), **({"scope": scope.header} if scope else {})}
-    text = json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(full, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     body = np.array([line.arrays for line in lines], "<f8").tobytes() + (packed(scope) if scope else b"")
     return struct.pack("<I", len(text)) + text + body + (floor.levels if floor else b"")
 

@@ -23,7 +23,7 @@ GREY = {"light": ["#7d858f", "#7d858f"], "dark": ["#6b7480", "#6b7480"]}  # wher
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
 ROOM = 0.7  # of the bars' range, beside it: for their names
 POINTS = 250  # of a curve over steps
-HAND = "Drag a dot along its line, or click a line, to set the rate of its rule."
+HAND = "Drag a dot along its line, or click a line, to set its rate."
 FAR, NEAR = 1e300, 1e-300  # no frame goes further: JSON has no infinity, and a logarithm of 0 is none
 
 
@@ -67,6 +67,13 @@ def moved(setting: str, known: Param, taken: dict[str, str]) -> Spec:
     return {"sets": setting, "low": known.low, "high": known.high, "with": taken}
 
 
+def _gap_axis(first: float, lowest: Sequence[float]) -> Spec:
+    """From the lowest of what is drawn, down to DEPTH, up to HEIGHT times the gap at the start; all of them numbers, however large the start's."""
+    first = min(first, FAR / HEIGHT)
+    low = max(DEPTH * first, min([first, *lowest]), NEAR)
+    return axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True)
+
+
 def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadratic | None, moves: Sequence[Spec]) -> list[Spec]:
     """Final gap and steps against the rate, a line per rule, a dot at the rate at hand. first: the gap at the start. moves: of each rule, as `moved` says."""
     if not found:
@@ -74,8 +81,7 @@ def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadrat
     bounds, x = _bounds(found, quadratic), _rates(found)
     gaps = [np.where((one.ends.gap > 0) & (one.ends.gap <= HEIGHT * first), one.ends.gap, np.nan) for one in found]
     dots_at = [float(np.where(0 < one.here.gap[0] <= HEIGHT * first, one.here.gap[0], np.nan)) for one in found]
-    low = max(DEPTH * first, min((float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()), default=first), NEAR)
-    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), min(FAR, HEIGHT * first), log=True) if first > 0 else axis("f − f*", log=True)
+    y = _gap_axis(first, [float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()]) if first > 0 else axis("f − f*", log=True)
     steps_y = axis("steps", 1.0, max(10.0, float(steps)), log=True)
     dotted = " Dotted: the bound of theory." if bounds else ""
     gap_about = f"After {steps} steps. A line ends where the gap is over {HEIGHT:g} times that of the start, not finite, or not above 0.{dotted} {HAND}"
@@ -179,7 +185,7 @@ def final_gaps(contest: Contest, protocols: Sequence[tuple[str, str]] = PROTOCOL
 
 def _ended(contest: Contest, protocol: tuple[str, str]) -> Spec:
     quantiles = np.array([contest.quantiles(share)[PROTOCOLS.index(protocol)] for share in (0.1, 0.5, 0.9)])
-    top, middle = float(np.max(contest.first)) or 1.0, quantiles[1]
+    top, middle = min(float(np.max(contest.first)) or 1.0, FAR / HEIGHT), quantiles[1]
     order = [int(i) for i in np.argsort(middle, kind="stable") if middle[i] < np.inf]
     least = max(DEPTH * top, float(np.min(middle[order], initial=top)) / 10, NEAR)
     rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
@@ -202,8 +208,7 @@ def bands(found: Sequence[tuple[str, Band]], steps: int) -> Spec:
     marks += [line(at, band.median[at], colour(label), label) for label, band in found]
     first = max((float(band.median[0]) for _, band in found), default=1.0) or 1.0
     drawable = [band.low[(band.low > 0) & np.isfinite(band.low)] for _, band in found]
-    low = max(DEPTH * first, min((float(part.min()) for part in drawable if part.size), default=first), NEAR)
     drawn = f" Every {every}th step is drawn." if every > 1 else ""
     about = f"64 seeds of the gradient noise, the same for all rules. Line: median; dashed: 10 % and 90 %.{drawn}"
-    y = axis("f − f*", 10.0 ** np.floor(np.log10(low)), min(FAR, HEIGHT * first), log=True)
+    y = _gap_axis(first, [float(part.min()) for part in drawable if part.size])
     return chart("bands", "Gap over 64 seeds of noise", about, axis("step", 0, steps, whole=True), y, marks)

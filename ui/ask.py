@@ -68,12 +68,16 @@ def ask(cls: type[V]) -> Asked[V]:
     if not edit:
         return Asked(view, st.session_state.get("ack"), address)
     changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
-    if changes.pop("reset", None):
+    reset = changes.pop("reset", None)
+    if reset:
         view = cls()
     view, refused = view.edited(changes)
     st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
-        return Asked(view, edit["n"], address, view.refusals(changes))
+        drafts = view.refusals(changes)
+        if drafts and not reset and drafts.keys() == changes.keys():
+            st.session_state["held"] = None  # nothing of it is taken, and the hand will not commit it
+        return Asked(view, edit["n"], address, drafts)
     st.session_state["refused"] = refused
     write(view)
     run_again()
@@ -101,7 +105,8 @@ def rests() -> bool:
 
 def is_held() -> bool:
     """Whether the view at hand is one that a hand is still moving."""
-    return st.session_state.get("held") is not None
+    held = st.session_state.get("held")
+    return held is not None and time.monotonic() - held[2] <= HOLD
 
 
 def write(view: View) -> None:

@@ -1,5 +1,6 @@
 """The maps of the page "Basins": computed coarse first, then in full, then once more in another precision."""
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,13 +9,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dl_core.experiments.basins import MOST_MINIMA, Basins, agreement, basins, in_blocks
+from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, distinct, in_blocks
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.experiments.race import Course, Entry
+from dl_core.experiments.race import Course, Entry, values_on_grid
 from dl_core.experiments.tuning import Box
 from dl_core.optimizers import Optimizer, RandomSearch
-from figures.basins import Seen, basin_map, pixels, sentences
+from figures.basins import Seen, basin_map, crowded, every, nothing_yet, percent, pixels, sentences
 from figures.charts import Spec
+from figures.scene import GRID
+from surfaces.own import Own
 from ui.ask import is_held, link
 from ui.controls import Item, group, item
 from ui.live import Live, key_of, live
@@ -24,7 +27,10 @@ from views.basins import USUAL, BasinsView
 from views.race import slug
 
 COARSE, QUICK = 90, 256  # starts along a side: of the first look, and of the most that is painted while a hand moves
+LEAST = 24  # starts along a side of a first look of a formula that was typed: below, a moving hand gets none
 AT_ONCE = 0.3  # seconds
+EASE = 14_000_000  # instructions of a formula × steps × starts: about as many as AT_ONCE lets a rule of gradients do
+LET_GO = "This formula over so many steps takes long: let go, and the maps are painted."
 CHECK = 0.1  # how much of the progress is the comparison of precisions, of a map's
 UNSEEN = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
 NO_MAP = ("Schedule", "Noise and averaging")  # groups of the race's panel
@@ -41,14 +47,16 @@ class Map:
     """One rule's map on its way: what is drawn of it, how much of the full one is done, and what the comparison of precisions measured."""
 
     rule: Optimizer
+    mark: Spec
+    glance: Spec = field(default_factory=dict)  # of a large map every few starts, for a moving hand and while others are computed: the whole are megabytes
     found: Basins | None = None
-    mark: Spec = field(default_factory=dict)
     done: float = 0.0
     agree: float | None = None
 
     def take(self, found: Basins, steps: int) -> None:
         """Draw this; where each start ends and what it took are in the mark, so the numbers are let go."""
-        self.mark = pixels(found, steps)
+        self.mark, side = pixels(found, steps), len(found.place)
+        self.glance = every(found, side // QUICK, self.mark, steps) if side > QUICK else {}
         self.found = found._replace(end=np.empty((0, 0, 2), np.float32), steps_needed=np.empty((0, 0), np.int16))
 
 
@@ -63,28 +71,51 @@ def minima(view: BasinsView, course: Course) -> Any:
     return np.concatenate([course.minima, view.surface.local_minima()])[:MOST_MINIMA]
 
 
+def _effort(view: BasinsView) -> int:
+    """Instructions that a start takes, of a formula that was typed: they are interpreted, one by one. 0 for any other surface."""
+    surface = view.surface
+    return max(1, int(surface.program.count) * view.steps) if isinstance(surface, Own) else 0
+
+
+def first_look(view: BasinsView, quick: bool) -> int:
+    """Starts along a side of the first look; while a hand moves (quick) as many as are likely to fit into AT_ONCE, 0 where that is too few to see anything."""
+    effort = _effort(view)
+    if not quick or not effort:
+        return COARSE
+    side = min(COARSE, math.isqrt(EASE // (effort * len(view.mapped))))
+    return side if side >= LEAST else 0
+
+
 def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:
     """All maps of a view: empty, coarse, full, compared. quick: at most QUICK starts along a side, and only if they are likely to fit into AT_ONCE."""
     course = view.course()
     rules, known, window = view.rules(course), minima(view, course), view.window(course.box)
-    maps = [Map(rule) for rule in rules]
+    look, effort = first_look(view, quick), _effort(view)
+    most = EASE // 2 // effort if effort else LARGEST**2  # starts of a piece: Stop waits for one
+    empty = nothing_yet(known, course.steps)
+    maps = [Map(rule, empty) for rule in rules]
     yield maps
+    if not look:
+        return
     began = time.monotonic()
     for one in maps:
-        one.take(basins(one.rule, course.loss, window, COARSE, course.steps, known, course.box), course.steps)
-        yield maps
-    if quick and (time.monotonic() - began) * (QUICK / COARSE) ** 2 > AT_ONCE:
+        for found in in_blocks(one.rule, course.loss, window, look, course.steps, known, course.box, most=most):
+            if found.done == 1:
+                one.take(found, course.steps)
+            yield maps
+    if quick and (time.monotonic() - began) * (QUICK / look) ** 2 > AT_ONCE:
         return
     side = min(view.side, QUICK) if quick else view.side
     for one in maps:
-        for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box):
+        for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box, most=most):
             one.done = found.done
             if found.done == 1:
                 one.take(found, course.steps)
             yield maps
     for one in () if quick else maps:
-        one.agree = agreement(one.rule, course.loss, window, course.steps, known, course.box)
-        yield maps
+        for share in agreeing(one.rule, course.loss, window, course.steps, known, course.box, most=most):
+            one.agree = share
+            yield maps
 
 
 def all_maps(view: BasinsView) -> Part:
@@ -98,11 +129,28 @@ def all_maps(view: BasinsView) -> Part:
         return Part([], [say("Choose a racer."), *notes])
     run = live(key(view), lambda: painted(view, is_held()), command, begins=True, at_once=AT_ONCE)
     known, window = minima(view, course), view.window(course.box)
-    charts = [_chart(view, course, one, window, known) for one in run.state if one.found is not None]
-    says = sentences([(one.rule.label, one.found, one.agree) for one in run.state if one.found is not None], len(course.minima))
+    whole = not run.running and not is_held()
+    charts = [_chart(view, course, one, window, known, whole) for one in run.state]
+    said = sentences([(one.rule.label, one.found, one.agree) for one in run.state if one.found is not None], len(course.minima))
     start = f"({view['x']:.3g}, {view['y']:.3g})".replace("-", "−")
     leading = leads(f"Race from {start}, where the diamond is →", link("/race", view.as_race()), "race")
-    return Part(charts, [leading, *map(say, says), *notes], _commands(run), _progress(run.state))
+    if is_held() and not first_look(view, quick=True) and all(one.found is None for one in run.state):
+        said = [LET_GO]
+    said += crowded(*distinct(window, view.side), view.side)
+    said += _of_own(view, course)
+    return Part(charts, [leading, *map(say, said), *notes], _commands(run), _progress(run.state))
+
+
+def _of_own(view: BasinsView, course: Course) -> list[str]:
+    """Of a formula that was typed: what minima the colours stand for, and how many starts are at no place with a value."""
+    surface = view.surface
+    if not isinstance(surface, Own):
+        return []
+    holes = float(np.mean(~np.isfinite(values_on_grid(course.loss, view.window(course.box), GRID))))
+    said = (
+        f"{percent(holes)} of these starts are in a hole, where the loss has no finite value; they follow what slopes the formula has there, and are counted."
+    )
+    return [surface.found.words, *([said] if holes else [])]
 
 
 def _commands(run: Live[list[Map]]) -> list[tuple[str, str, str]]:
@@ -116,12 +164,16 @@ def _progress(maps: list[Map]) -> dict[str, int]:
     return {"done": round(1000 * share), "total": 1000}
 
 
-def _chart(view: BasinsView, course: Course, one: Map, window: Box, known: Any) -> Spec:
+def _chart(view: BasinsView, course: Course, one: Map, window: Box, known: Any, whole: bool) -> Spec:
+    """The chart of a map; unless `whole`, a large one with every few of its starts."""
     x0, x1, y0, y1 = course.box
     path = to_numpy(descend(one.rule, course.loss, course.start), course.steps).x
-    title = f"{one.rule.label}, η = {one.rule.lr:.3g}{'' if one.done == 1 else ' (coarse)'}"
+    mark = one.mark if whole else one.glance or one.mark
+    strides = {1: "", 2: " (every 2nd start)", 4: " (every 4th start)"}
+    state = strides[one.mark["columns"] // mark["columns"]] if one.done == 1 else " (coarse)" if one.found is not None else " (to come)"
+    title = f"{one.rule.label}, η = {one.rule.lr:.3g}{state}"
     more = {"pick": {"x": "x", "y": "y"}, "limits": {"x": (x0, x1), "y": (y0, y1)}, "map": "small" if view["side"] == USUAL else "large"}
-    return basin_map(slug(one.rule), title, ABOUT, one.mark, window, Seen(known, path), **more)
+    return basin_map(slug(one.rule), title, ABOUT, mark, window, Seen(known, path), **more)
 
 
 def basins_panel(view: BasinsView, commands: list[tuple[str, str, str]]) -> list[Item]:

@@ -58,7 +58,7 @@ def lab(scene: bytes, key: str, on_edit: Any) -> None:
 
 
 def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None:
-    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences (text, tone), "progress": None, or how much
+    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences as of ui.parts, "progress": None, or how much
     is "done" of "total".
 
     Edits as above; a command of the panel arrives as the trigger `command`, a dict with its name under "do".

@@ -8,12 +8,12 @@ from dl_core.experiments import landscape as core
 from dl_core.experiments.landscape import Course, Run
 from views.landscape import Case
 
-MOST_RUNS, MOST_PLANES = 96, 48  # that are kept; a run takes at most half a megabyte
+MOST_RUNS, MOST_PASSING, MOST_PLANES = 96, 36, 48  # that are kept; a run takes at most half a megabyte
 V = TypeVar("V")
 
 
 class Kept(Generic[V]):
-    """Values by key, for all visitors; beyond `most` the oldest is dropped."""
+    """Values by key, for all visitors; beyond `most` the one that was not asked for the longest is dropped."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -23,7 +23,10 @@ class Kept(Generic[V]):
     def get(self, key: Any) -> V | None:
         """The value, if it is there."""
         with self._lock:
-            return self._values.get(key)
+            value = self._values.pop(key, None)
+            if value is not None:
+                self._values[key] = value
+            return value
 
     def made(self, key: Any, make: Callable[[], V]) -> V:
         """The value, made if it is not there."""
@@ -38,6 +41,7 @@ class Kept(Generic[V]):
 
 
 RUNS: Kept[Run] = Kept(MOST_RUNS)
+PASSING: Kept[Run] = Kept(MOST_PASSING)  # those at own rates: a slider asks for many, and each is soon made again
 _READY: set[Any] = set()  # (rule, width) whose program has run
 
 
@@ -58,23 +62,28 @@ class Nets(NamedTuple):
         return self.done == len(self.runs)
 
 
+def kept_in(case: Case) -> Kept[Run]:
+    """Where the run of a case is kept."""
+    return RUNS if case.tuned else PASSING
+
+
 def trained(case: Case) -> Run:
     """The run of a case, trained if nobody has yet."""
-    run = RUNS.made(case, lambda: core.train(case.rule, core.course(*case.course), case.tuned))
+    run = kept_in(case).made(case, lambda: core.train(case.rule, core.course(*case.course), case.tuned))
     _READY.add((type(case.rule), case.course[2]))
     return run
 
 
 def at_once(cases: Sequence[Case]) -> Nets | None:
     """All runs, if none has to be compiled or to search its rate: a few hundredths of a second each, so they follow a slider."""
-    if any(RUNS.get(case) is None and (case.tuned or (type(case.rule), case.course[2]) not in _READY) for case in cases):
+    if any(kept_in(case).get(case) is None and (case.tuned or (type(case.rule), case.course[2]) not in _READY) for case in cases):
         return None
     return Nets(core.course(*cases[0].course), tuple(trained(case) for case in cases))
 
 
 def trainings(cases: Sequence[Case]) -> Iterator[Nets]:
     """All runs, one rule after the other; the first state holds those that are kept."""
-    course, runs = core.course(*cases[0].course), [RUNS.get(case) for case in cases]
+    course, runs = core.course(*cases[0].course), [kept_in(case).get(case) for case in cases]
     yield Nets(course, tuple(runs))
     for place, case in enumerate(cases):
         if runs[place] is None:

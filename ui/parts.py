@@ -15,7 +15,7 @@ Says = list[dict[str, str]]
 
 
 class Part(NamedTuple):
-    """What a part shows: charts, sentences (text, tone), the buttons it adds to the panel, and how far something has come."""
+    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, and how far something has come."""
 
     charts: list[Spec]
     says: Says

@@ -25,6 +25,8 @@ from ui.controls import group, item, symbol
 from views.race import NOBODY, Dimensions, Race, slug
 from views.race_words import PROTOCOL, about_rule, about_surface
 
+BELOW = 1e-9  # of the gap at the start: less is rounding
+
 
 def lines(view: Race, runs: Sequence[Run]) -> list[Line]:
     """Every run and, where asked for, its averaged iterate; with the bound of its rate where theory has one and the rate is constant."""
@@ -34,23 +36,29 @@ def lines(view: Race, runs: Sequence[Run]) -> list[Line]:
     for run in runs:
         constant = isinstance(run.entry.schedule, Constant)
         line = line_of(run, largest_stable_rate(run.entry.optimizer, steepest) if steepest and constant else None)
-        drawn.append(line._replace(note=f"in a hole from step {run.track.lost}") if fell_into_a_hole(run, course.box) else line)
+        said = about_holes(run, course.box)
+        drawn.append(line._replace(note=said, lost=True) if said else line)
         if run.average is not None:
             drawn.append(line_of_average(run, run.average))
     return drawn
 
 
-def fell_into_a_hole(run: Run, box: tuple[float, float, float, float]) -> bool:
-    """Whether what the run was lost in, to its end, begins inside the box, at a place without a value."""
-    if run.track.lost is None or not np.isnan(run.track.loss[run.track.lost]):
-        return False
-    x, y = run.track.x[run.track.lost]
-    return bool(box[0] <= x <= box[1] and box[2] <= y <= box[3])
+def about_holes(run: Run, box: tuple[float, float, float, float]) -> str:
+    """What a run has to do with places in the box where the loss has no finite value; nothing, if nothing. A run that ends below what gaps are counted
+    from, as it may where minima are only found, says that here too: its gap is below 0."""
+    track = run.track
+    x, y = track.x.T
+    inside = ~np.isfinite(track.loss) & (box[0] <= x) & (x <= box[1]) & (box[2] <= y) & (y <= box[3])
+    if track.lost is not None and inside[track.lost]:
+        return f"in a hole from step {track.lost}"
+    if inside.any():
+        return f"in a hole for {inside.sum()} of its steps"
+    return "ends below the lowest value known" if track.lost is None and track.gap[-1] < -BELOW * abs(track.gap[0]) else ""
 
 
 def links(view: Race) -> dict[str, Any]:
     """The addresses that the player needs."""
-    looks = [(slug(cls), cls.label) for cls in RACERS if slug(cls) in view["race"]]
+    looks = [(slug(cls), cls.label) for cls in RACERS if slug(cls) in (*view["race"], view["look"])]  # one that does not race, too: the page says so
     said = "" if view["look"] == NOBODY else view["look"]
     return {"plotly": assets.url("plotly.min.js"), "csv": f"/export/race.csv?{urlencode(view.query())}", "looks": looks, "look": said}
 

@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
     "Four minima, four rules": Preset(
         BasinsView(),
         "Every pixel is a start, its colour the minimum where it ends. SGD's borders are calm; Momentum runs past minima, and its borders fray; "
-        "Newton's are fractal, and a third of its starts end at a saddle or at the top, which are no minima.",
+        "Newton's are fractal, and a third of its starts (nearly white: undecided) end at a saddle or at the top.",
         "Click a pixel near a border, and one beside it: two starts, two ends.",
     ),
     "Closer": Preset(
@@ -22,7 +22,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
     ),
     "Too fast for two of them": Preset(
         BasinsView({"race": ("sgd", "momentum"), "sgd.lr": 0.02}),
-        "At η = 0.02 SGD cannot stay in two of the four: they are steeper than 2/η. What would end there jumps about, undecided, for ever.",
+        "At η = 0.02 SGD cannot stay in two of the four: they are more sharply curved than 2/η. What would end there jumps about, undecided, for ever.",
         "Lower SGD's rate to 0.017: a third minimum holds.",
     ),
     "Precision decides": Preset(

@@ -16,8 +16,9 @@ basin is no advantage by itself: it matters which minimum it belongs to.
 
 ### Protocol and precision
 
-Rates are constant, without noise or schedule; *tuned* rates are tuned for the one start of the diamond, and then used for all starts. The maps are computed in
-float32, coarse first, then in full. Then a coarse grid of 64 × 64 starts is sent down once in float32 and once in float64: the share that ends at the same
-place is printed. Where it is well below 100 %, a pixel is no fact about the surface: another rounding would paint another picture, and only what both
-have in common holds. The line from the diamond is in float64, so on such a map it may end elsewhere than its pixel says.
+Rates are constant, without noise or schedule; *tuned* rates are tuned for the one start of the diamond, and then used for all starts. The maps are computed
+in float32, coarse first, then in full; of large maps every 2nd or 4th start along each side is shown until all are there, or stopped. Then a coarse grid of
+64 × 64 starts is sent down once in float32 and once in float64: the share that ends at the same place is printed. Where it is well below 100 %, a pixel is no
+fact about the surface: another rounding would paint another picture, and only what both have in common holds. The line from the diamond is in float64, so on
+such a map it may end elsewhere than its pixel says.
 """

@@ -18,7 +18,7 @@ def caption(view: Race) -> str:
         "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
     }[view["rates"]]
     noise = f"; gradient noise σ = {view['sigma']:.3g}, seed {view['seed']:.0f}" if view["sigma"] else ""
-    of = f" {of_found(view.surface)}" if isinstance(view.surface, Own) else ""
+    of = f" {of_found(view.surface)} A gap below 0 is not drawn." if isinstance(view.surface, Own) else ""
     return f"Gap and distance at the step shown, arrival within {view.steps} steps; {how}{noise}.{of}"
 
 

@@ -6,7 +6,7 @@ from views.sweep import SweepView
 PRESETS: dict[str, Preset[SweepView]] = {
     "One rate is an anecdote": Preset(
         SweepView(),
-        "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a valley of its own, and they do not lie above each other.",
+        "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a valley of its own, with its lowest point at a rate of its own.",
         "Drag a dot along its line: that is its rule's rate. Then choose a rate for all at which your favourite wins.",
     ),
     "Just under the bound": Preset(

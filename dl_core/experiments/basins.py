@@ -55,7 +55,7 @@ class Basins(NamedTuple):
     @property
     def shares(self) -> NDArray[np.float64]:
         """The share of the computed starts that each minimum has, then that of the undecided and that of the diverged: (n + 2,), summing to 1; nan before."""
-        counts = np.bincount((self.place - DIVERGED)[self.place != PENDING], minlength=len(self.minima) + 2)
+        counts = np.bincount(self.place[self.place != PENDING].astype(np.int16) - DIVERGED, minlength=len(self.minima) + 2)
         with np.errstate(invalid="ignore"):
             return np.concatenate([counts[2:], counts[1::-1]]) / counts.sum()
 
@@ -164,9 +164,10 @@ def _classified(rule: Optimizer, plane: _Plane, starts: jax.Array, steps: jax.Ar
 
 
 def _blocks(starts: jax.Array, rule: Optimizer, loss: Loss, steps: jax.Array, targets: _Targets, passes: jax.Array) -> tuple[Any, Any, Any]:
-    """The same for starts (blocks, 2, n), block after block: what a block needs stays in the nearest cache."""
+    """The same for starts (blocks, 2, n) and passes (blocks,), block after block: what a block needs stays in the nearest cache. One of no passes costs
+    nothing."""
     rule, loss, targets = (cast(part, starts.dtype) for part in (rule, loss, targets))
-    return jax.lax.map(lambda block: _classified(rule, _Plane(loss), block, steps, targets, passes), starts)
+    return jax.lax.map(lambda block: _classified(rule, _Plane(loss), block[0], steps, targets, block[1]), (starts, passes))
 
 
 @cache
@@ -177,14 +178,24 @@ def _compiled() -> Any:
         return jax.jit(_blocks)
     same, own = PartitionSpec(), PartitionSpec("starts")
     mesh = Mesh(np.array(devices), ("starts",))
-    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(own, same, same, same, same, same), out_specs=own, check_vma=False))
+    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(own, same, same, same, same, own), out_specs=own, check_vma=False))
 
 
 def middles(window: Box, side: int) -> NDArray[np.float32]:
     """The middles of side × side pixels over the window (x0, x1, y0, y1): (side, side, 2), rows are y from below."""
+    return np.stack(np.meshgrid(*_sides(window, side)), axis=2)
+
+
+def distinct(window: Box, side: int) -> tuple[int, int]:
+    """How many columns and how many rows of `middles` differ: fewer than `side` where a window is so small that float32 rounds neighbours to one start."""
+    columns, rows = (len(np.unique(along)) for along in _sides(window, side))
+    return columns, rows
+
+
+def _sides(window: Box, side: int) -> list[NDArray[np.float32]]:
     x0, x1, y0, y1 = window
     share = (np.arange(side) + 0.5) / side
-    return np.stack(np.meshgrid(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share), axis=2).astype(np.float32)
+    return [(low + (high - low) * share).astype(np.float32) for low, high in ((x0, x1), (y0, y1))]
 
 
 def _block(rule: Optimizer) -> int:
@@ -193,13 +204,15 @@ def _block(rule: Optimizer) -> int:
     return BLOCK if isinstance(rule, GradientMethod) else BLOCK_WITH_HESSIAN
 
 
-def _pieces(flat: NDArray[Any], block: int) -> Iterator[tuple[slice, NDArray[Any]]]:
-    """Starts (n, 2) as (blocks, 2, block), a piece after the other, the last one filled up with its last start; and where the piece stands."""
+def _pieces(flat: NDArray[Any], block: int, most: int) -> Iterator[tuple[slice, NDArray[Any], NDArray[np.bool_]]]:
+    """Starts (n, 2) as (blocks, 2, block), a piece of at most `most` (at least a block) after the other, filled up with its last start; where the piece
+    stands, and which of its blocks (blocks,) have a start of it."""
     whole = PIECE * len(jax.devices())
-    for first in range(0, len(flat), whole):
-        where = slice(first, min(first + whole, len(flat)))
+    most = min(whole, max(1, most // block) * block)
+    for first in range(0, len(flat), most):
+        where = slice(first, min(first + most, len(flat)))
         piece = np.pad(flat[where], ((0, whole - (where.stop - first)), (0, 0)), mode="edge")
-        yield where, np.ascontiguousarray(piece.reshape(-1, block, 2).transpose(0, 2, 1))
+        yield where, np.ascontiguousarray(piece.reshape(-1, block, 2).transpose(0, 2, 1)), np.arange(0, whole, block) < where.stop - first
 
 
 def _targets(minima: NDArray[np.float64], box: Box) -> _Targets:
@@ -222,12 +235,25 @@ def _check(rule: Optimizer, side: int, steps: int) -> None:
 
 
 def in_blocks(
-    rule: Optimizer, loss: Loss, window: Box, side: int, steps: int, minima: ArrayLike, box: Box | None = None, *, count: bool = True, dtype: Any = np.float32
+    rule: Optimizer,
+    loss: Loss,
+    window: Box,
+    side: int,
+    steps: int,
+    minima: ArrayLike,
+    box: Box | None = None,
+    *,
+    count: bool = True,
+    dtype: Any = np.float32,
+    most: int = LARGEST**2,
 ) -> Iterator[Basins]:
-    """`basins`, piece by piece: first the map with all PENDING, then the same arrays filled further, from below. Close it to cancel."""
+    """`basins`, piece by piece: first the map with all PENDING, then the same arrays filled further, from below. Close it to cancel what has not begun.
+
+    most: starts of a piece, where a whole one would take too long; it compiles nothing.
+    """
     _check(rule, side, steps)
     known = np.asarray(minima, np.float64).reshape(-1, 2)
-    told = as_traced(rule), as_traced(loss), np.int32(steps), _targets(known, box or window), np.int32(2 if count else 1)
+    told = as_traced(rule), as_traced(loss), np.int32(steps), _targets(known, box or window)
     told = jax.device_put(told)  # once, not with every piece
     place, needed = np.full(side * side, PENDING, np.int8), np.full(side * side, -1, np.int16)
     end = middles(window, side).reshape(-1, 2)
@@ -242,15 +268,23 @@ def in_blocks(
             end[where] = results[0].transpose(0, 2, 1).reshape(-1, 2)[:many]
         place[where], needed[where] = results[1].ravel()[:many], results[2].ravel()[:many]
 
-    for where, piece in _pieces(end.astype(dtype), _block(rule)):
-        waiting.append((where, _SIDE_BY_SIDE.submit(lambda piece: jax.tree.map(np.asarray, run(piece, *told)), piece)))
-        if len(waiting) > ahead:
+    def work(piece: NDArray[Any], passes: NDArray[np.int32]) -> Any:
+        return jax.tree.map(np.asarray, run(piece, *told, passes))
+
+    try:
+        for where, piece, used in _pieces(end.astype(dtype), _block(rule), most):
+            waiting.append((where, _SIDE_BY_SIDE.submit(work, piece, np.where(used, 2 if count else 1, 0).astype(np.int32))))
+            if len(waiting) > ahead:
+                done, future = waiting.popleft()
+                keep(done, future.result())
+                yield found
+        while waiting:
             done, future = waiting.popleft()
             keep(done, future.result())
             yield found
-    for done, future in waiting:
-        keep(done, future.result())
-        yield found
+    finally:
+        for _, future in waiting:
+            future.cancel()
 
 
 def basins(
@@ -269,5 +303,18 @@ def basins(
 
 def agreement(rule: Optimizer, loss: Loss, window: Box, steps: int, minima: ArrayLike, box: Box | None = None, side: int = 64) -> float:
     """The share of side × side starts that float32 and float64 send to the same place: near 1 for a map, less where it is chaotic and its dust is rounding."""
-    one, other = (basins(rule, loss, window, side, steps, minima, box, count=False, dtype=dtype) for dtype in (np.float32, np.float64))
-    return float(np.mean(one.place == other.place))
+    *_, share = agreeing(rule, loss, window, steps, minima, box, side)
+    assert share is not None
+    return share
+
+
+def agreeing(
+    rule: Optimizer, loss: Loss, window: Box, steps: int, minima: ArrayLike, box: Box | None = None, side: int = 64, most: int = LARGEST**2
+) -> Iterator[float | None]:
+    """`agreement`, piece by piece of at most `most` starts: None, and the share at last."""
+    places: dict[Any, NDArray[np.int8]] = {}
+    for dtype in (np.float32, np.float64):
+        for found in in_blocks(rule, loss, window, side, steps, minima, box, count=False, dtype=dtype, most=most):
+            places[dtype] = found.place
+            yield None
+    yield float(np.mean(places[np.float32] == places[np.float64]))

@@ -195,16 +195,16 @@ def candidate_rates(rule: type[GradientMethod]) -> Floats:
     return np.array([float(f"{rate:.4g}") for rate in np.geomspace(high / 10**DECADES, high, RATES)])
 
 
-def train(optimizer: GradientMethod, course: Course, tuned: bool = False, late: float = LATE) -> Run:
+def train(optimizer: GradientMethod, course: Course, tuned: bool = False) -> Run:
     """STEPS steps from the course's start, at the optimizer's own rate or at the best of its candidate rates. The mean is that of the kept iterates of the last
-    share `late` of the steps. Compiles once per kind of rule and width.
+    share LATE of the steps. Compiles once per kind of rule and width.
 
     Best: the lowest loss over all points after STEPS steps of this very course, the smaller rate on a tie. What is not finite never wins; if nothing is
     finite, the smallest does.
     """
     rates = candidate_rates(type(optimizer)) if tuned else np.full(RATES, optimizer.lr, np.float64)
     path, place, finals = (np.asarray(part) for part in _best(as_traced(optimizer), rates, np.int32(RATES if tuned else 1), course))
-    mean = _late_mean(path, late)
+    mean = _late_mean(path, LATE)
     losses = np.asarray(_losses(np.concatenate([path, mean[None]]), course))
     return Run(with_rate(optimizer, float(rates[place])), path, losses[:-1], mean, float(losses[-1]), finals)  # type: ignore[arg-type]
 
@@ -212,7 +212,8 @@ def train(optimizer: GradientMethod, course: Course, tuned: bool = False, late: 
 def averaged(run: Run, course: Course, late: float) -> Run:
     """The same run with the mean of the kept iterates of another last share of its steps; nothing is trained."""
     mean = _late_mean(run.path, late)
-    return run._replace(mean=mean, mean_loss=float(np.asarray(_losses(mean[None], course))[0]))
+    rows = np.repeat(mean[None], len(run.path) + 1, axis=0)  # as many as `train` asks for, so that nothing compiles
+    return run._replace(mean=mean, mean_loss=float(np.asarray(_losses(rows, course))[0]))
 
 
 def _late_mean(path: Single, late: float) -> Single:

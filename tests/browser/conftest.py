@@ -46,7 +46,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
         page.goto(server + path)
         page.wait_for_selector(PAINTED, timeout=WARM, state="attached")
-        page.wait_for_selector(IDLE)
+        page.wait_for_selector(IDLE, timeout=WARM)
         return page
 
     yield go

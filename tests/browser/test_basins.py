@@ -40,8 +40,10 @@ def test_a_click_on_a_pixel_sets_the_start_and_leads_to_a_race_from_there(visit:
 
 
 def test_a_large_map_shows_how_far_it_is_and_can_be_stopped(visit: Visit) -> None:
-    page = visit("/basins?v=1&race=newton&steps=1000&side=1024&surface=rastrigin")
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page = visit("/basins?v=1&race=newton&steps=1000&surface=rastrigin")
+    page.locator("#p-side").select_option("1024")
+    page.wait_for_function("() => location.search.includes('side=1024')")
+    page.locator("button[data-key=pause]").click()  # Streamlit's own Stop has the same name
     expect(page.get_by_role("button", name="Go on", exact=True)).to_be_enabled(timeout=30_000)
     page.wait_for_timeout(500)
     done = page.locator("progress").evaluate("bar => bar.value")

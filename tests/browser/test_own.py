@@ -15,6 +15,7 @@ def own(visit: Visit, **query: str) -> Page:
     page.goto(urljoin(page.url, "/race?" + urlencode({"v": "1", "surface": "own", **query})))
     page.wait_for_selector("#p-formula", timeout=READY)
     page.wait_for_selector(IDLE)
+    page.wait_for_function("() => document.querySelector('.st-key-lab [data-map] .plot').data")
     return page
 
 

@@ -5,8 +5,10 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,24 @@ import pytest
 from jax.tree_util import Partial
 
 from benchmarks.by_hand import BY_HAND
-from dl_core.experiments.basins import DIVERGED, MOST_MINIMA, PENDING, PIECE, UNDECIDED, Basins, agreement, basins, in_blocks, middles
+from dl_core.experiments import basins as module
+from dl_core.experiments.basins import (
+    DIVERGED,
+    MOST_MINIMA,
+    PENDING,
+    PIECE,
+    UNDECIDED,
+    Basins,
+    agreeing,
+    agreement,
+    basins,
+    distinct,
+    in_blocks,
+    middles,
+)
 from dl_core.experiments.race import ARRIVED
 from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Newton, Optimizer, RandomSearch
-from figures.basins import AFTER, ELSE, GROUND, HUES, LEVELS, Seen, basin_map, edges, legend, palette, percent, picture, pixels, sentences
+from figures.basins import AFTER, ELSE, GROUND, HUES, LEVELS, Seen, basin_map, crowded, edges, every, legend, palette, percent, picture, pixels, sentences
 from figures.theme import COLOURS
 from surfaces import SURFACES, Ackley, Booth, Bowl, Himmelblau, KinkValley, McCormick, Rastrigin, Saddle, SixHumpCamel, StyblinskiTang, Surface, TwoWells
 from surfaces.own import Own
@@ -183,7 +199,7 @@ def test_of_two_minima_within_the_tolerance_the_nearer_is_named_and_without_mini
     assert (empty.place == UNDECIDED).all() and empty.minima.shape == (0, 2)
     np.testing.assert_array_equal(empty.shares, [1, 0])
     many = basins(SGD(lr=0.5), switch(Bowl()), UNIT, 4, 20, [*[(9.0, 9.0)] * (MOST_MINIMA - 1), (0.0, 0.0)])
-    assert (many.place == MOST_MINIMA - 1).all()
+    assert (many.place == MOST_MINIMA - 1).all() and many.shares.tolist() == [*[0] * (MOST_MINIMA - 1), 1, 0, 0]
 
 
 def test_a_closer_look_at_a_part_of_the_box_paints_the_same_colours() -> None:
@@ -251,6 +267,63 @@ def test_a_map_can_be_given_up() -> None:
     state = next(source)
     source.close()
     assert 0 < state.done < 1 and state.shares.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rule", [Adam(), Newton()])
+def test_smaller_pieces_paint_the_same_map_and_compile_nothing(rule: Optimizer, compilations: Callable[[], int]) -> None:
+    whole = painted(rule, Himmelblau(), 32, 60)
+    compilations()
+    block = module._block(rule)
+    for most, pieces in ((1, 1024 // block), (1000, 2), (1024, 1), (10**9, 1)):
+        *_, found = states = list(in_blocks(rule, switch(Himmelblau()), Himmelblau.window, 32, 60, known(Himmelblau()), most=most))
+        assert len(states) == 1 + max(1, pieces)
+        for one, other in zip(found, whole, strict=True):
+            np.testing.assert_array_equal(one, other)
+    shares = list(agreeing(rule, switch(Himmelblau()), Himmelblau.window, 60, known(Himmelblau()), side=8, most=1))
+    assert shares[:-1] == [None] * (len(shares) - 1) and shares[-1] == agreement(rule, switch(Himmelblau()), Himmelblau.window, 60, known(Himmelblau()), side=8)
+    assert compilations() <= 1, "float64 at most, if no test before has asked for it"
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_closing_runs_no_piece_that_has_not_begun(nested: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, calls, leave = module._compiled(), [], threading.Event()
+
+    def run(*args: Any) -> Any:
+        calls.append(args)
+        if len(calls) > 1:
+            leave.wait(30)
+        return compiled(*args)
+
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(module, "_compiled", lambda: run)
+    monkeypatch.setattr(module, "_SIDE_BY_SIDE", pool)
+    monkeypatch.setattr(os, "cpu_count", lambda: 5)
+    told = SGD(), switch(Himmelblau()), Himmelblau.window
+    maps = agreeing(*told, 5, known(Himmelblau()), most=1) if nested else in_blocks(*told, 64, 5, known(Himmelblau()), most=1)
+    next(maps)
+    assert not calls
+    next(maps)
+    maps.close()  # one is done, one at work, four wait
+    leave.set()
+    pool.shutdown(wait=True)
+    assert len(calls) <= 2
+
+
+def test_starts_that_float32_cannot_tell_apart_are_counted_and_said() -> None:
+    assert distinct(UNIT, 1024) == (1024, 1024) and crowded(1024, 1024, 1024) == []
+    close = (999.0, 999.0001, -1.0, 1.0)  # between 512 and 1024 float32 goes in steps of 2⁻¹⁴ = 0.000061
+    columns, rows = distinct(close, 1024)
+    assert columns == len({float(np.float32(x)) for x in middles(close, 1024)[0, :, 0]}) == 3 and rows == 1024
+    assert crowded(columns, rows, 1024)[0].startswith("So close, float32 tells only 3 of 1024 columns of starts apart")
+
+
+def test_every_few_starts_of_a_map_are_its_starts_and_its_legend_is_of_all() -> None:
+    found = painted(Adam(lr=0.1), Himmelblau(), 64, 60)
+    whole = pixels(found, 60)
+    few = every(found, 4, whole, 60)
+    kept = np.frombuffer(zlib.decompress(base64.b64decode(few["data"])), np.uint8).reshape(16, 16)
+    np.testing.assert_array_equal(kept, picture(found, 60).indices[2::4, 2::4])
+    assert (few["rows"], few["columns"]) == (16, 16) and few["legend"] == whole["legend"] == legend(found)
 
 
 def test_without_counting_the_places_are_the_same() -> None:

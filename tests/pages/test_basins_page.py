@@ -1,6 +1,7 @@
 """The page on basins as Streamlit runs it."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from dl_core.experiments.basins import agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
 from surfaces import SURFACES
-from ui import basins_page
-from ui.basins_page import COARSE, Map, key, painted
+from ui import ask, basins_page
+from ui.ask import HOLD
+from ui.basins_page import COARSE, EASE, LEAST, LET_GO, Map, _of_own, first_look, key, painted
 from views.basins import BasinsView
 from views.basins_presets import PRESETS
 from views.race import slug
@@ -60,8 +62,7 @@ def test_the_first_look_is_coarse_and_a_hand_gets_no_more_than_there_is_time_for
     view = BasinsView({"race": ("sgd", "adam"), "steps": 5.0, "side": "1024"})
     states = painted(view, quick=False)
     assert all(one.found is None for one in next(states))
-    next(states)
-    maps = next(states)
+    maps = next(maps for maps in states if all(one.found is not None for one in maps))
     assert [one.mark["columns"] for one in maps] == [COARSE, COARSE] and all(one.done == 0 for one in maps)
     monkeypatch.setattr(basins_page, "AT_ONCE", 1e9)
     *_, maps = painted(view, quick=True)
@@ -128,3 +129,97 @@ def test_the_panel_has_no_control_that_does_nothing_here() -> None:
 def test_nobody_races_is_answered_with_a_sentence() -> None:
     part = basins_page.all_maps(BasinsView({"race": ("randomsearch",)}))
     assert part.charts == [] and part.says[0]["text"].startswith("Choose") and "Random search" in part.says[1]["text"]
+
+
+LONG = "+".join(f"sin({k}*x)*cos({k}*y)" for k in range(2, 8))
+
+
+def test_a_moving_hand_gets_a_coarser_look_at_a_long_formula_and_at_a_very_long_one_none() -> None:
+    view = BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 50.0})
+    effort = int(view.surface.program.count) * 50  # type: ignore[attr-defined]
+    side = first_look(view, quick=True)
+    assert LEAST <= side < COARSE and side**2 * effort <= EASE < (side + 1) ** 2 * effort and first_look(view, quick=False) == COARSE
+    assert first_look(BasinsView(), quick=True) == COARSE
+    (one,) = next(maps for maps in painted(view, quick=True) if maps[0].found is not None)
+    assert one.mark["columns"] == side
+    longest = BasinsView({**view.asked, "steps": 1000.0, "race": ("sgd", "newton")})
+    states = list(painted(longest, quick=True))
+    assert len(states) == 1 and all(one.found is None for one in states[0]) and first_look(longest, quick=True) == 0
+
+
+def test_a_long_formula_is_painted_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def in_blocks(*_: Any, most: int, **more: Any) -> Any:
+        asked.append(most)
+        return iter(())
+
+    monkeypatch.setattr(basins_page, "in_blocks", in_blocks)
+    monkeypatch.setattr(basins_page, "agreeing", in_blocks)
+    view = BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 1000.0})
+    list(painted(view, quick=False))
+    assert len(asked) == 3 and all(0 < most * int(view.surface.program.count) * 1000 <= EASE / 2 for most in asked)  # type: ignore[attr-defined]
+
+
+def test_a_hand_over_a_very_long_formula_is_asked_to_let_go() -> None:
+    app = visit(BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 999.0}))
+    app.session_state["edit"] = {"n": 1, "changes": {"steps": "1000"}, "commit": False}
+    part = shown_by(app)
+    assert (
+        part.says[1]["text"] == LET_GO and part.commands == [] and [chart["key"] for chart in part.charts] == ["sgd"] and "to come" in part.charts[0]["title"]
+    )
+
+
+def shown_by(app: AppTest) -> Any:
+    """What the page's part returned in the next run."""
+    found: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        original = basins_page.all_maps
+        patch.setattr(basins_page, "all_maps", lambda view: found.append(original(view)) or found[-1])
+        assert not app.run().exception
+    return found[-1]
+
+
+def test_large_maps_travel_whole_only_when_nothing_runs() -> None:
+    app = visit(BasinsView({"race": ("sgd", "adam"), "side": "512", "steps": 5.0}))
+    run = app.session_state["live"]
+    for _ in range(200):
+        part = shown_by(app)
+        if run.ended:
+            break
+        assert all(chart["marks"][0]["columns"] <= 256 for chart in part.charts)
+    assert run.ended and [chart["marks"][0]["columns"] for chart in part.charts] == [512, 512] and "every" not in part.charts[0]["title"]
+    app.session_state["edit"] = {"n": 1, "changes": {"x": "1.5"}, "commit": False}
+    part = shown_by(app)
+    assert [chart["marks"][0]["columns"] for chart in part.charts] == [256, 256] and "(every 2nd start)" in part.charts[0]["title"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "still"), [({"formula": "x +"}, False), ({"formula": "x +", "steps": "900"}, True), ({"reset": "1", "formula": "x +"}, True)]
+)
+def test_after_a_refused_formula_the_hand_is_not_held(changes: dict[str, str], still: bool) -> None:
+    app = visit(BasinsView({"surface": "own", "formula": "x^2 + y^2", "race": ("adam",), "side": "1024", "steps": 1000.0}))
+    app.session_state["command"] = {"do": "pause"}
+    app.run()
+    app.session_state["edit"] = {"n": 1, "changes": changes, "commit": False}
+    part = shown_by(app)
+    assert (app.session_state["held"] is not None) == still
+    assert part.commands == ([] if still else [basins_page.GO_ON])
+
+
+def test_a_hand_that_gives_no_more_sign_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = {"held": ({}, "", time.monotonic())}
+    monkeypatch.setattr(ask.st, "session_state", session)
+    assert ask.is_held()
+    session["held"] = ({}, "", time.monotonic() - HOLD - 1)
+    assert not ask.is_held()
+
+
+def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> None:
+    half = BasinsView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd",), "x": 2.0, "steps": 20.0})
+    said = " ".join(_of_own(half, half.course()))
+    assert "1 minimum" in said and "50.5 % of these starts are in a hole" in said
+    flat = BasinsView({"surface": "own", "formula": "x**2", "race": ("sgd",), "steps": 20.0})
+    said = " ".join(_of_own(flat, flat.course()))
+    assert "flat place of minima" in said and "hole" not in said
+    assert _of_own(BasinsView(), BasinsView().course()) == []

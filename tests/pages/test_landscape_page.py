@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import landscape_page
 from ui.landscape_page import landscape, look, number, panel, percent, sentences
-from ui.landscape_train import RUNS, Nets, at_once, trainings
+from ui.landscape_train import Nets, at_once, kept_in, trainings
 from views.landscape import PLANES, TRAINERS, Landscape
 from views.landscape_presets import PRESETS
 from views.race import slug
@@ -51,6 +51,16 @@ def test_every_plane_follows_every_slider_without_compiling(compilations: Callab
     assert compilations() == 0
 
 
+def test_a_width_compiles_once_and_its_sliders_nothing(compilations: Callable[[], int]) -> None:
+    view = Landscape({"width": "8", "race": ("sgd",), "rates": "own"})
+    list(trainings(view.cases()))
+    landscape(view)
+    compilations()
+    for moved in ({"late": 0.3}, {"look": 3.0}, {"plane": "random"}, {"sgd.lr": 0.2}):
+        assert landscape(Landscape({**view.asked, **moved})).charts
+    assert compilations() == 0
+
+
 def test_nets_that_nobody_has_trained_yet_are_trained_while_the_page_comes_back() -> None:
     app = visit(Landscape({"seed": 321.0, "race": EVERYONE[:6]}))
     assert not app.exception
@@ -67,7 +77,7 @@ def test_training_shows_how_far_it_is_and_can_be_stopped() -> None:
     cases = Landscape({"seed": 77.0}).cases()
     states = list(trainings(cases))
     assert [nets.done for nets in states] == [0, 1, 2, 3] and [nets.complete for nets in states] == [False, False, False, True]
-    assert [nets.done for nets in trainings(cases)] == [3] and all(RUNS.get(case) is not None for case in cases)
+    assert [nets.done for nets in trainings(cases)] == [3] and all(kept_in(case).get(case) is not None for case in cases)
     app = AppTest.from_file(str(ENTRY), default_timeout=180)
     app.query_params.update(Landscape({"seed": 78.0, "race": EVERYONE}).query())
     app.switch_page("pages/landscape.py")
@@ -76,10 +86,11 @@ def test_training_shows_how_far_it_is_and_can_be_stopped() -> None:
     assert not app.run().session_state["live"].running
 
 
-def test_only_the_newest_runs_are_kept() -> None:
+def test_what_was_not_asked_for_the_longest_is_dropped_first() -> None:
     few: landscape_page.Kept[int] = landscape_page.Kept(2)
-    assert [few.made(key, lambda: 7) for key in "abc"] == [7] * 3 and few.get("a") is None and few.get("c") == 7
-    assert few.made("c", lambda: 8) == 7
+    assert [few.made(key, lambda: 7) for key in "abc"] == [7] * 3 and few.get("a") is None and few.get("b") == 7
+    few.made("d", lambda: 9)
+    assert few.get("c") is None and few.made("b", lambda: 8) == 7
 
 
 def test_the_sentences_say_the_numbers_of_the_runs() -> None:

@@ -2,21 +2,29 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from dl_core.experiments.race import race
 from dl_core.optimizers import RACERS
-from surfaces.own import Own
+from figures.scene import GRID
+from surfaces.own import DRAWN, Own
 from tests.pages.test_app import show, visit
 from tests.surfaces.test_formula import HOSTILE
 from ui import sweep_page
+from ui.race_page import lines
 from ui.race_panel import race_panel
 from views.race import EXAMPLES, Race, slug
 from views.race_words import about_surface
 from views.sweep import PARTS, SweepView
 
 EVERYONE = tuple(slug(cls) for cls in RACERS)
-ODD = ("x", "3", "1/x", "sqrt(-1-r)", "log(x)", "exp(exp(r))", "-exp(r)", "1e-300*x", "x**12*1e6*y**12", "sin(40*x)*sin(40*y)", "max(x, 0)", "tan(x*y)")
+HUGE = "1e6**12*1e6**12*1e6**12*1e6**12*1e6**3*1e2"  # 1e308: twice that is no number any more
+ODD = (
+    "x", "3", "1/x", "sqrt(-1-r)", "log(x)", "exp(exp(r))", "-exp(r)", "1e-300*x", "x**12*1e6*y**12", "sin(40*x)*sin(40*y)", "max(x, 0)", "tan(x*y)",
+    f"{HUGE}*tanh(x)", f"{HUGE}*tanh(r*9)",
+)  # fmt: skip
 LONG = "+".join(f"sin({k}*x)*cos(y*{k})/{k + 1}" for k in range(1, 6))
 
 
@@ -95,3 +103,18 @@ def test_a_formula_is_shown_as_it_was_read() -> None:
     surface = Race({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
     assert isinstance(surface, Own) and surface.formula in said and "2 equally low minima and 0 higher found" in said and "there may be more" in said
     assert "(x[0] ** 2)" in " ".join(code.value for code in app.code)
+
+
+def test_the_table_says_who_was_in_a_hole_and_who_ends_below_what_is_known() -> None:
+    def notes(**asked: Any) -> list[str]:
+        view = Race({"surface": "own", "rates": "own", "race": ("sgd", "adam"), "steps": 100.0, **asked})
+        return [line.note for line in lines(view, race(view.entries(), view.course()))]
+
+    stays, crosses = notes(**{"formula": "log(x)", "x": -3.0, "y": 3.0, "sgd.lr": 0.01, "adam.lr": 0.05})
+    assert stays == "in a hole from step 0" and crosses.startswith("in a hole for ")
+    small = {"x": 1.0, "y": 1.0, "own.x0": -2.0, "own.x1": 2.0}
+    assert notes(**{"formula": "-x**2-y**2", "sgd.lr": 0.01, "adam.lr": 0.05, **small}) == ["ends below the lowest value known"] * 2
+
+
+def test_the_lowest_value_on_the_map_is_that_of_the_map_that_is_drawn() -> None:
+    assert DRAWN == GRID

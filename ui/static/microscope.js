@@ -129,7 +129,7 @@ export class Microscope {
     this.kind = el("p", "kind")
     const table = el("table", "ground", el("tbody", "",
       row("Curvatures λ₁, λ₂", "the eigenvalues of the Hessian, the matrix of second derivatives"), row("Direction of λ₂", "unit eigenvector; that of λ₁ lies at right angles to it"),
-      row("Condition number", "the larger |λ| over the smaller: how long the ravine is for its width"), row("Newton step", "−H⁻¹∇f: from here to where the slope of the quadratic that fits here is 0"),
+      row("Condition number", "the larger |λ| over the smaller; its square root is how long the ravine is for its width"), row("Newton step", "−H⁻¹∇f: from here to where the slope of the quadratic that fits here is 0"),
       row("It ends at", "this point plus the Newton step")))
     table.setAttribute("aria-label", "The ground at this point")
     return el("section", "", el("h4", "", "The ground at this point"), table, this.kind)
@@ -185,7 +185,7 @@ export class Microscope {
 
   sentence(step, steps, looks, look) {
     if (!looks.length) return "Nobody races: choose a racer in the panel."
-    if (look && !looks.some(([value]) => value === look)) return "This rule does not race: choose another one."
+    if (look && !this.scene.scope) return "This rule does not race: choose another one."
     if (!this.scope) return "One moment …"
     const there = t => Number.isFinite(this.run.x[t]) && Number.isFinite(this.run.y[t])
     if (!there(step)) return "The point is not finite any more: nothing to draw."

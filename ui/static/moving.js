@@ -40,7 +40,7 @@ export class Moving {
   line(px, py) { // the dot of the nearest line within reach
     const far = line => { const y = between(line, this.chart.at, px); return y === null ? Infinity : Math.abs(y - py) }
     const found = this.nearest(this.of("line"), far)
-    return found && this.of("dots").find(dot => dot.sets === found.sets)
+    return found && this.of("dots").find(dot => dot.label === found.label)
   }
 
   nearest(marks, far) {
@@ -58,6 +58,7 @@ export class Moving {
 
   drag(e) {
     const [px, py] = this.place(e)
+    if (this.press && !e.buttons) this.press = null // let go outside
     if (!this.press) {
       if (this.chart.at && e.pointerType !== "touch") this.chart.box.style.cursor = this.dot(px, py) ? "ew-resize" : this.line(px, py) ? "pointer" : ""
       return
@@ -92,7 +93,7 @@ export class Moving {
     const pen = canvas.getContext("2d")
     const value = this.value(dot, px)
     const x = at.x.to(value)
-    const line = this.of("line").find(line => line.sets === dot.sets)
+    const line = this.of("line").find(line => line.label === dot.label)
     const y = line && between(line, at, x)
     Object.assign(pen, { strokeStyle: dot.colour, fillStyle: dot.colour, lineWidth: 1.2, globalAlpha: 0.9 })
     pen.setLineDash([3, 3])

@@ -53,9 +53,9 @@ export const legend = (list, mark, name) => {
   list.dataset.shown = shown
   list.replaceChildren(...mark.legend.map(({ index, label }) => {
     const [row, patch] = [document.createElement("li"), document.createElement("i")]
-    patch.style.background = mark.palette[name][index] || "transparent"
+    patch.style.background = mark.palette[name][index]
     patch.setAttribute("aria-hidden", "true")
-    row.append(patch, label)
+    row.append(...(mark.palette[name][index] ? [patch] : []), label)
     return row
   }))
 }
