@@ -14,8 +14,14 @@ WARM_UP = 3  # not counted
 AIM, MOST = 1.5, 1.8
 MIDDLE = 0.15, 0.85  # of the map's width and height: inside the axes
 BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settings", "race, key on a learning rate", "race, click on the map"
-STUDIES = {"gradients, key on the weights' scale": "/gradients", "initial weights, key on the scale": "/init"}  # two nets of 10 × 100, four of 5 × 100
+SCALE = "Weight scale"
+STUDIES = {"gradients, key on the weights' scale": ("/gradients", SCALE), "initial weights, key on the scale": ("/init", SCALE)}  # two nets, four nets
 MOST_STUDY = 2.0
+BEYOND = {  # without a bound of their own: about what the core takes, and the race's round trip
+    "rates, key on the start": ("/sweep", "Start x"),
+    "basins, key on the steps": ("/basins", "Steps"),
+    "landscape, key on the averaged share": ("/landscape", "Averaged share"),
+}
 
 
 class Race(Stage):
@@ -43,13 +49,14 @@ def measure() -> dict[str, list[Took]]:
         empties = {name: Stage(chromium, base, LINE) for name, base in zip((BOX, LIKE_OURS), bases, strict=False)}
         race = Race(chromium, bases[2])
         print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
-        studies = {name: Stage(chromium, bases[2] + path, "[data-study] [data-painted]", "data-painted") for name, path in STUDIES.items()}
-        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, *STUDIES)}
+        pages = STUDIES | BEYOND
+        studies = {name: Stage(chromium, bases[2] + path, "[data-study] [data-painted]", "data-painted") for name, (path, _) in pages.items()}
+        times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, *pages)}
         for turn in range(PRESSES + WARM_UP):
             key = "ArrowRight" if turn % 2 else "ArrowLeft"  # to and fro, so that the last press asks for no more than the first
             took = {name: stage.press(stage.page.get_by_role("slider"), key) for name, stage in empties.items()}
             took |= {KEY: race.press(race.rate, key), CLICK: race.click_anywhere(chance)}
-            took |= {name: stage.press(stage.page.get_by_role("slider", name="Weight scale", exact=True), key) for name, stage in studies.items()}
+            took |= {name: stage.press(stage.page.get_by_role("slider", name=pages[name][1], exact=True), key) for name, stage in studies.items()}
             if turn >= WARM_UP:
                 for name, one in took.items():
                     times[name].append(one)

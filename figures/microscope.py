@@ -138,7 +138,7 @@ def _arrows(found: Microscope, lines: list[dict[str, Any]], ground: Mapping[str,
     def arrow(letter: str, about: str, slot: int, style: str, sign: int = 1, scaled: bool = True, follows: bool = True) -> dict[str, Any]:
         return {"letter": letter, "about": about, "slot": slot, "style": style, "sign": sign, "scaled": scaled, "next": follows}
 
-    drawn = [arrow("−∇f", "downhill, only the direction", ground["gradient"], "gradient", -1, False, False)]
+    drawn = [arrow("−∇f", "downhill, only the direction (x and y differ in scale)", ground["gradient"], "gradient", -1, False, False)]
     for line in lines:
         if line["name"] == "g" and "noise" in found.known:
             drawn.append(arrow("−g", "the same with its noise", line["slot"], "noisy", -1, False))

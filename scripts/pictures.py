@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
 
-PAGES = {"home": "/", "race": "/race", "gradients": "/gradients", "init": "/init", "dropout": "/dropout"}
+PAGES = {
+    "home": "/", "race": "/race", "basins": "/basins", "landscape": "/landscape", "gradients": "/gradients", "init": "/init", "dropout": "/dropout",
+}  # fmt: skip
 TRAINED = ("dropout",)  # photographed when its nets have learned
 THEMES = ("light", "dark")
 FOLDER = ROOT / "docs" / "pictures"
@@ -24,6 +26,9 @@ def photograph(browser: Browser, base: str, name: str, theme: str) -> None:
     page.goto(base + PAGES[name], timeout=PATIENCE)
     page.wait_for_selector("[data-painted]", timeout=PATIENCE, state="attached")
     page.wait_for_selector(IDLE, timeout=PATIENCE)
+    page.wait_for_function(
+        "() => { const bar = document.querySelector('progress'); return !bar || bar.hidden || [0, 1].includes(bar.position) }", timeout=PATIENCE
+    )
     if name in TRAINED:
         page.get_by_role("button", name="Train", exact=True).click()
         page.wait_for_function("() => document.querySelector('progress').position === 1", timeout=PATIENCE)

@@ -17,5 +17,6 @@ class Preset(NamedTuple, Generic[V]):
 
 
 def preset_of(presets: Mapping[str, Preset[Any]], view: View) -> str | None:
-    """The name of the preset that `view` is, if it is one."""
-    return next((name for name, preset in presets.items() if preset.view == view), None)
+    """The name of the preset that `view` is, or would be if it were looked at in no other way (`View.ways`); None if there is none."""
+    bare = type(view)({name: value for name, value in view.asked.items() if name not in view.ways})
+    return next((name for one in (view, bare) for name, preset in presets.items() if preset.view == one), None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dl_core.experiments.descent import MAX_STEPS
 from dl_core.experiments.dimensions import MAX_DIMENSIONS
@@ -122,6 +122,8 @@ def own_surface(formula: str, box: Box) -> Own:
 @dataclass(frozen=True)
 class Race(View):
     """The race page's whole state."""
+
+    ways: ClassVar[tuple[str, ...]] = ("look", "about", "library")
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dl_core.params import Param
 
@@ -135,7 +135,10 @@ def _complaint(label: str, text: str, why: Refused, then: str) -> str:
 
 @dataclass(frozen=True)
 class View:
-    """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default."""
+    """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default. ways: the names of settings
+    that change nothing but how the rest is looked at."""
+
+    ways: ClassVar[tuple[str, ...]] = ()
 
     asked: Mapping[str, Value] = field(default_factory=dict)
     known: Mapping[str, Setting] = field(init=False, repr=False, compare=False)

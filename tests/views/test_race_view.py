@@ -172,6 +172,7 @@ def test_every_preset_is_a_link_of_its_own(name: str) -> None:
 
 def test_there_are_as_many_presets_as_lessons() -> None:
     assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
+    assert preset_of(PRESETS, Race({"look": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
 
 
 def test_the_books_race_has_the_books_numbers() -> None:

@@ -202,12 +202,12 @@ export class Microscope {
     const put = (i, text) => (this.facts[i].textContent = text)
     const none = Number.isFinite(nx) && Number.isFinite(ny) ? "" : "none"
     const slope = gx * nx + gy * ny
-    put(0, `${fine(low)} , ${fine(high)}`)
-    put(1, `(${fine(ex)} , ${fine(ey)})`)
+    put(0, `${fine(low)}, ${fine(high)}`)
+    put(1, `(${fine(ex)}, ${fine(ey)})`)
     const condition = this.at(this.scope.ground.condition)
     put(2, Number.isNaN(condition) ? "not defined" : fine(condition))
-    put(3, none || `(${fine(nx)} , ${fine(ny)}) ${slope > 0 ? "uphill" : slope < 0 ? "downhill" : "level"}`)
-    put(4, none || `(${fine(this.run.x[this.step] + nx)} , ${fine(this.run.y[this.step] + ny)})`)
+    put(3, none || `(${fine(nx)}, ${fine(ny)}) ${slope > 0 ? "uphill" : slope < 0 ? "downhill" : "level"}`)
+    put(4, none || `(${fine(this.run.x[this.step] + nx)}, ${fine(this.run.y[this.step] + ny)})`)
     this.kind.textContent = this.scope.words[this.at(this.scope.ground.kind)]
   }
 
