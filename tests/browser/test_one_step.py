@@ -60,7 +60,7 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
 def test_the_ground_is_described_and_nothing_moves_when_the_step_changes(visit: Visit) -> None:
     page = visit("/race?v=1&surface=ravine&ravine.kappa=9&ravine.angle=0&race=sgd&rates=own&steps=20&x=4&y=1&look=sgd&sgd.lr=0.05")
     facts = page.locator(f"{LAB} .ground .value")
-    expect(facts).to_have_text(["1 , 9", "(0 , 1)", "9", "(−4 , −1) downhill", "(0 , 0)"])
+    expect(facts).to_have_text(["1, 9", "(0, 1)", "9", "(−4, −1) downhill", "(0, 0)"])
     expect(page.locator(f"{LAB} .kind")).to_contain_text("bowl")
     boxes = """() => [...document.querySelectorAll('.st-key-lab .scope :is(td.value, td.formula, .lens button, p)')]
         .map(node => { const box = node.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"""
