@@ -158,9 +158,3 @@ def lowest_end(gap: Floats, x: Floats, box: Box | None) -> int:
         inside = ((x >= np.array(box[::2])) & (x <= np.array(box[1::2]))).all(axis=1)
         value = np.where(inside, value, np.inf) if np.isfinite(value[inside]).any() else value
     return int(np.argmin(value))
-
-
-def tuned_of(found: Sweep, box: Box | None) -> float:
-    """What `tuned_rate` says for this course: the best of the candidates, without running them again."""
-    some = found.rates[::4]
-    return float(some[lowest_end(found.ends.gap[::4], found.ends.x[::4], box)])

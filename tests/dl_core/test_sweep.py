@@ -11,7 +11,7 @@ import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
-from dl_core.experiments.sweep import LANES, RATES, Ends, ends, lowest_end, plan, sweep, sweep_rates, sweeps, tuned_of
+from dl_core.experiments.sweep import LANES, RATES, Ends, ends, lowest_end, plan, sweep, sweep_rates, sweeps
 from dl_core.experiments.tuning import candidate_rates, tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Nesterov, Optimizer, RMSProp
@@ -160,8 +160,9 @@ def test_the_tuned_rate_can_be_read_off_the_sweep(surface: Surface) -> None:
     noisy = course(surface, 60, noise=Noise(0.5, 2.0))
     for found in sweeps(entries, noisy):
         rule = found.entry.optimizer
-        assert tuned_of(found, surface.window) == tuned_rate(rule, switch(surface), surface.start, 60, surface.window, Cosine(), noisy.noise)
-        assert tuned_of(found, None) == tuned_rate(rule, switch(surface), surface.start, 60, None, Cosine(), noisy.noise)
+        for box in (surface.window, None):
+            best = found.rates[::4][lowest_end(found.ends.gap[::4], found.ends.x[::4], box)]
+            assert best == tuned_rate(rule, switch(surface), surface.start, 60, box, Cosine(), noisy.noise)
 
 
 def test_the_lowest_end_is_finite_and_inside_if_any_is() -> None:
