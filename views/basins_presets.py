@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
     "Four minima, four rules": Preset(
         BasinsView(),
         "Every pixel is a start, its colour the minimum where it ends. SGD's borders are calm; Momentum runs past minima, and its borders fray; "
-        "Newton's are fractal, and a third of its starts (nearly white: undecided) end at a saddle or at the top.",
+        "Newton's are fractal, and a third of its starts, undecided, end at a saddle or at the top.",
         "Click a pixel near a border, and one beside it: two starts, two ends.",
     ),
     "Closer": Preset(
