@@ -17,6 +17,7 @@ BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settin
 SCALE = "Weight scale"
 STUDIES = {"gradients, key on the weights' scale": ("/gradients", SCALE), "initial weights, key on the scale": ("/init", SCALE)}  # two nets, four nets
 MOST_STUDY = 2.0
+LAST = "/basins?v=1&surface=own"  # the page that is warm last: nothing is loaded beside what is measured
 BEYOND = {  # without a bound of their own: about what the core takes, and the race's round trip
     "rates, key on the start": ("/sweep", "Start x"),
     "basins, key on the steps": ("/basins", "Steps"),
@@ -50,6 +51,7 @@ def measure() -> dict[str, list[Took]]:
         race = Race(chromium, bases[2])
         print(f"{PRESSES} presses each; {race.racers} racers", flush=True)
         pages = STUDIES | BEYOND
+        Stage(chromium, bases[2] + LAST, "[data-study] [data-painted]", "data-painted").page.close()
         studies = {name: Stage(chromium, bases[2] + path, "[data-study] [data-painted]", "data-painted") for name, (path, _) in pages.items()}
         times: dict[str, list[Took]] = {name: [] for name in (BOX, LIKE_OURS, KEY, CLICK, *pages)}
         for turn in range(PRESSES + WARM_UP):

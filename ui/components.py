@@ -1,4 +1,4 @@
-"""The components of the browser: headline, control panel, player, the lab, which is panel and player in one, and the study, panel and charts.
+"""The components of the browser: menu, headline, control panel, player, the lab, which is panel and player in one, and the study, panel and charts.
 
 Each is a file in ui/static; what is sent with every message is only a loader.
 """
@@ -38,6 +38,7 @@ _study = _component(
     '<div class="charts"></div></div></div>',
     assets.text("panel.css") + assets.text("study.css"),
 )
+_menu = _component("menu", assets.text("menu.html"), assets.text("menu.css"))
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
 
 
@@ -74,3 +75,10 @@ def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str, refu
 def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:
     """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger `follow`."""
     _headline(data={"see": see, "try": attempt, "links": links}, key=key, on_follow_change=on_follow)
+
+
+def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:
+    """The table of contents, in sight on every page: real links that need no page load. pages: "name", "title", "icon" (one of Material Symbols), "about",
+    "part". here: the name of the page that is shown. The name of the page whose link was just clicked, or None."""
+    asked = _menu(data={"pages": pages, "here": here}, key=key, on_go_change=lambda: None).go
+    return asked if isinstance(asked, str) else None

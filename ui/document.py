@@ -10,8 +10,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from ui import assets
-
-PAGES = ("/", "/race", "/sweep", "/basins", "/landscape", "/gradients", "/init", "/dropout", "/regularization")
+from ui.contents import CONTENTS
 
 
 @cache
@@ -25,4 +24,4 @@ async def _serve(_: Request) -> HTMLResponse:
     return HTMLResponse(_document(), headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [Route(path, _serve) for path in PAGES]
+ROUTES = [Route(f"/{page.name}", _serve) for page in CONTENTS]

@@ -6,6 +6,7 @@ from dl_core.experiments.race import race, tuned
 from figures.scene import line_of, race_scene
 from ui import assets
 from ui.components import player
+from ui.contents import CONTENTS
 from views.race_presets import PRESETS
 
 MINIATURE = PRESETS["Four minima"].view
@@ -19,14 +20,9 @@ def welcome() -> None:
         "Watch how learning works, and try to break it. Every curve on these pages is computed while you look; every rule is checked against a library "
         "that we did not write."
     )
-    st.page_link("pages/race.py", label="**Optimizer race**: click a start, drag a slider, press play", icon=":material/timeline:")
-    st.page_link("pages/sweep.py", label="**Over which rates?**: all of them at once, and a fair race", icon=":material/ssid_chart:")
-    st.page_link("pages/basins.py", label="**Basins**: where each of 65,536 starts ends up", icon=":material/water_drop:")
-    st.page_link("pages/landscape.py", label="**A net's landscape**: the way of three rules through 337 weights", icon=":material/landscape:")
-    st.page_link("pages/gradients.py", label="**Vanishing gradients**: deepen a net until sigmoid goes silent", icon=":material/network_node:")
-    st.page_link("pages/init.py", label="**Initial weights**: find the scale at which a signal survives", icon=":material/bar_chart:")
-    st.page_link("pages/dropout.py", label="**Dropout**: train with and without, then take the nets apart", icon=":material/blur_on:")
-    st.page_link("pages/regularization.py", label="**Regularization**: any two settings side by side", icon=":material/balance:")
+    for page in CONTENTS:
+        if page.invites:
+            st.page_link(page.script, label=f"**{page.title}**: {page.invites}", icon=f":material/{page.icon}:")
     st.markdown("Or begin with one of these:")
     for name in FIRST:
         preset = PRESETS[name]

@@ -6,7 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = ["/", "/race", "/sweep", "/basins", "/landscape", "/gradients", "/init", "/dropout", "/regularization"]
+from ui.contents import CONTENTS
+
+PAGES = [f"/{page.name}" for page in CONTENTS]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

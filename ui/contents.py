@@ -1,0 +1,76 @@
+"""The table of contents: every page, once."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from ui.components import menu
+
+
+class Page(NamedTuple):
+    """name: its address below the root and its script in pages/. about: what its link says when asked. invites: what home says of it. part: pages of one
+    part stand together."""
+
+    name: str
+    title: str
+    icon: str
+    about: str
+    invites: str
+    part: str
+
+    @property
+    def script(self) -> str:
+        """Where its script is, below the folder of app.py."""
+        return f"pages/{self.name or 'home'}.py"
+
+
+CONTENTS = (
+    Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
+    Page("race", "Optimizer race", "timeline", "Optimizers racing down a surface, step by step.", "click a start, drag a slider, press play", "surfaces"),
+    Page("sweep", "Over which rates?", "ssid_chart", "Every rate at once, and a fair race.", "all of them at once, and a fair race", "surfaces"),
+    Page("basins", "Basins", "water_drop", "Where each start ends up, rule by rule.", "where each of 65,536 starts ends up", "surfaces"),
+    Page(
+        "landscape",
+        "A net's landscape",
+        "landscape",
+        "Paths through the weights of a real net, on a plane, and how far to trust it.",
+        "the way of three rules through 337 weights",
+        "surfaces",
+    ),
+    Page(
+        "gradients",
+        "Vanishing gradients",
+        "network_node",
+        "Sigmoid against ReLU, layer by layer, in a real net.",
+        "deepen a net until sigmoid goes silent",
+        "signals",
+    ),
+    Page("init", "Initial weights", "bar_chart", "What the histograms show, and what they hide.", "find the scale at which a signal survives", "signals"),
+    Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
+    Page(
+        "regularization",
+        "Regularization",
+        "balance",
+        "Everything that is said to make a net generalise, side by side.",
+        "any two settings side by side",
+        "learning",
+    ),
+)
+
+
+def contents() -> Any:
+    """The page that was asked for, with the menu of all of them above it.
+
+    Streamlit's own menu is hidden: it draws its nine links anew whenever a run begins or ends, which took 9 ms of every slider's move (docs/architecture.md).
+    """
+    pages = {page.name: st.Page(page.script, title=page.title, url_path=page.name, default=not page.name) for page in CONTENTS}
+    here = st.navigation(list(pages.values()), position="hidden")
+    asked = menu(_links(CONTENTS), here.url_path, "menu")
+    if asked in pages:
+        st.switch_page(pages[asked])
+    return here
+
+
+def _links(pages: Sequence[Page]) -> list[dict[str, str]]:
+    return [{"name": page.name, "title": page.title, "icon": page.icon, "about": page.about, "part": page.part} for page in pages]

@@ -1,0 +1,40 @@
+// The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
+const wired = new WeakMap()
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("[data-menu]")
+  if (!root) return
+  const button = root.querySelector(".here")
+  const unfold = open => { root.classList.toggle("open", open); button.setAttribute("aria-expanded", open) }
+  const links = root.querySelector(".pages")
+  const shape = JSON.stringify(data)
+  if (links.dataset.shape !== shape) {
+    links.dataset.shape = shape
+    unfold(false)
+    button.querySelector("span").textContent = data.pages.find(page => page.name === data.here)?.title ?? "Pages"
+    links.replaceChildren(...data.pages.map(({ name, title, icon, about, part }, i) => {
+      const link = document.createElement("a")
+      const sign = document.createElement("i")
+      Object.assign(sign, { className: "icon", textContent: icon, translate: false, ariaHidden: "true" })
+      Object.assign(link, { href: "/" + name, title: about })
+      link.append(sign, title)
+      if (i && part !== data.pages[i - 1].part) link.classList.add("part")
+      if (name === data.here) link.setAttribute("aria-current", "page")
+      link.onclick = event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+        event.preventDefault()
+        unfold(false)
+        setTriggerValue("go", name)
+      }
+      return link
+    }))
+  }
+  button.onclick = () => unfold(!root.classList.contains("open"))
+  if (!wired.has(root)) {
+    const gone = new AbortController()
+    wired.set(root, gone)
+    root.addEventListener("keydown", event => { if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() } }, { signal: gone.signal })
+    window.addEventListener("pointerdown", event => { if (!root.contains(event.target)) unfold(false) }, { signal: gone.signal })
+  }
+  return () => { wired.get(root)?.abort(); wired.delete(root) }
+}
