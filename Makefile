@@ -12,7 +12,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make run PORT=8600 (for a class: HOST=0.0.0.0)
-	$(VENV)/bin/python -m uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log
+	$(VENV)/bin/python -m uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log --ws-per-message-deflate false
 
 test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
 	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser

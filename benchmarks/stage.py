@@ -17,7 +17,7 @@ LINE = '[data-testid="stMarkdown"] p'  # what st.write wrote; labels are another
 PATIENCE = 120_000  # ms, for a first start that compiles
 ANSWER = 15_000  # ms, for one press
 REST = 900  # ms of stillness: longer than the panel takes to write the address after the last key (450) and to show that
-SETTLE = 150  # ms from the pointer's coming to its pressing, as a hand has
+SETTLE = 150  # ms between the window's or the pointer's coming and the press, as a hand has
 # No emulated graphics card: it takes 60 to 80 ms for every frame of a page full of canvases, which no real card does, and hides what is measured.
 FLAGS = [flag for flag in LAUNCH_FLAGS if "swiftshader" not in flag] + ["--disable-gpu"]
 WINDOW = {"width": 1440, "height": 900}
@@ -84,6 +84,7 @@ class Stage:
         """Press a key on `target`."""
         self.page.bring_to_front()
         target.focus()
+        self.page.wait_for_timeout(SETTLE)  # a window that has just come to the front draws itself anew
         self.page.evaluate("stopwatch.reset()")
         self.page.keyboard.press(key)
         return self._took()

@@ -28,6 +28,7 @@ LAUNCH_FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+AS_MAKE_RUN = ("--ws-per-message-deflate", "false")  # of uvicorn's options those that cost or save time
 PLAYWRIGHTS_OWN = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
 
 
@@ -104,7 +105,7 @@ def serve(
 
 def _command(server: str, entry: str, port: int, options: Sequence[str]) -> list[str]:
     if server == "uvicorn":
-        return [sys.executable, "-m", "uvicorn", f"{Path(entry).stem}:app", "--host", "127.0.0.1", "--port", str(port), *options]
+        return [sys.executable, "-m", "uvicorn", f"{Path(entry).stem}:app", "--host", "127.0.0.1", "--port", str(port), *AS_MAKE_RUN, *options]
     if server == "streamlit":
         fixed = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
         return [sys.executable, "-m", "streamlit", "run", entry, *fixed, *options]

@@ -5,6 +5,7 @@ is kept.
 """
 
 from collections.abc import Generator, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
@@ -21,6 +22,7 @@ KINDS = ("post", "pre", "weights", "grad")
 FLAT = 0.05  # a unit is saturated on a sample where its slope is below this share of the activation's steepest
 FRAMES = ("whole", "own", "book")
 UNRESOLVED = 4e-7  # of the numbers' own size: a smaller spread within a unit is float32's rounding
+KEPT_INPUTS = 1_000_000  # numbers; inputs of more are drawn anew for every net
 TINY, HUGE = 2.0**-100, 2.0**100
 
 
@@ -146,7 +148,15 @@ def _histogram(layers: Iterator[Any], ranges: Any, frame: str) -> Generator[None
 
 def inputs(net: Net) -> NDArray[np.float32]:
     """The inputs (samples, width), N(0, 1): the same for every scheme."""
-    return np.random.default_rng((net.seed, 1, 23)).standard_normal((net.samples, net.width), np.float32)
+    of_size = _drawn if net.samples * net.width <= KEPT_INPUTS else _drawn.__wrapped__
+    return of_size(net.seed, net.samples, net.width)
+
+
+@lru_cache(maxsize=8)
+def _drawn(seed: int, samples: int, width: int) -> NDArray[np.float32]:
+    found = np.random.default_rng((seed, 1, 23)).standard_normal((samples, width), np.float32)
+    found.flags.writeable = False
+    return found
 
 
 def sent_back(net: Net) -> NDArray[np.float32]:

@@ -11,11 +11,18 @@ const isDark = colour => {
   return darkness.get(colour)
 }
 
+let read // until the task at hand ends: map, curves and charts ask one after the other, and each asking may lay out the page
 export const theme = element => {
+  if (!read) setTimeout(() => (read = null))
+  return (read ??= readTheme(element))
+}
+
+const readTheme = element => {
   const style = getComputedStyle(element)
-  const read = name => style.getPropertyValue(name).trim()
-  const dark = isDark(read("--st-background-color") || "#fff")
-  return { dark, name: dark ? "dark" : "light", text: read("--st-text-color") || "#222", paper: read("--st-background-color") || "#fff", font: read("--st-font") || "sans-serif" }
+  const value = name => style.getPropertyValue(name).trim()
+  const paper = value("--st-background-color") || "#fff"
+  const dark = isDark(paper)
+  return { dark, name: dark ? "dark" : "light", text: value("--st-text-color") || "#222", paper, font: value("--st-font") || "sans-serif" }
 }
 
 export const fit = (canvas, width, height) => {
