@@ -27,9 +27,10 @@ from views.basins import USUAL, BasinsView
 from views.race import slug
 
 COARSE, QUICK = 90, 256  # starts along a side: of the first look, and of the most that is painted while a hand moves
-LEAST = 24  # starts along a side of a first look of a formula that was typed: below, a moving hand gets none
+LEAST = 24  # starts along a side of a first look of a formula that was typed, at least: a moving hand gets none below
 AT_ONCE = 0.3  # seconds
 EASE = 14_000_000  # instructions of a formula × steps × starts: about as many as AT_ONCE lets a rule of gradients do
+PATIENT = 3  # times AT_ONCE that a first look may take when no hand moves: the two seconds that anything may take, with a second to spare
 LET_GO = "This formula over so many steps takes long: let go, and the maps are painted."
 CHECK = 0.1  # how much of the progress is the comparison of precisions, of a map's
 UNSEEN = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
@@ -78,12 +79,13 @@ def _effort(view: BasinsView) -> int:
 
 
 def first_look(view: BasinsView, quick: bool) -> int:
-    """Starts along a side of the first look; while a hand moves (quick) as many as are likely to fit into AT_ONCE, 0 where that is too few to see anything."""
+    """Starts along a side of the first look. Of a formula that was typed as many as are likely to fit into a second; while a hand moves (quick) into
+    AT_ONCE, 0 where that is too few to see anything."""
     effort = _effort(view)
-    if not quick or not effort:
+    if not effort:
         return COARSE
-    side = min(COARSE, math.isqrt(EASE // (effort * len(view.mapped))))
-    return side if side >= LEAST else 0
+    side = min(COARSE, math.isqrt((EASE if quick else PATIENT * EASE) // (effort * len(view.mapped))))
+    return side if side >= LEAST else 0 if quick else LEAST
 
 
 def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:

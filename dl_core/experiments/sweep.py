@@ -1,7 +1,9 @@
 """Every learning rate at once: where a rule ends and when it has settled, as its rate, or any other of its numbers, moves."""
 
 import dataclasses
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,6 +25,7 @@ LANES = 256  # runs in one call, always as many: another number would compile an
 WITHIN = 0.01  # of the gap at the start
 ARRIVED = 1e-12  # of the gap at the start: nearer than that it is rounding, on some surfaces, that decides
 WINDOWS = 12  # more than halvings of MAX_STEPS
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 
 
 class Plan(NamedTuple):
@@ -148,7 +151,8 @@ def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:
 def sweeps(entries: Sequence[Entry], course: Course) -> list[Sweep]:
     """Every entry at every rate."""
     lowest = lowest_of(course)
-    return [sweep(entry, course, lowest) for entry in entries]
+    backwards = _SIDE_BY_SIDE.map(lambda entry: sweep(entry, course, lowest), reversed(entries))  # the dearest rules stand last: they begin
+    return list(backwards)[::-1]
 
 
 def lowest_end(gap: Floats, x: Floats, box: Box | None) -> int:
