@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.basins import DIVERGED, PENDING, UNDECIDED, Basins
+from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basins
 from figures.charts import Spec, axis, chart, dots, line
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more), and none is the colour of a rule.
@@ -18,7 +18,9 @@ GROUND = {"light": "#ffffff", "dark": "#10161f"}
 ELSE = {UNDECIDED: {"light": "#eceff3", "dark": "#262d38"}, DIVERGED: {"light": "#7d858f", "dark": "#6b7480"}}  # nearly the ground; the grey of divergence
 LEVELS = 31  # shades of one hue, 0 the fewest steps
 FAINTEST = 0.45  # share of the hue in the last of them, the rest is ground
-AFTER = {UNDECIDED: len(HUES) * LEVELS, DIVERGED: len(HUES) * LEVELS + 1, PENDING: len(HUES) * LEVELS + 2}  # bytes; PENDING has no colour
+AFTER = {UNDECIDED: len(HUES) * LEVELS, DIVERGED: len(HUES) * LEVELS + 1, PENDING: len(HUES) * LEVELS + 2, HOLE: len(HUES) * LEVELS + 3}  # bytes
+STRIPES = {"light": ("#aab1bb", "#ffffff"), "dark": ("#4a535f", "#10161f")}  # of a hole: its byte and the next
+STRIPED = 40  # stripes along a side, of either colour
 CALM = 0.99  # an agreement of the two precisions below which the page says that precision decides
 SHOWN = 6  # minima that have a row of a legend
 
@@ -38,10 +40,10 @@ def _mixed(hue: str, ground: str, share: float) -> str:
 
 
 def palette() -> dict[str, list[str]]:
-    """For each theme LEVELS shades of every hue, towards the ground, then undecided, diverged, pending."""
+    """For each theme LEVELS shades of every hue, towards the ground, then undecided, diverged, pending, and the two of a hole."""
     shares = np.linspace(1, FAINTEST, LEVELS)
     return {
-        theme: [*(_mixed(hue, ground, float(share)) for hue in HUES for share in shares), ELSE[UNDECIDED][theme], ELSE[DIVERGED][theme], ""]
+        theme: [*(_mixed(hue, ground, float(share)) for hue in HUES for share in shares), ELSE[UNDECIDED][theme], ELSE[DIVERGED][theme], "", *STRIPES[theme]]
         for theme, ground in GROUND.items()
     }
 
@@ -59,6 +61,8 @@ def picture(found: Basins, steps: int) -> Picture:
     indices = (found.place.astype(int) % len(HUES)) * LEVELS + level
     for place, byte in AFTER.items():
         indices[found.place == place] = byte
+    row, column = np.nonzero(found.place == HOLE)
+    indices[row, column] += (row + column) // max(1, len(indices) // STRIPED) % 2
     return Picture(indices.astype(np.uint8), palette(), bounds)
 
 
@@ -76,13 +80,13 @@ def named(minimum: Sequence[float]) -> str:
 
 def legend(found: Basins) -> list[Spec]:
     """A row for each class that has any start, {"index": byte of its colour, "label": words}: minima by share, at most SHOWN and then the rest together, then
-    the diverged and the undecided."""
+    the diverged, the undecided, and those in a hole."""
     *of_minima, undecided, diverged = found.shares.tolist()
     order = [k for k in np.argsort(np.negative(of_minima), kind="stable").tolist() if of_minima[k] > 0]
     rows = [{"index": k % len(HUES) * LEVELS, "label": f"{named(found.minima[k])}: {percent(of_minima[k])}"} for k in order[:SHOWN]]
     if rest := order[SHOWN:]:
         rows.append({"index": AFTER[PENDING], "label": f"{len(rest)} more: {percent(sum(of_minima[k] for k in rest))}"})
-    others = ((diverged, DIVERGED, "diverged"), (undecided, UNDECIDED, "undecided"))
+    others = ((diverged, DIVERGED, "diverged"), (undecided, UNDECIDED, "undecided"), (found.holes, HOLE, "striped, in a hole"))
     return rows + [{"index": AFTER[place], "label": f"{word}: {percent(share)}"} for share, place, word in others if share > 0]
 
 
@@ -102,7 +106,7 @@ def pixels(found: Basins, steps: int) -> Spec:
         "kind": "pixels", "rows": rows, "columns": columns, "data": _packed(drawn.indices), "palette": drawn.palette,
         "places": _packed(found.place) if len(found.minima) > len(HUES) else "", "hues": len(HUES), "levels": LEVELS, "steps": drawn.edges,
         "counted": bool((found.steps_needed >= 0).any()), "names": [named(minimum) for minimum in found.minima],
-        "others": ["undecided", "diverged", "not computed yet"], "legend": legend(found),
+        "others": ["undecided", "diverged", "not computed yet", *["in a hole: no value here"] * 2], "legend": legend(found),
     }  # fmt: skip
 
 

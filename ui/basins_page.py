@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, distinct, in_blocks
+from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, distinct, holes, in_blocks
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.experiments.race import Course, Entry, values_on_grid
+from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.tuning import Box
 from dl_core.optimizers import Optimizer, RandomSearch
 from figures.basins import Seen, basin_map, crowded, every, nothing_yet, percent, pixels, sentences
 from figures.charts import Spec
-from figures.scene import GRID
 from surfaces.own import Own
 from ui.ask import is_held, link
 from ui.controls import Item, group, item
@@ -96,24 +95,26 @@ def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:
     most = EASE // 2 // effort if effort else LARGEST**2  # starts of a piece: Stop waits for one
     empty = nothing_yet(known, course.steps)
     maps = [Map(rule, empty) for rule in rules]
+
+    def all_of(side: int) -> Iterator[tuple[Map, float]]:
+        nowhere = holes(course.loss, window, side) if effort else None  # only a formula that was typed has holes
+        for one in maps:
+            for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box, most=most):
+                if found.done == 1:
+                    one.take(found if nowhere is None else found.marked(nowhere), course.steps)
+                yield one, found.done
+
     yield maps
     if not look:
         return
     began = time.monotonic()
-    for one in maps:
-        for found in in_blocks(one.rule, course.loss, window, look, course.steps, known, course.box, most=most):
-            if found.done == 1:
-                one.take(found, course.steps)
-            yield maps
+    for _ in all_of(look):
+        yield maps
     if quick and (time.monotonic() - began) * (QUICK / look) ** 2 > AT_ONCE:
         return
-    side = min(view.side, QUICK) if quick else view.side
-    for one in maps:
-        for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box, most=most):
-            one.done = found.done
-            if found.done == 1:
-                one.take(found, course.steps)
-            yield maps
+    for one, done in all_of(min(view.side, QUICK) if quick else view.side):
+        one.done = done
+        yield maps
     for one in () if quick else maps:
         for share in agreeing(one.rule, course.loss, window, course.steps, known, course.box, most=most):
             one.agree = share
@@ -139,20 +140,16 @@ def all_maps(view: BasinsView) -> Part:
     if is_held() and not first_look(view, quick=True) and all(one.found is None for one in run.state):
         said = [LET_GO]
     said += crowded(*distinct(window, view.side), view.side)
-    said += _of_own(view, course)
+    said += _of_own(view, run.state)
     return Part(charts, [leading, *map(say, said), *notes], _commands(run), _progress(run.state))
 
 
-def _of_own(view: BasinsView, course: Course) -> list[str]:
-    """Of a formula that was typed: what minima the colours stand for, and how many starts are at no place with a value."""
-    surface = view.surface
-    if not isinstance(surface, Own):
+def _of_own(view: BasinsView, maps: list[Map]) -> list[str]:
+    """Of a formula that was typed: what minima the colours stand for, and how many starts are in a hole."""
+    if not isinstance(view.surface, Own):
         return []
-    holes = float(np.mean(~np.isfinite(values_on_grid(course.loss, view.window(course.box), GRID))))
-    said = (
-        f"{percent(holes)} of these starts are in a hole, where the loss has no finite value; they follow what slopes the formula has there, and are counted."
-    )
-    return [surface.found.words, *([said] if holes else [])]
+    share = next((one.found.holes for one in maps if one.found is not None), 0.0)
+    return [view.surface.found.words, *([f"{percent(share)} of these starts are in a hole, where the loss has no finite value: striped."] if share else [])]
 
 
 def _commands(run: Live[list[Map]]) -> list[tuple[str, str, str]]:

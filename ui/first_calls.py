@@ -9,7 +9,7 @@ import numpy as np
 from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
-from dl_core.experiments.basins import basins
+from dl_core.experiments.basins import basins, holes
 from dl_core.experiments.batchnorm import sixteen
 from dl_core.experiments.batchnorm import trained as with_batch_norm
 from dl_core.experiments.compare import Setting, updates_of
@@ -132,7 +132,8 @@ def _basins() -> Calls:
 
 def _own_basins() -> Calls:
     """The maps of a formula that was typed."""
-    return _maps(BasinsView({"surface": slug(Own)}))
+    view = BasinsView({"surface": slug(Own)})
+    return [*_maps(view), lambda: holes(view.course().loss, view.course().box, 8)]
 
 
 def _landscape() -> Calls:

@@ -128,7 +128,7 @@ def number(value: float) -> str:
     text = f"{value:.3g}"
     for long, short in (("e-0", "e−"), ("e-", "e−"), ("e+0", "e"), ("e+", "e")):
         text = text.replace(long, short)
-    return text.removeprefix("0") if text.startswith("0.") else text
+    return text
 
 
 def _astray(run: Run) -> dict[str, str]:

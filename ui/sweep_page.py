@@ -7,16 +7,18 @@ import numpy as np
 from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.fair import contest, starts_in
 from dl_core.experiments.many_seeds import band, noises
-from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, tuned
+from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, tuned, values_on_grid
 from dl_core.experiments.stability import axis_of, stability_rows
 from dl_core.experiments.sweep import Sweep, plan, sweeps
 from dl_core.params import params_of
 from figures import sweep as charts
 from figures.charts import Spec
+from figures.scene import GRID
 from surfaces.own import Own
+from ui.ask import link, run_again, write
 from ui.controls import Item, group, item
 from ui.live import key_of, live
-from ui.parts import Part, commanded, say
+from ui.parts import Part, commanded, leads, say
 from ui.race_panel import race_panel, taken_over
 from views.race import Common, slug
 from views.race_words import of_found
@@ -24,6 +26,7 @@ from views.sweep import SweepView
 
 STARTS = 8
 COLUMNS, ROWS = 81, 61
+MOVE = "move"  # the command of a start in a hole
 LONG = 6000  # instructions of a formula times steps
 UNSEEN_OF_MAP = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "race", "rates", "lr")  # what changes nothing in a map
 UNSEEN = ("rule", "by", "about", "library", "look", "x", "y", "average", "dimensions", "tries", "rate", "width")  # settings that change nothing in a fair race
@@ -89,6 +92,9 @@ def over_rates(view: SweepView) -> Part:
     lower = _lower(found, float(plan(course).first))
     best_rates = "Rates that end nearest to f*" if lower else "Best rates"
     says = [say(f"{best_rates} after {course.steps} steps lie between {best[low]:.2g} ({low}) and {best[high]:.2g} ({high}).")]
+    never = [one.entry.optimizer.label for one in found if not np.isfinite(one.here.settled).any()]
+    if never and len(never) < len(found):
+        says.append(say(f"At the rates of their dots not within 1 % after {course.steps} steps, so without a dot on the right: {', '.join(never)}."))
     return Part(drawn, [*says, *lower])
 
 
@@ -158,9 +164,36 @@ def part_of(view: SweepView) -> Part:
     if not isinstance(view.surface, Own):
         return PARTS[view["part"]](view)
     if view["part"] != "fair" and not np.isfinite(lowest_loss(view.surface, [view.course().start])):
-        return Part([], [say("At the start the formula has no finite value: choose another start.", "alarm")])
+        return _in_a_hole(view)
     found = PARTS[view["part"]](view)
     return found._replace(says=[*found.says, say(of_found(view.surface))])
+
+
+def _in_a_hole(view: SweepView) -> Part:
+    """That there is nothing to sweep, and the way out."""
+    there = beside_the_hole(view)
+    if there and commanded() == MOVE:
+        write(there)
+        run_again()
+    says = [say("At the start the formula has no finite value: choose another start.", "alarm")]
+    if there:
+        place = f"({there['x']:.3g}, {there['y']:.3g})".replace("-", "−")
+        says.append(leads(f"Start at {place} instead, the nearest place that has one →", link("/sweep", there), MOVE))
+    return Part([], says)
+
+
+def beside_the_hole(view: SweepView) -> SweepView | None:
+    """The same view from the point of a grid over the box that is nearest to its start and has a finite loss, as its four neighbours have; None if none has."""
+    x0, x1, y0, y1 = view.course().box
+    there = np.pad(np.isfinite(values_on_grid(view.course().loss, (x0, x1, y0, y1), GRID)), 1)
+    inner = there[1:-1, 1:-1] & there[:-2, 1:-1] & there[2:, 1:-1] & there[1:-1, :-2] & there[1:-1, 2:]
+    if not inner.any():
+        return None
+    rows, columns = np.nonzero(inner)
+    x, y = x0 + (x1 - x0) * columns / (GRID - 1), y0 + (y1 - y0) * rows / (GRID - 1)
+    nearest = int(np.argmin((x - view["x"]) ** 2 + (y - view["y"]) ** 2))
+    changed, refused = view.edited({"x": f"{x[nearest]:.4g}", "y": f"{y[nearest]:.4g}"})
+    return None if refused else changed
 
 
 PARTS: dict[str, Callable[[SweepView], Part]] = {"rates": over_rates, "two": two_numbers, "fair": fair_race, "seeds": many_seeds}

@@ -85,10 +85,19 @@ class SomeOf:
 
     def read(self, text: str) -> tuple[str, ...]:
         """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
-        asked = {name for name in text.split(",") if name not in ("", "none")}
-        if unknown := sorted(asked - set(self.options)):
-            raise Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}")
+        for why in self.unknown(text):
+            raise why
+        return self.part(text)
+
+    def part(self, text: str) -> tuple[str, ...]:
+        """The options that `text` lists, without what else it may name."""
+        asked = text.split(",")
         return tuple(name for name in self.options if name in asked)
+
+    def unknown(self, text: str) -> list[Refused]:
+        """Why `text` is not taken as it is: what it names that is no option; nothing, if it names no such thing."""
+        unknown = sorted({name for name in text.split(",") if name not in ("", "none")} - set(self.options))
+        return [Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}")] if unknown else []
 
     def spell(self, value: Any) -> str:
         """The names, separated by commas."""
@@ -207,7 +216,8 @@ class View:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
         """The view that a link asks for, and a sentence for each part of it that fell back to its default. Never raises: links come from strangers."""
-        complaints, asked = [], {}
+        complaints: list[str] = []
+        asked: dict[str, Value] = {}
         if query.get("v", VERSION) != VERSION:
             complaints.append(f"The link is of another version ({shorten(query['v'])}; this is {VERSION}): what it spells differently is left out.")
         known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
@@ -218,6 +228,10 @@ class View:
                 complaints.append(f"The link sets “{shorten(name)}”, which this page does not have: left out.")
                 continue
             setting = known[name]
+            if isinstance(setting, SomeOf) and len(text) <= LONGEST and (some := setting.part(text)):
+                asked[name] = some
+                complaints += [_complaint(setting.label, text, why, "the others are used") for why in setting.unknown(text)]
+                continue
             try:
                 if len(text) > LONGEST and not isinstance(setting, Text):
                     raise Refused(f"is longer than {LONGEST} characters")

@@ -17,13 +17,13 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced, cast
+from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, loss_along
 from dl_core.experiments.race import ARRIVED
 from dl_core.experiments.tuning import Box
 from dl_core.optimizers import RandomSearch
 from dl_core.optimizers.base import GradientMethod, Loss, Optimizer
 
-UNDECIDED, DIVERGED, PENDING = -1, -2, -3
+UNDECIDED, DIVERGED, PENDING, HOLE = -1, -2, -3, -4
 LARGEST = 1024  # starts along one side
 MOST_MINIMA = 127  # as many as an int8 can name
 PIECE = 8192  # starts of one call, on each device
@@ -36,7 +36,7 @@ class Basins(NamedTuple):
     """A map; row i is y from below, column j is x, all (side, side).
 
     place (int8): the index of the minimum that the end lies within the tolerance of (the nearest), else UNDECIDED: finite and near none, DIVERGED: not finite
-    or further than a diagonal of the box from its centre, PENDING: not computed yet.
+    or further than a diagonal of the box from its centre, PENDING: not computed yet, HOLE: begun where there is no loss (only where `marked` so).
     steps_needed (int16): after how many steps it is within the tolerance of that minimum for good, as far as the run shows; where DIVERGED: after how many it
     is out there for good; else -1. A start that circles through the tolerance counts by where it is at the last step.
     end (float32, (side, side, 2)): the last point. minima (n, 2): what place counts.
@@ -54,10 +54,20 @@ class Basins(NamedTuple):
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """The share of the computed starts that each minimum has, then that of the undecided and that of the diverged: (n + 2,), summing to 1; nan before."""
-        counts = np.bincount(self.place[self.place != PENDING].astype(np.int16) - DIVERGED, minlength=len(self.minima) + 2)
+        """The share of the computed starts that each minimum has, then that of the undecided and that of the diverged: (n + 2,), with `holes` summing to 1;
+        nan before."""
+        counts = np.bincount(self.place[self.place >= DIVERGED].astype(np.int16) - DIVERGED, minlength=len(self.minima) + 2)
         with np.errstate(invalid="ignore"):
-            return np.concatenate([counts[2:], counts[1::-1]]) / counts.sum()
+            return np.concatenate([counts[2:], counts[1::-1]]) / (self.place != PENDING).sum()
+
+    @property
+    def holes(self) -> float:
+        """The share of all starts that are in a hole."""
+        return float(np.mean(self.place == HOLE))
+
+    def marked(self, holes: NDArray[np.bool_]) -> "Basins":
+        """The same map with HOLE where `holes` (side, side) says so."""
+        return self._replace(place=np.where(holes, np.int8(HOLE), self.place), steps_needed=np.where(holes, np.int16(-1), self.steps_needed))
 
 
 class _Plane:
@@ -196,6 +206,14 @@ def _sides(window: Box, side: int) -> list[NDArray[np.float32]]:
     x0, x1, y0, y1 = window
     share = (np.arange(side) + 0.5) / side
     return [(low + (high - low) * share).astype(np.float32) for low, high in ((x0, x1), (y0, y1))]
+
+
+def holes(loss: Loss, window: Box, side: int) -> NDArray[np.bool_]:
+    """Which starts of a map are at no place of a loss: it has no finite value there. (side, side); in pieces of PIECE, whose one program serves any size."""
+    starts = middles(window, side).reshape(-1, 2)
+    padded = np.pad(starts, ((0, -len(starts) % PIECE), (0, 0)), mode="edge").astype(np.float64)
+    values = np.concatenate([np.asarray(loss_along(loss, piece)) for piece in padded.reshape(-1, PIECE, 2)])
+    return ~np.isfinite(values[: len(starts)]).reshape(side, side)
 
 
 def _block(rule: Optimizer) -> int:

@@ -55,7 +55,7 @@ def test_moving_a_tuned_rate_takes_all_rates_over(visit: Visit) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => new URLSearchParams(location.search).get('rates') === 'own'")
     page.wait_for_function("() => ['sgd', 'momentum', 'adam'].every(rule => new URLSearchParams(location.search).has(rule + '.lr'))")
-    expect(page.locator(".says")).to_contain_text("Momentum .026 (rate 1), Adam .0161 (rate .1)")
+    expect(page.locator(".says")).to_contain_text("Momentum 0.026 (rate 1), Adam 0.0161 (rate 0.1)")
 
 
 def test_over_the_map_the_hand_reads_the_loss_and_no_path(visit: Visit) -> None:

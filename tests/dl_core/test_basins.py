@@ -23,6 +23,7 @@ from benchmarks.by_hand import BY_HAND
 from dl_core.experiments import basins as module
 from dl_core.experiments.basins import (
     DIVERGED,
+    HOLE,
     MOST_MINIMA,
     PENDING,
     PIECE,
@@ -32,6 +33,7 @@ from dl_core.experiments.basins import (
     agreement,
     basins,
     distinct,
+    holes,
     in_blocks,
     middles,
 )
@@ -402,7 +404,7 @@ def test_hues_stand_apart_for_every_sight_and_are_nobody_elses(sight: str) -> No
 
 def test_a_palette_goes_from_the_hue_to_the_ground_and_fits_a_byte() -> None:
     for theme, colours in palette().items():
-        assert len(colours) == len(HUES) * LEVELS + 3 <= 256 and colours[AFTER[PENDING]] == ""
+        assert len(colours) == len(HUES) * LEVELS + 5 <= 256 and colours[AFTER[PENDING]] == ""
         for k, hue in enumerate(HUES):
             shades = colours[k * LEVELS : (k + 1) * LEVELS]
             away = [np.linalg.norm(seen(shade) - seen(GROUND[theme])) for shade in shades]
@@ -424,6 +426,20 @@ def test_bytes_say_place_and_steps() -> None:
     np.testing.assert_array_equal(bytes_of.reshape(2, 3), drawn.indices)
     np.testing.assert_array_equal(places_of.reshape(2, 3), place)
     assert mark["names"][9] == "(18, 19)" and "10 minima share 8 colours" in sentences([("SGD", found, None)], 1)[1]
+
+
+def test_holes_are_where_the_loss_has_no_finite_value_whatever_becomes_of_their_starts() -> None:
+    loss = Partial(lambda x: jnp.log(x[0]) + x[1] ** 2)  # its slopes are finite on both sides
+    nowhere = holes(loss, UNIT, 100)
+    np.testing.assert_array_equal(nowhere, middles(UNIT, 100)[..., 0] < 0)
+    found = basins(SGD(lr=0.01), loss, UNIT, 100, 3, np.zeros((0, 2)))
+    marked = found.marked(nowhere)
+    assert (marked.place[nowhere] == HOLE).all() and (marked.steps_needed[nowhere] == -1).all() and marked.holes == 0.5 and marked.done == 1
+    np.testing.assert_array_equal(marked.place[~nowhere], found.place[~nowhere])
+    assert marked.shares.sum() == pytest.approx(0.5) and found.holes == 0
+    drawn = picture(marked, 3).indices
+    assert set(np.unique(drawn[nowhere])) == {AFTER[HOLE], AFTER[HOLE] + 1} and not np.isin(drawn[~nowhere], [AFTER[HOLE], AFTER[HOLE] + 1]).any()
+    assert len(np.unique(drawn[:, 0])) == 2 and legend(marked)[-1] == {"index": AFTER[HOLE], "label": "striped, in a hole: 50.0 %"}
 
 
 def test_a_chart_says_the_shares_in_words() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dl_core.experiments.basins import agreement, basins
+from dl_core.experiments.basins import HOLE, agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
 from surfaces import SURFACES
 from ui import ask, basins_page
@@ -216,10 +216,16 @@ def test_a_hand_that_gives_no_more_sign_is_not_held(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> None:
-    half = BasinsView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd",), "x": 2.0, "steps": 20.0})
-    said = " ".join(_of_own(half, half.course()))
-    assert "1 minimum" in said and "50.5 % of these starts are in a hole" in said
+    half = BasinsView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd", "newton"), "x": 2.0, "steps": 20.0})
+    *_, maps = painted(half, quick=False)
+    said = " ".join(_of_own(half, maps))
+    assert "1 minimum" in said and "50.0 % of these starts are in a hole" in said
+    for one in maps:
+        assert one.found is not None and one.found.place.shape == (256, 256)
+        assert (one.found.place[:, :128] == HOLE).all() and not (one.found.place[:, 128:] == HOLE).any()
+        assert one.found.shares.sum() == pytest.approx(0.5) and one.mark["legend"][-1]["label"] == "striped, in a hole: 50.0 %"
     flat = BasinsView({"surface": "own", "formula": "x**2", "race": ("sgd",), "steps": 20.0})
-    said = " ".join(_of_own(flat, flat.course()))
+    *_, maps = painted(flat, quick=True)
+    said = " ".join(_of_own(flat, maps))
     assert "flat place of minima" in said and "hole" not in said
-    assert _of_own(BasinsView(), BasinsView().course()) == []
+    assert _of_own(BasinsView(), maps) == []

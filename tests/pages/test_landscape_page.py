@@ -109,7 +109,7 @@ def test_the_sentences_say_the_numbers_of_the_runs() -> None:
 def test_what_went_astray_is_named_and_in_no_chart() -> None:
     view = PRESETS["A rule that goes astray"].view
     found = landscape(view)
-    assert found.says[0]["tone"] == "alarm" and found.says[0]["text"].startswith("Momentum went astray at rate 10: its loss went from .682 to 14.6")
+    assert found.says[0]["tone"] == "alarm" and found.says[0]["text"].startswith("Momentum went astray at rate 10: its loss went from 0.682 to 14.6")
     assert {mark.get("label") for chart in found.charts for mark in chart["marks"]} >= {"SGD", "Adam"} and "Momentum" not in json.dumps(found.charts)
     alone = Landscape({"rates": "own", "momentum.lr": 10.0, "race": ("momentum",)})
     lost = landscape(alone)
@@ -128,5 +128,5 @@ def test_too_few_are_answered_with_a_sentence() -> None:
 
 
 def test_numbers_are_short() -> None:
-    assert [number(value) for value in (0.0518, 14.63, 0.000128, 1.2e-7, 1.0)] == [".0518", "14.6", ".000128", "1.2e−7", "1"]
+    assert [number(value) for value in (0.0518, 14.63, 0.000128, 1.2e-7, 1.0)] == ["0.0518", "14.6", "0.000128", "1.2e−7", "1"]
     assert [percent(share) for share in (0.891, 0.0014)] == ["89 %", "0.14 %"]

@@ -63,3 +63,25 @@ def test_a_fair_race_goes_on_to_its_end() -> None:
 def test_nobody_races_is_answered_with_a_sentence() -> None:
     for part in ("rates", "fair", "seeds"):
         assert sweep_page.PARTS[part](SweepView({"part": part, "race": ()})).says[0]["text"].startswith("Choose")
+
+
+def test_from_a_hole_a_link_leads_to_the_nearest_place_with_a_loss() -> None:
+    view = SweepView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd", "adam"), "x": -2.0, "y": 1.0, "steps": 20.0})
+    alarm, way = sweep_page.part_of(view).says
+    assert "choose another start" in alarm["text"] and way["command"] == sweep_page.MOVE and "Start at (0.2, 1)" in way["text"]
+    app = visit(view)
+    app.session_state["command"] = {"do": sweep_page.MOVE}
+    app.run()
+    app.run()  # the test sees the address one run late
+    assert not app.exception
+    there, _ = SweepView.read({name: values if isinstance(values, str) else values[0] for name, values in app.query_params.items()})
+    assert (there["x"], there["y"]) == (0.2, 1) and "Best rates" in sweep_page.part_of(there).says[0]["text"]
+    nowhere = SweepView({"surface": "own", "formula": "log(-1 - x**2)", "race": ("sgd",), "steps": 20.0})
+    assert [one.get("command") for one in sweep_page.part_of(nowhere).says] == [None]
+
+
+def test_who_has_no_dot_on_the_right_is_named() -> None:
+    says = sweep_page.over_rates(SweepView({"race": ("sgd", "adam"), "rates": "own", "sgd.lr": 0.09, "adam.lr": 1e-4, "steps": 100.0})).says
+    assert [one["text"] for one in says if "without a dot" in one["text"]] == [
+        "At the rates of their dots not within 1 % after 100 steps, so without a dot on the right: Adam."
+    ]

@@ -3,7 +3,8 @@ import { digits, fit, marker, power, spread, theme } from "./draw.js"
 import { Moving } from "./moving.js"
 import { legend, Pixels } from "./pixels.js"
 
-const [LEFT, TOP, BOTTOM] = [50, 8, 36]
+const TOP = 8
+const ROOMS = { usual: { left: 50, bottom: 36 }, small: { left: 28, bottom: 19 } } // px left of the frame and below it
 const finite = value => value !== null && Number.isFinite(value)
 
 const niceStep = (span, most) => {
@@ -96,7 +97,7 @@ class Chart {
       return { low, high, log: axis.log, to: to_, back }
     }
     this.right = width - 10 - (this.room || 0)
-    return { x: place(x, "x", LEFT, this.right), y: place(y, "y", height - BOTTOM, TOP) }
+    return { x: place(x, "x", this.left, this.right), y: place(y, "y", height - this.bottom, TOP) }
   }
 
   paint() {
@@ -106,6 +107,7 @@ class Chart {
     const map = this.mapped()
     if (map && !(this.map ??= new Pixels()).ready(map, () => this.paint())) return // until it is unpacked, what was drawn stands
     const pen = fit(this.canvas, width, height)
+    Object.assign(this, ROOMS[this.spec.map] || ROOMS.usual)
     if (this.spec.net) return this.net(pen, look, width, height)
     pen.font = `600 12px ${look.font}`
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
@@ -116,7 +118,7 @@ class Chart {
     this.frame(pen, look, at, width, height)
     pen.save()
     pen.beginPath()
-    pen.rect(LEFT, TOP - 1, this.right - LEFT, height - TOP - BOTTOM + 2)
+    pen.rect(this.left, TOP - 1, this.right - this.left, height - TOP - this.bottom + 2)
     pen.clip()
     for (const mark of this.spec.marks) this[mark.kind](pen, look, at, mark, height)
     pen.restore()
@@ -139,18 +141,18 @@ class Chart {
   nothing(pen, look, at, height) {
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle", globalAlpha: 0.6 })
     const lines = ["nothing to draw yet,", `or nothing finite${at.y.log ? " above 0" : ""}`]
-    lines.forEach((text, i) => pen.fillText(text, (LEFT + this.right) / 2, (TOP + height - BOTTOM) / 2 + 16 * (i - 0.5), this.right - LEFT - 8))
+    lines.forEach((text, i) => pen.fillText(text, (this.left + this.right) / 2, (TOP + height - this.bottom) / 2 + 16 * (i - 0.5), this.right - this.left - 8))
     Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
   }
 
   bar(pen, look, { stops, low, high, means, percent }, height) { // which colour is which number
-    const tall = height - TOP - BOTTOM
+    const tall = height - TOP - this.bottom
     for (let i = 0; i < tall; i++) { pen.fillStyle = mix(stops[look.name], 1 - i / tall); pen.fillRect(this.right + 8, TOP + i, 9, 1.5) }
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "left", textBaseline: "top" })
     const said = value => (percent ? `${Math.round(100 * value)} %` : digits(value))
     pen.fillText(said(high), this.right + 20, TOP)
     pen.textBaseline = "bottom"
-    pen.fillText(said(low), this.right + 20, height - BOTTOM)
+    pen.fillText(said(low), this.right + 20, height - this.bottom)
     pen.save()
     pen.translate(this.right + 27, TOP + tall / 2)
     pen.rotate(-Math.PI / 2)
@@ -175,33 +177,41 @@ class Chart {
         return [value, this.percent(scale) ? `${Math.round(100 * value)} %` : String(Number(value.toPrecision(6))).replace("-", "−")]
       })
     }
+    const small = this.spec.map === "small" // the ends of its axes are for their names
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - BOTTOM) / 30)), this.spec.y.whole)) {
+    for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - this.bottom) / 30)), this.spec.y.whole)) {
       if (this.spec.y.bare) break
       const y = at.y.to(value)
       pen.globalAlpha = 0.13
-      pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(this.right, y); pen.stroke()
+      pen.beginPath(); pen.moveTo(this.left, y); pen.lineTo(this.right, y); pen.stroke()
       pen.globalAlpha = 0.85
-      pen.fillText(text, LEFT - 5, y)
+      if (!small || y > TOP + 14) pen.fillText(text, this.left - 5, y)
     }
     pen.textAlign = "center"
     pen.textBaseline = "top"
     const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 54
-    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - LEFT) / apart)), this.spec.x.whole)) pen.fillText(text, at.x.to(value), height - BOTTOM + 4)
-    pen.fillText(this.spec.x.label, (LEFT + this.right) / 2, height - 15)
-    if (this.spec.y.label) {
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if (!small || at.x.to(value) < this.right - 18) pen.fillText(text, at.x.to(value), height - this.bottom + 4)
+    if (small) this.corners(pen, height)
+    else pen.fillText(this.spec.x.label, (this.left + this.right) / 2, height - 15)
+    if (this.spec.y.label && !small) {
       pen.save()
-      pen.translate(11, (TOP + height - BOTTOM) / 2)
+      pen.translate(11, (TOP + height - this.bottom) / 2)
       pen.rotate(-Math.PI / 2)
       pen.textBaseline = "middle"
       pen.fillText(this.spec.y.label, 0, 0)
       pen.restore()
     }
     pen.globalAlpha = 0.35
-    pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
+    pen.strokeRect(this.left, TOP, this.right - this.left, height - TOP - this.bottom)
     pen.globalAlpha = 1
     pen.textAlign = "left"
+  }
+
+  corners(pen, height) {
+    pen.fillText(this.spec.x.label, this.right - 4, height - this.bottom + 4)
+    pen.textAlign = "right"
+    pen.fillText(this.spec.y.label, this.left - 5, TOP - 4)
   }
 
   percent(scale) { return scale === this.at?.y && this.spec.y.percent }
@@ -229,7 +239,7 @@ class Chart {
 
   area(pen, look, at, mark, height) { // a histogram: n heights between n + 1 edges; with `own` a scale of its own, 40 % of the frame
     const top = Math.max(...mark.y.filter(finite), 1e-12)
-    const base = height - BOTTOM
+    const base = height - this.bottom
     const y = value => (mark.own ? base - 0.4 * (base - TOP) * (value / top) : at.y.to(value))
     pen.beginPath()
     pen.moveTo(at.x.to(mark.x[0]), base)
@@ -253,7 +263,7 @@ class Chart {
 
   rule(pen, look, at, mark) { // a line across the frame at one x or one y
     const { value } = mark
-    const [x0, y0, x1, y1] = mark.along === "x" ? [LEFT, at.y.to(value), this.right, at.y.to(value)] : [at.x.to(value), at.y.to(at.y.low), at.x.to(value), at.y.to(at.y.high)]
+    const [x0, y0, x1, y1] = mark.along === "x" ? [this.left, at.y.to(value), this.right, at.y.to(value)] : [at.x.to(value), at.y.to(at.y.low), at.x.to(value), at.y.to(at.y.high)]
     Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: look.text, lineWidth: 1.2, globalAlpha: 0.75 })
     pen.setLineDash([2, 3])
     pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke()
@@ -261,7 +271,7 @@ class Chart {
     pen.font = `12px ${look.font}`
     pen.textBaseline = "bottom"
     pen.textAlign = "left"
-    const place = [mark.text || "", mark.along === "x" ? LEFT + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15]
+    const place = [mark.text || "", mark.along === "x" ? this.left + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15]
     Object.assign(pen, { strokeStyle: look.paper, lineWidth: 4, globalAlpha: 1 }) // a halo: no curve strikes the words through
     pen.strokeText(...place)
     pen.fillText(...place)
@@ -270,17 +280,17 @@ class Chart {
 
   heat(pen, look, at, mark) { // rows × columns of numbers, row 0 below; null is a hole
     const stops = mark.stops[look.name]
-    const [w, h] = [(at.x.to(at.x.high) - LEFT) / mark.columns, (at.y.to(at.y.low) - TOP) / mark.rows]
+    const [w, h] = [(at.x.to(at.x.high) - this.left) / mark.columns, (at.y.to(at.y.low) - TOP) / mark.rows]
     mark.z.forEach((value, i) => {
       if (!finite(value)) return
       pen.fillStyle = mix(stops, (value - mark.low) / (mark.high - mark.low || 1))
-      pen.fillRect(LEFT + (i % mark.columns) * w - 0.3, TOP + (mark.rows - 1 - Math.floor(i / mark.columns)) * h - 0.3, w + 0.6, h + 0.6)
+      pen.fillRect(this.left + (i % mark.columns) * w - 0.3, TOP + (mark.rows - 1 - Math.floor(i / mark.columns)) * h - 0.3, w + 0.6, h + 0.6)
     })
     if (mark.levels) this.contours(pen, look, at, mark)
   }
 
   contours(pen, look, at, { z, rows, columns, levels, ink }) { // lines of equal value between the middles of the cells
-    const [w, h] = [(this.right - LEFT) / columns, (at.y.to(at.y.low) - TOP) / rows]
+    const [w, h] = [(this.right - this.left) / columns, (at.y.to(at.y.low) - TOP) / rows]
     const corners = [[0, 0], [1, 0], [1, 1], [0, 1]]
     Object.assign(pen, { strokeStyle: ink[look.name], lineWidth: 1, globalAlpha: 1 })
     pen.beginPath()
@@ -294,7 +304,7 @@ class Chart {
           const [from, to, [ex, ey]] = [four[k], four[(k + 1) % 4], corners[(k + 1) % 4]]
           if (from > level === to > level) return []
           const part = (level - from) / (to - from)
-          return [[LEFT + (column + 0.5 + dx + part * (ex - dx)) * w, at.y.to(at.y.low) - (row + 0.5 + dy + part * (ey - dy)) * h]]
+          return [[this.left + (column + 0.5 + dx + part * (ex - dx)) * w, at.y.to(at.y.low) - (row + 0.5 + dy + part * (ey - dy)) * h]]
         })
         for (let k = 0; k + 1 < cuts.length; k += 2) { pen.moveTo(...cuts[k]); pen.lineTo(...cuts[k + 1]) }
       }
@@ -304,16 +314,16 @@ class Chart {
 
   pixels(pen, look, at, mark, height) { // rows × columns of bytes; every pixel is one start, so none is mixed with its neighbours
     pen.imageSmoothingEnabled = false
-    pen.drawImage(this.map.picture(mark, look.name), LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
+    pen.drawImage(this.map.picture(mark, look.name), this.left, TOP, this.right - this.left, height - TOP - this.bottom)
   }
 
   images(pen, look, at, mark, height) { // a grid of grey pictures that fills the frame, a label under each; ink is the text's colour, so dark on light and light on dark
     const { pictures, side, columns } = mark
-    const [w, h] = [(this.right - LEFT) / columns, (height - TOP - BOTTOM) / Math.max(1, Math.ceil(pictures.length / columns))]
+    const [w, h] = [(this.right - this.left) / columns, (height - TOP - this.bottom) / Math.max(1, Math.ceil(pictures.length / columns))]
     const pixel = Math.max(1, Math.floor(Math.min(w - 6, h - 19) / side))
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "top" })
     pictures.forEach(({ pixels, label }, i) => {
-      const [middle, top] = [LEFT + ((i % columns) + 0.5) * w, TOP + Math.floor(i / columns) * h + 3]
+      const [middle, top] = [this.left + ((i % columns) + 0.5) * w, TOP + Math.floor(i / columns) * h + 3]
       const left = Math.round(middle - (side * pixel) / 2)
       const draw = (alpha, x, y, size) => { pen.globalAlpha = alpha; pen.fillRect(left + x, Math.round(top) + y, size, size) }
       draw(0.08, -1, -1, side * pixel + 2) // where the picture is, though its edge is empty
@@ -325,12 +335,12 @@ class Chart {
   }
 
   ridge(pen, look, at, mark, height) { // histograms one below the other; each on its own scale upwards, all on the frame's axis
-    const tall = (height - TOP - BOTTOM) / mark.rows.length
+    const tall = (height - TOP - this.bottom) / mark.rows.length
     const few = tall >= 13
     mark.rows.forEach(({ label, note, low, high, y }, i) => {
       const base = TOP + (i + 1) * tall - 1
       const own = this.spec.x.bare
-      const x = k => { const value = low + ((high - low) * k) / y.length; return own ? LEFT + ((this.right - LEFT) * k) / y.length : at.x.to(value) }
+      const x = k => { const value = low + ((high - low) * k) / y.length; return own ? this.left + ((this.right - this.left) * k) / y.length : at.x.to(value) }
       pen.beginPath()
       pen.moveTo(x(0), base)
       y.forEach((share, k) => { pen.lineTo(x(k), base - share * (tall - 2)); pen.lineTo(x(k + 1), base - share * (tall - 2)) })
@@ -339,7 +349,7 @@ class Chart {
       Object.assign(pen, { fillStyle: mark.colour, strokeStyle: mark.colour, lineWidth: 1, globalAlpha: 0.75 })
       pen.fill()
       pen.globalAlpha = 0.5
-      pen.beginPath(); pen.moveTo(LEFT, base); pen.lineTo(this.right, base); pen.stroke()
+      pen.beginPath(); pen.moveTo(this.left, base); pen.lineTo(this.right, base); pen.stroke()
       pen.globalAlpha = 1
       mark.places ??= []
       mark.places[i] = { label: few || i === 0 || (i + 1) % 10 === 0 ? label : "", note: few ? note : "", y: base - Math.min(tall / 2, 7) }
@@ -348,8 +358,8 @@ class Chart {
 
   thinned(pen, look, at, mark, height) { // columns of units, 1 stays and 0 is dropped; connections between those that stay
     const { columns, colour } = mark
-    const x = column => LEFT + ((this.right - LEFT) * (column + 0.5)) / columns.length
-    const y = (unit, of) => TOP + ((height - TOP - BOTTOM) * (unit + 0.5)) / of
+    const x = column => this.left + ((this.right - this.left) * (column + 0.5)) / columns.length
+    const y = (unit, of) => TOP + ((height - TOP - this.bottom) * (unit + 0.5)) / of
     Object.assign(pen, { strokeStyle: colour, fillStyle: colour, lineWidth: 0.7, globalAlpha: 0.3 })
     pen.beginPath()
     columns.slice(1).forEach((units, i) => columns[i].forEach((from, a) => units.forEach((to, b) => {
@@ -367,7 +377,7 @@ class Chart {
   rowNames(pen, look, mark) {
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textBaseline: "middle" })
     for (const { label, note, y } of mark.places) {
-      pen.textAlign = "right"; pen.fillText(label, LEFT - 5, y)
+      pen.textAlign = "right"; pen.fillText(label, this.left - 5, y)
       pen.textAlign = "left"; pen.fillText(note, this.right + 5, y)
     }
   }
@@ -384,7 +394,7 @@ class Chart {
         const text = `${label} ${digits(mid)}`
         const [wide, right] = [pen.measureText(text).width, at.x.to(high) + 6]
         pen.textAlign = "left"
-        pen.fillText(text, right + wide <= this.right ? right : Math.max(LEFT + 2, at.x.to(low) - 6 - wide), y)
+        pen.fillText(text, right + wide <= this.right ? right : Math.max(this.left + 2, at.x.to(low) - 6 - wide), y)
       }
     })
   }
@@ -393,11 +403,11 @@ class Chart {
     const places = named.flatMap(mark => {
       let i = mark.y.length - 1
       while (i >= 0 && !(finite(mark.y[i]) && (!at.y.log || mark.y[i] > 0))) i--
-      return i < 0 ? [] : [{ x: this.right + 5, y: Math.min(height - BOTTOM, Math.max(TOP, at.y.to(mark.y[i]))), text: mark.label, colour: mark.colour || look.text, width: this.room }]
+      return i < 0 ? [] : [{ x: this.right + 5, y: Math.min(height - this.bottom, Math.max(TOP, at.y.to(mark.y[i]))), text: mark.label, colour: mark.colour || look.text, width: this.room }]
     })
     pen.font = `600 12px ${look.font}`
     pen.textBaseline = "middle"
-    for (const { x, at: y, text, colour } of spread(pen, places, height - BOTTOM + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, y) }
+    for (const { x, at: y, text, colour } of spread(pen, places, height - this.bottom + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, y) }
   }
 
   ends(pen, look, at, named, height, { stops }) { // names at the ends of paths over a map, each in a halo of the map's own colour
@@ -407,12 +417,12 @@ class Chart {
       while (i >= 0 && !(finite(mark.x[i]) && finite(mark.y[i]))) i--
       if (i < 0) return []
       const [x, width] = [at.x.to(mark.x[i]), pen.measureText(mark.label).width]
-      const beside = x + 12 + width <= this.right ? x + 12 : Math.max(LEFT + 4, x - 12 - width)
+      const beside = x + 12 + width <= this.right ? x + 12 : Math.max(this.left + 4, x - 12 - width)
       return [{ x: beside, y: at.y.to(mark.y[i]), text: mark.label, colour: mark.colour || look.text, width }]
     })
     const halo = stops[look.name][stops[look.name].length - 1]
     Object.assign(pen, { textBaseline: "middle", textAlign: "left", lineWidth: 4, lineJoin: "round", strokeStyle: halo, globalAlpha: 1 })
-    for (const { x, at: y, text, colour } of spread(pen, places, height - BOTTOM, TOP)) { pen.strokeText(text, x, y); pen.fillStyle = colour; pen.fillText(text, x, y) }
+    for (const { x, at: y, text, colour } of spread(pen, places, height - this.bottom, TOP)) { pen.strokeText(text, x, y); pen.fillStyle = colour; pen.fillText(text, x, y) }
   }
 
   // Nets side by side, one below the other: between two columns of units, the connections in the colour of their layer's number.
@@ -456,7 +466,7 @@ class Chart {
     if (!this.at || this.moving?.press?.moved || this.spec.net || this.spec.marks.some(mark => mark.kind === "images")) return
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
-    if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) { this.tip.textContent = ""; return }
+    if (px < this.left || px > this.right || py < TOP || py > box.height - this.bottom) { this.tip.textContent = ""; return }
     const x = this.at.x.back(px)
     const heat = this.spec.marks.find(mark => mark.kind === "heat")
     const lines = heat ? [] : this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length) // over a map, what is under the hand is the map
@@ -465,7 +475,7 @@ class Chart {
       return `${mark.label} ${mark.y[i] === null ? "–" : digits(mark.y[i])}`
     })
     if (heat) {
-      const [i, j] = [Math.floor(((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP)) * heat.rows), Math.floor(((px - LEFT) / (this.right - LEFT)) * heat.columns)]
+      const [i, j] = [Math.floor(((box.height - this.bottom - py) / (box.height - this.bottom - TOP)) * heat.rows), Math.floor(((px - this.left) / (this.right - this.left)) * heat.columns)]
       const value = heat.z[i * heat.columns + j]
       const shown = !finite(value) ? "–" : heat.percent ? `${Math.round(100 * value)} %` : digits(value)
       said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${shown}`)
@@ -477,14 +487,14 @@ class Chart {
 
   pixel({ rows, columns }, px, py, box) { // row from below and column of a place in the frame
     const inside = (share, many) => Math.min(many - 1, Math.max(0, Math.floor(share * many)))
-    return [inside((box.height - BOTTOM - py) / (box.height - BOTTOM - TOP), rows), inside((px - LEFT) / (this.right - LEFT), columns)]
+    return [inside((box.height - this.bottom - py) / (box.height - this.bottom - TOP), rows), inside((px - this.left) / (this.right - this.left), columns)]
   }
 
   pick(e) {
     if (!this.spec.pick || !this.at) return
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
-    if (px < LEFT || px > this.right || py < TOP || py > box.height - BOTTOM) return
+    if (px < this.left || px > this.right || py < TOP || py > box.height - this.bottom) return
     const { pick, limits = {}, whole = [] } = this.spec
     const [changes, map] = [{}, this.mapped()]
     const [row, column] = map ? this.pixel(map, px, py, box) : []

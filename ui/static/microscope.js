@@ -191,7 +191,7 @@ export class Microscope {
     if (!there(step)) return "The point is not finite any more: nothing to draw."
     if (step >= steps) return "The race ends here: no step follows. Go back by one."
     if (!there(step + 1)) return "This step is the one that leaves the finite numbers."
-    return "Term by term, with the numbers that were used."
+    return `Term by term, with the numbers that were used.${this.scene.runs.length > 1 ? " The others are faint." : ""}`
   }
 
   measure() {

@@ -39,8 +39,8 @@ export class Panel {
     this.waiting = false
     this.rows = new Map()
     this.abort = new AbortController()
-    window.addEventListener("pointerup", () => this.release(), { signal: this.abort.signal }) // the hand may let go anywhere
-    window.addEventListener("pointercancel", () => this.release(), { signal: this.abort.signal })
+    root.addEventListener("pointerdown", () => (this.pressed = true), { signal: this.abort.signal, capture: true })
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.release(), { signal: this.abort.signal }) // the hand may let go anywhere
   }
 
   update({ data, setTriggerValue }) {
@@ -51,6 +51,8 @@ export class Panel {
     for (const [key, { text, why }] of Object.entries(data.refused || {})) this.refuse(key, text, why)
     if (this.waiting && data.ack === this.number) this.answered()
     const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
+    if (shape !== this.shape && this.pressed) { this.postponed = { data, setTriggerValue }; return } // a click ends on what it began on, or it is none
+    this.postponed = null
     if (shape !== this.shape) this.build(data.groups)
     this.shape = shape
     for (const group of data.groups) for (const item of group.items) this.refresh(item)
@@ -69,6 +71,8 @@ export class Panel {
   command(name) { this.emit("command", { n: (this.number += 1), do: name }) }
 
   release() {
+    this.pressed = false
+    if (this.postponed) setTimeout(() => { if (this.postponed) this.update(this.postponed) }) // after the click that follows
     if (!this.dragging) return
     this.dragging = false
     if (Object.keys(this.live).length) this.edit({}, true)
