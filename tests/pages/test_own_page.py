@@ -9,7 +9,8 @@ import pytest
 from dl_core.experiments.race import race
 from dl_core.optimizers import RACERS
 from figures.scene import GRID
-from surfaces.own import DRAWN, Own
+from surfaces.own import Own
+from surfaces.search import DRAWN
 from tests.pages.test_app import show, visit
 from tests.surfaces.test_formula import HOSTILE
 from ui import sweep_page

@@ -19,7 +19,8 @@ from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
 from surfaces import Beale, GoldsteinPrice, Himmelblau, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.formula import FUNCTIONS
-from surfaces.own import FLAT, Own
+from surfaces.own import Own
+from surfaces.search import FLAT
 from surfaces.switch import switch
 
 Box = tuple[float, float, float, float]
