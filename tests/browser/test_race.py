@@ -178,6 +178,23 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
     assert (float(asked["x"]), float(asked["y"])) == pytest.approx((-7.8, 1.58))
 
 
+def test_a_click_counts_though_the_panel_is_built_anew_between_press_and_release(visit: Visit) -> None:
+    page = visit("/race")
+    first, second = page.locator("#p-race-lion"), page.locator("#p-race-sgd")
+    box = second.bounding_box()
+    assert box and first.is_checked() and second.is_checked()
+    rows = page.locator(".st-key-lab .racers .row.slider.bare").count()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.evaluate("() => document.querySelector('#p-race-lion').click()")  # as if a moment before: its rate's row will go
+    page.wait_for_timeout(700)
+    assert page.locator(".st-key-lab .racers .row.slider.bare").count() == rows  # not under a hand that presses
+    page.mouse.up()
+    expect(second).not_to_be_checked()
+    expect(page.locator(".st-key-lab .racers .row.slider.bare")).to_have_count(rows - 2)
+    page.wait_for_function("() => new URLSearchParams(location.search).get('race') === 'momentum,nesterov,adagrad,rmsprop,adam'")
+
+
 def test_back_and_forward_restore_what_they_show(visit: Visit) -> None:
     page = visit("/race")
     see = page.locator("[data-headline] .see")
