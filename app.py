@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from ui.assets import ROUTES as ASSETS
 from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
+from ui.now import ROUTES as NOW
 from ui.warmup import WARMUP
 
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are written into the page by Streamlit and Plotly.
@@ -55,4 +56,6 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=[*DOCUMENT, *ASSETS, *EXPORTS], middleware=[Middleware(SecurityHeaders)])
+app = st.App(
+    str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW], middleware=[Middleware(SecurityHeaders)]
+)

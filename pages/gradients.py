@@ -8,6 +8,7 @@ from ui.gradients_panel import gradients_panel
 from ui.gradients_training import key
 from ui.headline import headline_of
 from ui.live import EVERY, is_running
+from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.gradients import Gradients
@@ -23,7 +24,7 @@ headline_of("/gradients", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a net learns."""
     asked = ask(Gradients)
-    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel)
+    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel, url("gradients"))
 
 
 part()

@@ -7,6 +7,7 @@ from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.init_panel import init_panel
 from ui.live import EVERY, is_running
+from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.init import Init
@@ -22,7 +23,7 @@ headline_of("/init", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are computed."""
     asked = ask(Init)
-    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel)
+    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init"))
 
 
 part()

@@ -7,6 +7,7 @@ from ui import sweep_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.live import EVERY, is_running
+from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_for_own, wait_until_warm
 from views.race import slug
@@ -25,7 +26,7 @@ def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a race goes on."""
     asked = ask(SweepView)
     wait_for_own(asked.view, "own_sweep")
-    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel)
+    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep"))
 
 
 part()

@@ -67,20 +67,28 @@ def ask(cls: type[V]) -> Asked[V]:
         edit = _held(address)
     if not edit:
         return Asked(view, st.session_state.get("ack"), address)
-    changes = {str(name): str(value) for name, value in list(edit["changes"].items())[:MOST]}
-    reset = changes.pop("reset", None)
-    if reset:
-        view = cls()
-    view, refused = view.edited(changes)
     st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
-        drafts = view.refusals(changes)
-        if drafts and not reset and drafts.keys() == changes.keys():
+        asked = on_top(view, edit)
+        if asked.refused and asked.refused.keys() == edit["changes"].keys():
             st.session_state["held"] = None  # nothing of it is taken, and the hand will not commit it
-        return Asked(view, edit["n"], address, drafts)
-    st.session_state["refused"] = refused
+        return asked
+    view, st.session_state["refused"] = _edited(view, edit["changes"])
     write(view)
     run_again()
+
+
+def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
+    """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and "changes" by name."""
+    changed, _ = _edited(view, edit["changes"])
+    return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals({str(name): str(text) for name, text in edit["changes"].items()}))
+
+
+def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[str]]:
+    texts = {str(name): str(value) for name, value in list(changes.items())[:MOST]}
+    if texts.pop("reset", None):
+        view = type(view)()
+    return view.edited(texts)
 
 
 def _held(address: str) -> Any:

@@ -33,11 +33,15 @@ def leads(text: str, href: str, command: str) -> dict[str, str]:
     return {"text": text, "tone": "", "href": href, "command": command}
 
 
-def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]]) -> None:
-    """The study: the panel of the view that was asked, beside what its part shows."""
+def data_of(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> dict[str, Any]:
+    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.now`), if anywhere."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
-    data = {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress}
-    study(data, "study", note_edit("study"), note_command("study"))
+    return {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress, "now": now}
+
+
+def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> None:
+    """The study of `data_of`."""
+    study(data_of(asked, found, panel, now), "study", note_edit("study"), note_command("study"))
 
 
 def commanded() -> str | None:

@@ -9,21 +9,24 @@ import streamlit as st
 
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.microscope import microscope
-from dl_core.experiments.race import Run, curvatures, tuned
+from dl_core.experiments.race import Run, curvatures, race, tuned
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from dl_core.schedules import Constant
 from dl_core.theory import largest_stable_rate
 from exports.scripts import CannotSay, script
 from figures.microscope import Scope, scope_of
-from figures.scene import Line, curve, curves_scene, line_of, line_of_average
+from figures.scene import Line, curve, curves_scene, line_of, line_of_average, race_scene
 from figures.theme import colour
 from ui import assets
-from ui.ask import ask, note_edit
+from ui.ask import Asked, ask, note_edit
 from ui.components import lab, panel, panel_data
 from ui.controls import group, item, symbol
+from ui.race_panel import race_panel
+from views.presets import preset_of
 from views.race import NOBODY, Dimensions, Race, slug
-from views.race_words import PROTOCOL, about_rule, about_surface
+from views.race_presets import PRESETS
+from views.race_words import PROTOCOL, about_rule, about_surface, caption
 
 BELOW = 1e-9  # of the gap at the start: less is rounding
 
@@ -70,6 +73,16 @@ def scope(view: Race, runs: Sequence[Run]) -> Scope | None:
         return None
     rule = type(run.entry.optimizer)
     return scope_of(microscope(run, view.course()), {name: symbol(known) for name, known in params_of(rule)}, label=rule.label)
+
+
+def scene(asked: Asked[Race], now: str = "") -> bytes:
+    """The whole race and its panel as one message. now: where a moving hand is answered (`ui.now`)."""
+    view, course, entries = asked.view, asked.view.course(), asked.view.entries()
+    entries = tuned(entries, course) if view["rates"] == "tuned" else entries
+    runs = race(entries, course)
+    controls = panel_data(race_panel(view, entries, microscope=True), asked.ack, asked.address, asked.refused)
+    more = {"ack": asked.ack, "panel": controls, "preset": preset_of(PRESETS, view), "now": now, **links(view)}
+    return race_scene(view.surface, course, lines(view, runs), caption(view), scope(view, runs), **more)
 
 
 def words(view: Race) -> None:

@@ -1,4 +1,5 @@
 // Panel and player as one component: one message a move.
+import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 import { Player, unpack } from "./player.js"
 
@@ -12,9 +13,14 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
   }
   const { panel, player } = labs.get(root)
-  const scene = unpack(data)
-  player.show(scene, setTriggerValue) // the picture first
-  panel.update({ data: scene.panel, setTriggerValue })
+  const show = bytes => {
+    if (labs.get(root)?.player !== player) return
+    const scene = unpack(bytes)
+    const send = direct(scene.now, setTriggerValue, show)
+    player.show(scene, send) // the picture first
+    panel.update({ data: scene.panel, setTriggerValue: send })
+  }
+  show(data)
   return () => {
     panel.destroy()
     player.destroy()

@@ -1,5 +1,6 @@
 // A study: the panel beside charts and a few sentences about what they show.
 import { Charts } from "./charts.js"
+import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 
 const studies = new WeakMap()
@@ -33,12 +34,16 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
   const { panel, charts } = studies.get(root)
-  charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
-  say(find(".says"), data.says, command => panel.command(command))
-  const bar = find("progress")
-  bar.hidden = !data.progress
-  if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
-  panel.update({ data: data.panel, setTriggerValue })
+  const show = data => {
+    if (studies.get(root)?.panel !== panel) return
+    charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
+    say(find(".says"), data.says, command => panel.command(command))
+    const bar = find("progress")
+    bar.hidden = !data.progress
+    if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
+    panel.update({ data: data.panel, setTriggerValue: direct(data.now, setTriggerValue, bytes => show(JSON.parse(new TextDecoder().decode(bytes)))) })
+  }
+  show(data)
   return () => {
     panel.destroy()
     charts.destroy()

@@ -1,0 +1,119 @@
+"""What a moving hand is answered without a run of the page: the very message that the page would send."""
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ui import init_page, now, race_page
+from ui.ask import Asked, on_top
+from ui.now import ANSWERS, answer, url
+from ui.warmup import WARMUP
+from views.gradients import Gradients
+from views.init import Init
+from views.race import Race
+from views.settings import Number
+from views.sweep import SweepView
+
+MOVED = {"race": ("Race", "sgd.lr", "0.05"), "sweep": ("Start x", "x", "-3"), "gradients": ("Scale", "scale", "2"), "init": ("Scale", "scale", "2")}
+
+
+def header(message: bytes) -> Any:
+    size = struct.unpack("<I", message[:4])[0]
+    return json.loads(message[4 : 4 + size])
+
+
+def test_every_page_that_answers_has_a_case_here() -> None:
+    assert MOVED.keys() == ANSWERS.keys()
+
+
+@pytest.mark.parametrize("page", ANSWERS)
+def test_the_answer_is_the_message_of_the_view_that_the_hand_asks_for(page: str) -> None:
+    _, name, text = MOVED[page]
+    how = ANSWERS[page]
+    address = {"seed": "3"} if page != "sweep" else {"y": "2"}
+    found = answer(page, address, {"n": 7, "changes": {name: text}})
+    view, complaints = how.view.read({**address, name: text})
+    assert found is not None and complaints == []
+    plain, _ = how.view.read(address)
+    assert found == how.message(Asked(view, 7, on_top(plain, {"n": 7, "changes": {}}).address))
+    sent = header(found) if page == "race" else json.loads(found)
+    assert sent["panel"]["ack"] == 7 and name not in sent["panel"]["address"] and sent["now"] == url(page)
+    assert found != answer(page, address, {"n": 7, "changes": {}})
+
+
+def test_the_race_is_the_page_s_own_message() -> None:
+    view, _ = Race.read({"sgd.lr": "0.05", "rates": "own"})
+    assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == race_page.scene(Asked(view, 1, "v=1&rates=own"), url("race"))
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("init", {"part": "train"}),
+     ("init", {"depth": "50", "width": "1000", "samples": "1000"}),
+     ("sweep", {"part": "fair"}), ("sweep", {"surface": "own", "x": "-2", "formula": "log(x) + y**2"})],
+)  # fmt: skip
+def test_what_has_to_work_on_goes_the_page_s_way(page: str, address: dict[str, str]) -> None:
+    view, complaints = ANSWERS[page].view.read(address)
+    assert complaints == [] and view.query()
+    assert answer(page, address, {"n": 1, "changes": {}}) is None
+
+
+def test_nobody_is_answered_before_the_page_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stage in ("race", "own"):
+        monkeypatch.setitem(WARMUP.finished, stage, type("Never", (), {"is_set": lambda self: False})())
+    assert answer("race", {}, {"n": 1, "changes": {}}) is None
+    assert answer("race", {}, {"n": 1, "changes": {"surface": "own"}}) is None
+    assert answer("gradients", {}, {"n": 1, "changes": {}}) is not None
+
+
+def test_a_refused_text_is_answered_with_its_sentence() -> None:
+    found = answer("race", {"surface": "own"}, {"n": 1, "changes": {"formula": "x.__class__"}})
+    assert found is not None
+    refused = header(found)["panel"]["refused"]
+    assert refused["formula"]["text"] == "x.__class__" and refused["formula"]["why"]
+
+
+def test_a_reset_is_answered_with_the_defaults() -> None:
+    found = answer("race", {"surface": "booth"}, {"n": 1, "changes": {"reset": "1"}})
+    assert found is not None and header(found)["name"] == "ravine"
+
+
+@pytest.mark.parametrize(("page", "cls"), [("race", Race), ("sweep", SweepView), ("gradients", Gradients), ("init", Init)])
+def test_no_slider_compiles_anything_and_nothing_from_a_stranger_raises(page: str, cls: Any, compilations: Callable[[], int]) -> None:
+    dice = np.random.default_rng(0)
+    sliders = [(name, one.param) for name, one in cls.settings({}).items() if isinstance(one, Number) and name not in ("width", "samples", "depth")]
+    compilations()
+    for _ in range(12):
+        name, param = sliders[int(dice.integers(len(sliders)))]
+        value = dice.uniform(param.low, param.high)
+        assert answer(page, {}, {"n": 1, "changes": {name: repr(round(value) if param.step else value)}}) is not None
+    assert compilations() == 0
+    for changes in (
+        {"x": "nan"},
+        {"part": "\x00"},
+        {"\u202e": "1"},
+        {"race": "a" * 5000},
+        {"scale": "9" * 999},
+        dict.fromkeys(map(str, range(500)), "1"),
+        {"seed": None},
+    ):
+        answer(page, {"v": "99", "nonsense": "1"}, {"n": 10**40, "changes": changes})
+
+
+def test_when_all_cores_are_busy_the_page_s_way_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(now, "PATIENCE", 0.01)
+    taken = [now._CORES.acquire(timeout=1) for _ in range(now.CORES)]
+    try:
+        assert all(taken) and answer("race", {}, {"n": 1, "changes": {}}) is None
+    finally:
+        for _ in taken:
+            now._CORES.release()
+    assert answer("race", {}, {"n": 1, "changes": {}}) is not None
+
+
+def test_the_parts_that_are_answered_are_parts_of_their_pages() -> None:
+    assert {"hist", "signal"} <= init_page.PARTS.keys()

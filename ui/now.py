@@ -1,0 +1,118 @@
+"""The answer to a moving hand without a run of the page: what the page would show for its address with the changes on top.
+
+A run of a page, of a fragment too, lets Streamlit draw its frame four times in the browser and wait for its own clocks: half of the time of a slider's move
+(docs/architecture.md). So what follows from the address alone, and at once, is answered here. The rest goes the page's way: buttons, work that goes on,
+and what the hand leaves behind when it lets go, which is written into the address.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from surfaces.own import Own
+from ui import gradients_page, init_hist, init_page, race_page, sweep_page
+from ui.ask import Asked, on_top
+from ui.gradients_panel import gradients_panel
+from ui.init_panel import init_panel
+from ui.parts import data_of
+from ui.warmup import WARMUP
+from views.gradients import Gradients
+from views.init import Init
+from views.race import Race, slug
+from views.settings import View
+from views.sweep import SweepView
+
+LARGEST = 32_768  # bytes of a question
+FIELDS = 300  # of an address
+CORES = os.cpu_count() or 1  # answers at a time
+PATIENCE = 1.0  # seconds that a question waits for its turn
+_CORES = threading.BoundedSemaphore(CORES)
+
+
+class Answer(NamedTuple):
+    """How a page answers at once. stage: of the warm-up, and of its own formulas; alone: whether a view follows from its address alone; message: what the
+    component is sent for it."""
+
+    view: type[View]
+    stage: tuple[str, str]
+    alone: Callable[[Any], bool]
+    message: Callable[[Asked[Any]], bytes]
+
+
+def _study(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _is_own(view: View) -> bool:
+    return "surface" in view.known and view["surface"] == slug(Own)
+
+
+ANSWERS = {
+    "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked: race_page.scene(asked, url("race"))),
+    "sweep": Answer(
+        SweepView, ("sweep", "own_sweep"),
+        lambda view: view["part"] == "rates" and not _is_own(view),
+        lambda asked: _study(data_of(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep"))),
+    ),
+    "gradients": Answer(
+        Gradients, ("gradients", "gradients"),
+        lambda view: view["part"] == "layers",
+        lambda asked: _study(data_of(asked, gradients_page.layer_by_layer(asked.view), gradients_panel, url("gradients"))),
+    ),
+    "init": Answer(
+        Init, ("init", "init"),
+        lambda view: view["part"] in ("hist", "signal") and init_hist.work(view) <= init_hist.INSTANT,
+        lambda asked: _study(data_of(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init"))),
+    ),
+}  # fmt: skip
+
+
+def url(page: str) -> str:
+    """Where a page's moving hand is answered, below the server's root."""
+    return f"/lab/now/{page}"
+
+
+def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any]) -> bytes | None:
+    """The message for the page's address `query` with an edit ("n", "changes") on top; None if the page has to run for it, is not warm yet, or all are busy."""
+    how = ANSWERS[page]
+    view, _ = how.view.read(query)
+    asked = on_top(view, edit)
+    if not WARMUP.finished[how.stage[_is_own(asked.view)]].is_set() or not how.alone(asked.view):
+        return None
+    if not _CORES.acquire(timeout=PATIENCE):
+        return None
+    try:
+        return how.message(asked)
+    finally:
+        _CORES.release()
+
+
+async def _serve(request: Request) -> Response:
+    if request.path_params["page"] not in ANSWERS:
+        return Response("There is no such page.", 404, media_type="text/plain")
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return Response("Only the pages of this server are answered.", 403, media_type="text/plain")
+    text = b""
+    async for chunk in request.stream():
+        text += chunk
+        if len(text) > LARGEST:
+            return Response(f"A question has at most {LARGEST} bytes.", 413, media_type="text/plain")
+    try:
+        asked = json.loads(text)
+        query = dict(parse_qsl(asked["query"], keep_blank_values=True, max_num_fields=FIELDS))
+        edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return Response('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.', 400, media_type="text/plain")
+    found = await run_in_threadpool(answer, request.path_params["page"], query, edit)
+    return Response(status_code=204) if found is None else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [Route("/lab/now/{page}", _serve, methods=["POST"])]
