@@ -48,7 +48,7 @@ def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> N
 )
 def test_questions_are_checked(visit: Callable[..., Page], path: str, body: str, status: int) -> None:
     page = visit("/race")
-    answer = page.request.post(f"/lab/now/{path}".join(page.url.split("/race")), data=body, headers={"Content-Type": "application/json"})
+    answer = page.request.post(f"/lab/now/{path}".join(page.url.split("/race")), data=body.encode(), headers={"Content-Type": "application/json"})
     assert answer.status == status
     assert len(answer.body()) > 1000 if status == 200 else len(answer.body()) < 200
 
