@@ -1,6 +1,5 @@
 """The table of contents: every page, once."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -66,11 +65,7 @@ def contents() -> Any:
     """
     pages = {page.name: st.Page(page.script, title=page.title, url_path=page.name, default=not page.name) for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
-    asked = menu(_links(CONTENTS), here.url_path, "menu")
+    asked = menu([page._asdict() for page in CONTENTS], here.url_path, "menu")
     if asked in pages:
         st.switch_page(pages[asked])
     return here
-
-
-def _links(pages: Sequence[Page]) -> list[dict[str, str]]:
-    return [{"name": page.name, "title": page.title, "icon": page.icon, "about": page.about, "part": page.part} for page in pages]

@@ -20,9 +20,10 @@ from starlette.routing import Route
 from surfaces.own import Own
 from ui import gradients_page, init_hist, init_page, race_page, sweep_page
 from ui.ask import Asked, on_top
+from ui.controls import Item
 from ui.gradients_panel import gradients_panel
 from ui.init_panel import init_panel
-from ui.parts import data_of
+from ui.parts import Part, data_of
 from ui.warmup import WARMUP
 from views.gradients import Gradients
 from views.init import Init
@@ -47,8 +48,12 @@ class Answer(NamedTuple):
     message: Callable[[Asked[Any]], bytes]
 
 
-def _study(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def _study(page: str, part: Callable[[Any], Part], panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]]) -> Callable[[Asked[Any]], bytes]:
+    def message(asked: Asked[Any]) -> bytes:
+        data = data_of(asked, part(asked.view), panel, url(page))
+        return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+    return message
 
 
 def _is_own(view: View) -> bool:
@@ -58,19 +63,16 @@ def _is_own(view: View) -> bool:
 ANSWERS = {
     "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked: race_page.scene(asked, url("race"))),
     "sweep": Answer(
-        SweepView, ("sweep", "own_sweep"),
-        lambda view: view["part"] == "rates" and not _is_own(view),
-        lambda asked: _study(data_of(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep"))),
+        SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
+        _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
     ),
     "gradients": Answer(
-        Gradients, ("gradients", "gradients"),
-        lambda view: view["part"] == "layers",
-        lambda asked: _study(data_of(asked, gradients_page.layer_by_layer(asked.view), gradients_panel, url("gradients"))),
+        Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
+        _study("gradients", gradients_page.layer_by_layer, gradients_panel),
     ),
     "init": Answer(
-        Init, ("init", "init"),
-        lambda view: view["part"] in ("hist", "signal") and init_hist.work(view) <= init_hist.INSTANT,
-        lambda asked: _study(data_of(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init"))),
+        Init, ("init", "init"), lambda view: view["part"] in ("hist", "signal") and init_hist.work(view) <= init_hist.INSTANT,
+        _study("init", lambda view: init_page.PARTS[view["part"]](view), init_panel),
     ),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ import numpy as np
 from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.fair import contest, starts_in
 from dl_core.experiments.many_seeds import band, noises
-from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, tuned, values_on_grid
+from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss, tuned
 from dl_core.experiments.stability import axis_of, stability_rows
 from dl_core.experiments.sweep import Sweep, plan, sweeps
 from dl_core.params import params_of
@@ -183,16 +183,10 @@ def _in_a_hole(view: SweepView) -> Part:
 
 
 def beside_the_hole(view: SweepView) -> SweepView | None:
-    """The same view from the point of a grid over the box that is nearest to its start and has a finite loss, as its four neighbours have; None if none has."""
-    x0, x1, y0, y1 = view.course().box
-    there = np.pad(np.isfinite(values_on_grid(view.course().loss, (x0, x1, y0, y1), GRID)), 1)
-    inner = there[1:-1, 1:-1] & there[:-2, 1:-1] & there[2:, 1:-1] & there[1:-1, :-2] & there[1:-1, 2:]
-    if not inner.any():
-        return None
-    rows, columns = np.nonzero(inner)
-    x, y = x0 + (x1 - x0) * columns / (GRID - 1), y0 + (y1 - y0) * rows / (GRID - 1)
-    nearest = int(np.argmin((x - view["x"]) ** 2 + (y - view["y"]) ** 2))
-    changed, refused = view.edited({"x": f"{x[nearest]:.4g}", "y": f"{y[nearest]:.4g}"})
+    """The same view from the nearest place where the loss has a finite value; None if there is none."""
+    course = view.course()
+    place = nearest_with_a_loss(course.loss, course.box, course.start, GRID)
+    changed, refused = view.edited({"x": f"{place[0]:.4g}", "y": f"{place[1]:.4g}"}) if place else (view, ["nowhere"])
     return None if refused else changed
 
 

@@ -20,7 +20,12 @@ Value = float | str | tuple[str, ...]
 
 
 class Refused(ValueError):
-    """A value that a setting does not take; the message says why, as the end of a sentence, or as a whole one (ending in a full stop)."""
+    """A value that a setting does not take; the message says why, as the end of a sentence, or as a whole one (ending in a full stop). kept: what of it a
+    link may still ask for, if anything."""
+
+    def __init__(self, why: str, kept: tuple[str, ...] = ()) -> None:
+        super().__init__(why)
+        self.kept = kept
 
 
 @dataclass(frozen=True)
@@ -85,19 +90,11 @@ class SomeOf:
 
     def read(self, text: str) -> tuple[str, ...]:
         """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
-        for why in self.unknown(text):
-            raise why
-        return self.part(text)
-
-    def part(self, text: str) -> tuple[str, ...]:
-        """The options that `text` lists, without what else it may name."""
-        asked = text.split(",")
-        return tuple(name for name in self.options if name in asked)
-
-    def unknown(self, text: str) -> list[Refused]:
-        """Why `text` is not taken as it is: what it names that is no option; nothing, if it names no such thing."""
-        unknown = sorted({name for name in text.split(",") if name not in ("", "none")} - set(self.options))
-        return [Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}")] if unknown else []
+        asked = {name for name in text.split(",") if name not in ("", "none")}
+        found = tuple(name for name in self.options if name in asked)
+        if unknown := sorted(asked - set(self.options)):
+            raise Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}", found)
+        return found
 
     def spell(self, value: Any) -> str:
         """The names, separated by commas."""
@@ -228,14 +225,14 @@ class View:
                 complaints.append(f"The link sets “{shorten(name)}”, which this page does not have: left out.")
                 continue
             setting = known[name]
-            if isinstance(setting, SomeOf) and len(text) <= LONGEST and (some := setting.part(text)):
-                asked[name] = some
-                complaints += [_complaint(setting.label, text, why, "the others are used") for why in setting.unknown(text)]
-                continue
             try:
                 if len(text) > LONGEST and not isinstance(setting, Text):
                     raise Refused(f"is longer than {LONGEST} characters")
                 asked[name] = setting.read(text)
             except Refused as why:
-                complaints.append(_complaint(setting.label, text, why, f"{setting.spell(setting.default)} is used instead"))
+                if why.kept:
+                    asked[name] = why.kept
+                complaints.append(
+                    _complaint(setting.label, text, why, "the others are used" if why.kept else f"{setting.spell(setting.default)} is used instead")
+                )
         return cls(asked), complaints[:MOST]

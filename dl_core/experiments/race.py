@@ -137,3 +137,14 @@ def values_on_grid(loss: Loss, box: Box, size: int) -> Floats:
     """The loss on a size × size grid over the box; row i is y, column j is x."""
     x, y = np.meshgrid(np.linspace(box[0], box[1], size), np.linspace(box[2], box[3], size))
     return np.asarray(loss_along(loss, np.stack([x.ravel(), y.ravel()], axis=1))).reshape(size, size)
+
+
+def nearest_with_a_loss(loss: Loss, box: Box, start: tuple[float, float], size: int) -> tuple[float, float] | None:
+    """The point of a size × size grid over the box that is nearest to `start` and has a finite loss, as its four neighbours have; None if none has."""
+    there = np.pad(np.isfinite(values_on_grid(loss, box, size)), 1)
+    rows, columns = np.nonzero(there[1:-1, 1:-1] & there[:-2, 1:-1] & there[2:, 1:-1] & there[1:-1, :-2] & there[1:-1, 2:])
+    if not len(rows):
+        return None
+    x, y = np.linspace(box[0], box[1], size)[columns], np.linspace(box[2], box[3], size)[rows]
+    nearest = int(np.argmin((x - start[0]) ** 2 + (y - start[1]) ** 2))
+    return float(x[nearest]), float(y[nearest])
