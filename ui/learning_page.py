@@ -13,7 +13,7 @@ from dl_core.tables import Refused, Table, read_table
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
 from ui.ask import plain
-from ui.live import Live, key_of, live
+from ui.live import Live, key_of, live, seconds_left
 from ui.parts import Part, Says, say
 from views.learning import Learning
 from views.settings import shorten
@@ -65,7 +65,7 @@ def key(view: Learning, unseen: tuple[str, ...]) -> object:
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
     """The visitor's run of these settings."""
-    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"])), command)
+    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command)
 
 
 def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ EVERY = 0.25  # seconds between pictures
 WORK = 0.15  # seconds of computing before each
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
+_UNTIL = ContextVar("until", default=0.0)  # when the next picture is due
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
     "start": ("start", "Train", "Begin, or go on"),
@@ -61,17 +63,20 @@ class Live(Generic[S]):
             self.pull(0)
 
     def _pull(self, until: float) -> None:
-        while not self.ended:
-            try:
+        due = _UNTIL.set(until)
+        try:
+            while not self.ended:
                 self.state = next(self.source)
-            except StopIteration:
-                self.ended, self.running = True, False
-            except BaseException:
-                if st.session_state.get(PLACE) is self:  # half a run is none
-                    del st.session_state[PLACE]
-                raise
-            if time.monotonic() >= until:
-                return
+                if time.monotonic() >= until:
+                    return
+        except StopIteration:
+            self.ended, self.running = True, False
+        except BaseException:
+            if st.session_state.get(PLACE) is self:  # half a run is none
+                del st.session_state[PLACE]
+            raise
+        finally:
+            _UNTIL.reset(due)
 
     @property
     def commands(self) -> list[tuple[str, str, str]]:
@@ -80,6 +85,11 @@ class Live(Generic[S]):
             return [COMMANDS["again"]]
         first = COMMANDS["pause"] if self.running else COMMANDS["start"]
         return [first, COMMANDS["step"], COMMANDS["again"]]
+
+
+def seconds_left() -> float:
+    """Of the time that whoever pulls gives, for a piece of work that can be made longer or shorter; below 0: none."""
+    return _UNTIL.get() - time.monotonic()
 
 
 def key_of(view: View, unseen: tuple[str, ...]) -> Any:

@@ -1,6 +1,8 @@
 """Two settings beside each other: the same five seeds, and for one seed the same data, initial weights, batches and random numbers."""
 
+import math
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import Data
-from dl_core.experiments.learning import Care, Learner, Trained, begin, epoch, score
+from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score
+from dl_core.experiments.learning import epochs as further
 from dl_core.network import Kind, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
 
@@ -76,25 +79,29 @@ def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
     return begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.kind), data
 
 
-def compare(settings: Sequence[Setting], seed: int, epochs: int) -> Iterator[list[Curves]]:
+def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0) -> Iterator[list[Curves]]:
     """The curves of every setting: first empty, for which nothing is computed; then before any update; then after every epoch of all their nets. Seeds: seed …
-    seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far."""
+    seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
+
+    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one, for small nets
+    spend half of their time between calls. No number in the curves depends on it.
+    """
     runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
     accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
     nets: list[tuple[Learner, Data] | None] = [None] * len(runs)
 
-    def step(place: int, done: int) -> None:
+    def step(place: int, done: int, count: int) -> None:
         setting, own = runs[place]
         net = nets[place]
         if net is None:
             learner, data = _start(setting, own)
-            point = score(learner, tuple(int(part) for part in setting.kind), setting.care, data)
+            found = score(learner, tuple(int(part) for part in setting.kind), setting.care, data)
         else:
             learner, data = net
-            learner, point = epoch(setting.optimizer, setting.care, learner, setting.kind, data, own, updates_of(setting, data), setting.size)
+            learner, found = further(setting.optimizer, setting.care, learner, setting.kind, data, own, updates_of(setting, data), count, setting.size)
         nets[place] = learner, data
-        at = (place // SEEDS, place % SEEDS, done)
-        accuracy[at], loss[at] = np.where(np.isfinite(point.loss), point.accuracy, np.nan), point.loss
+        at = (place // SEEDS, place % SEEDS, slice(done + 1, done + 1 + count))
+        accuracy[at], loss[at] = np.where(np.isfinite(found.loss), found.accuracy, np.nan), found.loss
 
     def now(done: int) -> list[Curves]:
         found = []
@@ -103,13 +110,21 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int) -> Iterator[lis
             found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own))
         return found
 
-    state = now(-1)
+    done, lasts = -1, math.inf  # lasts: seconds of an epoch of all nets
+    state = now(done)
     yield state
-    for done in range(epochs + 1):
-        for first in range(0, len(runs), TOGETHER):
+    while done < epochs:
+        count, took = min(max(1, int(left() / lasts)), MOST_EPOCHS, epochs - done), 0.0
+        together = TOGETHER if count == 1 else len(runs)  # several epochs are meant to fit; and none is to be left half done, for "One step" is one
+        for first in range(0, len(runs), together):
             if first:
                 yield state
-            list(_POOL.map(partial(step, done=done), range(first, min(first + TOGETHER, len(runs)))))
+            before = time.perf_counter()
+            list(_POOL.map(partial(step, done=done, count=count), range(first, min(first + together, len(runs)))))
+            took += time.perf_counter() - before
+        if done >= 0:  # the scores before any update tell nothing
+            lasts = took / count
+        done += count
         state = now(done)
         yield state
 

@@ -359,7 +359,7 @@ def test_no_number_compiles(compilations: Callable[[], int]) -> None:
     learner = begin(rule, WEIGHTS, WHAT)
     for _ in range(2):
         learner, _ = epoch(rule, Care(), learner, WHAT, DATA, 0, 3)
-    size = learning._epoch._cache_size()
+    size = learning._epochs._cache_size()
     compilations()
     changes: list[dict[str, Any]] = [{name: value} for name, param in params_of(Care) for value in (param.high, int(param.low), np.float32(param.high / 2))]
     for change in changes:
@@ -370,7 +370,7 @@ def test_no_number_compiles(compilations: Callable[[], int]) -> None:
         epoch(rule, Care(), learner, WHAT, DATA, 0, updates)
     for n in (1, 50, 300, 897):
         epoch(rule, Care(), learner, WHAT, digits(n, 1), n, 2)
-    assert learning._epoch._cache_size() == size and compilations() == 0
+    assert learning._epochs._cache_size() == size and compilations() == 0
 
 
 def test_a_kind_is_plain_numbers() -> None:

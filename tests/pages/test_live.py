@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import live as at_work
 from ui.gradients_training import STEPS, UNSEEN, key, refusal, sentences, trained
-from ui.live import Live, key_of
+from ui.live import Live, key_of, seconds_left
 from views.gradients import Gradients
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
@@ -32,6 +32,21 @@ def test_a_run_does_at_least_one_piece_and_stops_at_its_end() -> None:
     run.running = True
     run.pull(time.monotonic() + 10)
     assert run.state == 3 and run.ended and not run.running
+
+
+def test_work_is_told_how_many_seconds_there_are() -> None:
+    told: list[float] = []
+
+    def asking() -> Iterator[int]:
+        for state in range(4):
+            told.append(seconds_left())
+            yield state
+
+    source = asking()
+    run = Live("asking", source, next(source))
+    run.pull(time.monotonic() + 100)
+    first, *rest = told
+    assert first < 0 and run.ended and all(90 < seconds <= 100 for seconds in rest) and rest == sorted(rest, reverse=True)
 
 
 def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
