@@ -37,9 +37,9 @@ _LECUN = Source("LeCun, Bottou, Orr & Müller", 1998, "https://doi.org/10.1007/9
 
 INITIALIZERS = (
     Initializer("zeros", "Zeros", "0", "All units of a layer are and stay the same.", lambda i, o: 0.0, "constant"),
-    Initializer("constant", "Constant .1", str(CONSTANT), "All units of a layer are and stay the same.", lambda i, o: CONSTANT, "constant"),
+    Initializer("constant", "Constant 0.1", str(CONSTANT), "All units of a layer are and stay the same.", lambda i, o: CONSTANT, "constant"),
     Initializer("unit", "N(0, 1)", r"\mathcal N(0, 1)", "Far too wide for wide layers: sigmoids saturate, ReLUs explode.", lambda i, o: 1.0),
-    Initializer("small", "N(0, .01²)", r"\mathcal N(0, 0.01^2)", "Far too narrow: the signal shrinks from layer to layer.", lambda i, o: 0.01),
+    Initializer("small", "N(0, 0.01²)", r"\mathcal N(0, 0.01^2)", "Far too narrow: the signal shrinks from layer to layer.", lambda i, o: 0.01),
     Initializer("xavier", "Xavier √(1/n)", r"\mathcal N(0, 1/n_\text{in})", "Keeps the spread of a linear layer; the book's Xavier, LeCun's normal form.",
                 lambda i, o: (1 / i) ** 0.5, source=_LECUN),
     Initializer("glorot", "Glorot normal", r"\mathcal N(0, 2/(n_\text{in}+n_\text{out}))", "A compromise between forward and backward.",

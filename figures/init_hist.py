@@ -25,14 +25,14 @@ class Followed(NamedTuple):
 
 
 def short(value: float) -> str:
-    """Two significant digits, as short as they can be said: .12, 34, 1e-7."""
+    """Two significant digits, as short as they can be said: 0.12, 34, 1e-7."""
     if not np.isfinite(value):
         return "nan" if np.isnan(value) else "∞"
     size = abs(value)
     if size and (size < 1e-3 or size >= 1e4):
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
-    return f"{float(f'{value:.2g}'):g}".replace("-", "−").replace("0.", ".")
+    return f"{float(f'{value:.2g}'):g}".replace("-", "−")
 
 
 def histograms(one: Followed, kind: str, frame: str) -> Spec:

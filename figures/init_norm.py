@@ -56,8 +56,8 @@ def one_layer(found: OneLayer, gain: float, shift: float) -> list[Spec]:
 
 
 def scale_name(scale: float) -> str:
-    """A weight scale in two digits: .54."""
-    return f"{scale:.2g}".removeprefix("0")
+    """A weight scale in two digits: 0.54."""
+    return f"{scale:.2g}"
 
 
 def sixteen(found: Sixteen) -> list[Spec]:
@@ -74,7 +74,7 @@ def sixteen(found: Sixteen) -> list[Spec]:
 
 def _followed(key: str, what: str, found: Trained, column: int) -> Spec:
     x = axis("update", 0, LATER * UPDATES, whole=True)
-    about = "Unit 1 of layer 5, before batch norm. Faint: of each step's batch, variances unbiased. The running one keeps .9 of itself at each step."
+    about = "Unit 1 of layer 5, before batch norm. Faint: of each step's batch, variances unbiased. The running one keeps 0.9 of itself at each step."
     steps = np.arange(len(found.running))
     marks = [line(steps[1:], found.batch[:, column], RED, "batch", faint=True), line(steps, found.running[:, column], BLUE, "running")]
     return chart(key, f"Running {what}", about, x, axis(""), marks)

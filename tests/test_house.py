@@ -178,3 +178,20 @@ def test_chart_colours_are_the_same_and_stand_out_in_both_themes() -> None:
     assert light["chartCategoricalColors"] == dark["chartCategoricalColors"]
     for colour in light["chartCategoricalColors"]:
         assert min(contrast(colour, light["backgroundColor"]), contrast(colour, dark["backgroundColor"])) >= 3, colour
+
+
+def shown(path: Path) -> Iterator[str]:
+    """Every text in the file but docstrings and the formats of numbers."""
+    tree = ast.parse((ROOT / path).read_text())
+    formats = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec for part in ast.walk(node.format_spec)}
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in formats | documented:
+            yield node.value
+
+
+def test_numbers_in_words_begin_with_a_digit() -> None:
+    """0.5, not .5: one way on all pages, the one of their fields and axes."""
+    bare, code = re.compile(r"(?<![\w.)\]}{^])\.\d"), re.compile(r"rgba\(|\[-\+|^\.0$")  # colours, a pattern, the end of a float
+    found = [f"{path}: {text}" for path in sources() if room(path) in DOCUMENTED for text in shown(path) if bare.search(text) and not code.search(text)]
+    assert not found

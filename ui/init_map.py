@@ -15,7 +15,7 @@ from views.init import Init
 
 # What is true around each edge; tests/dl_core/test_variance.py holds it.
 AROUND = {
-    "sigmoid": "Up to there gradients vanish at every weight scale, while the activations' mean keeps their RMS at .5 to .7.",
+    "sigmoid": "Up to there gradients vanish at every weight scale, while the activations' mean keeps their RMS at 0.5 to 0.7.",
     "tanh": "Below it signals die out; above it they settle, and gradients grow layer by layer.",
     "relu": "Only there lengths and gradients stay, whatever they are: below everything dies out, above everything explodes.",
     "leaky": "Only there lengths and gradients stay, whatever they are: below everything dies out, above everything explodes.",

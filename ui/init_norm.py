@@ -97,7 +97,7 @@ def after_training(view: Init) -> Part:
         say(f"Test batches of {size}{_why(batch)}: {here:.1%}.{_alone(size)}", "alarm" if here < HALF else ""),
         say(f"Ten batches, each of one digit only: {batchnorm.one_digit_at_a_time(found, data):.1%}. What the images of a batch share is taken out, and here "
             "they share the answer. Running statistics do not look at the batch.", "alarm"),
-        say(f"Running mean and variance start at 0 and 1 and keep {KEEPS:g} of themselves at each step (PyTorch calls the other .1 momentum): "
+        say(f"Running mean and variance start at 0 and 1 and keep {KEEPS:g} of themselves at each step (PyTorch calls the other 0.1 momentum): "
             f"{KEEPS**10:.0%} of the start is left after 10 updates. As in PyTorch the running variance is unbiased, the batch's own is not."),
     ]  # fmt: skip
     return Part(charts.after_training(found, SIZES, right, size, here), says)

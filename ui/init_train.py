@@ -42,7 +42,7 @@ def _at(curves: dict[str, Any], one: Initializer, found: Comparison) -> Any:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".replace("0.", ".", 1).replace("-", "−")
+    return f"{value:.3f}".replace("-", "−")
 
 
 def _verdict(one: Initializer, found: Comparison) -> dict[str, str]:

@@ -82,7 +82,7 @@ def missing(view: Learning) -> Part | None:
 
 def signed(found: Paired) -> str:
     """A paired difference in words."""
-    said = f"{found.mean:+.3f} (95 %: {found.low:+.3f} to {found.high:+.3f})".replace("0.", ".").replace("-", "−")
+    said = f"{found.mean:+.3f} (95 %: {found.low:+.3f} to {found.high:+.3f})".replace("-", "−")
     return f"{said}, not distinguishable here" if found.low <= 0 <= found.high else said
 
 

@@ -59,7 +59,7 @@ class Dropout(Learning):
     def label(self, which: str) -> str:
         """Of setting "a" or "b": "A: no dropout", "B: dropout .2"."""
         ratio = self[f"p{which}"]
-        return f"{which.upper()}: dropout {ratio:.2g}".replace("0.", ".") if ratio else f"{which.upper()}: no dropout"
+        return f"{which.upper()}: dropout {ratio:.2g}" if ratio else f"{which.upper()}: no dropout"
 
     def pair(self, own: Any = None) -> list[Setting]:
         """A and B."""

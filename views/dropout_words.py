@@ -31,7 +31,7 @@ Each thinned net has one mask, shared by all test images, at B's ratio. Dots: si
 averaged; dotted: the whole net with scaled weights. A tie goes to the lower digit.
 
 What is so, after the 300 epochs of the first preset: thinned nets are good only where the net was trained thinned, and the whole net does as well as the
-mean of a hundred of them, in one pass. What is not: that the vote beats the whole net. They agree to about .01. Weight scaling is exact for the mean of the
+mean of a hundred of them, in one pass. What is not: that the vote beats the whole net. They agree to about 0.01. Weight scaling is exact for the mean of the
 outputs behind *one* hidden layer only; with more it is an approximation, and a good one here.
 """
 
@@ -53,7 +53,7 @@ With dropout left on, every pass is another thinned net. The entropy of their me
 disagreement is what of it comes from the masks (mutual information). *Source:* [Gal & Ghahramani, 2016](https://arxiv.org/abs/1506.02142).
 
 A net that knows what it does not know would be undecided on turned and noisy digits. After the 300 epochs of the first preset that is half true. The
-entropy grows for small turns, to 45°, and falls back at 90°, where accuracy is about .1; under strong noise it falls, and the whole net gets surer, while
+entropy grows for small turns, to 45°, and falls back at 90°, where accuracy is about 0.1; under strong noise it falls, and the whole net gets surer, while
 it is more and more often wrong. Only the disagreement keeps growing. For finding its own mistakes on undisturbed digits a hundred passes are no better than
 one pass of the whole net. A net trained without dropout says “I don't know” to everything when it is thinned: that is damage, not knowledge.
 """

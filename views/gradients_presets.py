@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     "Thirty layers": Preset(
         Gradients({"depth": 30.0, "nets": ("sigmoid", "tanh", "relu")}),
-        "On the way back sigmoid's ‖∂L/∂a‖ falls from .018 at layer 30 to 9·10⁻²¹ at layer 1. tanh has slope 1 in the middle: from .018 to .0025 only.",
+        "On the way back sigmoid's ‖∂L/∂a‖ falls from 0.018 at layer 30 to 9·10⁻²¹ at layer 1. tanh has slope 1 in the middle: from 0.018 to 0.0025 only.",
         "Switch Batch norm on.",
     ),
     "Where sigmoid does not vanish": Preset(
@@ -52,7 +52,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
         Gradients({"part": "centred"}),
         "Sigmoid's outputs are all positive, so a step on a single sample moves both weights the same way: the path zig-zags (averaging a batch softens it). "
         "tanh's may go straight.",
-        "Set Learning rate to .1: whose path is still far from the goal? At 2 tanh diverges and sigmoid does not: its outputs are smaller, so its steps are.",
+        "Set Learning rate to 0.1: whose path is still far from the goal? At 2 tanh diverges and sigmoid does not: its outputs are smaller, so its steps are.",
     ),
     "Dying ReLU": Preset(
         Gradients({"part": "dying", "dlr": 10.0, "dbias": -4.0}),

@@ -54,7 +54,7 @@ same sign: for a single sample a step goes up-right or down-left and nowhere els
 batch softens this: the factor before $a$ has both signs, so the mean may point anywhere. tanh's outputs have both signs by themselves.
 
 Raising the rate is no fair test: a step multiplies the error of its own sample by $1 - \eta\|a\|^2$, which is over 1 in size where $\eta\|a\|^2 > 2$. tanh's
-outputs are larger: $\|a\|^2$ is about 1.1 on average, sigmoid's .65. So tanh diverges from a rate of about 1.8 on, sigmoid from about 3.
+outputs are larger: $\|a\|^2$ is about 1.1 on average, sigmoid's 0.65. So tanh diverges from a rate of about 1.8 on, sigmoid from about 3.
 """
 
 DYING = """
@@ -70,7 +70,7 @@ LINEAR = """
 ### Why a non-linearity at all?
 
 Without one, layers multiply to a single matrix: the boundary is a straight line however deep the net is. The chart of one unit stands apart from the nets; it
-shows what a bias does: it shifts the curve by −b/w, so that a unit may switch elsewhere than at 0. Both nets: 16 units a layer, 500 steps of Adam (.01), the
+shows what a bias does: it shifts the curve by −b/w, so that a unit may switch elsewhere than at 0. Both nets: 16 units a layer, 500 steps of Adam (0.01), the
 same points and batches.
 """
 

@@ -6,12 +6,12 @@ from views.presets import Preset
 PRESETS: dict[str, Preset[Init]] = {
     "The book's histograms": Preset(
         Init(),
-        "Sigmoid, five layers of 100: N(0, 1) piles up at 0 and 1, N(0, .01²) at ½, Xavier looks healthy. Whether it is, no histogram can say.",
+        "Sigmoid, five layers of 100: N(0, 1) piles up at 0 and 1, N(0, 0.01²) at ½, Xavier looks healthy. Whether it is, no histogram can say.",
         "Choose ‘What histograms hide’ as the part.",
     ),
     "What Xavier hides": Preset(
         Init({"part": "signal", "schemes": ("unit", "small", "xavier")}),
-        "From layer 2 on Xavier's histograms are all about .12 wide, but within one unit the samples differ by only 6e-4 in layer 5 (dashed): the units "
+        "From layer 2 on Xavier's histograms are all about 0.12 wide, but within one unit the samples differ by only 6e-4 in layer 5 (dashed): the units "
         "differ, the inputs no longer do.",
         "Choose tanh as the activation.",
     ),
@@ -22,7 +22,7 @@ PRESETS: dict[str, Preset[Init]] = {
     ),
     "tanh and Xavier": Preset(
         Init({"activation": "tanh", "schemes": ("unit", "small", "xavier")}),
-        "tanh with Xavier: the spread shrinks slowly and nothing saturates. With N(0, 1) most outputs are −1 or 1, with N(0, .01²) all are 0.",
+        "tanh with Xavier: the spread shrinks slowly and nothing saturates. With N(0, 1) most outputs are −1 or 1, with N(0, 0.01²) all are 0.",
         "Move Weight scale.",
     ),
     "The book's frame": Preset(
@@ -53,7 +53,7 @@ PRESETS: dict[str, Preset[Init]] = {
     ),
     "Does it train?": Preset(
         Init({"part": "train", "activation": "relu", "schemes": ("small", "xavier", "he")}),
-        "The book's comparison on digits: 4 × 100 ReLU, SGD .01, five seeds. N(0, .01²) does not move; Xavier and He learn.",
+        "The book's comparison on digits: 4 × 100 ReLU, SGD 0.01, five seeds. N(0, 0.01²) does not move; Xavier and He learn.",
         "Press Train.",
     ),
     "Batch norm, one layer": Preset(

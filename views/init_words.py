@@ -15,7 +15,7 @@ SIGNAL = r"""
 ### What a histogram hides
 
 A histogram of a layer pools two different things: how the *units* differ from each other, and how one unit differs from *input to input*. Only the second
-is signal. In five sigmoid layers of 100 units with Xavier's weights the pooled standard deviation stays near .12, which looks healthy; but across the
+is signal. In five sigmoid layers of 100 units with Xavier's weights the pooled standard deviation stays near 0.12, which looks healthy; but across the
 samples within a unit it falls to 6e-4. Sigmoid's outputs are all positive, so every unit gets a large constant of its own from its weights' sum, and what
 depends on the input shrinks by a factor of about 4 at each layer. The cosine of two inputs says it too: they become one.
 """
@@ -41,7 +41,7 @@ but the last bias. Only weights that differ break the symmetry, and random ones 
 TRAIN = """
 ### Does it train?
 
-Four hidden layers of 100 units, SGD with rate .01 on batches of 128, 2,000 updates, on 897 digits of 8×8 pixels; 300 others, which it never learns from,
+Four hidden layers of 100 units, SGD with rate 0.01 on batches of 128, 2,000 updates, on 897 digits of 8×8 pixels; 300 others, which it never learns from,
 are for validation. Each scheme runs with the same five seeds, and one seed gives all schemes the same data, order and random numbers; the thin lines are
 the lowest and the highest of the five. A difference is the mean of the five paired differences with its 95 % interval; one that contains 0 is not
 distinguishable here. The book uses MNIST and one run; its curves are not promised.
@@ -58,7 +58,7 @@ $\mu = \frac1m \sum_i x_i$, $\quad \sigma^2 = \frac1m \sum_i (x_i - \mu)^2$, $\q
 SCALES = """
 ### Sixteen scales of initial weights
 
-Five hidden layers of 100 units, weights from N(0, s²) for 16 values of s from 1 to .0001, SGD with rate .01, batches of 100, the accuracy on the training
+Five hidden layers of 100 units, weights from N(0, s²) for 16 values of s from 1 to 0.0001, SGD with rate 0.01, batches of 100, the accuracy on the training
 digits after every ten updates. The book takes 1,000 images of MNIST; the digits have 897 for training. With batch norm the accuracy is measured with the
 mean and variance of all 897; the book takes the running ones, which lag: see “Batch norm after training”.
 """
@@ -67,7 +67,7 @@ TEST = """
 ### Batch norm after training
 
 While a net learns, batch norm uses the mean and variance of the batch. A net in use must not: an answer would depend on whatever else is in the batch, and
-a batch of one has variance 0. So running averages are kept during training (.9 of the old, .1 of the new, with the variance divided by m − 1, as PyTorch
+a batch of one has variance 0. So running averages are kept during training (0.9 of the old, 0.1 of the new, with the variance divided by m − 1, as PyTorch
 keeps it) and used afterwards.
 """
 

@@ -45,7 +45,7 @@ PRESETS: dict[str, Preset[Race]] = {
     ),
     "Too much momentum": Preset(
         Race.of(Ravine(kappa=20.0), (SGD(lr=0.04), Momentum(lr=0.01, momentum=0.99)), (-8.0, 1.5), Common(steps=300.0), **OWN),
-        "With μ = .99 only 1 % of the speed is lost at a step: the ball runs past the minimum and back, again and again.",
+        "With μ = 0.99 only 1 % of the speed is lost at a step: the ball runs past the minimum and back, again and again.",
         "Set Momentum's μ to 0.9: the swings die out, and it arrives at step 23, SGD only at 89.",
     ),
     "AdaGrad stalls": Preset(

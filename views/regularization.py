@@ -78,7 +78,7 @@ class Regularization(Learning):
         done += ["Batch norm"] if self[f"{which}.norm"] else []
         done += [f"batch {self[f'{which}.size']}"] if self[f"{which}.size"] != SAME else []
         done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []
-        return f"{which.upper()}: {', '.join(done).replace(' 0.', ' .') or 'nothing'}"
+        return f"{which.upper()}: {', '.join(done) or 'nothing'}"
 
     def one(self, which: str, own: Any = None) -> Setting:
         """Setting "a" or "b"."""

@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "The book's weight decay": Preset(
         Regularization({"wrong": 0.0, "lr": 0.01, "epochs": 201.0, "b.l2": 0.1}),
-        "The book's figures 6-20 and 6-21: 6 × 100, 300 samples, λ .1, 201 epochs. On MNIST the gap closes; on these digits see what it costs.",
+        "The book's figures 6-20 and 6-21: 6 × 100, 300 samples, λ 0.1, 201 epochs. On MNIST the gap closes; on these digits see what it costs.",
         "Press Train. Which net is better on the test set?",
     ),
     "L2 or decay, under Adam": Preset(
@@ -27,7 +27,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "Label smoothing": Preset(
         Regularization({"b.l2": 0.0, "b.smoothing": 0.2}),
-        "B's targets leave .2 for all classes: no output has to be driven to certainty, not for a wrong label either.",
+        "B's targets leave 0.2 for all classes: no output has to be driven to certainty, not for a wrong label either.",
         "Press Train; compare the loss on the validation set.",
     ),
     "Noise on the inputs": Preset(

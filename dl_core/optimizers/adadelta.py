@@ -31,7 +31,7 @@ class Adadelta(GradientMethod):
     words = Words(
         "RMSProp whose rate is its own recent step length, so that units match.",
         "No rate to choose, in theory: η is 1.",
-        "It starts with steps of √(ε/(1−ρ)), .003 by default, and hardly moves on toy surfaces: ε is a learning rate in disguise.",
+        "It starts with steps of √(ε/(1−ρ)), 0.003 by default, and hardly moves on toy surfaces: ε is a learning rate in disguise.",
     )
     lines = (
         Line("g2", "E_g", "rho * g2 + (1 - rho) * g**2", "mean of the squared gradients"),

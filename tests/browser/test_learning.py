@@ -50,7 +50,7 @@ def test_another_setting_begins_anew_and_back_returns(visit: Visit) -> None:
     page.wait_for_function("() => new URLSearchParams(location.search).has('b.l2')")
     page.go_back()
     page.wait_for_function("() => !new URLSearchParams(location.search).has('b.l2')")
-    expect(page.locator(".says")).to_contain_text("L2 .02")
+    expect(page.locator(".says")).to_contain_text("L2 0.02")
 
 
 def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Visit, tmp_path: Path) -> None:

@@ -57,8 +57,8 @@ def test_the_words_say_what_batch_norm_and_residual_connections_change() -> None
 def test_thirty_layers_of_sigmoid_and_tanh_fade_as_said() -> None:
     found = measured(PRESETS["Thirty layers"].view)
     said = PRESETS["Thirty layers"].see
-    assert found["sigmoid"].post[[-1, 0]] == pytest.approx([0.018, 9e-21], rel=0.05) and "from .018 at layer 30 to 9·10⁻²¹ at layer 1" in said
-    assert found["tanh"].post[[-1, 0]] == pytest.approx([0.018, 0.0025], rel=0.05) and "from .018 to .0025" in said
+    assert found["sigmoid"].post[[-1, 0]] == pytest.approx([0.018, 9e-21], rel=0.05) and "from 0.018 at layer 30 to 9·10⁻²¹ at layer 1" in said
+    assert found["tanh"].post[[-1, 0]] == pytest.approx([0.018, 0.0025], rel=0.05) and "from 0.018 to 0.0025" in said
 
 
 def test_newton_and_random_search_train_no_net() -> None:

@@ -61,7 +61,7 @@ def test_everything_that_care_can_do_is_asked_of_a_and_of_b() -> None:
             value = (number.low + min(number.high, regularization.OFTEN.get(name, number.high))) / 2 if not number.step else 1.0
             view = Regularization({f"{which}.{name}": value})
             assert getattr(view.care(which), name) == value and (name == "inverted" or number.label in view.label(which))
-    assert Regularization().label("a") == "A: nothing" and Regularization().label("b") == "B: L2 .02"
+    assert Regularization().label("a") == "A: nothing" and Regularization().label("b") == "B: L2 0.02"
 
 
 def test_a_setting_may_have_its_own_batch_samples_and_batch_norm() -> None:
