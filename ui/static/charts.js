@@ -336,19 +336,20 @@ class Chart {
 
   ridge(pen, look, at, mark, height) { // histograms one below the other; each on its own scale upwards, all on the frame's axis
     const tall = (height - TOP - this.bottom) / mark.rows.length
-    const few = tall >= 13
+    const few = tall >= 13 // else bars take all the room there is, and the lines that they stand on step back
+    const most = few ? tall - 2 : tall
     mark.rows.forEach(({ label, note, low, high, y }, i) => {
       const base = TOP + (i + 1) * tall - 1
       const own = this.spec.x.bare
       const x = k => { const value = low + ((high - low) * k) / y.length; return own ? this.left + ((this.right - this.left) * k) / y.length : at.x.to(value) }
       pen.beginPath()
       pen.moveTo(x(0), base)
-      y.forEach((share, k) => { pen.lineTo(x(k), base - share * (tall - 2)); pen.lineTo(x(k + 1), base - share * (tall - 2)) })
+      y.forEach((share, k) => { pen.lineTo(x(k), base - share * most); pen.lineTo(x(k + 1), base - share * most) })
       pen.lineTo(x(y.length), base)
       pen.closePath()
       Object.assign(pen, { fillStyle: mark.colour, strokeStyle: mark.colour, lineWidth: 1, globalAlpha: 0.75 })
       pen.fill()
-      pen.globalAlpha = 0.5
+      pen.globalAlpha = few ? 0.5 : 0.12
       pen.beginPath(); pen.moveTo(this.left, base); pen.lineTo(this.right, base); pen.stroke()
       pen.globalAlpha = 1
       mark.places ??= []
