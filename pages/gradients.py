@@ -24,7 +24,7 @@ headline_of("/gradients", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a net learns."""
     asked = ask(Gradients)
-    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel, url("gradients"))
+    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel, url("gradients", is_running(key(shown))))
 
 
 part()

@@ -23,7 +23,7 @@ headline_of("/init", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are computed."""
     asked = ask(Init)
-    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init"))
+    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init", is_running(init_page.key(shown))))
 
 
 part()

@@ -26,7 +26,7 @@ def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a race goes on."""
     asked = ask(SweepView)
     wait_for_own(asked.view, "own_sweep")
-    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep"))
+    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep", is_running(sweep_page.key(shown))))
 
 
 part()

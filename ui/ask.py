@@ -81,14 +81,23 @@ def ask(cls: type[V]) -> Asked[V]:
 def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
     """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and "changes" by name."""
     changed, _ = _edited(view, edit["changes"])
-    return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals({str(name): str(text) for name, text in edit["changes"].items()}))
+    return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals(_texts(edit["changes"])))
 
 
 def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[str]]:
-    texts = {str(name): str(value) for name, value in list(changes.items())[:MOST]}
+    texts = _texts(changes)
     if texts.pop("reset", None):
         view = type(view)()
     return view.edited(texts)
+
+
+def _texts(changes: Mapping[str, Any]) -> dict[str, str]:
+    """What a browser sent, as texts that can be written anywhere: half of a pair of surrogates is none."""
+    return {_text(name): _text(value) for name, value in list(changes.items())[:MOST]}
+
+
+def _text(value: Any) -> str:
+    return str(value).encode(errors="replace").decode()
 
 
 def _held(address: str) -> Any:

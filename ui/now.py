@@ -5,9 +5,9 @@ A run of a page, of a fragment too, lets Streamlit draw its frame four times in 
 and what the hand leaves behind when it lets go, which is written into the address.
 """
 
+import asyncio
 import json
 import os
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -33,9 +33,8 @@ from views.sweep import SweepView
 
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
-CORES = os.cpu_count() or 1  # answers at a time
 PATIENCE = 1.0  # seconds that a question waits for its turn
-_CORES = threading.BoundedSemaphore(CORES)
+_TURNS = asyncio.Semaphore(os.cpu_count() or 1)  # as many are answered at a time as there are cores; who waits holds no thread
 
 
 class Answer(NamedTuple):
@@ -77,24 +76,20 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def url(page: str) -> str:
-    """Where a page's moving hand is answered, below the server's root."""
-    return f"/lab/now/{page}"
+def url(page: str, comes_back: bool = False) -> str:
+    """Where a page's moving hand is answered, below the server's root. Nowhere while the page comes back by itself: it would not know of the hand, and draw
+    what the address says under it."""
+    return "" if comes_back else f"/lab/now/{page}"
 
 
 def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any]) -> bytes | None:
-    """The message for the page's address `query` with an edit ("n", "changes") on top; None if the page has to run for it, is not warm yet, or all are busy."""
+    """The message for the page's address `query` with an edit ("n", "changes") on top; None if the page has to run for it, or is not warm yet."""
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
     if not WARMUP.finished[how.stage[_is_own(asked.view)]].is_set() or not how.alone(asked.view):
         return None
-    if not _CORES.acquire(timeout=PATIENCE):
-        return None
-    try:
-        return how.message(asked)
-    finally:
-        _CORES.release()
+    return how.message(asked)
 
 
 async def _serve(request: Request) -> Response:
@@ -109,11 +104,19 @@ async def _serve(request: Request) -> Response:
             return Response(f"A question has at most {LARGEST} bytes.", 413, media_type="text/plain")
     try:
         asked = json.loads(text)
-        query = dict(parse_qsl(asked["query"], keep_blank_values=True, max_num_fields=FIELDS))
+        query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
         edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return Response('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.', 400, media_type="text/plain")
-    found = await run_in_threadpool(answer, request.path_params["page"], query, edit)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await _TURNS.acquire()
+    except TimeoutError:
+        return Response(status_code=204)
+    try:
+        found = await run_in_threadpool(answer, request.path_params["page"], query, edit)
+    finally:
+        _TURNS.release()
     return Response(status_code=204) if found is None else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
 

@@ -177,17 +177,17 @@ def _in_a_hole(view: SweepView) -> Part:
         run_again()
     says = [say("At the start the formula has no finite value: choose another start.", "alarm")]
     if there:
-        place = f"({there['x']:.3g}, {there['y']:.3g})".replace("-", "−")
-        says.append(leads(f"Start at {place} instead, the nearest place that has one →", link("/sweep", there), MOVE))
+        place = f"({there['x']:.6g}, {there['y']:.6g})".replace("-", "−")
+        says.append(leads(f"Start at {place} instead, a place near it that has one →", link("/sweep", there), MOVE))
     return Part([], says)
 
 
 def beside_the_hole(view: SweepView) -> SweepView | None:
-    """The same view from the nearest place where the loss has a finite value; None if there is none."""
+    """The same view from a place near the start where the loss has a finite value; None if none is found."""
     course = view.course()
     place = nearest_with_a_loss(course.loss, course.box, course.start, GRID)
-    changed, refused = view.edited({"x": f"{place[0]:.4g}", "y": f"{place[1]:.4g}"}) if place else (view, ["nowhere"])
-    return None if refused else changed
+    changed, refused = view.edited({"x": f"{place[0]:.8g}", "y": f"{place[1]:.8g}"}) if place else (view, ["nowhere"])
+    return None if refused or not np.isfinite(lowest_loss(changed.surface, [changed.course().start])) else changed
 
 
 PARTS: dict[str, Callable[[SweepView], Part]] = {"rates": over_rates, "two": two_numbers, "fair": fair_race, "seeds": many_seeds}

@@ -4,21 +4,86 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, Route
 
 GOOD = {"query": "v=1&surface=booth", "n": 5, "changes": {"x": "1"}}
 
 
+FIRST = """() => { window.first = null; const lab = document.querySelector('.st-key-lab [data-player]')
+  new MutationObserver(() => (window.first ??= { written: new URLSearchParams(location.search).has('sgd.lr'), asked: performance.getEntriesByType('resource')
+    .filter(entry => entry.name.endsWith('/lab/now/race')).length })).observe(lab, { attributes: true, attributeFilter: ['data-painted'] }) }"""
+
+
+def rate(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Learning rate of SGD", exact=True)
+
+
+def held(page: Page, most: int = 99) -> list[Route]:
+    """The first questions of a hand, which wait until they are let go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if len(waiting) < most:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/lab/now/**", hold)
+    return waiting
+
+
 def test_a_key_press_is_answered_without_a_run_of_the_page_and_then_written_into_the_address(visit: Callable[..., Page]) -> None:
     page = visit("/race?v=1&rates=own")
-    watch = "new PerformanceObserver(list => list.getEntries().forEach(entry => answers.push(entry.name))).observe({ type: 'resource' })"
-    page.evaluate(f"() => {{ window.answers = []; {watch} }}")
-    before = int(page.get_attribute(".st-key-lab [data-player]", "data-painted") or 0)
-    page.get_by_role("slider", name="Learning rate of SGD", exact=True).focus()
+    page.evaluate(FIRST)
+    rate(page).focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before)
-    page.wait_for_function("() => answers.some(name => name.endsWith('/lab/now/race'))")
+    page.wait_for_function("() => window.first")
+    assert page.evaluate("() => window.first") == {"written": False, "asked": 1}, "painted before the page has run, by the answer"
     page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")
+
+
+def test_an_answer_to_an_earlier_question_is_not_shown_over_a_later_one(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&rates=own&race=sgd")
+    waiting = held(page, most=1)
+    rate(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(4500)  # longer than the panel waits: it asks again
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")
+    page.wait_for_timeout(700)
+    before = rate(page).input_value(), page.url
+    waiting[0].continue_()
+    page.wait_for_timeout(1000)
+    assert (rate(page).input_value(), page.url) == before
+
+
+def test_a_preset_is_not_undone_by_an_answer_to_what_was_asked_before_it(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&rates=own&race=sgd")
+    waiting = held(page)
+    rate(page).focus()
+    page.keyboard.press("ArrowRight")
+    while not waiting:
+        page.wait_for_timeout(20)
+    old = page.url
+    page.locator("[data-headline] .presets a").nth(2).click()
+    page.wait_for_function("old => location.href !== old", arg=old)
+    page.wait_for_timeout(1000)
+    state = "() => [...document.querySelectorAll('[data-panel] input')].map(i => i.type === 'checkbox' ? i.checked : i.value)"
+    before = page.evaluate(state), page.url
+    waiting[0].continue_()
+    page.wait_for_timeout(1000)
+    assert (page.evaluate(state), page.url) == before
+
+
+def test_a_long_wait_is_shown_and_ends(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&rates=own")
+    waiting = held(page)
+    rate(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-lab][aria-busy]").wait_for()
+    waiting[0].continue_()
+    page.locator("[data-lab]:not([aria-busy])").wait_for()
 
 
 def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> None:
@@ -42,6 +107,9 @@ def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> N
         ("race", "[" * 20_000, 400),
         ("race", "[]", 400),
         ("race", json.dumps({**GOOD, "n": "many"}), 400),
+        ("race", json.dumps({**GOOD, "n": float("inf")}), 400),
+        ("race", json.dumps({**GOOD, "query": {"a": 1}}), 200),
+        ("race", json.dumps({**GOOD, "changes": {"surface": "own", "formula": "\ud800"}}), 200),
         ("race", json.dumps({**GOOD, "changes": 3}), 400),
         ("race", json.dumps({**GOOD, "query": "a=1&" * 400}), 400),
     ],

@@ -1,15 +1,19 @@
 """What a moving hand is answered without a run of the page: the very message that the page would send."""
 
+import asyncio
 import json
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
 
-from ui import init_page, now, race_page
-from ui.ask import Asked, on_top
+from ui import init_page, now, parts, race_page
+from ui.ask import Asked
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
 from views.gradients import Gradients
@@ -18,6 +22,7 @@ from views.race import Race
 from views.settings import Number
 from views.sweep import SweepView
 
+ENTRY = Path(__file__).parents[2] / "navigation.py"
 MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2")}
 
 
@@ -30,19 +35,35 @@ def test_every_page_that_answers_has_a_case_here() -> None:
     assert MOVED.keys() == ANSWERS.keys()
 
 
-@pytest.mark.parametrize("page", ANSWERS)
-def test_the_answer_is_the_message_of_the_view_that_the_hand_asks_for(page: str) -> None:
+@pytest.mark.parametrize("page", [page for page in ANSWERS if page != "race"])
+def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, text = MOVED[page]
-    how = ANSWERS[page]
+    edit = {"n": 7, "changes": {name: text}}
     address = {"seed": "3"} if page != "sweep" else {"y": "2"}
-    found = answer(page, address, {"n": 7, "changes": {name: text}})
-    view, complaints = how.view.read({**address, name: text})
-    assert found is not None and complaints == []
-    plain, _ = how.view.read(address)
-    assert found == how.message(Asked(view, 7, on_top(plain, {"n": 7, "changes": {}}).address))
-    sent = header(found) if page == "race" else json.loads(found)
-    assert sent["panel"]["ack"] == 7 and name not in sent["panel"]["address"] and sent["now"] == url(page)
+    sent: list[Any] = []
+    monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    app.query_params.update(address)
+    app.switch_page(f"pages/{page}.py")
+    app.session_state["edit"] = {**edit, "commit": False}
+    assert not app.run().exception
+    found = answer(page, address, edit)
+    assert found is not None and json.loads(found) == json.loads(json.dumps(sent[-1], allow_nan=False))
+    controls = json.loads(found)["panel"]
+    assert controls["ack"] == 7 and name not in controls["address"] and json.loads(found)["now"] == url(page) and controls["groups"]
     assert found != answer(page, address, {"n": 7, "changes": {}})
+
+
+def test_a_page_that_comes_back_by_itself_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    app.query_params.update({"depth": "50", "width": "500", "samples": "1000", "schemes": "he"})
+    app.switch_page("pages/init.py")
+    assert not app.run().exception and app.session_state["live"].running
+    app.session_state["edit"] = {"n": 1, "changes": {"depth": "2"}, "commit": False}
+    app.run()
+    assert app.session_state["live"].running and sent[-1]["progress"] is None and sent[-1]["now"] == "", "the hand is at what could be answered at once"
 
 
 def test_the_race_is_the_page_s_own_message() -> None:
@@ -100,19 +121,36 @@ def test_no_slider_compiles_anything_and_nothing_from_a_stranger_raises(page: st
         {"scale": "9" * 999},
         dict.fromkeys(map(str, range(500)), "1"),
         {"seed": None},
+        {"x": "\ud800"},
+        {"\ud800": "1"},
+        {"surface": "own", "formula": "\ud800"},
     ):
         answer(page, {"v": "99", "nonsense": "1"}, {"n": 10**40, "changes": changes})
 
 
-def test_when_all_cores_are_busy_the_page_s_way_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def asked(path: str, body: bytes) -> int:
+    """The status of a question that is posted."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b"", "path_params": {"page": path.rsplit("/", 1)[1]}}
+    return asyncio.run(now._serve(Request(scope, receive))).status_code
+
+
+def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = json.dumps({"query": "", "n": 1, "changes": {}}).encode()
     monkeypatch.setattr(now, "PATIENCE", 0.01)
-    taken = [now._CORES.acquire(timeout=1) for _ in range(now.CORES)]
-    try:
-        assert all(taken) and answer("race", {}, {"n": 1, "changes": {}}) is None
-    finally:
-        for _ in taken:
-            now._CORES.release()
-    assert answer("race", {}, {"n": 1, "changes": {}}) is not None
+    monkeypatch.setattr(now, "_TURNS", turns := asyncio.Semaphore(0))
+    monkeypatch.setattr(now, "run_in_threadpool", None)
+    assert asked(url("race"), question) == 204
+    monkeypatch.undo()
+    monkeypatch.setattr(now, "_TURNS", turns := asyncio.Semaphore(1))
+    assert asked(url("race"), question) == asked(url("race"), question) == 200 and not turns.locked()
+    monkeypatch.setattr(now, "answer", None)
+    with pytest.raises(TypeError):
+        asked(url("race"), question)
+    assert not turns.locked(), "who fails gives the turn back"
 
 
 def test_the_parts_that_are_answered_are_parts_of_their_pages() -> None:

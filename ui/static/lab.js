@@ -16,9 +16,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const show = bytes => {
     if (labs.get(root)?.player !== player) return
     const scene = unpack(bytes)
-    const send = direct(scene.now, setTriggerValue, show)
-    player.show(scene, send) // the picture first
-    panel.update({ data: scene.panel, setTriggerValue: send })
+    const send = hand => direct(scene.now, setTriggerValue, show, hand)
+    player.show(scene, send(player)) // the picture first
+    panel.update({ data: scene.panel, setTriggerValue: send(panel) })
   }
   show(data)
   return () => {

@@ -1,9 +1,15 @@
 // A moving hand is answered at an address of its own, without a run of the page; what is not answered there, and every commit, goes the page's way.
-export const direct = (url, send, show) => (name, value) => {
+// hand: the panel or the player that asks. A late answer is none: its hand has asked for something else since, or the address has moved on.
+export const direct = (url, send, show, hand) => (name, value) => {
   if (!url || name !== "edit" || value.commit) return send(name, value)
-  const instead = () => send(name, value)
-  const body = JSON.stringify({ query: location.search.slice(1), n: value.n, changes: value.changes })
+  const { search } = location
+  const unlessLate = use => {
+    if (hand.number !== value.n || hand.abort.signal.aborted) return
+    location.search === search ? use() : hand.answered()
+  }
+  const instead = () => unlessLate(() => send(name, value))
+  const body = JSON.stringify({ query: search.slice(1), n: value.n, changes: value.changes })
   fetch(new URL(url, location.origin), { method: "POST", headers: { "Content-Type": "application/json" }, body })
     .then(answer => (answer.status === 200 ? answer.arrayBuffer() : null))
-    .then(bytes => (bytes ? show(new Uint8Array(bytes)) : instead()), instead)
+    .then(bytes => (bytes ? unlessLate(() => show(new Uint8Array(bytes))) : instead()), instead)
 }

@@ -2,6 +2,7 @@
 const POSITIONS = 500
 const COMMIT_AFTER = 450 // ms of rest after the last key
 const SHOW = 50 // ms, a few frames
+const LONG = 300 // ms of waiting that are shown
 
 const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag)
@@ -39,8 +40,9 @@ export class Panel {
     this.waiting = false
     this.rows = new Map()
     this.abort = new AbortController()
-    root.addEventListener("pointerdown", () => (this.pressed = true), { signal: this.abort.signal, capture: true })
+    root.addEventListener("pointerdown", e => (this.pressed = e.button === 0), { signal: this.abort.signal, capture: true })
     for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.release(), { signal: this.abort.signal }) // the hand may let go anywhere
+    window.addEventListener("pointermove", e => { if (this.pressed && !e.buttons) this.release() }, { signal: this.abort.signal }) // also where nobody says so: over a list's menu
   }
 
   update({ data, setTriggerValue }) {
@@ -89,6 +91,7 @@ export class Panel {
     this.number += 1
     clearTimeout(this.patience)
     this.patience = setTimeout(() => this.answered(), 4000)
+    this.long ??= setTimeout(() => this.root.parentElement.setAttribute("aria-busy", "true"), LONG)
     this.emit("edit", { n: this.number, changes: this.sent, commit })
   }
 
@@ -104,6 +107,9 @@ export class Panel {
     clearTimeout(this.patience)
     if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
     if (this.queued) this.unshown ? this.flush() : this.later()
+    if (this.waiting) return
+    this.long = clearTimeout(this.long)
+    this.root.parentElement.removeAttribute("aria-busy")
   }
 
   later() { // let the picture reach the screen before the address is written
@@ -111,7 +117,7 @@ export class Panel {
     this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
   }
 
-  destroy() { this.abort.abort(); for (const timer of [this.timer, this.patience, this.writing]) clearTimeout(timer) }
+  destroy() { this.abort.abort(); for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer) }
 
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {

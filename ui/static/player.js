@@ -43,7 +43,7 @@ export class Player {
     this.find = selector => root.querySelector(selector)
     this.clock = 0
     this.speed = 1
-    this.number = Date.now()
+    this.number = 2 * Date.now() // never one of the panel's, which begins at once the time
     this.painted = 0
     this.tab = this.curve = "gap" // the tab that is open, and the last one of curves
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches

@@ -41,8 +41,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     const bar = find("progress")
     bar.hidden = !data.progress
     if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
-    panel.update({ data: data.panel, setTriggerValue: direct(data.now, setTriggerValue, bytes => show(JSON.parse(new TextDecoder().decode(bytes)))) })
+    panel.update({ data: data.panel, setTriggerValue: direct(data.now, setTriggerValue, read, panel) })
   }
+  const read = bytes => show(JSON.parse(new TextDecoder().decode(bytes)))
   show(data)
   return () => {
     panel.destroy()
