@@ -1,19 +1,27 @@
-"""How many compiled programs are kept: sizes and kinds of nets are chosen by strangers, and each choice is a program of some 20 MB."""
+"""How many compiled programs are kept: sizes and kinds of nets are chosen by strangers, and each choice is a program of some 20 MB.
+
+Each also takes some hundred of the memory maps of which Linux gives a process 65,530 (vm.max_map_count); XLA crashes when there are none left.
+"""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jax
 
 MOST = 48
+CROWDED = 0.75  # of all memory maps
+_ALL: "list[Bounded]" = []
 
 
 class Bounded:
-    """A jitted function that forgets its programs when there are more than `most`; those on disk come back quickly."""
+    """A jitted function that forgets its programs when there are more than `most`, or, with all others of its kind, when memory maps become few; those on
+    disk come back quickly."""
 
     def __init__(self, jitted: Callable[..., Any], most: int = MOST) -> None:
         self.jitted: Any = jitted
         self.most = most
+        _ALL.append(self)
 
     @classmethod
     def jit(cls, function: Callable[..., Any], **more: Any) -> "Bounded":
@@ -22,9 +30,23 @@ class Bounded:
 
     def __call__(self, *args: Any, **more: Any) -> Any:
         """The function itself."""
-        if self.jitted._cache_size() > self.most:
+        known = self._cache_size()
+        if known > self.most:
             self.jitted.clear_cache()
-        return self.jitted(*args, **more)
+        result = self.jitted(*args, **more)
+        if self._cache_size() > known and mapped() > CROWDED:
+            for one in _ALL:
+                one.jitted.clear_cache()
+        return result
 
     def _cache_size(self) -> int:
         return int(self.jitted._cache_size())
+
+
+def mapped() -> float:
+    """The share of the memory maps that a process may have which this one has; 0 where nobody tells (only Linux does)."""
+    try:
+        with Path("/proc/self/maps").open("rb") as maps:
+            return sum(1 for _ in maps) / int(Path("/proc/sys/vm/max_map_count").read_text())
+    except (OSError, ValueError):
+        return 0.0

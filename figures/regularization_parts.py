@@ -112,7 +112,7 @@ def _plane(best: Sequence[Any], sigma: float) -> Spec:
     more, wave = np.array([parts for _, parts in best]).T, bv.exact(bv.POINTS, 1, sigma=sigma, basis=bv.waves)
     marks = [
         line(degrees[1], degrees[0], RED, "degree 0…8", marker="circle"), line(more[1], more[0], BLUE, "more points", marker="square"),
-        rule(wave.variance, "sine and cosine: bias 0", along="y"),
+        rule(wave.variance, "sine: bias 0", along="y"),
     ]  # fmt: skip
     about = (
         f"In closed form. Red: polynomials on {bv.POINTS} points. Blue: the best degree for 5 to 320 points. Dotted: 1, sin 2πx, cos 2πx on {bv.POINTS} points."

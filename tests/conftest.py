@@ -25,3 +25,9 @@ def compilations() -> Iterator[Callable[[], int]]:
     jax.monitoring.register_event_duration_secs_listener(listen)
     yield since
     jax.monitoring.unregister_event_duration_listener(listen)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Each folder begins without programs: those of all together take more memory maps than Linux gives to a process."""
+    if nextitem and nextitem.path.parent != item.path.parent:
+        jax.clear_caches()

@@ -14,6 +14,7 @@ from views.settings import View
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
 AGAIN, RESTS = "again", "rests"  # in the session: of the next run of the page, and of this one
+ADDRESS = "address"  # in the session: what the address says, as of the last run of the whole page
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
@@ -56,9 +57,13 @@ def note_command(key: str) -> Any:
 
 def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
-    whole page runs again, so that the words below follow."""
+    whole page runs again, so that the words below follow.
+
+    The address is that of `complain`, of the last run of the whole page: a fragment that comes back by itself may have been sent off by the browser just
+    before the address was written, and would bring the old one.
+    """
     st.session_state[RESTS] = st.session_state.pop(AGAIN, False)
-    view, _ = cls.read(st.query_params.to_dict())
+    view, _ = cls.read(st.session_state[ADDRESS])
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
     if edit:
@@ -128,7 +133,7 @@ def is_held() -> bool:
 
 def write(view: View) -> None:
     """Put the view into the address: one entry of the browser's history, none if it is there already."""
-    if st.query_params.to_dict() != view.query():
+    if st.query_params.to_dict() != view.query() or st.session_state.get(ADDRESS) != view.query():
         st.query_params.from_dict(view.query())
 
 
@@ -140,7 +145,8 @@ def plain(sentence: str) -> str:
 
 def complain(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
-    view, complaints = cls.read(st.query_params.to_dict())
+    st.session_state[ADDRESS] = st.query_params.to_dict()
+    view, complaints = cls.read(st.session_state[ADDRESS])
     st.session_state["held"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if said := [*complaints, *st.session_state.pop("refused", [])]:

@@ -65,7 +65,13 @@ def key(view: Learning, unseen: tuple[str, ...]) -> object:
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
     """The visitor's run of these settings."""
-    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command)
+    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command, enough=_doubled)
+
+
+def _doubled(before: list[Curves], now: list[Curves]) -> bool:
+    """Whether there is enough for a picture: as many epochs again. So small nets, too, are seen learning; most happens at the beginning."""
+    done = before[0].epochs
+    return now[0].epochs >= max(2 * done, done + 1)
 
 
 def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:
@@ -86,8 +92,10 @@ def signed(found: Paired) -> str:
     return f"{said}, not distinguishable here" if found.low <= 0 <= found.high else said
 
 
-def sentences(labels: Sequence[str], found: Sequence[Curves]) -> Says:
+def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = False) -> Says:
     """What the curves say: each setting, their paired difference at the last epoch and with early stopping."""
+    if found[0].epochs < 0 and running:
+        return [say("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once.")]
     if found[0].epochs < 0:
         return [say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")]
     says = [
@@ -95,15 +103,17 @@ def sentences(labels: Sequence[str], found: Sequence[Curves]) -> Says:
         for label, one in zip(labels, found, strict=True)
         if one.diverged
     ]
-    if says:
-        return says
     for label, one in zip(labels, found, strict=True):
+        if one.diverged:
+            continue
         train, test = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST]
         gap = f"{train - test.mean():.3f}".replace("-", "−")
         says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}: gap {gap}."))
     a, b = found
+    if a.diverged or b.diverged:
+        return says
     last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
-    says.append(say(f"B − A in test accuracy after {a.epochs} epochs, five seeds, paired: {last}."))
+    says.append(say(f"B − A in test accuracy after {a.epochs} epoch{'s' if a.epochs != 1 else ''}, five seeds, paired: {last}."))
     if a.epochs:
         kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
         chosen = f"choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"
@@ -122,7 +132,7 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     charts = curves(rows_of(labels, run.state), int(view["epochs"]))
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         charts = [*(_plane(label, one.nets[0]) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, sentences(labels, run.state), run.commands, progress_of(run, view))
+    return Part(charts, sentences(labels, run.state, run.running), run.commands, progress_of(run, view))
 
 
 def _plane(label: str, net: Trained) -> Spec:

@@ -33,13 +33,15 @@ COMMANDS = {
 
 @dataclass
 class Live(Generic[S]):
-    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see."""
+    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see;
+    enough: whether the state has come so far since the last picture that the next is due before its time."""
 
     key: Any
     source: Iterator[S]
     state: S
     running: bool = False
     ended: bool = False
+    enough: Callable[[S, S], bool] = lambda before, now: False
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def pull(self, until: float) -> None:
@@ -63,11 +65,11 @@ class Live(Generic[S]):
             self.pull(0)
 
     def _pull(self, until: float) -> None:
-        due = _UNTIL.set(until)
+        due, before = _UNTIL.set(until), self.state
         try:
             while not self.ended:
                 self.state = next(self.source)
-                if time.monotonic() >= until:
+                if time.monotonic() >= until or self.enough(before, self.state):
                     return
         except StopIteration:
             self.ended, self.running = True, False
@@ -103,7 +105,15 @@ def is_running(key: Any, place: str = PLACE) -> bool:
     return isinstance(run, Live) and run.running and run.key == key
 
 
-def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None, begins: bool = False, place: str = PLACE, at_once: float = 0.0) -> Live[S]:
+def live(
+    key: Any,
+    begin: Callable[[], Iterator[S]],
+    command: str | None = None,
+    begins: bool = False,
+    place: str = PLACE,
+    at_once: float = 0.0,
+    enough: Callable[[S, S], bool] = lambda before, now: False,
+) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
     A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown. The
@@ -113,7 +123,7 @@ def live(key: Any, begin: Callable[[], Iterator[S]], command: str | None = None,
     before = isinstance(run, Live) and run.running and run.key == key
     if not isinstance(run, Live) or run.key != key or command == "again":
         source = begin()
-        fresh: Live[S] = Live(key, source, next(source), running=begins)
+        fresh: Live[S] = Live(key, source, next(source), running=begins, enough=enough)
         if at_once:
             fresh.pull(time.monotonic() + at_once)
         if is_held():

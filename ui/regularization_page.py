@@ -59,7 +59,7 @@ def bias_and_variance(view: Regularization) -> Part:
         return Part(charts.nets(found.state), says, found.commands, _done(found.state.share))
     run = live(key(view), lambda: bias_variance.polynomials(seed), commanded(), begins=True)
     parts = bias_variance.exact(bias_variance.POINTS, int(view["degree"]), view["ridge"])
-    model = f"Degree {view['degree']:.0f}, λ {view['ridge']:.1g}, {bias_variance.POINTS} points"
+    model = f"Degree {view['degree']:.0f}, λ {view['ridge']:.2g}, {bias_variance.POINTS} points"
     says = [say(f"{model}: bias² {parts.bias2:.3g}, variance {parts.variance:.3g} (exact).")]
     drawn = [charts.curves(int(view["degree"]), view["ridge"], seed), *charts.polynomials(run.state), *charts.both_fall()]
     return Part(drawn, says, [] if run.ended else run.commands, None if run.ended else _done(run.state.share))
@@ -77,8 +77,8 @@ def _together(found: Averaging, seed: int) -> Says:
         return [say(f"Press Train: {NETS} nets on the same {TRAINING} digits, 30 % wrong labels.")]
     now, stopped = (ensembles(one, found.y, seed).accuracy.mean(axis=0) for one in (found.now, found.stopped))
     return [
-        say(f"Test accuracy: one net {now[0]:.3f}, the mean of {NETS} {now[-1]:.3f}; one net stopped by the validation set {stopped[0]:.3f}, the mean of "
-            f"{NETS} such {stopped[-1]:.3f}. {NETS} nets cost {NETS} trainings.")
+        say(f"Test accuracy: one net {now[0]:.3f}, the mean of {NETS} nets {now[-1]:.3f}; one net stopped by the validation set {stopped[0]:.3f}, the mean of "
+            f"{NETS} such nets {stopped[-1]:.3f}. {NETS} nets cost {NETS} trainings.")
     ]  # fmt: skip
 
 

@@ -53,7 +53,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "What it gets wrong": Preset(
         Dropout({"part": "wrong"}),
-        "The wrong answers that each net is surest of. The one that learned wrong labels by heart is sure of its mistakes; the other is not.",
+        "The wrong answers that each net is surest of. The one that learned wrong labels by heart is all but certain of its worst ones; the other less so.",
         "Press Train first.",
     ),
     "A boundary you can see": Preset(

@@ -83,8 +83,8 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
     """The curves of every setting: first empty, for which nothing is computed; then before any update; then after every epoch of all their nets. Seeds: seed …
     seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
 
-    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one, for small nets
-    spend half of their time between calls. No number in the curves depends on it.
+    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one, and
+    at most as many as there are already; for small nets spend half of their time between calls. No number in the curves depends on it.
     """
     runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
     accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
@@ -114,7 +114,7 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
     state = now(done)
     yield state
     while done < epochs:
-        count, took = min(max(1, int(left() / lasts)), MOST_EPOCHS, epochs - done), 0.0
+        count, took = min(max(1, int(left() / lasts)), max(1, done), MOST_EPOCHS, epochs - done), 0.0
         together = TOGETHER if count == 1 else len(runs)  # several epochs are meant to fit; and none is to be left half done, for "One step" is one
         for first in range(0, len(runs), together):
             if first:

@@ -28,14 +28,15 @@ def states(total: int, seconds: float = 0.0) -> list[list[Curves]]:
 
 def test_a_state_is_one_epoch_further_unless_there_is_time_for_more() -> None:
     assert [one[0].epochs for one in states(4)] == [one[0].epochs for one in states(4, -1.0)] == [-1, 0, 1, 2, 3, 4]
-    assert [one[0].epochs for one in states(4, AGES)] == [-1, 0, 1, 4], "the first tells how long one takes"
-    assert [one[1].epochs for one in states(MOST_EPOCHS + 5, AGES)] == [-1, 0, 1, MOST_EPOCHS + 1, MOST_EPOCHS + 5]
+    assert [one[0].epochs for one in states(5, AGES)] == [-1, 0, 1, 2, 4, 5], "never more than there are already"
+    assert [one[1].epochs for one in states(260, AGES)] == [-1, 0, 1, 2, 4, 8, 16, 32, 64, 128, 128 + MOST_EPOCHS, 260]
 
 
 def test_there_is_time_for_as_many_as_the_last_ones_took(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))  # a piece of work takes a second: an epoch of all nets BETWEEN
     monkeypatch.setattr(comparing.time, "perf_counter", lambda: float(next(clock)))
-    assert [one[0].epochs for one in states(40, 4.5 * BETWEEN)] == [-1, 0, 1, 5, 40], "one in BETWEEN seconds, then four in one: room for 54"
+    assert [one[0].epochs for one in states(5, 1.9 * BETWEEN)] == [-1, 0, 1, 2, 3, 4, 5]
+    assert [one[0].epochs for one in states(30, 2.1 * BETWEEN)] == [-1, 0, 1, 2, 4, 8, 16, 30], "two at once take a second, so there is room for more"
 
 
 def test_no_number_depends_on_how_many_epochs_are_done_at_once() -> None:

@@ -1,6 +1,17 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
 const wired = new WeakMap()
 
+// Streamlit empties the address before it goes to another page, which the browser would keep as a visit of its own: Back would find the page without its
+// settings. So the next entry is not made if it only does that.
+const pushOnce = () => {
+  const { pushState } = history
+  history.pushState = (state, title, to) => {
+    history.pushState = pushState
+    const { pathname, search } = new URL(to ?? location.href, location.href)
+    if (search || pathname !== location.pathname) history.pushState(state, title, to)
+  }
+}
+
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-menu]")
   if (!root) return
@@ -12,6 +23,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     links.dataset.shape = shape
     unfold(false)
     button.querySelector("span").textContent = data.pages.find(page => page.name === data.here)?.title ?? "Pages"
+    const focused = links.contains(document.activeElement)
     links.replaceChildren(...data.pages.map(({ name, title, icon, about, part }, i) => {
       const link = document.createElement("a")
       const sign = document.createElement("i")
@@ -24,10 +36,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         unfold(false)
+        pushOnce()
         setTriggerValue("go", name)
       }
       return link
     }))
+    if (focused) links.querySelector("[aria-current]")?.focus()
   }
   button.onclick = () => unfold(!root.classList.contains("open"))
   if (!wired.has(root)) {

@@ -144,7 +144,7 @@ export class Panel {
     const id = "p-" + item.key
     const input = el("select", { id, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
       ...item.options.map(([value, text]) => el("option", { value, text })))
-    this.rows.set(item.key, { refresh: now => { if (!(item.key in this.live)) input.value = now.value } })
+    this.rows.set(item.key, { refresh: now => { input.value = this.live[item.key] ?? now.value } })
     return el("div", { class: "row choice", title: item.about }, el("label", { for: id, text: item.label }), input)
   }
 
@@ -204,7 +204,10 @@ export class Panel {
     this.rows.set(item.key, {
       refresh: fresh => {
         now = fresh
-        if (item.key in this.live) return
+        if (item.key in this.live) { // the hand is ahead; a row that has just been built stands where it is
+          if (number.value === "") put(Number(this.live[item.key]))
+          return
+        }
         if (number === number.ownerDocument.activeElement && !error.hidden) return
         put(fresh.value)
         number.value = show(fresh.value)
@@ -257,6 +260,7 @@ export class Panel {
       draft ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")
       if (draft) put(draft.text)
       else if (!(item.key in this.live) && !typing) put(fresh.value)
+      else if (item.key in this.live && input.value === "") put(this.live[item.key])
       requestAnimationFrame(fit)
     }
     this.rows.set(item.key, { refresh })
@@ -287,8 +291,9 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         fresh.sides.forEach((side, i) => {
-          if (side.key in this.live || inputs[i].hasAttribute("aria-invalid")) return
-          inputs[i].value = show(side.value)
+          if (inputs[i].hasAttribute("aria-invalid")) return
+          if (!(side.key in this.live)) inputs[i].value = show(side.value)
+          else if (inputs[i].value === "") inputs[i].value = show(Number(this.live[side.key]))
         })
       },
     })
