@@ -56,3 +56,13 @@ def test_a_page_is_left_while_it_works(visit: Callable[..., Page]) -> None:
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Optimizer race").click()
     page.wait_for_selector(".st-key-lab [data-player]:not([data-painted='0'])", state="attached")
     assert urlsplit(page.url).path == "/race"
+
+
+def test_back_finds_a_page_as_it_was_left(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&ravine.kappa=35")
+    page.get_by_role("link", name="Vanishing gradients").first.click()
+    page.wait_for_url("**/gradients*")
+    page.locator("[data-study]").wait_for()
+    page.go_back()
+    page.wait_for_url("**/race?v=1&ravine.kappa=35")
+    expect(page.get_by_role("slider", name="Condition number").first).to_have_attribute("aria-valuetext", "35")
