@@ -146,8 +146,6 @@ def plain(sentence: str) -> str:
 def complain(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
     st.session_state[ADDRESS] = said = st.query_params.to_dict()
-    if st.session_state.get(AGAIN):
-        st.query_params.from_dict(said)  # once more: the run before this one wrote it, and what was not sent by its end never was
     view, complaints = cls.read(said)
     st.session_state["held"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
