@@ -53,7 +53,7 @@ def part(view: Dropout) -> Part:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
         return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], run.commands, progress_of(run, view))
     charts, says = _taken_apart(view, run.state).state
-    return Part(charts, [say(f"Nets of the first seed after {epochs} epoch{'s' if epochs != 1 else ''}."), *says], run.commands, progress_of(run, view))
+    return Part(charts, [say(f"Nets of the first seed after epoch {epochs}."), *says], run.commands, progress_of(run, view))
 
 
 def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec], Says]]:

@@ -113,7 +113,7 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     if a.diverged or b.diverged:
         return says
     last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
-    says.append(say(f"B − A in test accuracy after {a.epochs} epoch{'s' if a.epochs != 1 else ''}, five seeds, paired: {last}."))
+    says.append(say(f"B − A in test accuracy after epoch {a.epochs}, five seeds, paired: {last}."))
     if a.epochs:
         kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
         chosen = f"choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"

@@ -31,6 +31,10 @@ COMMANDS = {
 }
 
 
+def _never(before: object, now: object) -> bool:
+    return False
+
+
 @dataclass
 class Live(Generic[S]):
     """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see;
@@ -41,7 +45,7 @@ class Live(Generic[S]):
     state: S
     running: bool = False
     ended: bool = False
-    enough: Callable[[S, S], bool] = lambda before, now: False
+    enough: Callable[[S, S], bool] = _never
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def pull(self, until: float) -> None:
@@ -112,7 +116,7 @@ def live(
     begins: bool = False,
     place: str = PLACE,
     at_once: float = 0.0,
-    enough: Callable[[S, S], bool] = lambda before, now: False,
+    enough: Callable[[S, S], bool] = _never,
 ) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 

@@ -43,11 +43,11 @@ PRESETS: dict[str, Preset[Regularization]] = {
     "Small batches": Preset(
         Regularization({"b.l2": 0.0, "b.size": "10", "epochs": 100.0}),
         "Batches of 10 against 100, the same epochs: ten times the updates and noisier ones. Is what you see the noise or the number of updates?",
-        "Press Train: is B ahead? Then give B's noise without its updates: a smaller rate.",
+        "Press Train: is either ahead by more than chance? Then lower the learning rate.",
     ),
     "More data": Preset(
         Regularization({"b.l2": 0.0, "b.n": 897.0}),
-        "B has 897 samples instead of 300, with as large a share of wrong labels. To the end it learns them by heart all the same; stopped in time it gains.",
+        "B has 897 samples instead of 300, with as large a share of wrong labels. At the end it knows them by heart all the same; stopped in time it gains.",
         "Press Train, and read the last line: with early stopping.",
     ),
     "Batch norm": Preset(

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import IDLE, PAINTED
+from tests.browser.conftest import IDLE, PAINTED, WARM
 from ui.contents import CONTENTS
 
 PHONE = {"width": 390, "height": 844}
@@ -18,8 +18,8 @@ def test_every_page_is_reached_without_loading_and_back_leads_back(visit: Callab
     for entry in (*CONTENTS, CONTENTS[1]):
         menu.get_by_role("link", name=entry.title).click()
         expect(menu.locator("[aria-current]")).to_have_text(entry.icon + entry.title)
-        page.wait_for_selector(PAINTED, state="attached")
-        page.wait_for_selector(IDLE)
+        page.wait_for_selector(PAINTED, timeout=WARM, state="attached")
+        page.wait_for_selector(IDLE, timeout=WARM)
         assert urlsplit(page.url).path == f"/{entry.name}" and not urlsplit(page.url).query
     page.go_back()
     expect(menu.locator("[aria-current]")).to_have_text(CONTENTS[-1].icon + CONTENTS[-1].title)
@@ -66,3 +66,23 @@ def test_back_finds_a_page_as_it_was_left(visit: Callable[..., Page]) -> None:
     page.go_back()
     page.wait_for_url("**/race?v=1&ravine.kappa=35")
     expect(page.get_by_role("slider", name="Condition number").first).to_have_attribute("aria-valuetext", "35")
+
+
+def test_the_page_at_hand_chosen_again_begins_anew_and_says_so_in_its_address(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&ravine.kappa=35")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Optimizer race").click()
+    page.wait_for_function("() => location.pathname === '/race' && !location.search")
+    expect(page.get_by_role("slider", name="Condition number").first).to_have_attribute("aria-valuetext", "20")
+
+
+def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Callable[..., Page]) -> None:
+    page = visit("/dropout")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    slider = page.get_by_role("slider", name="Dropout of B", exact=True)
+    slider.focus()
+    before = int(slider.input_value())
+    for press in range(1, 7):
+        page.keyboard.press("ArrowRight")
+        assert int(slider.input_value()) == before + press
+        page.wait_for_timeout(60)

@@ -81,9 +81,9 @@ def test_a_long_wait_is_shown_and_ends(visit: Callable[..., Page]) -> None:
     waiting = held(page)
     rate(page).focus()
     page.keyboard.press("ArrowRight")
-    page.locator("[data-lab][aria-busy]").wait_for()
+    page.locator(".st-key-lab [data-lab][aria-busy]").wait_for()
     waiting[0].continue_()
-    page.locator("[data-lab]:not([aria-busy])").wait_for()
+    page.locator(".st-key-lab [data-lab]:not([aria-busy])").wait_for()
 
 
 def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> None:

@@ -49,6 +49,14 @@ def test_work_is_told_how_many_seconds_there_are() -> None:
     assert first < 0 and run.ended and all(90 < seconds <= 100 for seconds in rest) and rest == sorted(rest, reverse=True)
 
 
+def test_a_run_stops_for_a_picture_where_there_is_enough_to_see() -> None:
+    source = counting(9)
+    run = Live("counting", source, next(source), enough=lambda before, now: now >= before + 3)
+    for state in (3, 6, 9):
+        run.pull(time.monotonic() + 100)
+        assert run.state == state
+
+
 def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
     monkeypatch.setattr(at_work, "WORK", 0.01)

@@ -141,7 +141,7 @@ def asked(path: str, body: bytes) -> int:
 def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     question = json.dumps({"query": "", "n": 1, "changes": {}}).encode()
     monkeypatch.setattr(now, "PATIENCE", 0.01)
-    monkeypatch.setattr(now, "_TURNS", turns := asyncio.Semaphore(0))
+    monkeypatch.setattr(now, "_TURNS", asyncio.Semaphore(0))
     monkeypatch.setattr(now, "run_in_threadpool", None)
     assert asked(url("race"), question) == 204
     monkeypatch.undo()

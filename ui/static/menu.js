@@ -36,7 +36,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         unfold(false)
-        pushOnce()
+        if (name !== data.here) pushOnce()
         setTriggerValue("go", name)
       }
       return link

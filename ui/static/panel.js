@@ -55,9 +55,11 @@ export class Panel {
     const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
     if (shape !== this.shape && this.pressed) { this.postponed = { data, setTriggerValue }; return } // a click ends on what it began on, or it is none
     this.postponed = null
-    if (shape !== this.shape) this.build(data.groups)
+    this.built = shape !== this.shape
+    if (this.built) this.build(data.groups)
     this.shape = shape
     for (const group of data.groups) for (const item of group.items) this.refresh(item)
+    this.built = false
   }
 
   // --- messages -------------------------------------------------------------------------------
@@ -94,6 +96,10 @@ export class Panel {
     this.long ??= setTimeout(() => this.root.parentElement.setAttribute("aria-busy", "true"), LONG)
     this.emit("edit", { n: this.number, changes: this.sent, commit })
   }
+
+  ahead(key) { return key in this.live && !this.built } // the hand: its row stands where it is, unless it has just been built
+
+  at(key, value) { return this.live[key] ?? value }
 
   refuse(key, text, why) { // it stays in its field, and is not written into the address
     if (this.live[key] !== text) return
@@ -144,7 +150,7 @@ export class Panel {
     const id = "p-" + item.key
     const input = el("select", { id, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
       ...item.options.map(([value, text]) => el("option", { value, text })))
-    this.rows.set(item.key, { refresh: now => { input.value = this.live[item.key] ?? now.value } })
+    this.rows.set(item.key, { refresh: now => { if (!this.ahead(item.key)) input.value = this.at(item.key, now.value) } })
     return el("div", { class: "row choice", title: item.about }, el("label", { for: id, text: item.label }), input)
   }
 
@@ -204,13 +210,11 @@ export class Panel {
     this.rows.set(item.key, {
       refresh: fresh => {
         now = fresh
-        if (item.key in this.live) { // the hand is ahead; a row that has just been built stands where it is
-          if (number.value === "") put(Number(this.live[item.key]))
-          return
-        }
+        if (this.ahead(item.key)) return
         if (number === number.ownerDocument.activeElement && !error.hidden) return
-        put(fresh.value)
-        number.value = show(fresh.value)
+        const value = Number(this.at(item.key, fresh.value))
+        put(value)
+        number.value = show(value)
       },
     })
     const symbol = item.symbol && el("span", { class: "symbol", text: item.symbol })
@@ -259,8 +263,7 @@ export class Panel {
       error.textContent = draft ? draft.why : ""
       draft ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")
       if (draft) put(draft.text)
-      else if (!(item.key in this.live) && !typing) put(fresh.value)
-      else if (item.key in this.live && input.value === "") put(this.live[item.key])
+      else if (!this.ahead(item.key) && !typing) put(this.at(item.key, fresh.value))
       requestAnimationFrame(fit)
     }
     this.rows.set(item.key, { refresh })
@@ -291,9 +294,8 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         fresh.sides.forEach((side, i) => {
-          if (inputs[i].hasAttribute("aria-invalid")) return
-          if (!(side.key in this.live)) inputs[i].value = show(side.value)
-          else if (inputs[i].value === "") inputs[i].value = show(Number(this.live[side.key]))
+          if (this.ahead(side.key) || inputs[i].hasAttribute("aria-invalid")) return
+          inputs[i].value = show(Number(this.at(side.key, side.value)))
         })
       },
     })
