@@ -15,7 +15,7 @@ from figures.theme import COLOURS
 RED, BLUE, GREEN, GOLD, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam", "Random search"))
 BATCH, T95 = 100, 2.1314495456  # images of a batch; Student's t with RUNS − 1 = 15 degrees of freedom
 DRAWN = 20  # fits of all
-BIAS, VARIANCE, TOTAL = "bias²", "variance", "sum"
+BIAS, VARIANCE = "bias²", "variance"
 
 
 # --- choosing on the test set ---
@@ -78,18 +78,24 @@ def _rows(at: Any, exact_parts: Sequence[Any], measured: Sequence[bv.Row], noise
     return [*marks, dots(x, [row.error for row in measured], GOLD)] if measured else marks
 
 
-def polynomials(found: bv.Polynomials, n: int = bv.POINTS, sigma: float = bv.SIGMA) -> list[Spec]:
-    """Against the degree, the ridge strength, and the number of points."""
+def polynomials(found: bv.Polynomials, degree: int, ridge: float, n: int = bv.POINTS, sigma: float = bv.SIGMA) -> list[Spec]:
+    """Against the degree and the ridge strength, both with where the drawn model stands and with a click that moves it, and against the number of points."""
     y, noise, charts = axis("", 1e-5, 100.0, log=True), sigma**2, []
     about = "Lines: in closed form. Dots: measured over 200 training sets (a bias² ≤ 0 has no place here). Error: their sum and the noise."
     told = (
-        ("degree", f"Degree, {n} points", found.degrees, axis("degree", 0, 15, whole=True)),
-        ("ridge", f"Ridge, degree {bv.RIDGE_DEGREE}, {n} points", found.ridges, axis("λ", 1e-6, 10.0, log=True)),
-        ("numbers", f"Number of points, degree {bv.DEGREE}", found.numbers, axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True)),
+        ("degree", f"Degree, {n} points", found.degrees, axis("degree", 0, 15, whole=True), degree),
+        ("ridge", f"Ridge, degree {bv.RIDGE_DEGREE}, {n} points", found.ridges, axis("λ", 1e-6, 10.0, log=True), ridge),
+        ("numbers", f"Number of points, degree {bv.DEGREE}", found.numbers, axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True), None),
     )
-    for key, title, rows, x in told:
-        marks = _rows([row.at for row in rows], [row.exact for row in rows], rows, noise)
-        charts.append(chart(key, title, about, x, y, [*marks, rule(noise, "noise")]))
+    for key, title, rows, x, here in told:
+        marks = [*_rows([row.at for row in rows], [row.exact for row in rows], rows, noise), rule(noise, "noise")]
+        if here is None:
+            charts.append(chart(key, title, about, x, y, marks))
+            continue
+        marks.append(rule(here, "", along="y"))
+        charts.append(
+            chart(key, title, f"{about} Upright: the {key} of the fits that are drawn; click another.", x, y, marks, pick={"x": key}, whole=["degree"])
+        )
     return charts
 
 

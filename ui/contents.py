@@ -24,6 +24,7 @@ class Page(NamedTuple):
         return f"pages/{self.name or 'home'}.py"
 
 
+NAME = "Deep learning, seen"
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
     Page("race", "Optimizer race", "timeline", "Optimizers racing down a surface, step by step.", "click a start, drag a slider, press play", "surfaces"),
@@ -65,6 +66,7 @@ def contents() -> Any:
     """
     pages = {page.name: st.Page(page.script, title=page.title, url_path=page.name, default=not page.name) for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=f"{here.title} · {NAME}" if here.url_path else NAME)
     asked = menu([page._asdict() for page in CONTENTS], here.url_path, "menu")
     if asked in pages:
         st.switch_page(pages[asked])

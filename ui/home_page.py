@@ -6,7 +6,7 @@ from dl_core.experiments.race import race, tuned
 from figures.scene import line_of, race_scene
 from ui import assets
 from ui.components import player
-from ui.contents import CONTENTS
+from ui.contents import CONTENTS, NAME
 from views.race_presets import PRESETS
 
 MINIATURE = PRESETS["Four minima"].view
@@ -15,7 +15,7 @@ FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise fl
 
 def welcome() -> None:
     """What this is, and where to begin."""
-    st.title("Deep learning, seen")
+    st.title(NAME)
     st.markdown(
         "Watch how learning works, and try to break it. Every curve on these pages is computed while you look; every rule is checked against a library "
         "that we did not write."

@@ -20,6 +20,7 @@ from views.settings import shorten
 
 OWN = "own table"  # of the session
 GRID = 41
+ROOM = 5  # lines of sentences: one a setting, the difference, and two with early stopping
 
 
 class Own(NamedTuple):
@@ -44,7 +45,7 @@ def _read(file: Any) -> Own:
 
 
 def upload() -> None:
-    """Ask for a table, and say why one is refused. What is uploaded stays in this visitor's session and is in no link."""
+    """Ask for a table, and say what is in it or why it is refused. What is uploaded stays in this visitor's session and is in no link."""
     file = st.file_uploader("Your table: CSV with the class in the last column, or NPZ with x and y", type=["csv", "tsv", "txt", "npz"], key="upload")
     own = st.session_state.get(OWN)
     if file is None:
@@ -55,6 +56,8 @@ def upload() -> None:
     place = st.empty()
     if own and own.why:
         place.warning(plain(own.why), icon=":material/block:")
+    elif own and own.table:
+        place.caption(f"{len(own.table.y):,} rows, {len(own.table.columns)} inputs, {len(own.table.classes)} classes.")
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
@@ -132,7 +135,7 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     charts = curves(rows_of(labels, run.state), int(view["epochs"]))
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         charts = [*(_plane(label, one.nets[0]) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, sentences(labels, run.state, run.running), run.commands, progress_of(run, view))
+    return Part(charts, sentences(labels, run.state, run.running), run.commands, progress_of(run, view), ROOM)
 
 
 def _plane(label: str, net: Trained) -> Spec:

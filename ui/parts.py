@@ -15,12 +15,14 @@ Says = list[dict[str, str]]
 
 
 class Part(NamedTuple):
-    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, and how far something has come."""
+    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, how far something has come; and for how many lines of
+    sentences there is room from the beginning, so that the charts stand still while there come to be more."""
 
     charts: list[Spec]
     says: Says
     commands: list[tuple[str, str, str]] = []
     progress: dict[str, int] | None = None
+    room: int = 0
 
 
 def say(text: str, tone: str = "") -> dict[str, str]:
@@ -36,7 +38,7 @@ def leads(text: str, href: str, command: str) -> dict[str, str]:
 def data_of(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> dict[str, Any]:
     """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.now`), if anywhere."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
-    return {"panel": controls, "charts": found.charts, "says": found.says, "progress": found.progress, "now": now}
+    return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now}
 
 
 def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> None:

@@ -58,10 +58,11 @@ def bias_and_variance(view: Regularization) -> Part:
         says = [say(f"{bias_variance.RUNS} nets of each kind, each trained on {bias_variance.IMAGES} of the 897 images, drawn anew; wrong labels 30 %.")]
         return Part(charts.nets(found.state), says, found.commands, _done(found.state.share))
     run = live(key(view), lambda: bias_variance.polynomials(seed), commanded(), begins=True)
-    parts = bias_variance.exact(bias_variance.POINTS, int(view["degree"]), view["ridge"])
-    model = f"Degree {view['degree']:.0f}, λ {view['ridge']:.2g}, {bias_variance.POINTS} points"
+    degree, ridge = int(view["degree"]), view["ridge"]
+    parts = bias_variance.exact(bias_variance.POINTS, degree, ridge)
+    model = f"Degree {degree}, λ {ridge:.2g}, {bias_variance.POINTS} points"
     says = [say(f"{model}: bias² {parts.bias2:.3g}, variance {parts.variance:.3g} (exact).")]
-    drawn = [charts.curves(int(view["degree"]), view["ridge"], seed), *charts.polynomials(run.state), *charts.both_fall()]
+    drawn = [charts.curves(degree, ridge, seed), *charts.polynomials(run.state, degree, ridge), *charts.both_fall()]
     return Part(drawn, says, [] if run.ended else run.commands, None if run.ended else _done(run.state.share))
 
 

@@ -27,13 +27,9 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "The mask": Preset(
         Dropout({"part": "mask", "pb": 0.5}),
-        "Each step draws a new thinned net. Divided by 1−p while training (inverted), a unit receives on average what the whole net gives it later.",
-        "Move Step: another net at each.",
-    ),
-    "Classic or inverted": Preset(
-        Dropout({"part": "mask", "pb": 0.5, "inverted": 0.0}),
-        "Classic: nothing is divided while training, so after it every activation is multiplied by 1−p. Both agree on average.",
-        "Move Dropout of B.",
+        "Each step draws a new thinned net. Classic dropout multiplies by 1−p after training, inverted divides by it while training: on average a unit "
+        "receives what the whole net gives it later, either way.",
+        "Move Step: another net at each. Then move Dropout of B.",
     ),
     "The vote": Preset(
         Dropout({"part": "vote"}),

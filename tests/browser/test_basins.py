@@ -1,5 +1,6 @@
 """The page on basins in a real browser."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -25,6 +26,7 @@ def test_maps_are_painted_and_say_who_ends_where(visit: Visit) -> None:
 
 def test_a_click_on_a_pixel_sets_the_start_and_leads_to_a_race_from_there(visit: Visit) -> None:
     page = visit("/basins?v=1&race=sgd,adam&steps=60")
+    expect(page.locator("figure[data-chart=adam] figcaption")).to_have_text(re.compile(r"^Adam, η = [\d.]+$"), timeout=60_000)  # no more "(coarse)"
     page.wait_for_function(PAINTED, arg="adam")
     canvas = page.locator("figure[data-chart=adam] canvas")
     box = canvas.bounding_box()

@@ -64,6 +64,25 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.get_by_role("alert").locator("a").count() == 0
     page.locator("input[type=file]").set_input_files(good)
+    expect(page.get_by_text("200 rows, 2 inputs, 2 classes.")).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => document.querySelector('progress').value > 1", timeout=60_000)
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
+
+
+def test_charts_stand_still_while_nets_learn(visit: Visit) -> None:
+    page = visit(f"/dropout?v=1&{SMALL}")
+    top = "() => document.querySelector('[data-study] .charts').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".says")).to_contain_text("early stopping", timeout=60_000)
+    assert page.evaluate(top) == before
+
+
+def test_a_click_on_the_degrees_draws_fits_of_another(visit: Visit) -> None:
+    page = visit("/regularization?v=1&part=biasvar")
+    box = page.locator("figure[data-chart=degree] canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 60, box["y"] + 40)  # the frame begins 50 px from the left, with degree 0
+    expect(page.locator("figure[data-chart=fits] figcaption")).to_have_text("20 fits of degree 1")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('degree') === '1'")

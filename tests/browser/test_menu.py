@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import IDLE, PAINTED, WARM
-from ui.contents import CONTENTS
+from ui.contents import CONTENTS, NAME
 
 PHONE = {"width": 390, "height": 844}
 
@@ -21,6 +21,7 @@ def test_every_page_is_reached_without_loading_and_back_leads_back(visit: Callab
         page.wait_for_selector(PAINTED, timeout=WARM, state="attached")
         page.wait_for_selector(IDLE, timeout=WARM)
         assert urlsplit(page.url).path == f"/{entry.name}" and not urlsplit(page.url).query
+        expect(page).to_have_title(f"{entry.title} · {NAME}" if entry.name else NAME)
     page.go_back()
     expect(menu.locator("[aria-current]")).to_have_text(CONTENTS[-1].icon + CONTENTS[-1].title)
     assert page.evaluate("() => window.loaded") == "once"

@@ -175,7 +175,9 @@ def test_pieces_of_work_make_the_same_nets_as_one() -> None:
 
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(polynomials(0), 0, 60, 17):
-        assert [one["key"] for one in charts.polynomials(found)] == ["degree", "ridge", "numbers"]
+        drawn = charts.polynomials(found, 4, 1e-3)
+        assert [(one["key"], one.get("pick")) for one in drawn] == [("degree", {"x": "degree"}), ("ridge", {"x": "ridge"}), ("numbers", None)]
+        assert [[mark["value"] for mark in one["marks"] if mark["kind"] == "rule" and mark["along"] == "y"] for one in drawn] == [[4], [1e-3], []]
     assert [one["key"] for one in charts.both_fall()] == ["matched", "wide", "plane"]
     assert charts.curves(3, 0.0, 0)["key"] == "fits"
     p = np.random.default_rng(0).dirichlet(np.ones(10), (RUNS, 600)).astype(np.float32)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dl_core.experiments.learning import masks_of
 from dl_core.tables import read_table
 from ui import dropout_page, regularization_page
-from ui.dropout_panel import FIRST, dropout_panel
+from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
 from ui.regularization_panel import regularization_panel
 from views import dropout, dropout_presets, regularization, regularization_presets
@@ -48,7 +48,7 @@ def to_the_end(app: AppTest, place: str = "live") -> AppTest:
 
 
 def test_every_part_can_be_shown_and_asked() -> None:
-    assert dropout.PARTS.keys() == FIRST.keys() == {"curves", "mask", *dropout_page.APART}
+    assert dropout.PARTS.keys() == {"curves", "mask", *dropout_page.APART}
     assert regularization.PARTS.keys() == regularization_page.PARTS.keys()
 
 
@@ -122,6 +122,16 @@ def test_opening_a_link_computes_nothing(compilations: Callable[[], int]) -> Non
     compilations()
     app = visit(Dropout({"depth": 7.0, "width": "50", "activation": "gelu", "rule": "nadam"}))
     assert compilations() == 0 and app.session_state["live"].state[0].epochs == -1
+
+
+def test_every_control_beside_the_mask_changes_what_is_shown() -> None:
+    view = Dropout({"part": "mask", "pa": 0.4, "pb": 0.5})
+    controls = [item for group in dropout_panel(view, []) for item in group["items"] if item["kind"] != "buttons" and item["key"] != "part"]
+    assert len(controls) == 7
+    for control in controls:
+        third = control["low"] + (control["high"] - control["low"]) / 3 if control["kind"] == "slider" else 0
+        other = control["options"][0][0] if control["kind"] == "select" else float(round(third)) if control["step"] else third
+        assert dropout_page.mask(Dropout({**view.asked, control["key"]: other})) != dropout_page.mask(view), control["key"]
 
 
 def test_the_mask_that_is_shown_is_the_one_of_the_training() -> None:

@@ -13,6 +13,10 @@ const niceStep = (span, most) => {
   return [1, 2, 5, 10].map(k => k * unit).find(step => step >= raw * 0.999)
 }
 
+// Of two lines in one colour the names say which is dashed: px for a piece of the line before each.
+const [DASHES, SAMPLE] = [[5, 4], 14]
+const sample = (mark, named) => (named.some(other => other.colour === mark.colour && other.dashed !== mark.dashed) ? SAMPLE + 4 : 0)
+
 const mix = (stops, share) => {
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1)
   const [i, part] = [Math.min(Math.floor(at), stops.length - 2), at - Math.min(Math.floor(at), stops.length - 2)]
@@ -113,7 +117,7 @@ class Chart {
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
     const heat = this.spec.marks.find(mark => mark.kind === "heat")
     const ridge = this.spec.marks.find(mark => mark.kind === "ridge")
-    this.room = heat ? 52 : ridge ? 8 + Math.max(...ridge.rows.map(row => pen.measureText(row.note).width)) : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => pen.measureText(mark.label).width))) : 0
+    this.room = heat ? 52 : ridge ? 8 + Math.max(...ridge.rows.map(row => pen.measureText(row.note).width)) : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => sample(mark, named) + pen.measureText(mark.label).width))) : 0
     const at = (this.at = this.scales(width, height))
     this.frame(pen, look, at, width, height)
     pen.save()
@@ -217,7 +221,7 @@ class Chart {
   percent(scale) { return scale === this.at?.y && this.spec.y.percent }
 
   line(pen, look, at, mark) {
-    pen.setLineDash(mark.dashed ? [5, 4] : [])
+    pen.setLineDash(mark.dashed ? DASHES : [])
     Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: mark.colour || look.text, lineWidth: mark.faint ? 1.2 : 2, lineJoin: "round", globalAlpha: mark.faint ? 0.55 : 1 })
     pen.beginPath()
     let on = false
@@ -235,6 +239,14 @@ class Chart {
       mark.marker === "cross" ? pen.stroke() : pen.fill()
     })
     pen.globalAlpha = 1
+  }
+
+  stroke(pen, dashed, points) {
+    pen.setLineDash(dashed ? DASHES : [])
+    pen.beginPath()
+    for (const point of points) pen.lineTo(...point)
+    pen.stroke()
+    pen.setLineDash([])
   }
 
   area(pen, look, at, mark, height) { // a histogram: n heights between n + 1 edges; with `own` a scale of its own, 40 % of the frame
@@ -404,11 +416,14 @@ class Chart {
     const places = named.flatMap(mark => {
       let i = mark.y.length - 1
       while (i >= 0 && !(finite(mark.y[i]) && (!at.y.log || mark.y[i] > 0))) i--
-      return i < 0 ? [] : [{ x: this.right + 5, y: Math.min(height - this.bottom, Math.max(TOP, at.y.to(mark.y[i]))), text: mark.label, colour: mark.colour || look.text, width: this.room }]
+      return i < 0 ? [] : [{ x: this.right + 5, y: Math.min(height - this.bottom, Math.max(TOP, at.y.to(mark.y[i]))), text: mark.label, colour: mark.colour || look.text, width: this.room, dashed: mark.dashed, before: sample(mark, named) }]
     })
-    pen.font = `600 12px ${look.font}`
-    pen.textBaseline = "middle"
-    for (const { x, at: y, text, colour } of spread(pen, places, height - this.bottom + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, y) }
+    Object.assign(pen, { font: `600 12px ${look.font}`, textBaseline: "middle", lineWidth: 2 })
+    for (const { x, at: y, text, colour, dashed, before } of spread(pen, places, height - this.bottom + 6, TOP)) {
+      Object.assign(pen, { fillStyle: colour, strokeStyle: colour })
+      pen.fillText(text, x + before, y)
+      if (before) this.stroke(pen, dashed, [[x, y], [x + SAMPLE, y]])
+    }
   }
 
   ends(pen, look, at, named, height, { stops }) { // names at the ends of paths over a map, each in a halo of the map's own colour

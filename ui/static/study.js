@@ -38,6 +38,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     if (studies.get(root)?.panel !== panel) return
     charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
     say(find(".says"), data.says, command => panel.command(command))
+    find(".says").style.setProperty("--room", data.room)
     const bar = find("progress")
     bar.hidden = !data.progress
     if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
