@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basins
+from dl_core.numerals import number
 from figures.charts import Spec, axis, chart, dots, line
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more), and none is the colour of a rule.
@@ -75,7 +76,7 @@ def percent(share: float) -> str:
 
 def named(minimum: Sequence[float]) -> str:
     """A minimum by where it is, to three digits."""
-    return f"({minimum[0]:.3g}, {minimum[1]:.3g})".replace("-", "−")
+    return f"({number(minimum[0])}, {number(minimum[1])})"
 
 
 def legend(found: Basins) -> list[Spec]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
 from dl_core.experiments.masking import Received
+from dl_core.numerals import number
 from figures.charts import Spec, axis, chart, dots, heat, line, rule
 from figures.theme import CLASSES
 
@@ -88,6 +89,6 @@ def expectation(classic: Received, inverted: Received) -> list[Spec]:
         marks = [dots(x, one.single, B, size=1.4), line(x, one.running, A, "mean"), rule(one.whole, "without a mask")]
         about = "Dots: what the unit receives under each mask; line: their running mean; dotted: what it receives without a mask, after training. "
         about += "One unit with He's weights behind 100 activations."
-        about = f"{about} Theory's spread: {one.spread:.2g}."
+        about = f"{about} Theory's spread: {number(one.spread, 2)}."
         charts.append(chart(key, title, about, axis("mask", 0, len(x), whole=True), axis("Σ w·a"), marks))
     return charts

@@ -8,6 +8,7 @@ import numpy as np
 
 from dl_core.activations import Activation
 from dl_core.experiments.backward import BINS, FLAT, RANGE, Layers
+from dl_core.numerals import number
 from figures.charts import Spec, area, axis, chart, line, net, numbers, rule
 from figures.theme import ACTIVATION_COLOURS
 
@@ -19,20 +20,6 @@ class Measured(NamedTuple):
 
     activation: Activation
     layers: Layers
-
-
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def said(value: float, digits: int = 2) -> str:
-    """A number in a sentence, with as many significant digits: 0.22, 34, 1.4·10⁻⁶, 0, ∞, nan."""
-    if not np.isfinite(value):
-        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    if value == 0 or -3 <= int(exponent) < 4:
-        return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
-    mantissa = f"{float(mantissa):g}".replace("-", "−")
-    return ("" if mantissa == "1" else f"{mantissa}·") + f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def look(activation: Activation) -> tuple[str, str]:
@@ -57,10 +44,11 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
     where, mean = ("all hidden layers", " (root mean squares over the layers)") if layer == 0 else (f"layer {layer}", "")
     about = (
         f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them beyond ±{RANGE:g}, left or right of the "
-        f"frame. Standard deviation of all z of a layer: {spread:.3g}; of one unit's z over the samples, which is what tells samples apart: {within:.3g}{mean}."
+        f"frame. Standard deviation of all z of a layer: {number(spread)}; of one unit's z over the samples, which is what tells samples apart: "
+        f"{number(within)}{mean}."
     )
     marks = [area(EDGES, shares, colour), *_curve(one.activation)]
-    title = f"{one.activation.label}: σ {spread:.2g}, within a unit {within:.2g}"
+    title = f"{one.activation.label}: σ {number(spread, 2)}, within a unit {number(within, 2)}"
     return chart(f"f-{one.activation.name}", title, about, axis("z", -RANGE, RANGE), axis("f", -1.5, 2.5), marks)
 
 

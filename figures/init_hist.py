@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core.experiments.signal import Histogram, Signal
+from dl_core.numerals import number
 from figures.charts import Spec, axis, chart, line, ridge
 from figures.init_train import SCHEME_COLOURS
 
@@ -24,17 +25,6 @@ class Followed(NamedTuple):
     signal: Signal
 
 
-def short(value: float) -> str:
-    """Two significant digits, as short as they can be said: 0.12, 34, 1e-7."""
-    if not np.isfinite(value):
-        return "nan" if np.isnan(value) else "∞"
-    size = abs(value)
-    if size and (size < 1e-3 or size >= 1e4):
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
-    return f"{float(f'{value:.2g}'):g}".replace("-", "−")
-
-
 def histograms(one: Followed, kind: str, frame: str) -> Spec:
     """A ridge of one kind of numbers; the standard deviation of each layer beside its row, or with frames of their own the frame."""
     found: Histogram = one.signal.histograms[kind]
@@ -42,7 +32,7 @@ def histograms(one: Followed, kind: str, frame: str) -> Spec:
     spread = {"post": one.signal.post.pooled, "pre": one.signal.pre.pooled, "grad": one.signal.gradient, "weights": None}[kind]
     rows = []
     for i, (low, high) in enumerate(found.frame):
-        note = f"{short(low)} … {short(high)}" if frame == "own" else f"σ {short(spread[i])}" if spread is not None else ""
+        note = f"{number(low, 2)} … {number(high, 2)}" if frame == "own" else f"σ {number(spread[i], 2)}" if spread is not None else ""
         rows.append((str(i + 1), note, low, high, found.shares[i]))
     low, high = float(found.frame[:, 0].min()), float(found.frame[:, 1].max())
     outside = float(found.outside.mean())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dl_core.activations import Activation
 from dl_core.experiments.variance import DEPTH, SAMPLES, SCALES, WIDTH
+from dl_core.numerals import number
 from figures.charts import Spec, axis, chart, dots, heat, line, rule
 from figures.theme import ACTIVATION_COLOURS
 
@@ -119,7 +120,7 @@ def charts(seen: Seen) -> list[Spec]:
             _framed(measured, theory), across,
         ),
         chart(
-            "along", f"RMS at {seen.scale:.3g} × Xavier, by layer", about_own, axis(layers, 1, DEPTH, whole=True), _framed(seen.own, seen.own_theory),
+            "along", f"RMS at {number(seen.scale)} × Xavier, by layer", about_own, axis(layers, 1, DEPTH, whole=True), _framed(seen.own, seen.own_theory),
             [*along, rule(seen.depth, "", along="y")],
         ),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dl_core.digits import TEST
 from dl_core.experiments.batchnorm import LATER, POINTS, SCALES, UPDATES, OneLayer, Sixteen, Trained
+from dl_core.numerals import number
 from figures.charts import Spec, area, axis, chart, dots, line, rule, spans
 from figures.theme import COLOURS
 
@@ -44,7 +45,7 @@ def one_layer(found: OneLayer, gain: float, shift: float) -> list[Spec]:
     low, high = min(0.0, *(row[2] for row in rows)), max(0.0, *(row[4] for row in rows))
     room = 0.05 * (high - low) or 0.5
     line_of = axis("", low - room, high + 8 * room)
-    scaled = f"y = γ x̂ + β, γ = {gain:.3g}, β = {shift:.3g}.".replace("-", "−")
+    scaled = f"y = γ x̂ + β, γ = {number(gain)}, β = {number(shift)}."
     return [
         _histogram("before", "x: what comes in", "One unit, over the batch.", found.x, RED),
         _histogram("hat", "x̂: normalised", "x̂ = (x − μ) / √(σ² + ε): the same shape, other numbers below it.", found.hat, BLUE),
@@ -57,7 +58,7 @@ def one_layer(found: OneLayer, gain: float, shift: float) -> list[Spec]:
 
 def scale_name(scale: float) -> str:
     """A weight scale in two digits: 0.54."""
-    return f"{scale:.2g}"
+    return number(scale, 2)
 
 
 def sixteen(found: Sixteen) -> list[Spec]:

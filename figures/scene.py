@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dl_core.experiments.race import Course, Run, Track, lowest_loss, values_on_grid
+from dl_core.numerals import number
 from figures.microscope import Scope, packed
 from figures.theme import CONTOURS, GROUND, colour, marker
 
@@ -47,11 +48,6 @@ class Line(NamedTuple):
     arrives: str = ""
     note: str = ""
     lost: bool = False
-
-
-def number(value: float) -> str:
-    """Three significant digits, as short as they can be said."""
-    return f"{value:.3g}"
 
 
 def line_of(run: Run, bound: float | None = None) -> Line:

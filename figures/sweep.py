@@ -10,6 +10,7 @@ from dl_core.experiments.fair import PROTOCOLS, Contest
 from dl_core.experiments.many_seeds import Band
 from dl_core.experiments.stability import StabilityMap, best_point, stable_edge
 from dl_core.experiments.sweep import Sweep
+from dl_core.numerals import number
 from dl_core.optimizers import Momentum, Nesterov
 from dl_core.optimizers.base import Optimizer
 from dl_core.params import Param, params_of
@@ -84,7 +85,7 @@ def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadrat
     y = _gap_axis(first, [float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()]) if first > 0 else axis("f − f*", log=True)
     steps_y = axis("steps", 1.0, max(10.0, float(steps)), log=True)
     dotted = " Dotted: the bound of theory." if bounds else ""
-    gap_about = f"After {steps} steps. A line ends where the gap is over {HEIGHT:g} times that of the start, not finite, or not above 0.{dotted} {HAND}"
+    gap_about = f"After {steps} steps. A line ends where the gap is over {number(HEIGHT)} times that of the start, not finite, or not above 0.{dotted} {HAND}"
     steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}. No line: never.{dotted} {HAND}"
     settled = [one.ends.settled for one in found]
     return [

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from dl_core.numerals import number
 from surfaces.formula import Program
 from surfaces.jets import value, with_curvatures
 
@@ -300,4 +301,4 @@ def _place(box: Box, seen: tuple[float, float, float]) -> str:
         if at_border
         else "where the surface falls without a bottom, breaks off, bends in a kink or wiggles too finely for the search"
     )
-    return f"the lowest value met, {value:.4g}, is at ({x:.4g}, {y:.4g}), {why}"
+    return f"the lowest value met, {number(value, 4)}, is at ({number(x, 4)}, {number(y, 4)}), {why}"

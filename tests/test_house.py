@@ -195,3 +195,15 @@ def test_numbers_in_words_begin_with_a_digit() -> None:
     bare, code = re.compile(r"(?<![\w.)\]}{^])\.\d"), re.compile(r"rgba\(|\[-\+|^\.0$")  # colours, a pattern, the end of a float
     found = [f"{path}: {text}" for path in sources() if room(path) in DOCUMENTED for text in shown(path) if bare.search(text) and not code.search(text)]
     assert not found
+
+
+def test_numbers_in_words_are_spelled_in_one_way() -> None:
+    """`dl_core.numerals.number` says 1.4·10⁻⁶; a format would say 1.4e-06."""
+    found = []
+    for path in sources():
+        if room(path) in ("ui", "views", "figures"):
+            tree = ast.parse((ROOT / path).read_text())
+            read = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "float" for part in ast.walk(node)}
+            specs = [node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec and id(node) not in read]
+            found += [f"{path}: {ast.unparse(node)}" for node in specs if re.fullmatch(r"f'\.[1-6]g'", ast.unparse(node.format_spec or node))]
+    assert not found

@@ -13,6 +13,7 @@ from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, d
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.tuning import Box
+from dl_core.numerals import number
 from dl_core.optimizers import Optimizer, RandomSearch
 from figures.basins import Seen, basin_map, crowded, every, nothing_yet, percent, pixels, sentences
 from figures.charts import Spec
@@ -135,7 +136,7 @@ def all_maps(view: BasinsView) -> Part:
     whole = not run.running and not is_held()
     charts = [_chart(view, course, one, window, known, whole) for one in run.state]
     said = sentences([(one.rule.label, one.found, one.agree) for one in run.state if one.found is not None], len(course.minima))
-    start = f"({view['x']:.3g}, {view['y']:.3g})".replace("-", "−")
+    start = f"({number(view['x'])}, {number(view['y'])})"
     leading = leads(f"Race from {start}, where the diamond is →", link("/race", view.as_race()), "race")
     if is_held() and not first_look(view, quick=True) and all(one.found is None for one in run.state):
         said = [LET_GO]
@@ -170,7 +171,7 @@ def _chart(view: BasinsView, course: Course, one: Map, window: Box, known: Any, 
     mark = one.mark if whole else one.glance or one.mark
     strides = {1: "", 2: " (every 2nd start)", 4: " (every 4th start)"}
     state = strides[one.mark["columns"] // mark["columns"]] if one.done == 1 else " (coarse)" if one.found is not None else " (to come)"
-    title = f"{one.rule.label}, η = {one.rule.lr:.3g}{state}"
+    title = f"{one.rule.label}, η = {number(one.rule.lr)}{state}"
     more = {"pick": {"x": "x", "y": "y"}, "limits": {"x": (x0, x1), "y": (y0, y1)}, "map": "small" if view["side"] == USUAL else "large"}
     return basin_map(slug(one.rule), title, ABOUT, mark, window, Seen(known, path), **more)
 

@@ -12,6 +12,7 @@ from dl_core.experiments.learning import Trained
 from dl_core.experiments.masking import mask_at, received
 from dl_core.experiments.uncertainty import against_angle, against_noise, wrong
 from dl_core.experiments.vote import reaches, votes
+from dl_core.numerals import number
 from figures import dropout_parts as apart
 from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
@@ -85,7 +86,7 @@ def vote(view: Dropout, nets: Nets) -> Apart:
     for label, _, one in found:
         first = reaches(one.mean, one.whole)
         there = f"the mean of {first} reaches" if first else "no mean of up to 100 reaches"
-        says.append(say(f"{label}, thinned at {ratio_of(view):.2g}: single nets {np.mean(one.single):.3f}; {there} the whole net's {one.whole:.3f}."))
+        says.append(say(f"{label}, thinned at {number(ratio_of(view), 2)}: single nets {np.mean(one.single):.3f}; {there} the whole net's {one.whole:.3f}."))
     yield apart.votes(found), says
 
 
@@ -151,7 +152,7 @@ def mask(view: Dropout) -> Part:
     for name, one in zip(("Classic", "Inverted"), both, strict=True):
         error, chance = abs(one.running[-1] - one.whole), 2 * one.spread / len(one.single) ** 0.5
         mean = f"mean over {len(one.single)} masks {one.running[-1]:.3f}, without a mask {one.whole:.3f}".replace("-", "−")
-        says.append(say(f"{name}, p = {ratio:.2g}: {mean} (apart by {error:.3f}; chance allows about {chance:.3f})."))
+        says.append(say(f"{name}, p = {number(ratio, 2)}: {mean} (apart by {error:.3f}; chance allows about {chance:.3f})."))
     return Part([*nets, *expectation(*both)], says)
 
 

@@ -20,8 +20,9 @@ from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.slices import POINTS, slice_of
 from dl_core.experiments.slices import WIDTH as WIDTH_OF_SLICE
+from dl_core.numerals import number
 from figures import gradients_parts as parts
-from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, said, shares
+from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
 from ui import gradients_training
 from ui.live import live
 from ui.parts import Part, commanded, measured, say
@@ -52,7 +53,7 @@ def _verdicts(nets: list[Measured]) -> list[dict[str, str]]:
         return [_verdict(one) for one in nets]
     depth = len(nets[0].layers.post)
     silent = [one for one in nets if broken_layer(one.layers) or not (one.layers.post[-1] > 0 and one.layers.weight[:-1].any())]
-    ratios = ", ".join(f"{one.activation.label} {said(float(one.layers.post[0] / one.layers.post[-1]))}" for one in nets if one not in silent)
+    ratios = ", ".join(f"{one.activation.label} {number(float(one.layers.post[0] / one.layers.post[-1]), 2)}" for one in nets if one not in silent)
     says = [say(f"The gradient that reaches layer 1, ‖∂L/∂a‖, over that of hidden layer {depth}: {ratios}.")] if ratios else []
     return says + [_verdict(one) for one in silent]
 
@@ -63,14 +64,14 @@ def _verdict(one: Measured) -> dict[str, str]:
     if broken := broken_layer(found):
         way, layer = broken
         return say(f"{label}: not finite any more {way} {f'from layer {layer} on' if layer <= depth else 'at the readout'}.", "alarm")
-    first, last, loss = float(found.post[0]), float(found.post[-1]), f"loss {said(float(found.loss), 3)}"
+    first, last, loss = float(found.post[0]), float(found.post[-1]), f"loss {number(float(found.loss))}"
     nothing = np.flatnonzero(found.weight[:-1] == 0) + 1
     why = _silent(one) or (" (float32 has no smaller number)" if found.post[-1] > 0 else "")
     if len(nothing) == depth:
         return say(f"{label}: not one hidden layer's weights get any gradient: it is exactly 0{why}; {loss}. Logarithmic charts cannot show a 0.", "alarm")
-    beside = f": {said(first / last)} times that of hidden layer {depth}" if first and last else f", beside {said(last)} at hidden layer {depth}"
+    beside = f": {number(first / last, 2)} times that of hidden layer {depth}" if first and last else f", beside {number(last, 2)} at hidden layer {depth}"
     without = f"; the weights of {_these(nothing)} get exactly 0{why}" if nothing.size else ""
-    return say(f"{label}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {said(first)}{beside}{without}; {loss}.")
+    return say(f"{label}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {number(first, 2)}{beside}{without}; {loss}.")
 
 
 def _these(numbers: Any) -> str:
@@ -114,8 +115,8 @@ def zero_centred(view: Gradients) -> Part:
 def _of_walk(label: str, found: Walk, rate: float) -> dict[str, str]:
     size = rate * found.square
     limit = ", over 2: a step makes the error of its own sample larger" if size > 2 else "; beyond 2 a step makes the error of its own sample larger"
-    together = f"{label}: {found.together:.0%} of the steps move both weights the same way; loss at the end {said(found.ends)}"
-    return say(f"{together}. η‖a‖² is {said(size)} on average{limit}.", "alarm" if size > 2 else "")
+    together = f"{label}: {found.together:.0%} of the steps move both weights the same way; loss at the end {number(found.ends, 2)}"
+    return say(f"{together}. η‖a‖² is {number(size, 2)} on average{limit}.", "alarm" if size > 2 else "")
 
 
 def dying_relu(view: Gradients) -> Part:
@@ -140,8 +141,8 @@ def non_linearity(view: Gradients) -> Part:
         parts.shifted(view["w"], view["b"]),
     ]
     w1, w2, b = linear.collapsed
-    product = f"The {depth} linear hidden layers and the readout multiply to one matrix: logit = {said(w1, 3)} x₁ + {said(w2, 3)} x₂ + {said(b, 3)}"
-    says = [say(f"{product} (largest difference to the net: {said(linear.apart, 1)}).".replace("+ −", "− "))]
+    product = f"The {depth} linear hidden layers and the readout multiply to one matrix: logit = {number(w1)} x₁ + {number(w2)} x₂ + {number(b)}"
+    says = [say(f"{product} (largest difference to the net: {number(linear.apart, 1)}).".replace("+ −", "− "))]
     if depth < view["depth"]:
         says.append(say(f"These two nets have at most {DEEPEST} layers: {depth} are shown, not {view['depth']:.0f}."))
     return Part(charts, says, [])
@@ -151,7 +152,7 @@ def why_a_loss(view: Gradients) -> Part:
     """Accuracy against losses, squared error against cross entropy."""
     found = slice_of(view["task"], int(view["depth"]), int(view["seed"]))
     stairs = int((np.diff(found.accuracy) != 0).sum())
-    cross, squared = said(found.cross_slope[20], 3), said(found.squared_slope[20])
+    cross, squared = number(found.cross_slope[20]), number(found.squared_slope[20], 2)
     says = [
         say(
             f"From one to the next of {POINTS} positions of this weight the accuracy changes {stairs} time{'s' if stairs != 1 else ''}; everywhere else its "
@@ -171,9 +172,8 @@ def numerical(view: Gradients) -> Part:
     times = measured("times", differences.times)
     found = v_curves(seed)
     best = STEPS[int(np.nanargmin(found.central))]
-    says = [
-        say(f"Central differences are best at h ≈ {said(best)}, off by {said(np.nanmin(found.central))}; in float32 by {said(np.nanmin(found.central32))}.")
-    ]
+    off, off32 = (number(np.nanmin(errors), 2) for errors in (found.central, found.central32))
+    says = [say(f"Central differences are best at h ≈ {number(best, 2)}, off by {off}; in float32 by {off32}.")]
     return Part(parts.differences(found, times), says, [("measure", "Measure the times", "Both ways, nets of 8 to 512 parameters, on this machine")])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from dl_core.activations import Activation
 from dl_core.experiments.training import Progress, advance, begin
 from dl_core.network import stack
+from dl_core.numerals import number
 from ui.live import key_of
 from views.gradients import Gradients
 
@@ -36,12 +37,12 @@ class Trained:
         """How far the net is, and its tone. running: whether the run is under way, though perhaps not yet at this net."""
         label, broken = self.activation.label, self.broke
         if broken:
-            last = f"; the last loss was {self.loss[broken - 2]:.3g}" if broken > 1 else ""
+            last = f"; the last loss was {number(self.loss[broken - 2])}" if broken > 1 else ""
             return f"{label} diverged at step {broken}{last}.", "alarm"
         if not self.loss:
             return f"{label}: {'compiling and starting' if running else 'at its start'}.", ""
-        moved = f"{self.moved[-1]:.2g} of its length" if np.any(self.progress.start) else f"{self.moved[-1]:.2g}, from weights of 0"
-        return f"{label}: loss {np.mean(self.loss[-50:]):.3g} (mean of the last 50 steps); layer 1 moved by {moved}.", ""
+        moved = f"{number(self.moved[-1], 2)} of its length" if np.any(self.progress.start) else f"{number(self.moved[-1], 2)}, from weights of 0"
+        return f"{label}: loss {number(np.mean(self.loss[-50:]))} (mean of the last 50 steps); layer 1 moved by {moved}.", ""
 
 
 def key(view: Gradients) -> object:
@@ -56,7 +57,7 @@ def sentences(nets: list[Trained], running: bool) -> list[tuple[str, str]]:
         said = [net.sentence(running) for net in nets]
     else:
         waiting = ", ".join(net.activation.label for net in nets if not net.loss)
-        losses = ", ".join(f"{net.activation.label} {np.mean(net.loss[-50:]):.2g}" for net in begun)
+        losses = ", ".join(f"{net.activation.label} {number(np.mean(net.loss[-50:]), 2)}" for net in begun)
         parts = [
             f"Loss, mean of the last 50 steps: {losses}." if losses else "",
             f"{'Compiling' if running else 'At its start'}: {waiting}." if waiting else "",
@@ -73,9 +74,8 @@ def refusal(view: Gradients) -> str | None:
     weights = nets * depth * width * width
     if weights <= MOST_WEIGHTS:
         return None
-    return (
-        f"These nets have {weights / 1e6:.2g} million weights together; at most {MOST_WEIGHTS / 1e6:g} million are trained here: fewer nets, layers or units."
-    )
+    have, most = number(weights / 1e6, 2), number(MOST_WEIGHTS / 1e6, 2)
+    return f"These nets have {have} million weights together; at most {most} million are trained here: fewer nets, layers or units."
 
 
 def trained(view: Gradients) -> Iterator[list[Trained]]:

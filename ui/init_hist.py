@@ -9,7 +9,8 @@ import numpy as np
 
 from dl_core.experiments.signal import KINDS, Net, Signal, follow, whole
 from dl_core.initializers import KEPT, Initializer
-from figures.init_hist import Followed, histograms, numbers_of, short
+from dl_core.numerals import number
+from figures.init_hist import Followed, histograms, numbers_of
 from ui.live import key_of, live
 from ui.parts import Part, Says, commanded, say
 from views.init import MOST_KEPT, MOST_WORK, Init
@@ -103,8 +104,8 @@ def _said(nets: list[Followed]) -> Says:
         if bad.size:
             says.append(say(f"{one.label}: from layer {bad[0] + 1} on the numbers are not finite any more.", "alarm"))
         else:
-            within = short(post.within[-1]) if np.isfinite(post.within[-1]) else "less than float32 can tell"
-            healthy.append(f"{one.label} {short(post.pooled[-1])} and {within}")
+            within = number(post.within[-1], 2) if np.isfinite(post.within[-1]) else "less than float32 can tell"
+            healthy.append(f"{one.label} {number(post.pooled[-1], 2)} and {within}")
     if healthy:
         layer = len(nets[0].signal.post.pooled)
         says.insert(0, say(f"Layer {layer}, spread σ of all activations together, and across the samples within one unit: {'; '.join(healthy)}."))

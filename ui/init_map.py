@@ -9,6 +9,7 @@ from dl_core.activations import Activation
 from dl_core.experiments import meanfield
 from dl_core.experiments.meanfield import edge_of_chaos, fixed_point, slope_factor
 from dl_core.experiments.variance import DEPTH, SCALES, WIDTH, Signal, signal
+from dl_core.numerals import number
 from figures.init_map import Seen, charts, inside
 from ui.parts import Part, Says, say
 from views.init import Init
@@ -34,7 +35,7 @@ _theory = lru_cache(maxsize=32)(lambda activation: meanfield.theory(activation, 
 
 def _number(value: float, lost: bool) -> str:
     if np.isfinite(value):
-        return f"{value:.3g}" if value or lost else "0 (float32 has nothing so small)"
+        return number(value) if value or lost else "0 (float32 has nothing so small)"
     return "no value" if lost else "more than float32 holds"
 
 
@@ -45,19 +46,19 @@ def _size(view: Init, found: float, ideal: float, lost: bool) -> dict[str, str]:
         what = f"{depth} layers back from the top of {DEPTH}, N(0, 1) has become numbers with an RMS of"
     else:
         what = f"after {depth} layers the activations have an RMS of"
-    theory = f"Mean-field theory, for layers infinitely wide, says {ideal:.3g}; these are {WIDTH} wide."
+    theory = f"Mean-field theory, for layers infinitely wide, says {number(ideal)}; these are {WIDTH} wide."
     tone = "" if np.isfinite(found) and found > 0 else "alarm"
-    return say(f"{view.activation.label} at {view['scale']:.3g} × Xavier: {what} {_number(found, lost)}. {theory}", tone)
+    return say(f"{view.activation.label} at {number(view['scale'])} × Xavier: {what} {_number(found, lost)}. {theory}", tone)
 
 
 def _edge(one: Activation, scale: float) -> dict[str, str]:
     """Where the edge of chaos is, what is true around it, and χ₁ here."""
     edge, settled = edge_of_chaos(one), fixed_point(one, scale)
-    lengths = "go to 0" if settled == 0 else "grow without end" if np.isinf(settled) else f"settle at a variance of {settled:.3g} before the activation"
-    here = f"At {scale:.3g} lengths {lengths}; then a layer back multiplies squared gradients by χ₁ = {slope_factor(one, scale, settled):.3g}."
+    lengths = "go to 0" if settled == 0 else "grow without end" if np.isinf(settled) else f"settle at a variance of {number(settled)} before the activation"
+    here = f"At {number(scale)} lengths {lengths}; then a layer back multiplies squared gradients by χ₁ = {number(slope_factor(one, scale, settled))}."
     if edge is None:
         return say(f"No edge of chaos between {meanfield.SEARCHED[0]:g} and {meanfield.SEARCHED[1]:g}. {here}")
-    return say(f"Edge of chaos: {edge:.4g} × Xavier. {AROUND[one.name]} {here}")
+    return say(f"Edge of chaos: {number(edge, 4)} × Xavier. {AROUND[one.name]} {here}")
 
 
 def _lost(one: Activation, forward: NDArray[np.float32]) -> Says:
@@ -84,5 +85,5 @@ def variance_map(view: Init) -> Part:
     lost = _lost(one, own.forward[0]) if backward else []
     says = [_size(view, float(mine[depth - 1]), float(ideal[depth - 1]), bool(lost)), _edge(one, scale), *lost]
     if not inside(scale):
-        says.append(say(f"The map goes from {SCALES[0]:g} to {SCALES[-1]:g} × Xavier; the last chart is at {scale:.3g}."))
+        says.append(say(f"The map goes from {SCALES[0]:g} to {SCALES[-1]:g} × Xavier; the last chart is at {number(scale)}."))
     return Part(charts(seen), says)

@@ -5,6 +5,7 @@ import numpy as np
 from dl_core.activations import Activation
 from dl_core.experiments.symmetry import ONES, SAMPLES, STEPS, UNITS, Run, run
 from dl_core.initializers import initializer
+from dl_core.numerals import number
 from figures.init_symmetry import curves, maps
 from ui.parts import Part, Says, say
 from views.init import Init
@@ -23,15 +24,15 @@ def symmetry(view: Init) -> Part:
 def _words(name: str, one: Activation, asked: Run, random: Run) -> Says:
     if not (np.isfinite(asked.loss).all() and np.isfinite(random.loss).all()):
         return [say("A net diverged: its loss is not finite any more.", "alarm")]
-    losses = f"loss {asked.loss[0]:.3g} at the start, {asked.loss[-1]:.3g} after {STEPS} steps"
+    losses = f"loss {number(asked.loss[0])} at the start, {number(asked.loss[-1])} after {STEPS} steps"
     if name == RANDOM:
-        return [say(f"Units that start differently hear different gradients and stay different (by {asked.apart.min():.2g} at least): {losses}.")]
-    return [say(f"{_same(asked)}: {losses}; from Xavier {random.loss[-1]:.3g}."), say(_why(name, one, asked))]
+        return [say(f"Units that start differently hear different gradients and stay different (by {number(asked.apart.min(), 2)} at least): {losses}.")]
+    return [say(f"{_same(asked)}: {losses}; from Xavier {number(random.loss[-1])}."), say(_why(name, one, asked))]
 
 
 def _same(asked: Run) -> str:
     most = float(asked.apart.max())
-    how = "exactly the same numbers (difference 0)" if most == 0 else f"the same numbers up to rounding (difference at most {most:.1g} of their length)"
+    how = "exactly the same numbers (difference 0)" if most == 0 else f"the same numbers up to rounding (difference at most {number(most, 1)} of their length)"
     return f"At every step the {UNITS} units of a layer have {how}"
 
 
@@ -43,7 +44,7 @@ def _why(name: str, one: Activation, asked: Run) -> str:
                 f"With zeros and {one.label}, f(0) = 0, every weight's gradient is 0: only the output's bias moves, to {asked.net.b3[-1, 0]:.3f}; "
                 f"ln({ONES}/{SAMPLES - ONES}) = {np.log(ONES / (SAMPLES - ONES)):.3f} says the classes' shares, whatever comes in."
             ).replace("-", "−")
-        return f"{one.label}(0) is not 0, so zeros do move: first the readout, then W₂, last W₁ (by {moved:.1g} at most), all units of a layer alike."
+        return f"{one.label}(0) is not 0, so zeros do move: first the readout, then W₂, last W₁ (by {number(moved, 1)} at most), all units of a layer alike."
     if one.name == "identity":
         return "Here that costs nothing in the end: without a non-linearity one unit in each layer says all that a net with one output can."
     return "Equal weights in and out give equal gradients: the net is worth one unit in each layer, however wide it is."

@@ -22,6 +22,7 @@ from dl_core.experiments.landscape import (
     shadow,
     shares,
 )
+from dl_core.numerals import number
 from figures.landscape import charts
 from ui.ask import is_held
 from ui.controls import Item
@@ -123,14 +124,6 @@ def sentences(view: Landscape, nets: Nets, seen: Seen | None) -> Says:
     return [*says, _ends(view, seen), _held(view, seen), _fooled(seen), _means(view, seen)]
 
 
-def number(value: float) -> str:
-    """Three digits in the manner of the charts."""
-    text = f"{value:.3g}"
-    for long, short in (("e-0", "e−"), ("e-", "e−"), ("e+0", "e"), ("e+", "e")):
-        text = text.replace(long, short)
-    return text
-
-
 def _astray(run: Run) -> dict[str, str]:
     finite = np.flatnonzero(np.isfinite(run.loss))
     how = f"its loss went from {number(run.loss[0])} to {number(run.loss[-1])}" if np.isfinite(run.path).all() and np.isfinite(run.loss[-1]) else "not finite"
@@ -165,7 +158,7 @@ def _held(view: Landscape, seen: Seen) -> dict[str, str]:
 
 def percent(share: float) -> str:
     """A share in words."""
-    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{number(100 * share, 2)} %"
 
 
 def _fooled(seen: Seen) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dl_core.numerals import number
 from dl_core.params import params_of
 from figures.theme import colour
 from ui.controls import Item, group, item
@@ -44,5 +45,5 @@ def _row(view: Landscape, cls: Any, rate: float | None, taken: dict[str, str]) -
         return row
     row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", value=rate) | {"with": taken}
     row["more"] = [item(view, f"{name}.{field}", spoken=f"{number.label} of {cls.label}") for field, number in params_of(cls) if field != "lr"]
-    row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {more['value']:g}" for more in row["more"])
+    row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {number(more['value'], 6)}" for more in row["more"])
     return row

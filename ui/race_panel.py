@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dl_core.experiments.race import Entry
+from dl_core.numerals import number
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES
@@ -66,7 +67,7 @@ def _racer(view: Race, cls: Any, rate: float | None, taken: dict[str, str]) -> I
     if view["rates"] != "same":
         row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", value=rate) | {"with": taken}
     row["more"] = [item(view, f"{name}.{field}", spoken=f"{dict(params_of(cls))[field].label} of {cls.label}") for field in others]
-    row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {more['value']:g}" for more in row["more"])
+    row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {number(more['value'], 6)}" for more in row["more"])
     return row
 
 

@@ -8,6 +8,7 @@ from dl_core.experiments import bias_variance
 from dl_core.experiments.averaging import NETS, TRAINING, Averaging, averaging, ensembles
 from dl_core.experiments.choosing import SMALL, chosen
 from dl_core.experiments.choosing import choosing as candidates
+from dl_core.numerals import number
 from figures import regularization_parts as charts
 from ui import learning_page
 from ui.learning_page import learning_part, missing, own_table
@@ -60,8 +61,8 @@ def bias_and_variance(view: Regularization) -> Part:
     run = live(key(view), lambda: bias_variance.polynomials(seed), commanded(), begins=True)
     degree, ridge = int(view["degree"]), view["ridge"]
     parts = bias_variance.exact(bias_variance.POINTS, degree, ridge)
-    model = f"Degree {degree}, λ {ridge:.2g}, {bias_variance.POINTS} points"
-    says = [say(f"{model}: bias² {parts.bias2:.3g}, variance {parts.variance:.3g} (exact).")]
+    model = f"Degree {degree}, λ {number(ridge, 2)}, {bias_variance.POINTS} points"
+    says = [say(f"{model}: bias² {number(parts.bias2)}, variance {number(parts.variance)} (exact).")]
     drawn = [charts.curves(degree, ridge, seed), *charts.polynomials(run.state, degree, ridge), *charts.both_fall()]
     return Part(drawn, says, [] if run.ended else run.commands, None if run.ended else _done(run.state.share))
 

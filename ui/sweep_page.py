@@ -10,6 +10,7 @@ from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss, tuned
 from dl_core.experiments.stability import axis_of, stability_rows
 from dl_core.experiments.sweep import Sweep, plan, sweeps
+from dl_core.numerals import number
 from dl_core.params import params_of
 from figures import sweep as charts
 from figures.charts import Spec
@@ -91,7 +92,7 @@ def over_rates(view: SweepView) -> Part:
     low, high = min(best, key=lambda name: best[name]), max(best, key=lambda name: best[name])
     lower = _lower(found, float(plan(course).first))
     best_rates = "Rates that end nearest to f*" if lower else "Best rates"
-    says = [say(f"{best_rates} after {course.steps} steps lie between {best[low]:.2g} ({low}) and {best[high]:.2g} ({high}).")]
+    says = [say(f"{best_rates} after {course.steps} steps lie between {number(best[low], 2)} ({low}) and {number(best[high], 2)} ({high}).")]
     never = [one.entry.optimizer.label for one in found if not np.isfinite(one.here.settled).any()]
     if never and len(never) < len(found):
         says.append(say(f"At the rates of their dots not within 1 % after {course.steps} steps, so without a dot on the right: {', '.join(never)}."))
@@ -155,7 +156,8 @@ def many_seeds(view: SweepView) -> Part:
     noise = noises(course.noise, 2)
     found = [(entry.optimizer.label, band(entry, course, noise)) for entry in entries]
     lost = ", ".join(f"{label} {one.lost:.0%}" for label, one in found if one.lost)
-    says = [say("There is no noise: all seeds are one. Raise σ under “Noise and averaging”." if not view["sigma"] else f"Noise of σ = {view['sigma']:.2g}.")]
+    sigma = view["sigma"]
+    says = [say(f"Noise of σ = {number(sigma, 2)}." if sigma else "There is no noise: all seeds are one. Raise σ under “Noise and averaging”.")]
     return Part([charts.bands(found, course.steps)], [*says, *([say(f"Not finite at the end: {lost}.", "alarm")] if lost else [])])
 
 
@@ -177,7 +179,7 @@ def _in_a_hole(view: SweepView) -> Part:
         run_again()
     says = [say("At the start the formula has no finite value: choose another start.", "alarm")]
     if there:
-        place = f"({there['x']:.6g}, {there['y']:.6g})".replace("-", "−")
+        place = f"({number(there['x'], 6)}, {number(there['y'], 6)})"
         says.append(leads(f"Start at {place} instead, a place near it that has one →", link("/sweep", there), MOVE))
     return Part([], says)
 

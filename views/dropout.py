@@ -7,6 +7,7 @@ from typing import Any
 
 from dl_core.experiments.compare import Setting
 from dl_core.experiments.learning import Care
+from dl_core.numerals import number
 from dl_core.params import param, params, params_of
 from views.learning import Learning, common
 from views.settings import Number, OneOf
@@ -38,8 +39,8 @@ class Dropped:
 @cache
 def _settings() -> dict[str, Asked]:
     settings: dict[str, Asked] = {"part": OneOf(PARTS, "curves", "Part", "what is looked at"), **common()}
-    for name, number in params_of(Dropped):
-        settings[name] = Number(number, number.label)
+    for name, known in params_of(Dropped):
+        settings[name] = Number(known, known.label)
     return settings
 
 
@@ -57,9 +58,9 @@ class Dropout(Learning):
         return Care(dropout=self[f"p{which}"], inverted=self["inverted"])
 
     def label(self, which: str) -> str:
-        """Of setting "a" or "b": "A: no dropout", "B: dropout .2"."""
+        """Of setting "a" or "b": "A: no dropout", "B: dropout 0.2"."""
         ratio = self[f"p{which}"]
-        return f"{which.upper()}: dropout {ratio:.2g}" if ratio else f"{which.upper()}: no dropout"
+        return f"{which.upper()}: dropout {number(ratio, 2)}" if ratio else f"{which.upper()}: no dropout"
 
     def pair(self, own: Any = None) -> list[Setting]:
         """A and B."""

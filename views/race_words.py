@@ -1,5 +1,6 @@
 """What the race page says: a rule in words, from its own declaration."""
 
+from dl_core.numerals import number
 from dl_core.optimizers import Optimizer
 from dl_core.params import params_of
 from surfaces import Surface
@@ -14,10 +15,10 @@ def caption(view: Race) -> str:
         return "Nobody races: choose a racer in the panel."
     how = {
         "own": "rates as set on each slider",
-        "same": f"the same rate {view['lr']:.3g} for all",
+        "same": f"the same rate {number(view['lr'])} for all",
         "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
     }[view["rates"]]
-    noise = f"; gradient noise σ = {view['sigma']:.3g}, seed {view['seed']:.0f}" if view["sigma"] else ""
+    noise = f"; gradient noise σ = {number(view['sigma'])}, seed {view['seed']:.0f}" if view["sigma"] else ""
     of = f" {of_found(view.surface)} A gap below 0 is not drawn." if isinstance(view.surface, Own) else ""
     return f"Gap and distance at the step shown, arrival within {view.steps} steps; {how}{noise}.{of}"
 
@@ -26,9 +27,10 @@ def of_found(surface: Own) -> str:
     """Where the gaps and distances of an own formula are measured from, in a sentence."""
     if surface.found.seen is None:
         return "The formula has no finite value anywhere that was looked: there is no gap and no distance."
+    lowest = number(surface.reference, 4)
     if len(surface.minima()):
-        return f"Minima are found numerically, there may be more; the gap is counted from {surface.reference:.4g}, the lowest value met there or on the map."
-    return f"No minimum was found: the gap is counted from {surface.reference:.4g}, the lowest value on the map, and there is no distance."
+        return f"Minima are found numerically, there may be more; the gap is counted from {lowest}, the lowest value met there or on the map."
+    return f"No minimum was found: the gap is counted from {lowest}, the lowest value on the map, and there is no distance."
 
 
 def about_rule(cls: type[Optimizer]) -> str:

@@ -9,6 +9,7 @@ from dl_core.digits import MOST
 from dl_core.experiments.choosing import VARIANTS
 from dl_core.experiments.compare import Setting
 from dl_core.experiments.learning import Care
+from dl_core.numerals import number
 from dl_core.params import Param, param, params, params_of
 from views.learning import SIZES, Learning, common
 from views.settings import Number, OneOf
@@ -42,13 +43,13 @@ def _settings() -> dict[str, Asked]:
     settings: dict[str, Asked] = {"part": OneOf(PARTS, "compare", "Part", "what is looked at"), **common()}
     settings["variant"] = OneOf(VARIANTS, "search", "Candidates", "what the 40 nets differ in")
     settings["model"] = OneOf(MODELS, "poly", "Model", "whose bias and variance are measured")
-    for name, number in params_of(Model):
-        settings[name] = Number(number, number.label)
+    for name, known in params_of(Model):
+        settings[name] = Number(known, known.label)
     for which in ("a", "b"):
         own = {"b": {"l2": 0.02}}.get(which, {})
-        for name, number in params_of(Care):
-            known = replace(number, default=own.get(name, number.default), high=OFTEN.get(name, number.high))
-            settings[f"{which}.{name}"] = Number(known, f"{number.label} of {which.upper()}")
+        for name, usual in params_of(Care):
+            known = replace(usual, default=own.get(name, usual.default), high=OFTEN.get(name, usual.high))
+            settings[f"{which}.{name}"] = Number(known, f"{usual.label} of {which.upper()}")
         settings[f"{which}.norm"] = Number(NORM, f"Batch norm of {which.upper()}")
         settings[f"{which}.n"] = Number(MORE, f"Samples (0: as the page's) of {which.upper()}")
         settings[f"{which}.size"] = OneOf({SAME: "as the page's", **{name: name for name in SIZES}}, SAME, f"Batch of {which.upper()}", "samples of one update")
@@ -74,7 +75,7 @@ class Regularization(Learning):
 
     def label(self, which: str) -> str:
         """Of setting "a" or "b": what is done in it, in words."""
-        done = [f"{number.label} {self.asked_of(which, name):.3g}" for name, number in params_of(Care) if name != "inverted" and self.asked_of(which, name)]
+        done = [f"{known.label} {number(self.asked_of(which, name))}" for name, known in params_of(Care) if name != "inverted" and self.asked_of(which, name)]
         done += ["Batch norm"] if self[f"{which}.norm"] else []
         done += [f"batch {self[f'{which}.size']}"] if self[f"{which}.size"] != SAME else []
         done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []

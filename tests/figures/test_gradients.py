@@ -11,7 +11,7 @@ from dl_core.experiments import centred, depth
 from dl_core.experiments.backward import BINS, Layers, layers
 from dl_core.experiments.dying import BIASES, RATES, Fate
 from dl_core.network import Shape, initial_weights, kind
-from figures.gradients import Measured, curve_under_histogram, factors, picture, said, shares
+from figures.gradients import Measured, curve_under_histogram, factors, picture, shares
 from figures.gradients_parts import centred as paths
 from figures.gradients_parts import dying, training
 
@@ -88,17 +88,6 @@ def test_both_maps_of_dying_units_are_loud_where_it_is_bad() -> None:
     for chart, worst in zip(dying(Fate(dead, right), [("relu", np.zeros(5))], 1.0, 0.0)[:2], (1.0, 0.75), strict=True):
         ground = chart["marks"][0]
         assert ground["z"][0] == ground["high"] == worst and set(ground["z"][1:]) == {0.0} and ground["percent"]
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (0.0, 2, "0"), (0.2236, 2, "0.22"), (1.0285, 3, "1.03"), (-3.249, 3, "−3.25"), (1.42e-6, 2, "1.4·10⁻⁶"), (1e-5, 2, "10⁻⁵"), (-7.2e24, 2, "−7.2·10²⁴"),
-        (0.00123, 2, "0.0012"), (0.000996, 2, "0.001"), (9999.0, 2, "10⁴"), (9400.0, 2, "9400"), (np.inf, 2, "∞"), (-np.inf, 2, "−∞"), (np.nan, 2, "nan"),
-    ],
-)  # fmt: skip
-def test_a_number_in_a_sentence_is_spelled_as_one_writes_it(value: float, digits: int, text: str) -> None:
-    assert said(value, digits) == text
 
 
 def test_the_ceiling_of_the_slopes_is_named() -> None:

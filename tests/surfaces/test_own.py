@@ -322,9 +322,9 @@ def test_in_a_steep_kinked_valley_one_minimum_is_found_and_no_points_of_its_floo
     ("text", "at", "words"),
     [
         ("x", (-5, None), "on the border"),
-        ("-x**2 - y**2", None, "-50, is at "),
-        ("max(x, y)", (-5, -5), "-5, is at (-5, -5), on the border of the box, beyond which the surface may fall on"),
-        ("x**3 + y**2", (-5, 0), "-125, is at (-5, 0), on the border"),
+        ("-x**2 - y**2", None, "−50, is at "),
+        ("max(x, y)", (-5, -5), "−5, is at (−5, −5), on the border of the box, beyond which the surface may fall on"),
+        ("x**3 + y**2", (-5, 0), "−125, is at (−5, 0), on the border"),
         ("1/(x**2 + y**2)", None, "0.02, is at "),
         ("log(r)", (0, 0), "falls without a bottom, breaks off, bends in a kink or wiggles too finely"),
         ("-1/r", (0, 0), "falls without a bottom"),
@@ -351,7 +351,7 @@ def test_where_there_is_no_value_at_all_that_is_said(text: str) -> None:
 def test_a_minimum_above_the_border_is_marked_and_the_border_named() -> None:
     found = Own.read("x**3 - 3*x + y**2").found
     assert_same_points(found.lowest, [(1, 0)])
-    assert "But the lowest value met, -110, is at (-5, 0), on the border" in found.words
+    assert "But the lowest value met, −110, is at (−5, 0), on the border" in found.words
 
 
 @pytest.mark.parametrize(

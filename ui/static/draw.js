@@ -76,8 +76,9 @@ export const digits = value => {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞"
   if (value === 0) return "0"
   const size = Math.abs(value)
-  const text = size >= 1e4 || size < 1e-3 ? value.toExponential(1).replace("e+", "e") : value.toPrecision(3)
-  return text.replace("-", "−").replace("e-", "e−")
+  if (size < 1e4 && size >= 1e-3) return value.toPrecision(3).replace("-", "−")
+  const [mantissa, exponent] = value.toExponential(1).split("e")
+  return `${mantissa.replace("-", "−")}·${power(Number(exponent))}`
 }
 
 // Labels at the ends of paths: nudged down until none lies on another. places: [{x, y, text, colour, size}] in pixels.

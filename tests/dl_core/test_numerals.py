@@ -1,0 +1,17 @@
+"""Numbers as people read them."""
+
+import numpy as np
+import pytest
+
+from dl_core.numerals import number
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.0, 2, "0"), (0.2236, 2, "0.22"), (1.0285, 3, "1.03"), (-3.249, 3, "−3.25"), (1.42e-6, 2, "1.4·10⁻⁶"), (1e-5, 2, "10⁻⁵"), (-7.2e24, 2, "−7.2·10²⁴"),
+        (0.00123, 2, "0.0012"), (0.000996, 2, "0.001"), (9999.0, 2, "10⁴"), (9400.0, 2, "9400"), (np.inf, 2, "∞"), (-np.inf, 2, "−∞"), (np.nan, 2, "nan"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_sentence_is_spelled_as_one_writes_it(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
