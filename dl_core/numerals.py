@@ -7,14 +7,21 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PLAIN = (-3, 4)  # powers of ten that need no power: from 0.001 to below 10,000
 
 
+def power_of_ten(exponent: int) -> str:
+    """10⁻⁴."""
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
 def number(value: SupportsFloat, digits: int = 3) -> str:
     """A number in a sentence, with at most as many significant digits: 0.22, 34, −1.4·10⁻⁶, 10⁻⁴, 0, ∞, nan."""
     value = float(value)
+    sign, size = "−" if value < 0 else "", abs(value)
     if not math.isfinite(value):
-        return "nan" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return "nan" if math.isnan(value) else f"{sign}∞"
+    rounded = f"{size:.{digits - 1}e}"
+    mantissa, exponent = rounded.split("e")
     low, high = PLAIN
-    if value == 0 or low <= int(exponent) < high:
-        return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
-    mantissa = f"{float(mantissa):g}".replace("-", "−")
-    return ("" if mantissa == "1" else f"{mantissa}·") + f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    if size == 0 or low <= int(exponent) < high:
+        return f"{sign}{float(rounded):.{max(digits, high)}g}"
+    before = "" if float(mantissa) == 1 else f"{float(mantissa):.{digits}g}·"
+    return sign + before + power_of_ten(int(exponent))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dl_core.noise import Noise
+from dl_core.numerals import number
 from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
@@ -81,7 +82,7 @@ def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise)
         raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label}{circumstances} as we draw it: {found.why}.")
     if (fixed := dialect.fixed.get(kind)) and (value := getattr(optimizer, fixed.field)) != fixed.value:
         label = dict(params_of(optimizer))[fixed.field].label.lower()
-        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with {label} {value:g}: {fixed.why}.")
+        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with {label} {number(value, 6)}: {fixed.why}.")
     if noise.sigma:
         raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with gradient noise: our noise comes from our own seed.")
     return found

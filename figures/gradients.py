@@ -43,8 +43,8 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
     spread, within = (float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (one.layers.spread, one.layers.within))
     where, mean = ("all hidden layers", " (root mean squares over the layers)") if layer == 0 else (f"layer {layer}", "")
     about = (
-        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them beyond ±{RANGE:g}, left or right of the "
-        f"frame. Standard deviation of all z of a layer: {number(spread)}; of one unit's z over the samples, which is what tells samples apart: "
+        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them beyond ±{number(RANGE)}, left or right of "
+        f"the frame. Standard deviation of all z of a layer: {number(spread)}; of one unit's z over the samples, which is what tells samples apart: "
         f"{number(within)}{mean}."
     )
     marks = [area(EDGES, shares, colour), *_curve(one.activation)]

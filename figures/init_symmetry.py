@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl_core.experiments.symmetry import STEPS, UNITS, Run
+from dl_core.numerals import power_of_ten
 from figures.charts import Spec, axis, chart, heat, line, rule
 from figures.init_train import SCHEME_COLOURS
 
 UNIT = axis("unit", 0.5, UNITS + 0.5, whole=True)
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _map(key: str, title: str, about: str, means: str, rows: str, values: ArrayLike) -> Spec:
@@ -18,7 +18,7 @@ def _map(key: str, title: str, about: str, means: str, rows: str, values: ArrayL
     z = np.asarray(values, float)
     most = float(np.abs(z).max())
     power = -int(np.floor(np.log10(most))) if 0 < most < 0.1 else 0
-    factor = f"10{str(power).translate(RAISED)} " if power else ""
+    factor = f"{power_of_ten(power)} " if power else ""
     most = most * 10.0**power or 1.0
     return chart(key, factor + title, about, UNIT, axis(rows, 0.5, len(z) + 0.5, whole=True), [heat(z * 10.0**power, factor + means, -most, most)])
 

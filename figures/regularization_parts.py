@@ -83,7 +83,7 @@ def polynomials(found: bv.Polynomials, degree: int, ridge: float, n: int = bv.PO
     y, noise, charts = axis("", 1e-5, 100.0, log=True), sigma**2, []
     about = "Lines: in closed form. Dots: measured over 200 training sets (a bias² ≤ 0 has no place here). Error: their sum and the noise."
     told = (
-        ("degree", f"Degree, {n} points", found.degrees, axis("degree", 0, 15, whole=True), degree),
+        ("degree", f"Degree, λ = 0, {n} points", found.degrees, axis("degree", 0, 15, whole=True), degree),
         ("ridge", f"Ridge, degree {bv.RIDGE_DEGREE}, {n} points", found.ridges, axis("λ", 1e-6, 10.0, log=True), ridge),
         ("numbers", f"Number of points, degree {bv.DEGREE}", found.numbers, axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True), None),
     )
@@ -91,11 +91,9 @@ def polynomials(found: bv.Polynomials, degree: int, ridge: float, n: int = bv.PO
         marks = [*_rows([row.at for row in rows], [row.exact for row in rows], rows, noise), rule(noise, "noise")]
         if here is None:
             charts.append(chart(key, title, about, x, y, marks))
-            continue
-        marks.append(rule(here, "", along="y"))
-        charts.append(
-            chart(key, title, f"{about} Upright: the {key} of the fits that are drawn; click another.", x, y, marks, pick={"x": key}, whole=["degree"])
-        )
+        else:
+            more = f"{about} Upright: the {x['label']} of the fits that are drawn; click another."
+            charts.append(chart(key, title, more, x, y, [*marks, rule(here, "", along="y")], pick={"x": key}, whole=["degree"]))
     return charts
 
 

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dl_core import numerals
+
 LONGEST, MOST_NODES, DEEPEST, LARGEST, STEEPEST = 200, 64, 32, 1e6, 12
 NAMES = ("x", "y", "r", "pi", "e")
 ONE = ("sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")
@@ -144,7 +146,7 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             if not abs(number) <= LARGEST:  # also where it is not a number; a whole number is not turned into a float before
-                raise Refused(f"The number {part} is too large: numbers up to {LARGEST:g} are taken, so scale the formula.")
+                raise Refused(f"The number {part} is too large: numbers up to {numerals.number(LARGEST)} are taken, so scale the formula.")
             return Node("number", (), float(number))
         case ast.Name(id=name) if name in NAMES:
             return Node(name)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dl_core.activations import ACTIVATIONS
+from dl_core.numerals import number
 from figures.theme import ACTIVATION_COLOURS
 from ui.controls import Item, group, item
 from views.gradients import USUAL, Gradients
@@ -44,7 +45,7 @@ def _first(view: Gradients, part: str) -> list[Item]:
 def _item(view: Gradients, name: str) -> Item:
     """A setting as a row; of a number the tooltip says where its default is, which a tick marks."""
     found = item(view, name, **({"label": "Histogram (0 = all)"} if name == "layer" else {}))
-    return {**found, "about": f"{found['about']}; the tick marks the default, {found['default']:g}"} if found["kind"] == "slider" else found
+    return {**found, "about": f"{found['about']}; the tick marks the default, {number(found['default'], 6)}"} if found["kind"] == "slider" else found
 
 
 def _laws(view: Gradients) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ def _edge(one: Activation, scale: float) -> dict[str, str]:
     lengths = "go to 0" if settled == 0 else "grow without end" if np.isinf(settled) else f"settle at a variance of {number(settled)} before the activation"
     here = f"At {number(scale)} lengths {lengths}; then a layer back multiplies squared gradients by χ₁ = {number(slope_factor(one, scale, settled))}."
     if edge is None:
-        return say(f"No edge of chaos between {meanfield.SEARCHED[0]:g} and {meanfield.SEARCHED[1]:g}. {here}")
+        return say(f"No edge of chaos between {number(meanfield.SEARCHED[0])} and {number(meanfield.SEARCHED[1])}. {here}")
     return say(f"Edge of chaos: {number(edge, 4)} × Xavier. {AROUND[one.name]} {here}")
 
 
@@ -85,5 +85,5 @@ def variance_map(view: Init) -> Part:
     lost = _lost(one, own.forward[0]) if backward else []
     says = [_size(view, float(mine[depth - 1]), float(ideal[depth - 1]), bool(lost)), _edge(one, scale), *lost]
     if not inside(scale):
-        says.append(say(f"The map goes from {SCALES[0]:g} to {SCALES[-1]:g} × Xavier; the last chart is at {number(scale)}."))
+        says.append(say(f"The map goes from {number(SCALES[0])} to {number(SCALES[-1])} × Xavier; the last chart is at {number(scale)}."))
     return Part(charts(seen), says)

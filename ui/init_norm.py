@@ -10,6 +10,7 @@ from dl_core.experiments import batchnorm
 from dl_core.experiments.batchnorm import BATCH, LATER, LATER_RATE, POINTS, SCALES, SIZES, TOTAL, UPDATES, OneLayer, Sixteen
 from dl_core.experiments.learning import KEEPS
 from dl_core.network import EPS
+from dl_core.numerals import number
 from figures import init_norm as charts
 from ui.live import key_of, live
 from ui.parts import Part, Says, commanded, say
@@ -17,10 +18,6 @@ from views.init import Init
 
 SEEN = ("part", "activation", "seed")  # the settings on which a run of 16 scales depends
 HALF = 0.5
-
-
-def _n(value: float, digits: int = 3) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def one_layer(view: Init) -> Part:
@@ -33,18 +30,18 @@ def one_layer(view: Init) -> Part:
 def _equations(found: OneLayer, gain: float, shift: float) -> Says:
     n, undo = len(found.x), math.sqrt(found.variance + EPS)
     if n == 1:
-        return [say(f"One sample is its own mean: μ = {_n(found.mean)}, σ² = 0, x̂ = 0. Out comes β = {_n(shift)}, whatever came in, and no gradient "
+        return [say(f"One sample is its own mean: μ = {number(found.mean)}, σ² = 0, x̂ = 0. Out comes β = {number(shift)}, whatever came in, and no gradient "
                     "goes back. (PyTorch refuses to train on such a batch.)", "alarm")]  # fmt: skip
     off, mean, variance = float(np.abs(undo * found.hat + found.mean - found.x).max()), round(float(found.y.mean()), 9) + 0.0, float(found.y.var())
     came, gone, share = gain / undo * float(found.hat @ found.grad_y), float(found.hat @ found.grad_x), EPS / (found.variance + EPS)
     says = [
-        say(f"{n:,} samples: μ = {_n(found.mean)}, σ² = {_n(found.variance)}, γ = {_n(gain)}, β = {_n(shift)}. What comes out has mean {_n(mean)} and variance "
-            f"{_n(variance)}. Batch norm shifts and scales: {_shape(found)}."),
-        say(f"γ = √(σ² + ε) = {_n(undo)} and β = μ = {_n(found.mean)} would undo it (largest difference {_n(off, 1)}): a layer with batch norm can do all that "
-            "it could without."),
-        say(f"∂L/∂y sums to {_n(float(found.grad_y.sum()))}, ∂L/∂x to {_n(float(found.grad_x.sum()), 1)}: a bias before batch norm gets no gradient. "
-            f"Σ x̂ ∂L/∂x is {_n(gone, 2)}, a share ε / (σ² + ε) = {_n(share, 2)} of γ / √(σ² + ε) Σ x̂ ∂L/∂y = {_n(came)}: longer weights change nothing, but "
-            "for ε."),
+        say(f"{n:,} samples: μ = {number(found.mean)}, σ² = {number(found.variance)}, γ = {number(gain)}, β = {number(shift)}. What comes out has mean "
+            f"{number(mean)} and variance {number(variance)}. Batch norm shifts and scales: {_shape(found)}."),
+        say(f"γ = √(σ² + ε) = {number(undo)} and β = μ = {number(found.mean)} would undo it (largest difference {number(off, 1)}): a layer with batch "
+            "norm can do all that it could without."),
+        say(f"∂L/∂y sums to {number(float(found.grad_y.sum()))}, ∂L/∂x to {number(float(found.grad_x.sum()), 1)}: a bias before batch norm gets no gradient. "
+            f"Σ x̂ ∂L/∂x is {number(gone, 2)}, a share ε / (σ² + ε) = {number(share, 2)} of γ / √(σ² + ε) Σ x̂ ∂L/∂y = {number(came)}: longer weights "
+            "change nothing, but for ε."),
     ]  # fmt: skip
     if n == 2:
         says.append(say("Two samples come out as ±γ + β, but for ε, however far apart they were: only which one is larger gets through.", "alarm"))
@@ -56,7 +53,7 @@ def _shape(found: OneLayer) -> str:
     if not found.y.std():
         return "with γ = 0 nothing of the shape is left"
     after = ((found.y - found.y.mean()) ** 3).mean() / found.y.std() ** 3
-    return f"the shape stays (skewness {_n(before, 2)} before, {_n(after, 2)} after); it makes nothing normal"
+    return f"the shape stays (skewness {number(before, 2)} before, {number(after, 2)} after); it makes nothing normal"
 
 
 def key(view: Init) -> Any:
@@ -80,8 +77,8 @@ def _verdict(found: Sixteen) -> Says:
         say(f"After {found.point * UPDATES} of {POINTS * UPDATES} updates {with_} of {len(SCALES)} nets with batch norm are right on more than half of the "
             f"training images, {without} of {len(SCALES)} without.{lost}"),
         say("Batch norm does not forgive every scale. The first step, relative to the weights, goes as 1/s: large ones hardly move, small ones are thrown far. "
-            f"And it divides by √(σ² + ε), ε = {_n(EPS)}: before training σ² in layer 5 is below ε in {small} of {len(SCALES)} nets: little gradient; "
-            f"at s = {tiny} it is {_n(float(found.variance[1, -1]), 1)} ({_n(float(found.variance[0, -1]), 1)} without)."),
+            f"And it divides by √(σ² + ε), ε = {number(EPS)}: before training σ² in layer 5 is below ε in {small} of {len(SCALES)} nets: little gradient; "
+            f"at s = {tiny} it is {number(float(found.variance[1, -1]), 1)} ({number(float(found.variance[0, -1]), 1)} without)."),
     ]  # fmt: skip
 
 
@@ -92,12 +89,12 @@ def after_training(view: Init) -> Part:
     here, right = batchnorm.in_batches_of(size, found, data), [batchnorm.in_batches_of(size, found, data) for size in SIZES]
     running, own = found.accuracy[-1]
     says = [
-        say(f"After {LATER * UPDATES} updates (5 × 100, He's weights, SGD {LATER_RATE:g}, batches of {BATCH}) {running:.1%} of {TEST} test images are right "
-            f"with running statistics, {own:.1%} with the statistics of all {TEST}."),
+        say(f"After {LATER * UPDATES} updates (5 × 100, He's weights, SGD {number(LATER_RATE)}, batches of {BATCH}) {running:.1%} of {TEST} test images "
+            f"are right with running statistics, {own:.1%} with the statistics of all {TEST}."),
         say(f"Test batches of {size}{_why(batch)}: {here:.1%}.{_alone(size)}", "alarm" if here < HALF else ""),
         say(f"Ten batches, each of one digit only: {batchnorm.one_digit_at_a_time(found, data):.1%}. What the images of a batch share is taken out, and here "
             "they share the answer. Running statistics do not look at the batch.", "alarm"),
-        say(f"Running mean and variance start at 0 and 1 and keep {KEEPS:g} of themselves at each step (PyTorch calls the other 0.1 momentum): "
+        say(f"Running mean and variance start at 0 and 1 and keep {number(KEEPS)} of themselves at each step (PyTorch calls the other 0.1 momentum): "
             f"{KEEPS**10:.0%} of the start is left after 10 updates. As in PyTorch the running variance is unbiased, the batch's own is not."),
     ]  # fmt: skip
     return Part(charts.after_training(found, SIZES, right, size, here), says)

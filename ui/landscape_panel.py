@@ -44,6 +44,6 @@ def _row(view: Landscape, cls: Any, rate: float | None, taken: dict[str, str]) -
     if rate is None:
         return row
     row["lr"] = item(view, f"{name}.lr", spoken=f"Learning rate of {cls.label}", value=rate) | {"with": taken}
-    row["more"] = [item(view, f"{name}.{field}", spoken=f"{number.label} of {cls.label}") for field, number in params_of(cls) if field != "lr"]
+    row["more"] = [item(view, f"{name}.{field}", spoken=f"{known.label} of {cls.label}") for field, known in params_of(cls) if field != "lr"]
     row["summary"] = ", ".join(f"{more['symbol'] if more.get('symbol') else more['label'].lower()} {number(more['value'], 6)}" for more in row["more"])
     return row

@@ -57,7 +57,8 @@ def upload() -> None:
     if own and own.why:
         place.warning(plain(own.why), icon=":material/block:")
     elif own and own.table:
-        place.caption(f"{len(own.table.y):,} rows, {len(own.table.columns)} inputs, {len(own.table.classes)} classes.")
+        inputs = len(own.table.columns)
+        place.caption(f"{len(own.table.y):,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(own.table.classes)} classes.")
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:

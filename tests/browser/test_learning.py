@@ -86,3 +86,31 @@ def test_a_click_on_the_degrees_draws_fits_of_another(visit: Visit) -> None:
     page.mouse.click(box["x"] + 60, box["y"] + 40)  # the frame begins 50 px from the left, with degree 0
     expect(page.locator("figure[data-chart=fits] figcaption")).to_have_text("20 fits of degree 1")
     page.wait_for_function("() => new URLSearchParams(location.search).get('degree') === '1'")
+
+
+def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -> None:
+    page = visit("/dropout")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    slider = page.get_by_role("slider", name="Dropout of B", exact=True)
+    slider.focus()
+    before = int(slider.input_value())
+    for press in range(1, 7):
+        page.keyboard.press("ArrowRight")
+        assert int(slider.input_value()) == before + press
+        page.wait_for_timeout(60)
+
+
+def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
+    page = visit("/dropout")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
+    field.click()
+    field.press("ControlOrMeta+a")
+    for key in "0.45":
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)  # the page comes back by itself four times a second
+    expect(field).to_have_value("0.45")
+    field.press("Enter")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('pb') === '0.45'")

@@ -74,16 +74,3 @@ def test_the_page_at_hand_chosen_again_begins_anew_and_says_so_in_its_address(vi
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Optimizer race").click()
     page.wait_for_function("() => location.pathname === '/race' && !location.search")
     expect(page.get_by_role("slider", name="Condition number").first).to_have_attribute("aria-valuetext", "20")
-
-
-def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Callable[..., Page]) -> None:
-    page = visit("/dropout")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="Pause", exact=True).wait_for()
-    slider = page.get_by_role("slider", name="Dropout of B", exact=True)
-    slider.focus()
-    before = int(slider.input_value())
-    for press in range(1, 7):
-        page.keyboard.press("ArrowRight")
-        assert int(slider.input_value()) == before + press
-        page.wait_for_timeout(60)

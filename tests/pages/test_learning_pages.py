@@ -129,8 +129,13 @@ def test_every_control_beside_the_mask_changes_what_is_shown() -> None:
     controls = [item for group in dropout_panel(view, []) for item in group["items"] if item["kind"] != "buttons" and item["key"] != "part"]
     assert len(controls) == 7
     for control in controls:
-        third = control["low"] + (control["high"] - control["low"]) / 3 if control["kind"] == "slider" else 0
-        other = control["options"][0][0] if control["kind"] == "select" else float(round(third)) if control["step"] else third
+        if control["kind"] == "select":
+            other = control["options"][0][0]
+        elif control["kind"] == "check":
+            other = 1.0 - control["value"]
+        else:
+            other = control["low"] + (control["high"] - control["low"]) / 3
+            other = float(round(other)) if control["step"] else other
         assert dropout_page.mask(Dropout({**view.asked, control["key"]: other})) != dropout_page.mask(view), control["key"]
 
 

@@ -76,8 +76,11 @@ export const digits = value => {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞"
   if (value === 0) return "0"
   const size = Math.abs(value)
-  if (size < 1e4 && size >= 1e-3) return value.toPrecision(3).replace("-", "−")
-  const [mantissa, exponent] = value.toExponential(1).split("e")
+  if (size < 1e4 && size >= 1e-3) {
+    const text = value.toPrecision(3) // from 999.5 on with an e
+    return (text.includes("e") ? String(Number(text)) : text).replace("-", "−")
+  }
+  const [mantissa, exponent] = value.toExponential(1).split("e") // always two digits: numbers that change stay as wide
   return `${mantissa.replace("-", "−")}·${power(Number(exponent))}`
 }
 

@@ -150,7 +150,7 @@ export class Panel {
     const id = "p-" + item.key
     const input = el("select", { id, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
       ...item.options.map(([value, text]) => el("option", { value, text })))
-    this.rows.set(item.key, { refresh: now => { if (!this.ahead(item.key)) input.value = this.at(item.key, now.value) } })
+    this.rows.set(item.key, { refresh: now => { input.value = this.at(item.key, now.value) } })
     return el("div", { class: "row choice", title: item.about }, el("label", { for: id, text: item.label }), input)
   }
 
@@ -160,14 +160,14 @@ export class Panel {
       const id = `p-${item.key}-${value}`
       group.append(el("input", { type: "radio", id, name: item.key, value, onchange: () => this.edit({ [item.key]: value }, true) }), el("label", { for: id, text }))
     }
-    this.rows.set(item.key, { refresh: now => { for (const r of group.querySelectorAll("input")) r.checked = r.value === now.value } })
+    this.rows.set(item.key, { refresh: now => { for (const r of group.querySelectorAll("input")) r.checked = r.value === this.at(item.key, now.value) } })
     return el("div", { class: "row choice", title: item.about }, el("span", { class: "label", text: item.label }), group)
   }
 
   check(item) {
     const id = "p-" + item.key
     const input = el("input", { type: "checkbox", id, onchange: e => this.edit({ [item.key]: e.target.checked ? "1" : "0" }, true) })
-    this.rows.set(item.key, { refresh: now => { input.checked = now.value === 1 } })
+    this.rows.set(item.key, { refresh: now => { input.checked = String(this.at(item.key, now.value)) === "1" } })
     return el("div", { class: "row tick", title: item.about }, input, el("label", { for: id, text: item.label }))
   }
 
@@ -175,6 +175,7 @@ export class Panel {
     const id = "p-" + item.key
     const name = item.spoken || item.label
     let now = item
+    let shown // what was written into the field last: anything else in it is being typed
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     const send = (value, commit) => {
       error.hidden = true
@@ -197,13 +198,14 @@ export class Panel {
           error.textContent = `“${number.value.slice(0, 20)}” does not fit: give ${whole} from ${show(item.low)} to ${show(item.high)}.`
           error.hidden = false
           number.setAttribute("aria-invalid", "true")
-        } else { put(value); send(value, true) }
+        } else { shown = number.value; put(value); send(value, true) }
       },
-      onkeydown: e => { if (e.key === "Escape") { error.hidden = true; number.removeAttribute("aria-invalid"); put(now.value) } },
+      onkeydown: e => { if (e.key === "Escape") { error.hidden = true; number.removeAttribute("aria-invalid"); put(now.value); write(now.value) } },
     })
+    const write = value => { number.value = shown = show(value) }
     const put = (value, sliding) => {
       if (!sliding) range.value = toPosition(value, item)
-      if (number !== number.ownerDocument.activeElement || sliding || number.value === "") number.value = show(value)
+      if (number !== number.ownerDocument.activeElement || sliding || number.value === "") write(value)
       range.setAttribute("aria-valuetext", show(value))
     }
     const mark = el("i", { class: "default", style: `left:${(100 * toPosition(item.default, item)) / POSITIONS}%`, "aria-hidden": "true" })
@@ -211,10 +213,11 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         if (this.ahead(item.key)) return
-        if (number === number.ownerDocument.activeElement && !error.hidden) return
+        const typing = !this.built && number === number.ownerDocument.activeElement && number.value !== shown
+        if (typing) return
         const value = Number(this.at(item.key, fresh.value))
         put(value)
-        number.value = show(value)
+        write(value)
       },
     })
     const symbol = item.symbol && el("span", { class: "symbol", text: item.symbol })
@@ -257,7 +260,7 @@ export class Panel {
     }
     const refresh = fresh => {
       const draft = this.drafts.get(item.key)
-      const typing = input === input.ownerDocument.activeElement && input.value !== now.value
+      const typing = !this.built && input === input.ownerDocument.activeElement && input.value !== now.value
       now = fresh
       error.hidden = !draft
       error.textContent = draft ? draft.why : ""
@@ -275,6 +278,8 @@ export class Panel {
   span(item) { // two numbers, from and to
     let now = item
     const error = el("p", { class: "refusal", role: "alert", id: `p-${item.key}-why`, hidden: true })
+    const shown = [] // what was written into each field last: anything else in it is being typed
+    const write = (i, value) => { inputs[i].value = shown[i] = show(value) }
     const inputs = item.sides.map((side, i) => {
       const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
         onchange: () => {
@@ -284,9 +289,10 @@ export class Panel {
           error.hidden = fits
           if (!fits) error.textContent = `“${input.value.slice(0, 20)}” does not fit: give a number from ${show(low)} to ${show(high)}.`
           fits ? input.removeAttribute("aria-invalid") : input.setAttribute("aria-invalid", "true")
+          if (fits) shown[i] = input.value
           if (fits && value !== now.sides[i].value) this.edit({ [side.key]: String(value) }, true)
         },
-        onkeydown: e => { if (e.key === "Escape") { error.hidden = true; input.removeAttribute("aria-invalid"); input.value = show(now.sides[i].value) } },
+        onkeydown: e => { if (e.key === "Escape") { error.hidden = true; input.removeAttribute("aria-invalid"); write(i, now.sides[i].value) } },
       })
       return input
     })
@@ -294,8 +300,9 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         fresh.sides.forEach((side, i) => {
-          if (this.ahead(side.key) || inputs[i].hasAttribute("aria-invalid")) return
-          inputs[i].value = show(Number(this.at(side.key, side.value)))
+          const typing = !this.built && inputs[i] === inputs[i].ownerDocument.activeElement && inputs[i].value !== shown[i]
+          if (this.ahead(side.key) || typing || inputs[i].hasAttribute("aria-invalid")) return
+          write(i, Number(this.at(side.key, side.value)))
         })
       },
     })
