@@ -114,3 +114,14 @@ def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
     expect(field).to_have_value("0.45")
     field.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('pb') === '0.45'")
+
+
+def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> None:
+    box = visit("/dropout").get_by_role("checkbox", name="Inverted", exact=True)
+    twice = """async box => {
+      box.click(); box.click()
+      const [seen, end] = [new Set(), performance.now() + 1500]
+      while (performance.now() < end) { seen.add(box.checked); await new Promise(requestAnimationFrame) }
+      return [...seen]
+    }"""
+    assert box.evaluate(twice) == [True]

@@ -108,7 +108,7 @@ def test_a_box_is_set_by_two_numbers_and_the_start_stays_inside(visit: Visit) ->
 
 def test_a_formula_stays_in_its_field_when_the_panel_is_built_anew_around_it(visit: Visit) -> None:
     page = own(visit, formula="x*x + 3*y*y")
-    page.get_by_role("textbox", name="Box in x: to").fill("7")
+    page.get_by_role("textbox", name="Box: x to").fill("7")
     page.locator("#p-formula").click()  # the box is taken when its field is left: sliders get other ends
     page.wait_for_function("() => new URLSearchParams(location.search).get('own.x1') === '7'")
     page.wait_for_timeout(500)
