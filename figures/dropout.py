@@ -9,7 +9,7 @@ from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
 from dl_core.experiments.masking import Received
 from dl_core.numerals import number
 from figures.charts import Spec, axis, chart, dots, heat, line, rule
-from figures.theme import CLASSES
+from figures.theme import BETWEEN, CLASSES, SIDES
 
 A, B = "#E8590C", "#1C7ED6"
 MARKERS = ("circle", "square")
@@ -25,11 +25,15 @@ def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
 
 
 def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False) -> list[Spec]:
-    """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it."""
+    """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it.
+
+    If some are not finite, all are thin, and the mean ends where the first one does.
+    """
     if not np.shape(values)[-1]:
-        return [line([], [], colour)]
+        return [line([], [], colour, label, dashed=dashed)]
     x, y = _thinned(np.asarray(values, float), epochs)
-    sides = [line(x, side, colour, dashed=dashed, faint=True) for side in (y.min(axis=0), y.max(axis=0))] if len(y) > 1 else []
+    beside = (y.min(axis=0), y.max(axis=0)) if np.isfinite(y).all() else y
+    sides = [line(x, side, colour, dashed=dashed, faint=True) for side in beside] if len(y) > 1 else []
     return [*sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
 
 
@@ -46,7 +50,8 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
             dots(best, at_best, colour, marker="diamond", size=4.5),
         ]  # fmt: skip
         about = (
-            "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest. "
+            "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest, or all "
+            "where some have diverged. "
             "Diamonds: where early stopping on the validation set would have kept each seed's net."
         )
         charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
@@ -66,8 +71,11 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
 def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any]) -> Spec:
     """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2) and labels as it was given them."""
     x, y = points
-    marks = [heat(chance, "p(class 1)", 0.0, 1.0), *(dots(x[y == kind, 0], x[y == kind, 1], CLASSES[kind]) for kind in (0, 1))]
-    about = "Colour: the first net's probability of class 1. Points: what it learns from, wrong labels included."
+    marks = [
+        heat(chance, "p(class 1)", 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
+        *(dots(x[y == kind, 0], x[y == kind, 1], CLASSES[kind]) for kind in (0, 1)),
+    ]
+    about = "Colour: the first net's probability of class 1; line: where it is a half. Points: what it learns from, wrong labels included."
     return chart(f"plane-{label[0]}", f"{label}: what it says where", about, axis("x₁", -reach, reach), axis("x₂", -reach, reach), marks)
 
 

@@ -51,8 +51,9 @@ def profile(nets: Sequence[tuple[str, str, Sequence[Alike]]]) -> Spec:
     """The mean |correlation| of every layer, all nets in one chart."""
     depth = max(len(layers) for _, _, layers in nets)
     marks = [line(np.arange(1, len(layers) + 1), [one.mean for one in layers], colour, label, marker="circle") for label, colour, layers in nets]
+    most = max((one.mean for _, _, layers in nets for one in layers if np.isfinite(one.mean)), default=1.0)
     about = "Mean |ρ| of two different units of a layer over the test digits; units that never vary are left out."
-    return chart("profile", "Mean |correlation| in each layer", about, axis("layer", 0.8, depth + 0.2, whole=True), axis("", 0), marks)
+    return chart("profile", "Mean |correlation| in each layer", about, axis("layer", 0.8, depth + 0.2, whole=True), axis("", 0, 1.1 * most or 1.0), marks)
 
 
 def removal(nets: Sequence[tuple[str, str, Removal]], where: str) -> Spec:
@@ -86,12 +87,16 @@ def uncertain(nets: Sequence[tuple[str, str, Curves]], what: str) -> list[Spec]:
     lines = "Solid: dropout left on, mean of the passes. Dashed: the whole net with scaled weights."
     most = rule(float(np.log(CLASSES)), f"ln {CLASSES}: all digits alike")
     nats = axis("nats", 0, 2.6)
-    disagree = "How much the masks matter: entropy of the mean, less the mean entropy of the passes (BALD). High: thinned nets are sure and disagree."
+    disagree = (
+        "How much the masks matter: entropy of the mean of the thinned nets, less the mean entropy of the passes (BALD). "
+        "High: thinned nets are sure and disagree."
+    )
+    kind = "turned" if name == "angle" else "noisy"
     return [
-        chart(f"{name} accuracy", "Test accuracy", lines, x, SHARE, _both(nets, "accuracy", "plain_accuracy")),
-        chart(f"{name} entropy", "Mean entropy of the prediction", lines, x, nats, [*_both(nets, "entropy", "plain_entropy"), most]),
-        chart(f"{name} information", "Disagreement of the thinned nets", disagree, x, nats, _both(nets, "information", "")),
-        chart(f"{name} sure", "How sure the whole net is", "Mean largest probability, whether right or wrong.", x, SHARE, _both(nets, "", "sure")),
+        chart(f"{name} accuracy", f"Test accuracy, {kind}", lines, x, SHARE, _both(nets, "accuracy", "plain_accuracy")),
+        chart(f"{name} entropy", f"Mean entropy, {kind}", lines, x, nats, [*_both(nets, "entropy", "plain_entropy"), most]),
+        chart(f"{name} information", f"Disagreement, {kind}", disagree, x, nats, _both(nets, "information", "")),
+        chart(f"{name} sure", f"Sureness, whole net, {kind}", "Mean largest probability, whether right or wrong.", x, SHARE, _both(nets, "", "sure")),
     ]
 
 

@@ -62,7 +62,12 @@ def _division(found: Choosing, seed: int) -> Spec:
     low = float(min(test.min(initial=1), truth.min(initial=1))) - 0.02
     about = "One division; its test set may be easy or hard as a whole. Diamond: chosen on the test set; square: on validation. Right of the line: too good."
     return chart(
-        "division", f"Each net on {SMALL} images and in truth", about, axis("accuracy on the small test set", low, 1.0), axis("", low, 1.0, percent=True), marks
+        "division",
+        f"Each net on {SMALL} images and in truth",
+        about,
+        axis("on the small test set", low, 1.0, percent=True),
+        axis("in truth", low, 1.0, percent=True),
+        marks,
     )
 
 
@@ -79,21 +84,25 @@ def _rows(at: Any, exact_parts: Sequence[Any], measured: Sequence[bv.Row], noise
 
 
 def polynomials(found: bv.Polynomials, degree: int, ridge: float, n: int = bv.POINTS, sigma: float = bv.SIGMA) -> list[Spec]:
-    """Against the degree and the ridge strength, both with where the drawn model stands and with a click that moves it, and against the number of points."""
+    """Against the degree, the ridge strength, and the number of points. The model that is drawn is marked where a chart measures it; a click moves it there."""
     y, noise, charts = axis("", 1e-5, 100.0, log=True), sigma**2, []
     about = "Lines: in closed form. Dots: measured over 200 training sets (a bias² ≤ 0 has no place here). Error: their sum and the noise."
-    told = (
-        ("degree", f"Degree, λ = 0, {n} points", found.degrees, axis("degree", 0, 15, whole=True), degree),
-        ("ridge", f"Ridge, degree {bv.RIDGE_DEGREE}, {n} points", found.ridges, axis("λ", 1e-6, 10.0, log=True), ridge),
-        ("numbers", f"Number of points, degree {bv.DEGREE}", found.numbers, axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True), None),
+    lines = (
+        ("degree", f"Degree, λ = 0, {n} points", found.degrees, axis("degree", 0, 15, whole=True)),
+        ("ridge", f"Ridge, degree {bv.RIDGE_DEGREE}, {n} points", found.ridges, axis("λ", 1e-6, 10.0, log=True)),
+        ("numbers", f"Number of points, degree {bv.DEGREE}", found.numbers, axis("points", bv.NUMBERS[0], bv.NUMBERS[-1], log=True)),
     )
-    for key, title, rows, x, here in told:
+    least = bv.RIDGES[0]  # hardly any
+    here = {"degree": degree if ridge <= least else None, "ridge": ridge if degree == bv.RIDGE_DEGREE else None}
+    along = {"degree": {"ridge": repr(float(least))}, "ridge": {"degree": str(bv.RIDGE_DEGREE)}}
+    for key, title, rows, x in lines:
         marks = [*_rows([row.at for row in rows], [row.exact for row in rows], rows, noise), rule(noise, "noise")]
-        if here is None:
+        if key not in along:
             charts.append(chart(key, title, about, x, y, marks))
-        else:
-            more = f"{about} Upright: the {x['label']} of the fits that are drawn; click another."
-            charts.append(chart(key, title, more, x, y, [*marks, rule(here, "", along="y")], pick={"x": key}, whole=["degree"]))
+            continue
+        marks += [rule(value, "", along="y") for value in [here[key]] if value is not None]
+        more = f"{about} A click draws the fits that are measured there; upright: where those that are drawn lie."
+        charts.append(chart(key, title, more, x, y, marks, pick={"x": key}, whole=["degree"], also=along[key]))
     return charts
 
 

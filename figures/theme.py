@@ -33,6 +33,8 @@ ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "identity": ("#808A94", "square"),
 }
 CLASSES = ("#1C7ED6", "#E8590C")  # points of class 0 and 1
+SIDES = {"light": ["#a9cdf0", "#f8f9fb", "#f6c3a6"], "dark": ["#1d4a75", "#141a22", "#7a3716"]}  # where a net says class 0, nothing, class 1
+BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
 # Maps of numbers: one hue from the page's ground to the loudest.
 HEAT = {"light": ["#e6edf5", "#9dbbe0", "#5a86c4", "#7a4fa3", "#c2255c"], "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"]}

@@ -96,12 +96,16 @@ def coadaptation(view: Dropout, nets: Nets) -> Apart:
     matrices = [(label, colour, correlations(net, layer - 1)) for label, colour, net in nets]
     profiles = [(label, colour, profile(net)) for label, colour, net in nets]
     maps = apart.correlations(matrices, layer)
-    says = [say(f"{label}: mean |correlation| in layer {layer} {alike(matrix).mean:.2f}.") for label, _, matrix in matrices]
+    says = [say(f"{label}: mean |correlation| in layer {layer} is {alike(matrix).mean:.2f}.") for label, _, matrix in matrices]
     if layer < view["layer"]:
         says.append(say(f"These nets have {layer} hidden layers: the last is shown."))
     for gone in zip(*(removals(net, layer - 1, int(view["seed"])) for _, _, net in nets), strict=True):
         rows = [(label, colour, one) for (label, colour, _), one in zip(nets, gone, strict=True)]
-        said = says + [_removed(label, one, layer) for label, _, one in rows if len(one.accuracy)] + [say(f"{len(gone[0].accuracy)} of {ORDERS} orders.")]
+        said = (
+            says
+            + [_removed(label, one, layer) for label, _, one in rows if len(one.accuracy)]
+            + [say(f"{len(gone[0].accuracy)} of {ORDERS} random orders of removal.")]
+        )
         yield [*maps, apart.removal(rows, f"layer {layer}"), apart.profile(profiles)], said
 
 
@@ -147,7 +151,7 @@ def mask(view: Dropout) -> Part:
     nets = [thinned_net(label, colour, one) for label, colour, one in zip(labels(view), (A, B), masks, strict=True)]
     ratio = ratio_of(view)
     both = [received(ratio, inverted, seed) for inverted in (False, True)]
-    dropped = f"{1 - float(np.mean(masks[1])):.1%} of B's {layers * units} hidden units are dropped"
+    dropped = f"{100 - 100 * float(np.mean(masks[1])):.1f} % of B's {layers * units} hidden units are dropped"
     says = [say(f"Step {step}, the first sample of the batch: {dropped}; a dropped unit says nothing and learns nothing from this sample.")]
     for name, one in zip(("Classic", "Inverted"), both, strict=True):
         error, chance = abs(one.running[-1] - one.whole), 2 * one.spread / len(one.single) ** 0.5

@@ -57,8 +57,9 @@ def upload() -> None:
     if own and own.why:
         place.warning(plain(own.why), icon=":material/block:")
     elif own and own.table:
-        inputs = len(own.table.columns)
-        place.caption(f"{len(own.table.y):,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(own.table.classes)} classes.")
+        rows, inputs = len(own.table.y), len(own.table.columns)
+        parts = f"at most {rows - rows // 3 - rows // 6:,} rows to learn from, {rows // 6:,} to choose by, {rows // 3:,} for the test"
+        place.caption(f"{rows:,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(own.table.classes)} classes: {parts}.")
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
@@ -92,7 +93,8 @@ def missing(view: Learning) -> Part | None:
 
 def signed(found: Paired) -> str:
     """A paired difference in words."""
-    said = f"{found.mean:+.3f} (95 %: {found.low:+.3f} to {found.high:+.3f})".replace("-", "−")
+    mean, low, high = (f"{value:+.3f}".replace("-0.000", "+0.000").replace("-", "−") for value in found)
+    said = f"{mean} (95 %: {low} to {high})"
     return f"{said}, not distinguishable here" if found.low <= 0 <= found.high else said
 
 
@@ -103,7 +105,7 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     if found[0].epochs < 0:
         return [say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")]
     says = [
-        say(f"{label}: {one.diverged} of {SEEDS} nets have diverged: their loss is not finite any more.", "alarm")
+        say(f"{label}: {one.diverged} of {SEEDS} nets diverged: no loss that is finite any more{_others(one)}.", "alarm")
         for label, one in zip(labels, found, strict=True)
         if one.diverged
     ]
@@ -116,13 +118,20 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     a, b = found
     if a.diverged or b.diverged:
         return says
+    if not a.epochs:
+        return [*says, say("Epoch 0: nothing is learned yet.")]
     last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
     says.append(say(f"B − A in test accuracy after epoch {a.epochs}, five seeds, paired: {last}."))
-    if a.epochs:
-        kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
-        chosen = f"choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"
-        says.append(say(f"With early stopping on the validation set: {kept}. ({chosen[0].upper()}{chosen[1:]}.)"))
-    return says
+    kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
+    chosen = f"Choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"
+    return [*says, say(f"With early stopping on the validation set: {kept}. ({chosen}.)")]
+
+
+def _others(one: Curves) -> str:
+    """What the nets that have not diverged reach."""
+    rest = one.accuracy[:, -1, TEST]
+    rest = rest[np.isfinite(rest)]
+    return f"; the others: test {rest.min():.3f} to {rest.max():.3f}" if len(rest) else ""
 
 
 def rows_of(labels: Sequence[str], found: Sequence[Curves]) -> list[tuple[str, str, Curves]]:

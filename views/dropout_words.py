@@ -6,7 +6,8 @@ CURVES = """
 ### How to read it
 
 Both settings run over the same five seeds; for one seed they get the same data, the same initial weights, the same batches, and the same random numbers for
-the masks. Thick lines are means, thin lines the lowest and highest of the five. Wrong labels are in the training set only; validation and test labels are
+the masks. Thick lines are means, thin lines the lowest and highest of the five. Diamonds: where early stopping on the validation set would have kept each net.
+Wrong labels are in the training set only; validation and test labels are
 true, so a training accuracy above the share of true labels means labels learned by heart. The difference B − A is paired seed by seed, with its 95 %
 interval (Student's t); one that contains 0 is not distinguishable here. Nothing is chosen on the test set, except where the page says what that would have
 claimed.

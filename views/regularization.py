@@ -75,7 +75,10 @@ class Regularization(Learning):
 
     def label(self, which: str) -> str:
         """Of setting "a" or "b": what is done in it, in words."""
-        done = [f"{known.label} {number(self.asked_of(which, name))}" for name, known in params_of(Care) if name != "inverted" and self.asked_of(which, name)]
+        done = []
+        for name, known in params_of(Care):
+            if name != "inverted" and (value := self.asked_of(which, name)):
+                done.append(known.label if known.step else f"{known.label} {number(value)}")
         done += ["Batch norm"] if self[f"{which}.norm"] else []
         done += [f"batch {self[f'{which}.size']}"] if self[f"{which}.size"] != SAME else []
         done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []

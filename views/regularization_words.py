@@ -21,8 +21,9 @@ CHOOSE = """
 ### What are the three sets for?
 
 The training set is learned from, the validation set chooses between nets, the test set says how good the chosen one is, once. Who chooses on the test set
-reports a score that contains the luck of the choice: the highest of many noisy scores is too high. The claim minus the truth, measured on all images that
-nobody chose by, is that optimism. It grows with the number of nets compared, also when they differ in nothing but the seed.
+reports a score that contains the luck of the choice: the highest of many noisy scores is too high (in the first chart the diamond; the square was chosen on
+the validation set). The claim minus the truth, measured on all images that nobody chose by, is that optimism. It grows with the number of nets compared, also
+when they differ in nothing but the seed.
 
 What is not so: that choosing on the test set finds a worse net. It finds as good a one as the validation set does; only the number is wrong. And theory for
 independent candidates overstates it, for these nets err on the same images.

@@ -35,7 +35,7 @@ class Care:
     )
     l2: Scalar = param(default=0.0, low=0.0, high=1.0, tex=r"\lambda", about="λ/2 ‖W‖² in the loss: its gradient λW goes through the rule", label="L2")
     decay: Scalar = param(
-        default=0.0, low=0.0, high=1.0, tex=r"\lambda'", about="weights shrink by ηλ′W at each step, past the rule", label="Weight decay, decoupled"
+        default=0.0, low=0.0, high=1.0, tex=r"\lambda'", about="weights shrink by ηλ′W at each step, past the rule", label="Decoupled weight decay"
     )
     smoothing: Scalar = param(
         default=0.0, low=0.0, high=0.5, tex=r"\varepsilon", about="this much of the target is spread over all classes", label="Label smoothing"

@@ -64,7 +64,7 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.get_by_role("alert").locator("a").count() == 0
     page.locator("input[type=file]").set_input_files(good)
-    expect(page.get_by_text("200 rows, 2 inputs, 2 classes.")).to_be_visible()
+    expect(page.get_by_text("200 rows, 2 inputs, 2 classes: at most 101 rows to learn from, 33 to choose by, 66 for the test.")).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => document.querySelector('progress').value > 1", timeout=60_000)
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)

@@ -13,6 +13,7 @@ from dl_core.experiments.bias_variance import (
     GRID,
     IMAGES,
     POINTS,
+    RIDGE_DEGREE,
     RUNS,
     SETS,
     SIGMA,
@@ -39,6 +40,7 @@ from dl_core.experiments.bias_variance import (
     wide,
 )
 from figures import regularization_parts as charts
+from views.regularization import Regularization
 
 
 def test_bias_and_variance_add_up_to_the_error_exactly() -> None:
@@ -175,9 +177,12 @@ def test_pieces_of_work_make_the_same_nets_as_one() -> None:
 
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(polynomials(0), 0, 60, 17):
-        drawn = charts.polynomials(found, 4, 1e-3)
-        assert [(one["key"], one.get("pick")) for one in drawn] == [("degree", {"x": "degree"}), ("ridge", {"x": "ridge"}), ("numbers", None)]
-        assert [[mark["value"] for mark in one["marks"] if mark["kind"] == "rule" and mark["along"] == "y"] for one in drawn] == [[4], [1e-3], []]
+        for degree, ridge, uprights in ((4, 1e-6, [[4], [], []]), (15, 1e-3, [[], [1e-3], []]), (15, 1e-6, [[15], [1e-6], []]), (4, 1e-3, [[], [], []])):
+            drawn = charts.polynomials(found, degree, ridge)
+            assert [(one["key"], one.get("pick")) for one in drawn] == [("degree", {"x": "degree"}), ("ridge", {"x": "ridge"}), ("numbers", None)]
+            assert [[mark["value"] for mark in one["marks"] if mark["kind"] == "rule" and mark["along"] == "y"] for one in drawn] == uprights
+    clicked = Regularization({"part": "biasvar"}).edited({**drawn[1]["also"], "ridge": "0.01"})
+    assert clicked[1] == [] and clicked[0]["degree"] == RIDGE_DEGREE and Regularization().edited(drawn[0]["also"])[0]["ridge"] == 1e-6
     assert [one["key"] for one in charts.both_fall()] == ["matched", "wide", "plane"]
     assert charts.curves(3, 0.0, 0)["key"] == "fits"
     p = np.random.default_rng(0).dirichlet(np.ones(10), (RUNS, 600)).astype(np.float32)

@@ -178,7 +178,7 @@ class Chart {
       const first = Math.ceil(scale.low / step - 1e-9)
       return Array.from({ length: Math.floor(scale.high / step + 1e-9) - first + 1 }, (_, i) => {
         const value = (first + i) * step
-        return [value, this.percent(scale) ? `${Math.round(100 * value)} %` : String(Number(value.toPrecision(6))).replace("-", "−")]
+        return [value, this.percent(scale) ? `${Math.round(100 * value)} %`.replace("-", "−") : String(Number(value.toPrecision(6))).replace("-", "−")]
       })
     }
     const small = this.spec.map === "small" // the ends of its axes are for their names
@@ -195,7 +195,7 @@ class Chart {
     pen.textAlign = "center"
     pen.textBaseline = "top"
     const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 54
-    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if (!small || at.x.to(value) < this.right - 18) pen.fillText(text, at.x.to(value), height - this.bottom + 4)
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if (!small || at.x.to(value) < this.right - 18) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
     if (small) this.corners(pen, height)
     else pen.fillText(this.spec.x.label, (this.left + this.right) / 2, height - 15)
     if (this.spec.y.label && !small) {
@@ -218,7 +218,7 @@ class Chart {
     pen.fillText(this.spec.y.label, this.left - 5, TOP - 4)
   }
 
-  percent(scale) { return scale === this.at?.y && this.spec.y.percent }
+  percent(scale) { return (scale === this.at?.y && this.spec.y.percent) || (scale === this.at?.x && this.spec.x.percent) }
 
   line(pen, look, at, mark) {
     pen.setLineDash(mark.dashed ? DASHES : [])
@@ -488,7 +488,7 @@ class Chart {
     const lines = heat ? [] : this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length) // over a map, what is under the hand is the map
     const said = lines.map(mark => {
       const i = mark.x.reduce((best, value, k) => (Math.abs(value - x) < Math.abs(mark.x[best] - x) ? k : best), 0)
-      return `${mark.label} ${mark.y[i] === null ? "–" : digits(mark.y[i])}`
+      return `${mark.label}\u00a0${mark.y[i] === null ? "–" : this.spec.y.percent ? `${digits(100 * mark.y[i])}\u00a0%` : digits(mark.y[i])}`
     })
     if (heat) {
       const [i, j] = [Math.floor(((box.height - this.bottom - py) / (box.height - this.bottom - TOP)) * heat.rows), Math.floor(((px - this.left) / (this.right - this.left)) * heat.columns)]
@@ -498,7 +498,8 @@ class Chart {
     }
     const map = this.mapped()
     if (map && this.map?.ready(map, () => {})) said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `→ ${this.map.say(map, ...this.pixel(map, px, py, box))}`)
-    this.tip.textContent = [`${this.spec.x.label} ${digits(this.spec.x.whole ? Math.round(x) : x)}`, ...said].join("   ")
+    const where = this.spec.x.whole ? Math.round(x) : digits(x)
+    this.tip.textContent = said.length ? [`${this.spec.x.label}\u00a0${where}`, ...said].join("   ") : ""
   }
 
   pixel({ rows, columns }, px, py, box) { // row from below and column of a place in the frame
@@ -511,8 +512,8 @@ class Chart {
     const box = this.canvas.getBoundingClientRect()
     const [px, py] = [e.clientX - box.left, e.clientY - box.top]
     if (px < this.left || px > this.right || py < TOP || py > box.height - this.bottom) return
-    const { pick, limits = {}, whole = [] } = this.spec
-    const [changes, map] = [{}, this.mapped()]
+    const { pick, limits = {}, whole = [], also = {} } = this.spec
+    const [changes, map] = [{ ...also }, this.mapped()]
     const [row, column] = map ? this.pixel(map, px, py, box) : []
     const middle = { x: map && (column + 0.5) / map.columns, y: map && (row + 0.5) / map.rows } // of the pixel: the very start whose colour it is
     for (const [axis, pixel] of [["x", px], ["y", py]]) {

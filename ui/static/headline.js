@@ -19,6 +19,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       }
       return link
     }))
+    const chosen = links.querySelector("[aria-current]")
+    if (chosen) links.scrollLeft = chosen.offsetLeft - links.offsetLeft - (links.clientWidth - chosen.offsetWidth) / 2
   }
   const copy = root.querySelector("button")
   copy.onclick = async () => {
