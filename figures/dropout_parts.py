@@ -74,9 +74,9 @@ def _both(nets: Sequence[tuple[str, str, Curves]], left_on: str, whole: str) -> 
     marks = []
     for label, colour, found in nets:
         if whole:
-            marks.append(line(found.by, getattr(found, whole), colour, "" if left_on else label, dashed=True))
+            marks.append(line(found.by, getattr(found, whole), colour, "" if left_on else label[0], dashed=True))
         if left_on:
-            marks.append(line(found.by, getattr(found, left_on), colour, label))
+            marks.append(line(found.by, getattr(found, left_on), colour, label[0]))
     return marks
 
 
@@ -85,7 +85,7 @@ def uncertain(nets: Sequence[tuple[str, str, Curves]], what: str) -> list[Spec]:
     by = nets[0][2].by
     x, name = axis(what, float(by[0]), float(by[-1])), what.split(",", maxsplit=1)[0]
     lines = "Solid: dropout left on, mean of the passes. Dashed: the whole net with scaled weights."
-    most = rule(float(np.log(CLASSES)), f"ln {CLASSES}: all digits alike")
+    most = rule(float(np.log(CLASSES)), f"ln {CLASSES}")
     nats = axis("nats", 0, 2.6)
     disagree = (
         "How much the masks matter: entropy of the mean of the thinned nets, less the mean entropy of the passes (BALD). "
@@ -94,7 +94,14 @@ def uncertain(nets: Sequence[tuple[str, str, Curves]], what: str) -> list[Spec]:
     kind = "turned" if name == "angle" else "noisy"
     return [
         chart(f"{name} accuracy", f"Test accuracy, {kind}", lines, x, SHARE, _both(nets, "accuracy", "plain_accuracy")),
-        chart(f"{name} entropy", f"Mean entropy, {kind}", lines, x, nats, [*_both(nets, "entropy", "plain_entropy"), most]),
+        chart(
+            f"{name} entropy",
+            f"Mean entropy, {kind}",
+            f"{lines} Dotted: all {CLASSES} digits alike.",
+            x,
+            nats,
+            [*_both(nets, "entropy", "plain_entropy"), most],
+        ),
         chart(f"{name} information", f"Disagreement, {kind}", disagree, x, nats, _both(nets, "information", "")),
         chart(f"{name} sure", f"Sureness, whole net, {kind}", "Mean largest probability, whether right or wrong.", x, SHARE, _both(nets, "", "sure")),
     ]

@@ -114,7 +114,7 @@ def _removed(label: str, one: Removal, layer: int) -> dict[str, str]:
     return say(f"{label}: without half of layer {layer}'s units test accuracy is {half:.3f}, with all of them {one.accuracy[:, 0].mean():.3f}.")
 
 
-DOUBT = [say("Solid: dropout left on, mean of 30 passes; dashed: the whole net. Above the digits are turned, below noise is added.")]
+DOUBT = "Solid: dropout left on, mean of 30 passes; dashed: the whole net. Above the digits are turned, below noise is added."
 
 
 def doubt(view: Dropout, nets: Nets) -> Apart:
@@ -124,11 +124,12 @@ def doubt(view: Dropout, nets: Nets) -> Apart:
         return
     ratio, seed = ratio_of(view), int(view["seed"])
     drawn: list[Spec] = []
+    says = [say(f"{'; '.join(label for label, _, _ in nets)}. {DOUBT}")]
     for what, against in (("angle, degrees", against_angle), ("σ of the noise", against_noise)):
         now: list[Spec] = []
         for found in zip(*(against(net, ratio, seed) for _, _, net in nets), strict=True):
             now = apart.uncertain([(label, colour, one) for (label, colour, _), one in zip(nets, found, strict=True)], what)
-            yield [*drawn, *now], DOUBT
+            yield [*drawn, *now], says
         drawn += now
 
 

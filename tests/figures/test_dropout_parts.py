@@ -111,10 +111,10 @@ def test_what_is_not_yet_computed_is_not_drawn_and_the_whole_net_is_dashed() -> 
         for i, (label, colour, found) in enumerate(rows):
             for mark, name in zip(lines[2 * i : 2 * i + 2], pairs, strict=True):
                 assert mark["y"] == charts.numbers(getattr(found, name)) and mark["y"][3:] == [None, None] and mark["colour"] == colour
-            assert [mark["dashed"] for mark in lines[2 * i : 2 * i + 2]] == [True, False] and lines[2 * i + 1]["label"] == label
+            assert [mark["dashed"] for mark in lines[2 * i : 2 * i + 2]] == [True, False] and lines[2 * i + 1]["label"] == label[0]
     for spec, name, dashed in ((information, "information", False), (sure, "sure", True)):
         assert [(mark["y"], mark["dashed"], mark["label"]) for mark in spec["marks"]] == [
-            (charts.numbers(getattr(found, name)), dashed, label) for label, _, found in rows
+            (charts.numbers(getattr(found, name)), dashed, label[0]) for label, _, found in rows
         ]
     (most,) = (mark for mark in entropy["marks"] if mark["kind"] == "rule")
     assert most["value"] == pytest.approx(np.log(10)) and accuracy["x"]["high"] == 180
