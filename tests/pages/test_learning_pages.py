@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dl_core.experiments.compare import SEEDS, TEST, Curves
 from dl_core.experiments.learning import masks_of
 from dl_core.tables import read_table
+from figures.dropout import band
 from ui import dropout_page, regularization_page
 from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
@@ -115,6 +117,23 @@ def test_nets_that_diverge_say_so_and_claim_no_accuracy() -> None:
     said = sentences(["A", "B"], app.session_state["live"].state)
     assert said[0]["tone"] == "alarm" and "diverged" in said[0]["text"] and not any("not distinguishable" in one["text"] for one in said)
     json.dumps(dropout_page.curves(dropout_page.rows_of(["A", "B"], app.session_state["live"].state), 20), allow_nan=False)
+
+
+def test_where_some_nets_diverge_the_others_are_still_drawn_and_said() -> None:
+    accuracy = np.full((SEEDS, 4, 3), 0.5, np.float32)
+    accuracy[4, -1] = 0.75
+    accuracy[1:3, 2:] = np.nan
+    found = Curves(accuracy, np.where(np.isnan(accuracy), np.inf, 1).astype(np.float32), ())
+    assert sentences(["A", "B"], [found, found])[0]["text"] == "A: 2 of 5 nets diverged: no loss that is finite any more; the others: test 0.500 to 0.750."
+    *thin, mean = band(accuracy[..., TEST], 4, "#000", "A")
+    assert [one["y"] for one in thin] == [[0.5] * 4, [0.5, 0.5, None, None], [0.5, 0.5, None, None], [0.5] * 4, [0.5, 0.5, 0.5, 0.75]]
+    assert all(one["faint"] for one in thin) and mean["y"] == [0.5, 0.5, None, None] and not mean["faint"]
+
+
+def test_before_the_first_epoch_nothing_is_compared() -> None:
+    start = Curves(np.full((SEEDS, 1, 3), 0.1, np.float32), np.ones((SEEDS, 1, 3), np.float32), ())
+    said = [one["text"] for one in sentences(["A", "B"], [start, start])]
+    assert len(said) == 3 and said[-1] == "Epoch 0: nothing is learned yet."
 
 
 def test_opening_a_link_computes_nothing(compilations: Callable[[], int]) -> None:
