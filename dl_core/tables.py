@@ -76,17 +76,21 @@ def read_table(name: str, content: bytes) -> Table:
     return _from_npz(content) if name.lower().endswith(".npz") else _from_csv(content)
 
 
-def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
-    """The table shuffled by the seed: a third of the rows is for the test, a sixth for validation (both rounded down), the others are to learn from.
+def shares(rows: int) -> tuple[int, int, int]:
+    """How many of the rows are for the test (a third), for validation (a sixth; both rounded down), and to learn from (the others)."""
+    return rows // 3, rows // 6, rows - rows // 3 - rows // 6
 
-    Of these the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). A share `wrong` of the training labels is
-    another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1.
+
+def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
+    """The table shuffled by the seed, in its `shares`.
+
+    Of the rows to learn from the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). A share `wrong` of the
+    training labels is another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1.
     """
     if n < 1:
         raise ValueError(f"n={n}; at least 1 training row is needed")
-    rows = len(table.y)
-    order, ends = np.random.default_rng((seed, 37)).permutation(rows), (rows // 3, rows // 3 + rows // 6)
-    test, validation, train = np.split(order, ends)
+    order, (tested, validated, _) = np.random.default_rng((seed, 37)).permutation(len(table.y)), shares(len(table.y))
+    test, validation, train = np.split(order, (tested, tested + validated))
     n = min(n, len(train))
     x = [part.astype(np.float32) for part in standardised(n, *(table.x[chosen] for chosen in (train, validation, test)))]
     said, false = mislabelled(table.y[train], wrong, len(table.classes), np.random.default_rng((seed, 38)))

@@ -12,7 +12,6 @@ from figures.charts import Spec, axis, chart, dots, heat, line, rule
 from figures.theme import BETWEEN, CLASSES, SIDES
 
 A, B = "#E8590C", "#1C7ED6"
-MARKERS = ("circle", "square")
 POINTS = 150  # of a curve that is drawn anew four times a second
 DRAWN = 12  # units of a layer
 

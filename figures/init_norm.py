@@ -56,18 +56,13 @@ def one_layer(found: OneLayer, gain: float, shift: float) -> list[Spec]:
     ]
 
 
-def scale_name(scale: float) -> str:
-    """A weight scale in two digits: 0.54."""
-    return number(scale, 2)
-
-
 def sixteen(found: Sixteen) -> list[Spec]:
     """A chart for each weight scale."""
     x, y = axis("update", 0, POINTS * UPDATES, whole=True), axis("", -0.02, 1.02, percent=True)
     updates = np.arange(POINTS + 1) * UPDATES
     about = "Share of the training images that is right; a line ends where outputs are not finite any more."
     return [
-        chart(f"scale{i}", f"s = {scale_name(scale)}", about, x, y,
+        chart(f"scale{i}", f"s = {number(scale, 2)}", about, x, y,
               [line(updates, found.accuracy[1, i], BLUE, "with"), line(updates, found.accuracy[0, i], RED, "without", dashed=True)])
         for i, scale in enumerate(SCALES.tolist())
     ]  # fmt: skip

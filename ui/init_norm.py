@@ -68,7 +68,7 @@ def sixteen_scales(view: Init) -> Part:
 
 
 def _verdict(found: Sixteen) -> Says:
-    now, tiny = found.accuracy[:, :, found.point], charts.scale_name(float(SCALES[-1]))
+    now, tiny = found.accuracy[:, :, found.point], number(SCALES[-1], 2)
     without, with_ = (now > HALF).sum(axis=1)
     broken = [f"{int(count)} {which}" for count, which in zip(np.isnan(now).sum(axis=1), ("without", "with"), strict=True) if count]
     lost = f" Not finite any more: {' and '.join(broken)}." if broken else ""

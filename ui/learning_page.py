@@ -9,7 +9,7 @@ import streamlit as st
 from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves, Setting, compare
 from dl_core.experiments.learning import Trained, tested
 from dl_core.experiments.schemes import Paired, paired
-from dl_core.tables import Refused, Table, read_table
+from dl_core.tables import Refused, Table, read_table, shares
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
 from ui.ask import plain
@@ -58,7 +58,8 @@ def upload() -> None:
         place.warning(plain(own.why), icon=":material/block:")
     elif own and own.table:
         rows, inputs = len(own.table.y), len(own.table.columns)
-        parts = f"at most {rows - rows // 3 - rows // 6:,} rows to learn from, {rows // 6:,} to choose by, {rows // 3:,} for the test"
+        test, validation, train = shares(rows)
+        parts = f"at most {train:,} rows to learn from, {validation:,} to choose by, {test:,} for the test"
         place.caption(f"{rows:,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(own.table.classes)} classes: {parts}.")
 
 

@@ -83,8 +83,8 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
     """The curves of every setting: first empty, for which nothing is computed; then before any update; then after every epoch of all their nets. Seeds: seed …
     seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
 
-    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one, and
-    at most as many as there are already; for small nets spend half of their time between calls. No number in the curves depends on it.
+    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one and at most as
+    many as are done already, for small nets spend half of their time between calls. No number in the curves depends on it.
     """
     runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
     accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))

@@ -88,10 +88,16 @@ def test_a_click_on_the_degrees_draws_fits_of_another(visit: Visit) -> None:
     page.wait_for_function("() => new URLSearchParams(location.search).get('degree') === '1'")
 
 
-def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -> None:
+def training(visit: Visit) -> Page:
+    """The page Dropout while its nets learn."""
     page = visit("/dropout")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Pause", exact=True).wait_for()
+    return page
+
+
+def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -> None:
+    page = training(visit)
     slider = page.get_by_role("slider", name="Dropout of B", exact=True)
     slider.focus()
     before = int(slider.input_value())
@@ -102,9 +108,7 @@ def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -
 
 
 def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
-    page = visit("/dropout")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    page = training(visit)
     field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
     field.click()
     field.press("ControlOrMeta+a")

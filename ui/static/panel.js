@@ -99,6 +99,8 @@ export class Panel {
 
   ahead(key) { return key in this.live && !this.built } // the hand: its row stands where it is, unless it has just been built
 
+  typing(input, shown) { return !this.built && input === input.ownerDocument.activeElement && input.value !== shown } // shown: what was written into it last
+
   at(key, value) { return this.live[key] ?? value }
 
   refuse(key, text, why) { // it stays in its field, and is not written into the address
@@ -175,7 +177,7 @@ export class Panel {
     const id = "p-" + item.key
     const name = item.spoken || item.label
     let now = item
-    let shown // what was written into the field last: anything else in it is being typed
+    let shown // in the field
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     const send = (value, commit) => {
       error.hidden = true
@@ -212,9 +214,7 @@ export class Panel {
     this.rows.set(item.key, {
       refresh: fresh => {
         now = fresh
-        if (this.ahead(item.key)) return
-        const typing = !this.built && number === number.ownerDocument.activeElement && number.value !== shown
-        if (typing) return
+        if (this.ahead(item.key) || this.typing(number, shown)) return
         const value = Number(this.at(item.key, fresh.value))
         put(value)
         write(value)
@@ -260,7 +260,7 @@ export class Panel {
     }
     const refresh = fresh => {
       const draft = this.drafts.get(item.key)
-      const typing = !this.built && input === input.ownerDocument.activeElement && input.value !== now.value
+      const typing = this.typing(input, now.value)
       now = fresh
       error.hidden = !draft
       error.textContent = draft ? draft.why : ""
@@ -278,7 +278,7 @@ export class Panel {
   span(item) { // two numbers, from and to
     let now = item
     const error = el("p", { class: "refusal", role: "alert", id: `p-${item.key}-why`, hidden: true })
-    const shown = [] // what was written into each field last: anything else in it is being typed
+    const shown = [] // in each field
     const write = (i, value) => { inputs[i].value = shown[i] = show(value) }
     const inputs = item.sides.map((side, i) => {
       const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
@@ -300,8 +300,7 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         fresh.sides.forEach((side, i) => {
-          const typing = !this.built && inputs[i] === inputs[i].ownerDocument.activeElement && inputs[i].value !== shown[i]
-          if (this.ahead(side.key) || typing || inputs[i].hasAttribute("aria-invalid")) return
+          if (this.ahead(side.key) || this.typing(inputs[i], shown[i]) || inputs[i].hasAttribute("aria-invalid")) return
           write(i, Number(this.at(side.key, side.value)))
         })
       },
