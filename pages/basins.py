@@ -5,7 +5,6 @@ import streamlit as st
 from ui import basins_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
-from ui.live import EVERY, is_running
 from ui.parts import show
 from ui.warmup import wait_for_own, wait_until_warm
 from views.basins import BasinsView
@@ -18,7 +17,7 @@ shown = complain(BasinsView)
 headline_of("/basins", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(basins_page.key(shown)) else None)
+@st.fragment
 def maps() -> None:
     """Panel and maps: all that runs again while a hand moves or maps are computed."""
     asked = ask(BasinsView)

@@ -7,7 +7,6 @@ from ui.ask import ask, complain
 from ui.dropout_panel import dropout_panel
 from ui.headline import headline_of
 from ui.learning_page import upload
-from ui.live import EVERY
 from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.dropout import Dropout
@@ -21,7 +20,7 @@ if shown["data"] == "own":
     upload()
 
 
-@st.fragment(run_every=EVERY if dropout_page.is_busy(shown) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets learn."""
     asked = ask(Dropout)

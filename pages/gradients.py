@@ -5,9 +5,7 @@ import streamlit as st
 from ui import gradients_page
 from ui.ask import ask, complain
 from ui.gradients_panel import gradients_panel
-from ui.gradients_training import key
 from ui.headline import headline_of
-from ui.live import EVERY, is_running
 from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_until_warm
@@ -20,11 +18,11 @@ shown = complain(Gradients)
 headline_of("/gradients", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(key(shown)) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a net learns."""
     asked = ask(Gradients)
-    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel, url("gradients", is_running(key(shown))))
+    show(asked, gradients_page.PARTS[asked.view["part"]](asked.view), gradients_panel, url("gradients"))
 
 
 part()

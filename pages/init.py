@@ -6,7 +6,6 @@ from ui import init_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.init_panel import init_panel
-from ui.live import EVERY, is_running
 from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_until_warm
@@ -19,11 +18,11 @@ shown = complain(Init)
 headline_of("/init", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(init_page.key(shown)) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are computed."""
     asked = ask(Init)
-    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init", is_running(init_page.key(shown))))
+    show(asked, init_page.PARTS[asked.view["part"]](asked.view), init_panel, url("init"))
 
 
 part()

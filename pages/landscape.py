@@ -5,7 +5,6 @@ import streamlit as st
 from ui import landscape_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
-from ui.live import EVERY, is_running
 from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.landscape import Landscape
@@ -17,7 +16,7 @@ shown = complain(Landscape)
 headline_of("/landscape", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(landscape_page.key(shown)) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are trained."""
     asked = ask(Landscape)

@@ -6,7 +6,6 @@ from ui import regularization_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
 from ui.learning_page import upload
-from ui.live import EVERY, is_running
 from ui.parts import show
 from ui.regularization_panel import regularization_panel
 from ui.warmup import wait_until_warm
@@ -21,7 +20,7 @@ if shown["data"] == "own":
     upload()
 
 
-@st.fragment(run_every=EVERY if is_running(regularization_page.key(shown)) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets learn."""
     asked = ask(Regularization)

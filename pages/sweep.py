@@ -6,7 +6,6 @@ from surfaces.own import Own
 from ui import sweep_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
-from ui.live import EVERY, is_running
 from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_for_own, wait_until_warm
@@ -21,12 +20,12 @@ shown = complain(SweepView)
 headline_of("/sweep", PRESETS, CHANGED, shown)
 
 
-@st.fragment(run_every=EVERY if is_running(sweep_page.key(shown)) else None)
+@st.fragment
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or a race goes on."""
     asked = ask(SweepView)
     wait_for_own(asked.view, "own_sweep")
-    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep", is_running(sweep_page.key(shown))))
+    show(asked, sweep_page.part_of(asked.view), sweep_page.sweep_panel, url("sweep"))
 
 
 part()

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,7 +13,6 @@ from views.settings import View
 
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
-AGAIN, RESTS = "again", "rests"  # in the session: of the next run of the page, and of this one
 ADDRESS = "address"  # in the session: what the address says, as of the last run of the whole page
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
@@ -50,7 +49,9 @@ def note_command(key: str) -> Any:
     """A callback that keeps the command that the component `key` has just sent, until the page takes it out of st.session_state["command"]."""
 
     def keep() -> None:
-        st.session_state["command"] = st.session_state[key].get("command")
+        command = st.session_state["command"] = st.session_state[key].get("command")
+        if isinstance(command, dict) and isinstance(command.get("n"), int):
+            st.session_state["ack"] = command["n"]
 
     return keep
 
@@ -59,10 +60,9 @@ def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
     whole page runs again, so that the words below follow.
 
-    The address is that of `complain`, of the last run of the whole page: a fragment that comes back by itself may have been sent off by the browser just
+    The address is that of `complain`, of the last run of the whole page: a question for more of what goes on may have been sent off by the browser just
     before the address was written, and would bring the old one.
     """
-    st.session_state[RESTS] = st.session_state.pop(AGAIN, False)
     view, _ = cls.read(st.session_state[ADDRESS])
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
@@ -80,7 +80,7 @@ def ask(cls: type[V]) -> Asked[V]:
         return asked
     view, st.session_state["refused"] = _edited(view, edit["changes"])
     write(view)
-    run_again()
+    st.rerun()
 
 
 def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
@@ -111,18 +111,6 @@ def _held(address: str) -> Any:
     if held and (held[1] != address or time.monotonic() - held[2] > HOLD):
         held = st.session_state["held"] = None
     return held and held[0]
-
-
-def run_again() -> NoReturn:
-    """Run the whole page once more, as a run in which nothing works for longer than a moment (`rests`): the timer of a fragment begins with it, and were it
-    over before the page is, Streamlit would throw away the fragment that waits to be sent, and show none until the next."""
-    st.session_state[AGAIN] = True
-    st.rerun()
-
-
-def rests() -> bool:
-    """Whether this run of the page is one that `run_again` asked for."""
-    return bool(st.session_state.get(RESTS))
 
 
 def is_held() -> bool:

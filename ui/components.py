@@ -60,11 +60,11 @@ def lab(scene: bytes, key: str, on_edit: Any) -> None:
 
 def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None:
     """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences as of ui.parts, "progress": None, or how much
-    is "done" of "total".
+    is "done" of "total", "more": see `ui.parts.data_of`.
 
     Edits as above; a command of the panel arrives as the trigger `command`, a dict with its name under "do".
     """
-    _study(data=data, key=key, on_edit_change=on_edit, on_command_change=on_command)
+    _study(data=data, key=key, on_edit_change=on_edit, on_command_change=on_command, on_more_change=lambda: None)
 
 
 def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str, refused: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:

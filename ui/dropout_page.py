@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import streamlit as st
 
 from dl_core.digits import Data
 from dl_core.experiments.coadaptation import ORDERS, Removal, alike, correlations, profile, removals
@@ -18,7 +17,7 @@ from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
 from ui import learning_page
 from ui.learning_page import learning_part, missing, own_table, progress_of, rows_of, run_of
-from ui.live import PLACE, Live, is_running, live
+from ui.live import Live, live
 from ui.parts import Part, Says, commanded, say
 from views.dropout import Dropout
 
@@ -65,13 +64,6 @@ def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec
 
 def _apart_key(view: Dropout, epochs: int) -> object:
     return key(view), epochs, view["part"], view["layer"]
-
-
-def is_busy(view: Dropout) -> bool:
-    """Whether the page has to come back by itself."""
-    run = st.session_state.get(PLACE)
-    epochs = run.state[0].epochs if isinstance(run, Live) and run.key == key(view) else -1
-    return is_running(key(view)) or (view["part"] in APART and is_running(_apart_key(view, epochs), APART_PLACE))
 
 
 def ratio_of(view: Dropout) -> float:

@@ -92,7 +92,7 @@ def _silent(one: Measured) -> str:
 
 
 def training(view: Gradients) -> Part:
-    """The nets learn, while the page comes back by itself."""
+    """The nets learn while they are looked at."""
     if why := gradients_training.refusal(view):
         return Part([], [say(why, "alarm")])
     if not view.activations:

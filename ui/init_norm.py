@@ -62,7 +62,7 @@ def key(view: Init) -> Any:
 
 
 def sixteen_scales(view: Init) -> Part:
-    """32 nets learn, while the page comes back by itself."""
+    """32 nets learn while they are looked at."""
     run = live(key(view), lambda: batchnorm.sixteen(view["activation"], int(view["seed"])), commanded())
     return Part(charts.sixteen(run.state), _verdict(run.state), run.commands, {"done": run.state.done, "total": TOTAL})
 

@@ -1,4 +1,4 @@
-"""The parts of the page "Initial weights", and which of them are at work."""
+"""The parts of the page "Initial weights"."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,3 @@ PARTS: dict[str, Callable[[Init], Part]] = {
     "hist": init_hist.all_histograms, "signal": init_hist.what_they_hide, "map": init_map.variance_map, "symmetry": init_symmetry.symmetry,
     "train": init_train.does_it_train, "norm": init_norm.one_layer, "scales": init_norm.sixteen_scales, "test": init_norm.after_training,
 }  # fmt: skip
-KEYS: dict[str, Callable[[Init], object]] = {"hist": init_hist.key, "signal": init_hist.key, "train": init_train.key, "scales": init_norm.key}
-
-
-def key(view: Init) -> object:
-    """What the part at hand runs, if it goes on by itself."""
-    return KEYS[view["part"]](view) if view["part"] in KEYS else None

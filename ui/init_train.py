@@ -1,4 +1,4 @@
-"""The part "Does it train?" of the page "Initial weights": nets of several schemes and seeds learn while the page comes back by itself."""
+"""The part "Does it train?" of the page "Initial weights": nets of several schemes and seeds learn while they are looked at."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ UNSEEN = ("part", "kinds", "frame", "way", "same", "at", "mean", "spread", "gamm
 
 
 def key(view: Init) -> Any:
-    """What the view's run is a run of, for `ui.live.is_running`."""
+    """What the view's run is a run of."""
     return key_of(view, UNSEEN)
 
 

@@ -1,6 +1,7 @@
-"""Work that goes on while its page is looked at: a generator that is pulled on for a moment, four times a second, and belongs to one visitor.
+"""Work that goes on while its page is looked at: a generator that is pulled on for a moment each time the browser, which has drawn what there is, asks for
+more; it belongs to one visitor.
 
-Nobody pulls it when the page is left or the tab is closed, so it stops by itself.
+Nobody asks when the page is left or the tab is closed, so it stops by itself.
 """
 
 import os
@@ -13,14 +14,14 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from ui.ask import is_held, rests, run_again
+from ui.ask import is_held
 from views.settings import View
 
 S = TypeVar("S")
-EVERY = 0.25  # seconds between pictures
-WORK = 0.15  # seconds of computing before each
+WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
+GOES_ON = "goes on"  # in the session: that a run was shown which is not over
 _UNTIL = ContextVar("until", default=0.0)  # when the next picture is due
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS = {
@@ -103,9 +104,14 @@ def key_of(view: View, unseen: tuple[str, ...]) -> Any:
     return type(view).__name__, {name: text for name, text in view.query().items() if name not in (*unseen, "v")}
 
 
-def is_running(key: Any, place: str = PLACE) -> bool:
-    """Whether the page has to come back by itself."""
-    run = st.session_state.get(place)
+def goes_on() -> bool:
+    """Whether there is more to see of what this run of the page shows; asked once."""
+    return bool(st.session_state.pop(GOES_ON, False))
+
+
+def is_running(key: Any) -> bool:
+    """Whether the visitor's run is one of this key and not over."""
+    run = st.session_state.get(PLACE)
     return isinstance(run, Live) and run.running and run.key == key
 
 
@@ -120,8 +126,8 @@ def live(
 ) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
-    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown. The
-    page runs again when it has begun or stopped, for it comes back by itself only while there is work.
+    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown, else
+    first when the browser asks for more: that it has begun is seen at once.
     """
     run = st.session_state.get(place)
     before = isinstance(run, Live) and run.running and run.key == key
@@ -135,10 +141,10 @@ def live(
         run = st.session_state[place] = fresh
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended
-    if run.running and before and not rests():
+    if run.running and before:
         run.pull(time.monotonic() + WORK)
     elif command == "step":
         run.step()
-    if before != run.running:
-        run_again()
+    if run.running:
+        st.session_state[GOES_ON] = True
     return run

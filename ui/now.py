@@ -76,10 +76,9 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def url(page: str, comes_back: bool = False) -> str:
-    """Where a page's moving hand is answered, below the server's root. Nowhere while the page comes back by itself: it would not know of the hand, and draw
-    what the address says under it."""
-    return "" if comes_back else f"/lab/now/{page}"
+def url(page: str) -> str:
+    """Where a page's moving hand is answered, below the server's root."""
+    return f"/lab/now/{page}"
 
 
 def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any]) -> bytes | None:

@@ -1,6 +1,7 @@
 """What a part of a study shows, and the buttons that belong to it."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -10,8 +11,10 @@ from figures.charts import Spec
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
 from ui.controls import Item
+from ui.live import goes_on
 
 Says = list[dict[str, str]]
+Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]  # of a view and the buttons that can be pressed
 
 
 class Part(NamedTuple):
@@ -35,15 +38,17 @@ def leads(text: str, href: str, command: str) -> dict[str, str]:
     return {"text": text, "tone": "", "href": href, "command": command}
 
 
-def data_of(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> dict[str, Any]:
-    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.now`), if anywhere."""
+def data_of(asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None) -> dict[str, Any]:
+    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.now`), if anywhere;
+    more: where work goes on, a number that no other message has, with which the browser asks for the next."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
-    return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now}
+    return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now, "more": more}
 
 
-def show(asked: Asked[Any], found: Part, panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]], now: str = "") -> None:
-    """The study of `data_of`."""
-    study(data_of(asked, found, panel, now), "study", note_edit("study"), note_command("study"))
+def show(asked: Asked[Any], found: Part, panel: Panel, now: str = "") -> None:
+    """The study of `data_of`. While work goes on a moving hand, too, is answered here: elsewhere nobody knows of the work."""
+    more = time.monotonic_ns() // 1_000_000 if goes_on() else None
+    study(data_of(asked, found, panel, "" if more else now, more), "study", note_edit("study"), note_command("study"))
 
 
 def commanded() -> str | None:

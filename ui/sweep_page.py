@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import streamlit as st
 
 from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.fair import contest, starts_in
@@ -16,7 +17,7 @@ from figures import sweep as charts
 from figures.charts import Spec
 from figures.scene import GRID
 from surfaces.own import Own
-from ui.ask import link, run_again, write
+from ui.ask import link, write
 from ui.controls import Item, group, item
 from ui.live import key_of, live
 from ui.parts import Part, commanded, leads, say
@@ -176,7 +177,7 @@ def _in_a_hole(view: SweepView) -> Part:
     there = beside_the_hole(view)
     if there and commanded() == MOVE:
         write(there)
-        run_again()
+        st.rerun()
     says = [say("At the start the formula has no finite value: choose another start.", "alarm")]
     if there:
         place = f"({number(there['x'], 6)}, {number(there['y'], 6)})"

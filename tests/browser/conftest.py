@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
 
 PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"]), [data-study] .charts[data-painted]'
 WARM = 240_000  # ms that a server may need until a page is warm, on a busy machine
+SOON = 60_000  # ms that anything else may take there: a test asks what comes, not when
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+expect.set_options(timeout=SOON)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +42,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(SOON)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append("failed: " + request.url) if "_stcore/stream" not in request.url else None)

@@ -19,14 +19,14 @@ def test_maps_are_painted_and_say_who_ends_where(visit: Visit) -> None:
     for name in ("sgd", "adam"):
         page.wait_for_function(PAINTED, arg=name)
         expect(page.locator(f"figure[data-chart={name}] li").first).to_contain_text("%")
-    expect(page.locator(".says")).to_contain_text("float64: SGD", timeout=60_000)
+    expect(page.locator(".says")).to_contain_text("float64: SGD")
     page.locator("figure[data-chart=sgd] canvas").hover()
     expect(page.locator("figure[data-chart=sgd] output")).to_contain_text("→")
 
 
 def test_a_click_on_a_pixel_sets_the_start_and_leads_to_a_race_from_there(visit: Visit) -> None:
     page = visit("/basins?v=1&race=sgd,adam&steps=60")
-    expect(page.locator("figure[data-chart=adam] figcaption")).to_have_text(re.compile(r"^Adam, η = [\d.]+$"), timeout=60_000)  # no more "(coarse)"
+    expect(page.locator("figure[data-chart=adam] figcaption")).to_have_text(re.compile(r"^Adam, η = [\d.]+$"))  # no more "(coarse)"
     page.wait_for_function(PAINTED, arg="adam")
     canvas = page.locator("figure[data-chart=adam] canvas")
     box = canvas.bounding_box()
@@ -46,7 +46,7 @@ def test_a_large_map_shows_how_far_it_is_and_can_be_stopped(visit: Visit) -> Non
     page.locator("#p-side").select_option("1024")
     page.wait_for_function("() => location.search.includes('side=1024')")
     page.locator("button[data-key=pause]").click()  # Streamlit's own Stop has the same name
-    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_enabled(timeout=30_000)
+    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_enabled()
     page.wait_for_timeout(500)
     done = page.locator("progress").evaluate("bar => bar.value")
     page.wait_for_timeout(800)

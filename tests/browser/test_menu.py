@@ -53,7 +53,7 @@ def test_on_a_phone_it_unfolds_and_folds(visit: Callable[..., Page]) -> None:
 def test_a_page_is_left_while_it_works(visit: Callable[..., Page]) -> None:
     page = visit("/dropout")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => document.querySelector('progress').value > 3", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('progress').value > 3")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Optimizer race").click()
     page.wait_for_selector(".st-key-lab [data-player]:not([data-painted='0'])", state="attached")
     assert urlsplit(page.url).path == "/race"

@@ -54,16 +54,19 @@ def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch:
     assert found != answer(page, address, {"n": 7, "changes": {}})
 
 
-def test_a_page_that_comes_back_by_itself_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
     app = AppTest.from_file(str(ENTRY), default_timeout=120)
     app.query_params.update({"depth": "50", "width": "500", "samples": "1000", "schemes": "he"})
     app.switch_page("pages/init.py")
     assert not app.run().exception and app.session_state["live"].running
+    first, again = sent[-1], app.run() and sent[-1]
+    assert first["now"] == again["now"] == "" and 0 < first["more"] < again["more"]
     app.session_state["edit"] = {"n": 1, "changes": {"depth": "2"}, "commit": False}
     app.run()
-    assert app.session_state["live"].running and sent[-1]["progress"] is None and sent[-1]["now"] == "", "the hand is at what could be answered at once"
+    assert app.session_state["live"].running and sent[-1]["progress"] is None, "the hand is at what is answered at once: the work waits"
+    assert sent[-1]["more"] is None and sent[-1]["now"] == url("init")
 
 
 def test_the_race_is_the_page_s_own_message() -> None:

@@ -1,8 +1,11 @@
-// The control panel: draws what the view declares and sends edits. One message in flight; the address is written on release (commit).
+// The control panel: draws what the view declares, sends edits and commands. One message in flight; the address is written on release (commit).
 const POSITIONS = 500
 const COMMIT_AFTER = 450 // ms of rest after the last key
 const SHOW = 50 // ms, a few frames
 const LONG = 300 // ms of waiting that are shown
+const PATIENCE = 4000 // ms that a move waits for its answer
+const LOST = 10_000 // ms after which a commit or a command that has no answer is taken for lost
+const RETURN = 5000 // ms in which a panel that was taken away comes back
 
 const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag)
@@ -30,6 +33,8 @@ const show = value => {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
 }
 
+let left = null // by a panel that was taken away: what a hand had begun on it
+
 export class Panel {
   constructor(root) {
     this.root = root
@@ -51,13 +56,14 @@ export class Panel {
     if (data.address !== this.address) this.ours = false
     this.address = data.address
     for (const [key, { text, why }] of Object.entries(data.refused || {})) this.refuse(key, text, why)
-    if (this.waiting && data.ack === this.number) this.answered()
+    if (this.waiting && data.ack === this.number) { this.ours = false; this.answered() }
     const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
     if (shape !== this.shape && this.pressed) { this.postponed = { data, setTriggerValue }; return } // a click ends on what it began on, or it is none
     this.postponed = null
     this.built = shape !== this.shape
     if (this.built) this.build(data.groups)
     this.shape = shape
+    if (this.built) this.inherit()
     for (const group of data.groups) for (const item of group.items) this.refresh(item)
     this.built = false
   }
@@ -72,7 +78,26 @@ export class Panel {
     if (!this.waiting) this.flush()
   }
 
-  command(name) { this.emit("command", { n: (this.number += 1), do: name }) }
+  command(name) { // what was typed or moved before it goes first
+    this.ordered = name
+    if (Object.keys(this.live).length) this.edit({}, true)
+    this.order()
+  }
+
+  order() {
+    if (!this.ordered || this.waiting || this.queued) return
+    this.committing = false
+    this.wait(LOST)
+    this.emit("command", { n: this.number, do: this.ordered })
+    this.ordered = null
+  }
+
+  wait(patience) { // Streamlit forgets a message that waits for its turn when the same component sends another: one at a time
+    this.waiting = true
+    this.number += 1
+    clearTimeout(this.patience)
+    this.patience = setTimeout(() => this.answered(), patience)
+  }
 
   release() {
     this.pressed = false
@@ -86,13 +111,10 @@ export class Panel {
     const commit = this.queued.commit && !this.unshown
     this.queued = this.queued.commit && this.unshown ? { commit: true } : null
     this.unshown = false
-    this.ours = commit
-    this.waiting = true
+    this.ours ||= commit
     this.committing = commit
     this.sent = { ...this.live }
-    this.number += 1
-    clearTimeout(this.patience)
-    this.patience = setTimeout(() => this.answered(), 4000)
+    this.wait(commit ? LOST : PATIENCE)
     this.long ??= setTimeout(() => this.root.parentElement.setAttribute("aria-busy", "true"), LONG)
     this.emit("edit", { n: this.number, changes: this.sent, commit })
   }
@@ -118,6 +140,7 @@ export class Panel {
     if (this.waiting) return
     this.long = clearTimeout(this.long)
     this.root.parentElement.removeAttribute("aria-busy")
+    this.order()
   }
 
   later() { // let the picture reach the screen before the address is written
@@ -125,7 +148,20 @@ export class Panel {
     this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
   }
 
-  destroy() { this.abort.abort(); for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer) }
+  destroy() {
+    this.abort.abort()
+    for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer)
+    if (Object.keys(this.live).length || this.ordered) left = { live: this.live, ordered: this.ordered, path: location.pathname, at: performance.now() }
+  }
+
+  inherit() { // Streamlit may forget to send a part of the page, take its panel away and bring it back: what a hand had begun goes on
+    const { live, ordered, path, at } = left ?? {}
+    if (path !== location.pathname || performance.now() - at > RETURN || !Object.keys(live).every(key => this.rows.has(key))) return
+    left = null
+    this.ordered ??= ordered
+    if (Object.keys(live).length) this.edit({ ...live, ...this.live }, true)
+    this.order()
+  }
 
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {

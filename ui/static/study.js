@@ -3,7 +3,24 @@ import { Charts } from "./charts.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 
+const EVERY = 200 // ms from one question for more to the next, at least
+const LOST = 10_000 // ms after which it is asked once more
+
 const studies = new WeakMap()
+
+// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see Panel.wait),
+// and a page that is asked for a part while it runs as a whole may forget to send that part.
+const goOn = (study, more, send) => {
+  clearTimeout(study.timer)
+  if (!more) return
+  const ask = () => {
+    study.timer = setTimeout(ask, study.panel.waiting ? EVERY : LOST)
+    if (study.panel.waiting) return
+    study.asked = performance.now()
+    send("more", more)
+  }
+  study.timer = setTimeout(ask, Math.max(0, (study.asked ?? 0) + EVERY - performance.now()))
+}
 
 // A sentence may be a link to another page: a click sends its command, and needs no page load; any other kind of click follows the address.
 const linked = ({ text, href, command }, send) => {
@@ -33,9 +50,10 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!root) return
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
-  const { panel, charts } = studies.get(root)
+  const study = studies.get(root)
+  const { panel, charts } = study
   const show = data => {
-    if (studies.get(root)?.panel !== panel) return
+    if (studies.get(root) !== study) return
     charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
     say(find(".says"), data.says, command => panel.command(command))
     find(".says").style.setProperty("--room", data.room)
@@ -43,10 +61,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     bar.hidden = !data.progress
     if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
     panel.update({ data: data.panel, setTriggerValue: direct(data.now, setTriggerValue, read, panel) })
+    goOn(study, data.more, setTriggerValue)
   }
   const read = bytes => show(JSON.parse(new TextDecoder().decode(bytes)))
   show(data)
   return () => {
+    clearTimeout(study.timer)
     panel.destroy()
     charts.destroy()
     studies.delete(root)
