@@ -67,15 +67,16 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
     ]
 
 
-def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any]) -> Spec:
-    """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2) and labels as it was given them."""
+def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any], said: str = "class 1", names: tuple[str, str] = ("x₁", "x₂")) -> Spec:
+    """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2) and labels as it was given them. said:
+    what that class is called; names: of the inputs."""
     x, y = points
     marks = [
-        heat(chance, "p(class 1)", 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
+        heat(chance, f"p({said})", 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
         *(dots(x[y == kind, 0], x[y == kind, 1], CLASSES[kind]) for kind in (0, 1)),
     ]
-    about = "Colour: the first net's probability of class 1; line: where it is a half. Points: what it learns from, wrong labels included."
-    return chart(f"plane-{label[0]}", f"{label}: what it says where", about, axis("x₁", -reach, reach), axis("x₂", -reach, reach), marks)
+    about = f"Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled. Inputs are standardised."
+    return chart(f"plane-{label[0]}", f"{label}: what it says where", about, axis(names[0], -reach, reach), axis(names[1], -reach, reach), marks)
 
 
 def thinned_net(label: str, colour: str, mask: Any) -> Spec:

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import landscape_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
+from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_until_warm
 from views.landscape import Landscape
@@ -20,7 +21,7 @@ headline_of("/landscape", PRESETS, CHANGED, shown)
 def part() -> None:
     """Panel and charts: all that runs again while a hand moves or nets are trained."""
     asked = ask(Landscape)
-    show(asked, landscape_page.landscape(asked.view), landscape_page.panel)
+    show(asked, landscape_page.landscape(asked.view), landscape_page.panel, url("landscape"))
 
 
 part()

@@ -16,7 +16,7 @@ from figures import dropout_parts as apart
 from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
 from ui import learning_page
-from ui.learning_page import learning_part, missing, own_table, progress_of, rows_of, run_of
+from ui.learning_page import buttons, learning_part, missing, own_table, progress_of, rows_of, run_of
 from ui.live import Live, live
 from ui.parts import Part, Says, commanded, say
 from views.dropout import Dropout
@@ -51,9 +51,9 @@ def part(view: Dropout) -> Part:
     epochs = run.state[0].epochs
     if run.running or epochs < 1:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
-        return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], run.commands, progress_of(run, view))
+        return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], buttons(run), progress_of(run, view))
     charts, says = _taken_apart(view, run.state).state
-    return Part(charts, [say(f"Nets of the first seed after epoch {epochs}."), *says], run.commands, progress_of(run, view))
+    return Part(charts, [say(f"Nets of the first seed after epoch {epochs}."), *says], buttons(run), progress_of(run, view))
 
 
 def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec], Says]]:

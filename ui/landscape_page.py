@@ -1,6 +1,6 @@
 """The page "A net's landscape": nets that are trained once, and planes through their weight space that follow the hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,12 +24,12 @@ from dl_core.experiments.landscape import (
 )
 from dl_core.numerals import number
 from figures.landscape import charts
-from ui.ask import is_held
+from ui.ask import Asked, is_held
 from ui.controls import Item
 from ui.landscape_panel import landscape_panel
 from ui.landscape_train import MOST_PLANES, Kept, Nets, at_once, trainings
 from ui.live import is_running, key_of, live
-from ui.parts import Part, Says, commanded, say
+from ui.parts import Part, Says, commanded, data_of, say
 from views.landscape import ENDS, TRAINERS, Landscape
 from views.race import slug
 
@@ -92,19 +92,35 @@ def landscape(view: Landscape) -> Part:
         nets = run.state
         if not nets.complete:
             return _waiting(nets, [] if is_held() else [STOP if run.running else GO_ON])
-    used = {slug(type(run.optimizer)): float(run.optimizer.lr) for run in nets.runs if run is not None}
-    seen = look(view, nets)
-    drawn = charts(seen.plane, seen.ground, seen.runs, seen.shadows, seen.walks) if seen else []
-    shown = Part(drawn, sentences(view, nets, seen))
-    st.session_state[BEFORE], st.session_state[USED] = shown, used
+    shown = st.session_state[BEFORE] = shown_of(view, nets)
+    st.session_state[USED] = rates_of(nets)
     return shown
 
 
-def panel(view: Landscape, commands: list[tuple[str, str, str]]) -> list[Item]:
-    """The panel, with the rates in use."""
-    used = st.session_state.get(USED, {})
+def shown_of(view: Landscape, nets: Nets) -> Part:
+    """The plane of nets that are all trained, and what it says."""
+    seen = look(view, nets)
+    drawn = charts(seen.plane, seen.ground, seen.runs, seen.shadows, seen.walks) if seen else []
+    return Part(drawn, sentences(view, nets, seen))
+
+
+def rates_of(nets: Nets) -> dict[str, float]:
+    """The rates in use, by rule."""
+    return {slug(type(run.optimizer)): float(run.optimizer.lr) for run in nets.runs if run is not None}
+
+
+def panel(view: Landscape, commands: list[tuple[str, str, str]], used: Mapping[str, float] | None = None) -> list[Item]:
+    """The panel, with the rates in use; None: those of the visitor's last complete runs."""
+    used = st.session_state.get(USED, {}) if used is None else used
     rates = {slug(type(case.rule)): float(case.rule.lr) for case in view.cases()}  # of the sliders, where none has been found yet
     return landscape_panel(view, (STOP, GO_ON), commands, {name: used.get(name, rate) if view["rates"] == "tuned" else rate for name, rate in rates.items()})
+
+
+def message(asked: Asked[Landscape], now: str) -> dict[str, Any] | None:
+    """What the page's component is sent, without the visitor's session; None where nets have to be compiled or searched for first."""
+    cases = asked.view.cases()
+    nets = at_once(cases) if cases else None
+    return nets and data_of(asked, shown_of(asked.view, nets), lambda view, commands: panel(view, commands, rates_of(nets)), now)
 
 
 def _waiting(nets: Nets, commands: list[tuple[str, str, str]]) -> Part:

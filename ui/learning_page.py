@@ -20,6 +20,7 @@ from views.settings import shorten
 
 OWN = "own table"  # of the session
 GRID = 41
+EPOCH = ("step", "One epoch", "Every net learns for one epoch")
 ROOM = 5  # lines of sentences: one a setting, the difference, and two with early stopping
 
 
@@ -71,7 +72,15 @@ def key(view: Learning, unseen: tuple[str, ...]) -> object:
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
     """The visitor's run of these settings."""
-    return live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command, enough=_doubled)
+    run = live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command, enough=_doubled)
+    if command == EPOCH[0] and run.state[0].epochs == 0:
+        run.step()  # the scores before the first epoch came with this press
+    return run
+
+
+def buttons(run: Live[list[Curves]]) -> list[tuple[str, str, str]]:
+    """Those that make sense now, in the words of this page."""
+    return [EPOCH if command[0] == EPOCH[0] else command for command in run.commands]
 
 
 def _doubled(before: list[Curves], now: list[Curves]) -> bool:
@@ -145,11 +154,12 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     run = run_of(view, settings, unseen, command)
     charts = curves(rows_of(labels, run.state), int(view["epochs"]))
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
-        charts = [*(_plane(label, one.nets[0]) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, sentences(labels, run.state, run.running), run.commands, progress_of(run, view), ROOM)
+        own = own_table() if view["data"] == "own" else None
+        charts = [*(_plane(label, one.nets[0], own) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
+    return Part(charts, sentences(labels, run.state, run.running), buttons(run), progress_of(run, view), ROOM)
 
 
-def _plane(label: str, net: Trained) -> Spec:
+def _plane(label: str, net: Trained, own: Table | None) -> Spec:
     train: Any = net.data.train
     x, y = train.x[: train.n], train.y[: train.n]
     reach = float(np.abs(x).max()) * 1.1
@@ -157,4 +167,7 @@ def _plane(label: str, net: Trained) -> Spec:
     grid: Any = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
     outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs).astype(float)
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
-    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y))
+    if own is None:
+        return boundary(label, chance.reshape(GRID, GRID), reach, (x, y))
+    names = [shorten(name) for name in own.columns]
+    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y), f"“{shorten(own.classes[1])}”", (names[0], names[1]))

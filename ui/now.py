@@ -18,15 +18,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from surfaces.own import Own
-from ui import gradients_page, init_hist, init_page, race_page, sweep_page
+from ui import gradients_page, init_hist, init_page, landscape_page, race_page, sweep_page
 from ui.ask import Asked, on_top
-from ui.controls import Item
 from ui.gradients_panel import gradients_panel
 from ui.init_panel import init_panel
-from ui.parts import Part, data_of
+from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
 from views.gradients import Gradients
 from views.init import Init
+from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
 from views.sweep import SweepView
@@ -39,20 +39,20 @@ _TURNS = asyncio.Semaphore(os.cpu_count() or 1)  # as many are answered at a tim
 
 class Answer(NamedTuple):
     """How a page answers at once. stage: of the warm-up, and of its own formulas; alone: whether a view follows from its address alone; message: what the
-    component is sent for it."""
+    component is sent for it, None if that shows only now that it does not."""
 
     view: type[View]
     stage: tuple[str, str]
     alone: Callable[[Any], bool]
-    message: Callable[[Asked[Any]], bytes]
+    message: Callable[[Asked[Any]], bytes | None]
 
 
-def _study(page: str, part: Callable[[Any], Part], panel: Callable[[Any, list[tuple[str, str, str]]], list[Item]]) -> Callable[[Asked[Any]], bytes]:
-    def message(asked: Asked[Any]) -> bytes:
-        data = data_of(asked, part(asked.view), panel, url(page))
-        return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def _packed(data: Any) -> bytes | None:
+    return data and json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
-    return message
+
+def _study(page: str, part: Callable[[Any], Part], panel: Panel) -> Callable[[Asked[Any]], bytes | None]:
+    return lambda asked: _packed(data_of(asked, part(asked.view), panel, url(page)))
 
 
 def _is_own(view: View) -> bool:
@@ -72,6 +72,9 @@ ANSWERS = {
     "init": Answer(
         Init, ("init", "init"), lambda view: view["part"] in ("hist", "signal") and init_hist.work(view) <= init_hist.INSTANT,
         _study("init", lambda view: init_page.PARTS[view["part"]](view), init_panel),
+    ),
+    "landscape": Answer(
+        Landscape, ("landscape", "landscape"), lambda view: True, lambda asked: _packed(landscape_page.message(asked, url("landscape"))),
     ),
 }  # fmt: skip
 

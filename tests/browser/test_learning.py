@@ -28,7 +28,7 @@ def test_training_starts_draws_stops_and_stays_stopped(visit: Visit) -> None:
     stopped = done(page)
     page.wait_for_timeout(900)
     assert done(page) == stopped < 600, "paused is paused"
-    page.get_by_role("button", name="One step", exact=True).click()
+    page.get_by_role("button", name="One epoch", exact=True).click()
     page.wait_for_function("before => document.querySelector('progress').value === before + 1", arg=stopped)
 
 

@@ -76,6 +76,8 @@ def test_training_obeys_and_goes_on_while_it_is_looked_at() -> None:
     assert run.state[0].epochs == epochs + 1
     press(app, "again")
     assert app.session_state["live"].state[0].epochs == -1
+    press(app, "step")
+    assert app.session_state["live"].state[0].epochs == 1, "the scores before the first epoch come with it"
 
 
 def test_the_nets_of_one_training_are_taken_apart_by_every_part() -> None:

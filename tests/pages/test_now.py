@@ -14,16 +14,19 @@ from streamlit.testing.v1 import AppTest
 
 from ui import init_page, now, parts, race_page
 from ui.ask import Asked
+from ui.landscape_train import trainings
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
 from views.gradients import Gradients
 from views.init import Init
+from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
 from views.sweep import SweepView
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
-MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2")}
+MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2"), "landscape": ("look", "2")}
+FROM = {"sweep": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
 
 
 def header(message: bytes) -> Any:
@@ -39,7 +42,9 @@ def test_every_page_that_answers_has_a_case_here() -> None:
 def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, text = MOVED[page]
     edit = {"n": 7, "changes": {name: text}}
-    address = {"seed": "3"} if page != "sweep" else {"y": "2"}
+    address = FROM.get(page, {"seed": "3"})
+    if page == "landscape":
+        list(trainings(Landscape.read(address)[0].cases()))
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
     app = AppTest.from_file(str(ENTRY), default_timeout=120)
@@ -67,6 +72,11 @@ def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypa
     app.run()
     assert app.session_state["live"].running and sent[-1]["progress"] is None, "the hand is at what is answered at once: the work waits"
     assert sent[-1]["more"] is None and sent[-1]["now"] == url("init")
+
+
+def test_nets_that_have_to_be_trained_first_are_not_asked_for_here() -> None:
+    edit = {"n": 1, "changes": {"late": "0.1"}}
+    assert answer("landscape", {"seed": "77"}, edit) is None and answer("landscape", {"race": "none"}, edit) is None
 
 
 def test_the_race_is_the_page_s_own_message() -> None:
