@@ -8,15 +8,21 @@ Visit = Callable[..., Page]
 
 # A panel of its own beside the page: `sent` by it, and answered by hand.
 BENCH = """async () => {
-  const url = performance.getEntriesByType('resource').map(entry => entry.name).find(name => /[/]panel[^/]*[.]js/.test(name))
-  const { Panel } = await import(url)
+  const file = name => performance.getEntriesByType('resource').map(entry => entry.name).find(url => url.includes(`/${name}`))
+  const [{ Panel }, { Hand }] = await Promise.all([import(file('panel')), import(file('hand'))])
   const tick = (key, value) => ({ kind: 'check', key, label: key, value })
   const bench = {
     sent: [],
-    fresh: () => new Panel(document.body.appendChild(document.createElement('div')).appendChild(document.createElement('div'))),
+    fresh: () => {
+      const root = document.body.appendChild(document.createElement('div'))
+      const hand = new Hand(root)
+      return Object.assign(hand, { panel: new Panel(root.appendChild(document.createElement('div')), hand) })
+    },
     send: (name, { n, ...rest }) => bench.sent.push([name, rest]),
-    answer: (panel, ack, value = '0', address = 'v=1') => panel.update({
-      data: { groups: [{ title: '', items: [tick('a', value), tick('b', '0')] }], ack, address }, setTriggerValue: bench.send }),
+    answer: (hand, ack, value = '0', address = 'v=1') => {
+      hand.hear({ ack, address }, bench.send)
+      hand.panel.update([{ title: '', items: [tick('a', value), tick('b', '0')] }])
+    },
     rest: ms => new Promise(done => setTimeout(done, ms)),
   }
   return await (PLAY)(bench)
@@ -30,20 +36,20 @@ def play(page: Page, script: str) -> object:
 
 def test_a_button_goes_after_what_was_moved_before_it_and_one_message_is_on_its_way(visit: Visit) -> None:
     found = play(visit("/dropout"), """async ({ sent, fresh, answer, rest }) => {
-      const [panel, names] = [fresh(), []]
+      const [hand, names] = [fresh(), []]
       const look = () => names.push(sent.map(([name, { commit }]) => name + (commit ? '!' : '')).join(' '))
-      answer(panel, 0)
-      panel.edit({ a: '1' }, false)
-      panel.command('start')
+      answer(hand, 0)
+      hand.edit({ a: '1' }, false)
+      hand.command('start')
       look()
-      answer(panel, panel.number, '1')
+      answer(hand, hand.number, '1')
       await rest(200)
       look()
-      answer(panel, panel.number, '1', 'v=1&a=1')
+      answer(hand, hand.number, '1', 'v=1&a=1')
       look()
-      panel.edit({ b: '1' }, true)
+      hand.edit({ b: '1' }, true)
       look()
-      answer(panel, panel.number, '1', 'v=1&a=1')
+      answer(hand, hand.number, '1', 'v=1&a=1')
       look()
       return names
     }""")  # fmt: skip
@@ -52,11 +58,11 @@ def test_a_button_goes_after_what_was_moved_before_it_and_one_message_is_on_its_
 
 def test_a_panel_that_is_taken_away_and_comes_back_goes_on_with_what_the_hand_had_begun(visit: Visit) -> None:
     found = play(visit("/dropout"), """async ({ sent, fresh, answer }) => {
-      const [panel, other, later] = [fresh(), fresh(), fresh()]
-      answer(panel, 0)
-      panel.edit({ a: '1' }, true)
-      panel.edit({ a: '1', b: '1' }, true)
-      panel.destroy()
+      const [hand, other, later] = [fresh(), fresh(), fresh()]
+      answer(hand, 0)
+      hand.edit({ a: '1' }, true)
+      hand.edit({ a: '1', b: '1' }, true)
+      hand.destroy()
       sent.length = 0
       answer(other, 0)
       const ticked = [...other.root.querySelectorAll('input')].map(input => input.checked)
@@ -86,3 +92,15 @@ def test_a_page_whose_work_is_over_asks_for_nothing(visit: Visit) -> None:
     before = page.evaluate("() => window.asked")
     page.wait_for_timeout(1000)
     assert page.evaluate("() => window.asked") == before > 1
+
+
+def test_a_click_on_the_map_right_after_a_key_on_a_slider_keeps_both(visit: Visit) -> None:
+    page = visit("/race?v=1&rates=own")
+    box = page.locator(".st-key-lab [data-map]").bounding_box()
+    assert box
+    page.get_by_role("slider", name="Learning rate of SGD", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+    page.wait_for_function("() => ['sgd.lr', 'x', 'y'].every(name => new URLSearchParams(location.search).has(name))")
+    expect(page.locator("#p-x-n")).not_to_have_value("")
+    assert page.locator("#p-x-n").input_value() == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"

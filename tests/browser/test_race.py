@@ -66,11 +66,12 @@ def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
     x, y = start_spot(page)
     page.mouse.move(x, y)
     page.mouse.down()
-    before = painted(page)
+    before, place = painted(page), page.locator("#p-x-n").input_value()
     for k in range(1, 9):
         page.mouse.move(x + 12 * k, y + 6 * k)
         page.wait_for_timeout(60)
     repainted(page, before)
+    expect(page.locator("#p-x-n")).not_to_have_value(place)  # the panel follows the hand on the map
     assert "x" not in query(page)
     page.mouse.up()
     asked = address_has(page, "x", "y")

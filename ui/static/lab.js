@@ -1,4 +1,5 @@
-// Panel and player as one component: one message a move.
+// Panel and player as one component, and one hand on both: one message a move.
+import { Hand } from "./hand.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 import { Player, unpack } from "./player.js"
@@ -9,21 +10,23 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-lab]")
   if (!root) return
   if (!labs.has(root)) {
-    labs.set(root, { panel: new Panel(root.querySelector("[data-panel]")), player: new Player(root.querySelector("[data-player]")) })
+    const hand = new Hand(root)
+    labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
     root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
   }
-  const { panel, player } = labs.get(root)
+  const lab = labs.get(root)
   const show = bytes => {
-    if (labs.get(root)?.player !== player) return
+    if (labs.get(root) !== lab) return
     const scene = unpack(bytes)
-    const send = hand => direct(scene.now, setTriggerValue, show, hand)
-    player.show(scene, send(player)) // the picture first
-    panel.update({ data: scene.panel, setTriggerValue: send(panel) })
+    lab.hand.hear(scene.panel, direct(scene.now, setTriggerValue, show, lab.hand))
+    lab.player.show(scene) // the picture first
+    lab.panel.update(scene.panel.groups)
   }
   show(data)
   return () => {
-    panel.destroy()
-    player.destroy()
+    lab.hand.destroy()
+    lab.panel.destroy()
+    lab.player.destroy()
     labs.delete(root)
   }
 }

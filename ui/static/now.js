@@ -1,10 +1,10 @@
 // A moving hand is answered at an address of its own, without a run of the page; what is not answered there, and every commit, goes the page's way.
-// hand: the panel or the player that asks. A late answer is none: its hand has asked for something else since, or the address has moved on.
+// A late answer is none: its hand has asked for something else since, or the address has moved on.
 export const direct = (url, send, show, hand) => (name, value) => {
   if (!url || name !== "edit" || value.commit) return send(name, value)
   const { search } = location
   const unlessLate = use => {
-    if (hand.number !== value.n || hand.abort.signal.aborted) return
+    if (hand.number !== value.n || hand.gone) return
     location.search === search ? use() : hand.answered()
   }
   const instead = () => unlessLate(() => send(name, value))

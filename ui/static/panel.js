@@ -1,12 +1,7 @@
-// The control panel: draws what the view declares, sends edits and commands. One message in flight; the address is written on release (commit).
-const POSITIONS = 500
-const COMMIT_AFTER = 450 // ms of rest after the last key
-const SHOW = 50 // ms, a few frames
-const LONG = 300 // ms of waiting that are shown
-const PATIENCE = 4000 // ms that a move waits for its answer
-const LOST = 10_000 // ms after which a commit or a command that has no answer is taken for lost
-const RETURN = 5000 // ms in which a panel that was taken away comes back
+// The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
+import { DRAG, Hand } from "./hand.js"
 
+const POSITIONS = 500
 const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
@@ -33,16 +28,10 @@ const show = value => {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
 }
 
-let left = null // by a panel that was taken away: what a hand had begun on it
-
 export class Panel {
-  constructor(root) {
+  constructor(root, hand) {
     this.root = root
-    this.live = {} // edits that the address does not hold yet
-    this.drafts = new Map() // what was typed and not taken: text, why, and the value that holds instead
-    this.number = Date.now() // of the last message: a reload must not look like an answer to an old one
-    this.queued = null
-    this.waiting = false
+    this.hand = hand
     this.rows = new Map()
     this.abort = new AbortController()
     root.addEventListener("pointerdown", e => (this.pressed = e.button === 0), { signal: this.abort.signal, capture: true })
@@ -50,118 +39,36 @@ export class Panel {
     window.addEventListener("pointermove", e => { if (this.pressed && !e.buttons) this.release() }, { signal: this.abort.signal }) // also where nobody says so: over a list's menu
   }
 
-  update({ data, setTriggerValue }) {
-    this.emit = setTriggerValue
-    if (data.address !== this.address && !this.ours) { this.live = {}; this.drafts.clear(); clearTimeout(this.timer) } // Back, a preset, another control: the address has moved on
-    if (data.address !== this.address) this.ours = false
-    this.address = data.address
-    for (const [key, { text, why }] of Object.entries(data.refused || {})) this.refuse(key, text, why)
-    if (this.waiting && data.ack === this.number) { this.ours = false; this.answered() }
-    const shape = JSON.stringify(data.groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
-    if (shape !== this.shape && this.pressed) { this.postponed = { data, setTriggerValue }; return } // a click ends on what it began on, or it is none
+  update(groups) {
+    const shape = JSON.stringify(groups, (name, value) => (["value", "values", "with"].includes(name) ? undefined : value))
+    if (shape !== this.shape && this.pressed) { this.postponed = groups; return } // a click ends on what it began on, or it is none
     this.postponed = null
     this.built = shape !== this.shape
-    if (this.built) this.build(data.groups)
+    if (this.built) this.build(groups)
     this.shape = shape
-    if (this.built) this.inherit()
-    for (const group of data.groups) for (const item of group.items) this.refresh(item)
+    if (this.built) this.hand.inherit(key => this.rows.has(key))
+    for (const group of groups) for (const item of group.items) this.refresh(item)
     this.built = false
   }
 
-  // --- messages -------------------------------------------------------------------------------
-  edit(changes, commit) {
-    Object.assign(this.live, changes)
-    if (Object.keys(changes).length) this.unshown = true
-    clearTimeout(this.timer)
-    if (!commit) this.timer = setTimeout(() => this.edit({}, true), this.dragging ? 4000 : COMMIT_AFTER)
-    this.queued = { commit: commit || this.queued?.commit || false }
-    if (!this.waiting) this.flush()
-  }
-
-  command(name) { // what was typed or moved before it goes first
-    this.ordered = name
-    if (Object.keys(this.live).length) this.edit({}, true)
-    this.order()
-  }
-
-  order() {
-    if (!this.ordered || this.waiting || this.queued) return
-    this.committing = false
-    this.wait(LOST)
-    this.emit("command", { n: this.number, do: this.ordered })
-    this.ordered = null
-  }
-
-  wait(patience) { // Streamlit forgets a message that waits for its turn when the same component sends another: one at a time
-    this.waiting = true
-    this.number += 1
-    clearTimeout(this.patience)
-    this.patience = setTimeout(() => this.answered(), patience)
-  }
+  edit(changes, commit) { this.hand.edit(changes, commit, this.dragging ? DRAG : undefined) }
 
   release() {
     this.pressed = false
     if (this.postponed) setTimeout(() => { if (this.postponed) this.update(this.postponed) }) // after the click that follows
     if (!this.dragging) return
     this.dragging = false
-    if (Object.keys(this.live).length) this.edit({}, true)
+    if (!this.hand.idle) this.edit({}, true)
   }
 
-  flush() { // what changed is shown first, and written into the address after that: writing runs the whole page
-    const commit = this.queued.commit && !this.unshown
-    this.queued = this.queued.commit && this.unshown ? { commit: true } : null
-    this.unshown = false
-    this.ours ||= commit
-    this.committing = commit
-    this.sent = { ...this.live }
-    this.wait(commit ? LOST : PATIENCE)
-    this.long ??= setTimeout(() => this.root.parentElement.setAttribute("aria-busy", "true"), LONG)
-    this.emit("edit", { n: this.number, changes: this.sent, commit })
-  }
-
-  ahead(key) { return key in this.live && !this.built } // the hand: its row stands where it is, unless it has just been built
+  // Whether a row stands where the hand that is on it has put it (mine: what it sent last), unless it has just been built.
+  ahead(key, mine) { return mine !== undefined && this.hand.live[key] === mine && !this.built }
 
   typing(input, shown) { return !this.built && input === input.ownerDocument.activeElement && input.value !== shown } // shown: what was written into it last
 
-  at(key, value) { return this.live[key] ?? value }
+  at(key, value) { return this.hand.live[key] ?? value }
 
-  refuse(key, text, why) { // it stays in its field, and is not written into the address
-    if (this.live[key] !== text) return
-    delete this.live[key]
-    this.drafts.set(key, { text, why })
-    if (!Object.keys(this.live).length) this.queued = null
-  }
-
-  answered() {
-    this.waiting = false
-    clearTimeout(this.patience)
-    if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
-    if (this.queued) this.unshown ? this.flush() : this.later()
-    if (this.waiting) return
-    this.long = clearTimeout(this.long)
-    this.root.parentElement.removeAttribute("aria-busy")
-    this.order()
-  }
-
-  later() { // let the picture reach the screen before the address is written
-    clearTimeout(this.writing)
-    this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
-  }
-
-  destroy() {
-    this.abort.abort()
-    for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer)
-    if (Object.keys(this.live).length || this.ordered) left = { live: this.live, ordered: this.ordered, path: location.pathname, at: performance.now() }
-  }
-
-  inherit() { // Streamlit may forget to send a part of the page, take its panel away and bring it back: what a hand had begun goes on
-    const { live, ordered, path, at } = left ?? {}
-    if (path !== location.pathname || performance.now() - at > RETURN || !Object.keys(live).every(key => this.rows.has(key))) return
-    left = null
-    this.ordered ??= ordered
-    if (Object.keys(live).length) this.edit({ ...live, ...this.live }, true)
-    this.order()
-  }
+  destroy() { this.abort.abort() }
 
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {
@@ -214,11 +121,13 @@ export class Panel {
     const name = item.spoken || item.label
     let now = item
     let shown // in the field
+    let mine // what this row sent last
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     const send = (value, commit) => {
       error.hidden = true
       number.removeAttribute("aria-invalid")
-      if (!commit || String(value) !== String(now.value) || item.key in this.live) this.edit({ ...now.with, [item.key]: String(value) }, commit)
+      mine = String(value)
+      if (!commit || mine !== String(now.value) || item.key in this.hand.live) this.edit({ ...now.with, [item.key]: mine }, commit)
     }
     const range = el("input", {
       type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: `${item.about || item.label}. Double click: default (${show(item.default)})`,
@@ -250,7 +159,7 @@ export class Panel {
     this.rows.set(item.key, {
       refresh: fresh => {
         now = fresh
-        if (this.ahead(item.key) || this.typing(number, shown)) return
+        if (this.ahead(item.key, mine) || this.typing(number, shown)) return
         const value = Number(this.at(item.key, fresh.value))
         put(value)
         write(value)
@@ -266,7 +175,7 @@ export class Panel {
     if (!item.step || !["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"].includes(event.key)) return
     event.preventDefault()
     const before = toValue(Number(range.value), item)
-    const current = item.key in this.live ? Number(this.live[item.key]) : before
+    const current = item.key in this.hand.live ? Number(this.hand.live[item.key]) : before
     use(clamp(current + (["ArrowRight", "ArrowUp"].includes(event.key) ? 1 : -1), item.low, item.high))
   }
 
@@ -274,11 +183,12 @@ export class Panel {
     const id = "p-" + item.key
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     let now = item
+    let mine
     const input = el("textarea", { id, rows: 1, spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": id + "-why", title: item.about,
       oninput: () => fit(),
       onchange: () => send(input.value),
       onkeydown: e => {
-        if (e.key === "Escape") { this.drafts.delete(item.key); refresh(now); put(now.value) }
+        if (e.key === "Escape") { this.hand.drafts.delete(item.key); refresh(now); put(now.value) }
         if (e.key !== "Enter" || e.isComposing) return
         e.preventDefault()
         send(input.value)
@@ -288,21 +198,22 @@ export class Panel {
     const put = value => { if (input.value !== value) input.value = value; fit() }
     const send = raw => {
       const text = raw.replace(/[\r\n]+/g, " ")
-      if (text === (this.live[item.key] ?? this.drafts.get(item.key)?.text ?? now.value)) return
-      this.drafts.delete(item.key)
+      if (text === (this.hand.live[item.key] ?? this.hand.drafts.get(item.key)?.text ?? now.value)) return
+      this.hand.drafts.delete(item.key)
+      mine = text
       put(text)
       refresh(now)
       if (text !== now.value) this.edit({ [item.key]: text }, true)
     }
     const refresh = fresh => {
-      const draft = this.drafts.get(item.key)
+      const draft = this.hand.drafts.get(item.key)
       const typing = this.typing(input, now.value)
       now = fresh
       error.hidden = !draft
       error.textContent = draft ? draft.why : ""
       draft ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")
       if (draft) put(draft.text)
-      else if (!this.ahead(item.key) && !typing) put(this.at(item.key, fresh.value))
+      else if (!this.ahead(item.key, mine) && !typing) put(this.at(item.key, fresh.value))
       requestAnimationFrame(fit)
     }
     this.rows.set(item.key, { refresh })
@@ -314,7 +225,7 @@ export class Panel {
   span(item) { // two numbers, from and to
     let now = item
     const error = el("p", { class: "refusal", role: "alert", id: `p-${item.key}-why`, hidden: true })
-    const shown = [] // in each field
+    const [shown, mine] = [[], []] // of each field: what was written into it, and what it sent last
     const write = (i, value) => { inputs[i].value = shown[i] = show(value) }
     const inputs = item.sides.map((side, i) => {
       const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
@@ -325,8 +236,8 @@ export class Panel {
           error.hidden = fits
           if (!fits) error.textContent = `“${input.value.slice(0, 20)}” does not fit: give a number from ${show(low)} to ${show(high)}.`
           fits ? input.removeAttribute("aria-invalid") : input.setAttribute("aria-invalid", "true")
-          if (fits) shown[i] = input.value
-          if (fits && value !== now.sides[i].value) this.edit({ [side.key]: String(value) }, true)
+          if (fits) { shown[i] = input.value; mine[i] = String(value) }
+          if (fits && value !== now.sides[i].value) this.edit({ [side.key]: mine[i] }, true)
         },
         onkeydown: e => { if (e.key === "Escape") { error.hidden = true; input.removeAttribute("aria-invalid"); write(i, now.sides[i].value) } },
       })
@@ -336,7 +247,7 @@ export class Panel {
       refresh: fresh => {
         now = fresh
         fresh.sides.forEach((side, i) => {
-          if (this.ahead(side.key) || this.typing(inputs[i], shown[i]) || inputs[i].hasAttribute("aria-invalid")) return
+          if (this.ahead(side.key, mine[i]) || this.typing(inputs[i], shown[i]) || inputs[i].hasAttribute("aria-invalid")) return
           write(i, Number(this.at(side.key, side.value)))
         })
       },
@@ -364,7 +275,7 @@ export class Panel {
     }
     this.rows.set(item.key, {
       refresh: now => {
-        const values = this.live[item.key]?.split(",") ?? now.values // an answer to an earlier click must not undo a later one
+        const values = this.hand.live[item.key]?.split(",") ?? now.values // an answer to an earlier click must not undo a later one
         for (const [value, box] of boxes) box.checked = values.includes(value)
         for (const row of now.rows) for (const inner of [row.lr, ...row.more]) if (inner) this.refresh(inner)
       },
@@ -380,11 +291,9 @@ export class Panel {
       el("button", { type: "button", text, title: about, "data-key": key, onclick: e => {
         if (item.commands) {
           e.currentTarget.setAttribute("aria-busy", "true") // until the server has answered
-          return this.command(key)
+          return this.hand.command(key)
         }
-        this.live = {}
-        this.drafts.clear()
-        clearTimeout(this.timer)
+        this.hand.forget()
         this.edit({ [key]: "1" }, true)
         this.root.dispatchEvent(new CustomEvent("home", { bubbles: true }))
       } })))
@@ -398,10 +307,12 @@ export class Panel {
 
 const panels = new WeakMap()
 
-export default function mount(args) {
-  const root = args.parentElement.querySelector("[data-panel]")
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("[data-panel]")
   if (!root) return
-  if (!panels.has(root)) panels.set(root, new Panel(root))
-  panels.get(root).update(args)
-  return () => { panels.get(root)?.destroy(); panels.delete(root) }
+  if (!panels.has(root)) panels.set(root, new Panel(root, new Hand(root.parentElement)))
+  const panel = panels.get(root)
+  panel.hand.hear(data, setTriggerValue)
+  panel.update(data.groups)
+  return () => { panel.hand.destroy(); panel.destroy(); panels.delete(root) }
 }

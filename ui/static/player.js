@@ -1,12 +1,12 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
 import { digits } from "./draw.js"
+import { DRAG, Hand } from "./hand.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
 const SLOWEST = 4 // steps a second
-const SHOW = 50 // ms, a few frames
 const ONE_STEP = { key: "look", label: "One step", about: "the microscope: one step of one rule in numbers, term by term, and as arrows on the map" }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
@@ -38,12 +38,13 @@ export const unpack = bytes => {
 }
 
 export class Player {
-  constructor(root) {
+  constructor(root, hand) {
     this.root = root
+    this.hand = hand
+    this.asked = {} // what this player has asked for and not been shown yet; the panel has the same hand
     this.find = selector => root.querySelector(selector)
     this.clock = 0
     this.speed = 1
-    this.number = 2 * Date.now() // never one of the panel's, which begins at once the time
     this.painted = 0
     this.tab = this.curve = "gap" // the tab that is open, and the last one of curves
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
@@ -55,17 +56,14 @@ export class Player {
     this.pause()
     this.abort.abort()
     for (const part of [this.map, this.space, this.curves, this.scope]) part?.destroy()
-    clearTimeout(this.timer)
-    clearTimeout(this.writing)
   }
 
   // --- from and to the server -------------------------------------------------------------------
-  async show(scene, setTriggerValue) {
-    this.emit = setTriggerValue
-    if (scene.ack === this.number) this.answered()
+  async show(scene) {
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
-    if (this.live?.x && stale) scene.start = stale.start // the hand is ahead of the server
+    for (const key in this.asked) if (this.hand.live[key] !== this.asked[key]) delete this.asked[key] // answered, or asked otherwise on the panel
+    if (stale && this.asked.x) scene.start = stale.start // the hand is ahead of the server
     this.scene = scene
     this.nowhere = scene.map && !scene.map.points.some(([, , kind]) => kind === "global") // no minimum is known: there is no distance
     this.root.dataset.mode = scene.mode
@@ -98,7 +96,7 @@ export class Player {
       if (still) this.find("[data-map]").removeAttribute("tabindex")
     }
     if (scene.looks) {
-      this.scope = new Microscope(this.find(".scope"), { onLook: look => this.change({ look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
+      this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
       this.map.focus = () => (this.tab === "look" ? this.scope.run : null)
       this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
     }
@@ -123,16 +121,15 @@ export class Player {
     if (scene.look) this.looked = scene.look
     this.scope.show(scene)
     if (scene.scope && !stale?.scope && atEnd && !this.playing) this.clock = 0 // at the end there is no step to look at
-    const mine = this.live && "look" in this.live
-    if (!mine && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
+    if (!this.asked.look && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
   }
 
   open(tab) {
     const was = this.tab
     this.choose(tab)
     const { looks, look } = this.scene
-    if (tab === "look" && was !== "look" && !look && looks.length) this.change({ look: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
-    if (tab !== "look" && was === "look") this.change({ look: "off" })
+    if (tab === "look" && was !== "look" && !look && looks.length) this.edit({ look: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
+    if (tab !== "look" && was === "look") this.edit({ look: "off" })
   }
 
   home() { // the whole map, and curves as wide as they are
@@ -141,41 +138,13 @@ export class Player {
     this.ask()
   }
 
+  edit(changes, commit = true, rest) {
+    Object.assign(this.asked, changes)
+    this.hand.edit(changes, commit, rest)
+  }
+
   start(x, y, commit) {
-    clearTimeout(this.timer)
-    if (commit === "later") this.timer = setTimeout(() => this.start(...this.scene.start, true), 450)
-    this.change({ x: String(x), y: String(y) }, commit === true)
-  }
-
-  change(changes, commit = true) {
-    this.live = { ...this.live, ...changes }
-    this.unshown = true
-    this.queued = { commit: commit || this.queued?.commit || false }
-    if (!this.waiting) this.flush()
-  }
-
-  flush() { // what changed is shown first, and written into the address after that: writing runs the whole page
-    const commit = this.queued.commit && !this.unshown
-    this.queued = this.queued.commit && this.unshown ? { commit: true } : null
-    this.unshown = false
-    this.waiting = true
-    this.committing = commit
-    this.number += 1
-    clearTimeout(this.patience)
-    this.patience = setTimeout(() => this.answered(), 4000)
-    this.emit("edit", { n: this.number, changes: this.live, commit })
-  }
-
-  later() { // let the picture reach the screen before the address is written
-    clearTimeout(this.writing)
-    this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
-  }
-
-  answered() {
-    this.waiting = false
-    clearTimeout(this.patience)
-    if (this.queued) this.unshown ? this.flush() : this.later()
-    else if (this.committing) this.live = null
+    this.edit({ x: String(x), y: String(y) }, commit === true, commit === "later" ? undefined : DRAG)
   }
 
   // --- the clock ---------------------------------------------------------------------------------
@@ -333,10 +302,12 @@ export class Player {
 
 const players = new WeakMap()
 
-export default function mount(args) {
-  const root = args.parentElement.querySelector("[data-player]")
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("[data-player]")
   if (!root) return
-  if (!players.has(root)) players.set(root, new Player(root))
-  players.get(root).show(unpack(args.data), args.setTriggerValue)
-  return () => { players.get(root)?.destroy(); players.delete(root) }
+  if (!players.has(root)) players.set(root, new Player(root, new Hand(root)))
+  const [player, scene] = [players.get(root), unpack(data)]
+  player.hand.hear(scene, setTriggerValue)
+  player.show(scene)
+  return () => { player.hand.destroy(); player.destroy(); players.delete(root) }
 }

@@ -1,5 +1,6 @@
 // A study: the panel beside charts and a few sentences about what they show.
 import { Charts } from "./charts.js"
+import { Hand } from "./hand.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 
@@ -8,14 +9,14 @@ const LOST = 10_000 // ms after which it is asked once more
 
 const studies = new WeakMap()
 
-// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see Panel.wait),
+// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see Hand),
 // and a page that is asked for a part while it runs as a whole may forget to send that part.
 const goOn = (study, more, send) => {
   clearTimeout(study.timer)
   if (!more) return
   const ask = () => {
-    study.timer = setTimeout(ask, study.panel.waiting ? EVERY : LOST)
-    if (study.panel.waiting) return
+    study.timer = setTimeout(ask, study.hand.waiting ? EVERY : LOST)
+    if (study.hand.waiting) return
     study.asked = performance.now()
     send("more", more)
   }
@@ -49,24 +50,29 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-study]")
   if (!root) return
   const find = selector => root.querySelector(selector)
-  if (!studies.has(root)) studies.set(root, { panel: new Panel(find("[data-panel]")), charts: new Charts(find(".charts")) })
+  if (!studies.has(root)) {
+    const hand = new Hand(root)
+    studies.set(root, { hand, panel: new Panel(find("[data-panel]"), hand), charts: new Charts(find(".charts")) })
+  }
   const study = studies.get(root)
-  const { panel, charts } = study
+  const { hand, panel, charts } = study
   const show = data => {
     if (studies.get(root) !== study) return
-    charts.show(data.charts, changes => panel.edit(changes, true), data.panel.address)
-    say(find(".says"), data.says, command => panel.command(command))
+    hand.hear(data.panel, direct(data.now, setTriggerValue, read, hand))
+    charts.show(data.charts, changes => hand.edit(changes, true), data.panel.address)
+    say(find(".says"), data.says, command => hand.command(command))
     find(".says").style.setProperty("--room", data.room)
     const bar = find("progress")
     bar.hidden = !data.progress
     if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
-    panel.update({ data: data.panel, setTriggerValue: direct(data.now, setTriggerValue, read, panel) })
+    panel.update(data.panel.groups)
     goOn(study, data.more, setTriggerValue)
   }
   const read = bytes => show(JSON.parse(new TextDecoder().decode(bytes)))
   show(data)
   return () => {
     clearTimeout(study.timer)
+    hand.destroy()
     panel.destroy()
     charts.destroy()
     studies.delete(root)

@@ -1,0 +1,119 @@
+// What a hand has begun: edits that the address does not hold yet, and commands. One message of a component is on its way at a time: Streamlit forgets one that
+// waits for its turn when the same component sends another. What changed is shown first, and written into the address after that.
+export const DRAG = 4000 // ms of rest under a hand that has not let go
+const COMMIT_AFTER = 450 // ms of rest after the last key
+const SHOW = 50 // ms, a few frames
+const LONG = 300 // ms of waiting that are shown
+const PATIENCE = 4000 // ms that a move waits for its answer
+const LOST = 10_000 // ms after which a commit or a command that has no answer is taken for lost
+const RETURN = 5000 // ms in which a component that was taken away comes back
+
+let left = null // by a component that was taken away: what a hand had begun on it
+
+export class Hand {
+  constructor(root) { // root: shown as busy when an answer is long in coming
+    this.root = root
+    this.live = {} // edits that the address does not hold yet
+    this.drafts = new Map() // what was typed and not taken: text, and why
+    this.number = Math.floor(1000 * (Date.now() + Math.random())) // of the last message: it must not look like one of before a reload, or of another component
+    this.queued = null
+    this.waiting = false
+  }
+
+  get idle() { return !Object.keys(this.live).length }
+
+  hear({ address, ack, refused }, emit) {
+    this.emit = emit
+    if (address !== this.address && !this.ours) this.forget() // Back, a preset, another control: the address has moved on
+    if (address !== this.address) this.ours = false
+    this.address = address
+    for (const [key, { text, why }] of Object.entries(refused || {})) this.refuse(key, text, why)
+    if (this.waiting && ack === this.number) { this.ours = false; this.answered() }
+  }
+
+  edit(changes, commit, rest = COMMIT_AFTER) { // rest: ms after which it is committed all the same
+    Object.assign(this.live, changes)
+    if (Object.keys(changes).length) this.unshown = true
+    clearTimeout(this.timer)
+    if (!commit) this.timer = setTimeout(() => this.edit({}, true), rest)
+    this.queued = { commit: commit || this.queued?.commit || false }
+    if (!this.waiting) this.flush()
+  }
+
+  command(name) { // what was typed or moved before it goes first
+    this.ordered = name
+    if (!this.idle) this.edit({}, true)
+    this.order()
+  }
+
+  forget() {
+    this.live = {}
+    this.drafts.clear()
+    clearTimeout(this.timer)
+  }
+
+  refuse(key, text, why) { // it stays in its field, and is not written into the address
+    if (this.live[key] !== text) return
+    delete this.live[key]
+    this.drafts.set(key, { text, why })
+    if (this.idle) this.queued = null
+  }
+
+  flush() { // writing the address runs the whole page
+    const commit = this.queued.commit && !this.unshown
+    this.queued = this.queued.commit && this.unshown ? { commit: true } : null
+    this.unshown = false
+    this.ours ||= commit
+    this.committing = commit
+    this.sent = { ...this.live }
+    this.wait(commit ? LOST : PATIENCE)
+    this.long ??= setTimeout(() => this.root.setAttribute("aria-busy", "true"), LONG)
+    this.emit("edit", { n: this.number, changes: this.sent, commit })
+  }
+
+  order() {
+    if (!this.ordered || this.waiting || this.queued) return
+    this.committing = false
+    this.wait(LOST)
+    this.emit("command", { n: this.number, do: this.ordered })
+    this.ordered = null
+  }
+
+  wait(patience) {
+    this.waiting = true
+    this.number += 1
+    clearTimeout(this.patience)
+    this.patience = setTimeout(() => this.answered(), patience)
+  }
+
+  answered() {
+    this.waiting = false
+    clearTimeout(this.patience)
+    if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
+    if (this.queued) this.unshown ? this.flush() : this.later()
+    if (this.waiting) return
+    this.long = clearTimeout(this.long)
+    this.root.removeAttribute("aria-busy")
+    this.order()
+  }
+
+  later() { // let the picture reach the screen before the address is written
+    clearTimeout(this.writing)
+    this.writing = setTimeout(() => { if (this.queued && !this.waiting) this.flush() }, SHOW)
+  }
+
+  destroy() {
+    this.gone = true
+    for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer)
+    if (!this.idle || this.ordered) left = { live: this.live, ordered: this.ordered, path: location.pathname, at: performance.now() }
+  }
+
+  inherit(has) { // Streamlit may forget to send a part of the page, take it away and bring it back: what a hand had begun goes on. has: whether a setting is here
+    const { live, ordered, path, at } = left ?? {}
+    if (path !== location.pathname || performance.now() - at > RETURN || !Object.keys(live).every(has)) return
+    left = null
+    this.ordered ??= ordered
+    if (Object.keys(live).length) this.edit({ ...live, ...this.live }, true)
+    this.order()
+  }
+}
