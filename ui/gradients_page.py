@@ -101,7 +101,8 @@ def training(view: Gradients) -> Part:
     says = [say(*sentence) for sentence in gradients_training.sentences(run.state, run.running)]
     charts = parts.training([(net.activation, net.loss, net.moved) for net in run.state], gradients_training.STEPS)
     step = max((net.progress.step for net in run.state), default=0)
-    return Part(charts, says, run.commands, {"done": step, "total": gradients_training.STEPS})
+    room = 1 + (len(run.state) if len(run.state) <= gradients_training.FEW else 1)  # a line for each net, and one before they begin
+    return Part(charts, says, run.commands, {"done": step, "total": gradients_training.STEPS}, room)
 
 
 def zero_centred(view: Gradients) -> Part:
