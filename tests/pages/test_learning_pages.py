@@ -98,7 +98,7 @@ def test_nothing_is_taken_apart_before_it_has_learned() -> None:
 
 def test_two_visitors_never_see_each_others_runs() -> None:
     mine, other = visit(Dropout(SMALL), "step"), visit(Dropout(SMALL))
-    assert mine.session_state["live"].state[0].epochs == 0 and other.session_state["live"].state[0].epochs == -1
+    assert mine.session_state["live"].state[0].epochs == 1 and other.session_state["live"].state[0].epochs == -1
 
 
 def test_your_own_table_is_asked_for_and_learned() -> None:
