@@ -12,7 +12,7 @@ from figures.charts import Spec, axis, chart, dots, heat, line, rule
 from figures.theme import BETWEEN, CLASSES, SIDES
 
 A, B = "#E8590C", "#1C7ED6"
-POINTS = 150  # of a curve that is drawn anew four times a second
+POINTS = 150  # of a curve that is drawn anew five times a second
 DRAWN = 12  # units of a layer
 
 
