@@ -19,7 +19,7 @@ from figures.theme import ACTIVATION_COLOURS, CLASSES, COLOURS
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 SHARE = 0.0, 1.0
-POINTS = 500  # of a curve that is drawn anew four times a second
+POINTS = 500  # of a curve that is drawn anew five times a second
 
 
 def _as_percent(map_: Spec) -> Spec:
