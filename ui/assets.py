@@ -19,6 +19,9 @@ SERVED = {
 YEAR = "public, max-age=31536000, immutable"
 
 
+_OWN = {name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})}  # as they are when the server starts: one version of all of them
+
+
 def text(name: str) -> str:
     """A file of ui/static."""
     return (STATIC / name).read_text(encoding="utf-8")
@@ -26,15 +29,14 @@ def text(name: str) -> str:
 
 @cache
 def _packed(name: str) -> bytes:
-    plain = files("plotly").joinpath("package_data", name).read_bytes() if name == "plotly.min.js" else (STATIC / name).read_bytes()
+    plain = _OWN[name] if name in _OWN else files("plotly").joinpath("package_data", name).read_bytes()
     return gzip.compress(plain, 6)
 
 
 @cache
 def version() -> str:
     """Changes whenever a served file does."""
-    own = b"".join((STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"}))
-    return hashlib.sha256(own + plotly.__version__.encode()).hexdigest()[:12]
+    return hashlib.sha256(b"".join(_OWN.values()) + plotly.__version__.encode()).hexdigest()[:12]
 
 
 def url(name: str) -> str:

@@ -34,11 +34,11 @@ def browser(server: Served) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
-    """visit("/race?…", viewport=…) opens a page in a context of its own and waits until it has painted."""
+    """visit("/race?…", viewport=…) opens a page in a context of its own and waits until it has painted. before: done to the page while it is empty."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def go(path: str = "/race", **options: object) -> Page:
+    def go(path: str = "/race", before: Callable[[Page], None] = lambda page: None, **options: object) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
@@ -48,6 +48,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         page.on("requestfailed", lambda request: complaints.append("failed: " + request.url) if "_stcore/stream" not in request.url else None)
         host = urlsplit(server).netloc
         page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
+        before(page)
         page.goto(server + path)
         page.wait_for_selector(PAINTED, timeout=WARM, state="attached")
         page.wait_for_selector(IDLE, timeout=WARM)

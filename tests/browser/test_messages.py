@@ -1,8 +1,13 @@
 """What the panel sends, and when: Streamlit keeps one message of a component that waits for its turn, and may take a panel away for a moment."""
 
+from collections import deque
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.browser.conftest import IDLE, PAINTED
 
 Visit = Callable[..., Page]
 
@@ -104,3 +109,65 @@ def test_a_click_on_the_map_right_after_a_key_on_a_slider_keeps_both(visit: Visi
     page.wait_for_function("() => ['sgd.lr', 'x', 'y'].every(name => new URLSearchParams(location.search).has(name))")
     expect(page.locator("#p-x-n")).not_to_have_value("")
     assert page.locator("#p-x-n").input_value() == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"
+
+
+class Between:
+    """Between the page and its server: knows what the page said, and can hold back what the server says."""
+
+    def __init__(self, page: Page) -> None:
+        self.said: list[str] = []
+        self.held: deque[bytes] = deque()
+        self.holds, self.hold_from = False, ""
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        server, self.socket = socket.connect_to_server(), socket
+
+        def up(message: bytes | str) -> None:
+            text = message.decode(errors="replace") if isinstance(message, bytes) else message
+            self.said += [name for name in ("more", "go", "follow", "edit") if f'"event":"{name}"' in text]
+            self.holds |= bool(self.hold_from) and self.said[-1:] == [self.hold_from]
+            server.send(message)
+
+        socket.on_message(up)
+        server.on_message(lambda message: self.held.append(message) if self.holds and isinstance(message, bytes) else socket.send(message))
+
+    @property
+    def has_a_picture(self) -> bool:
+        return any(ForwardMsg.FromString(message).delta.new_element.WhichOneof("type") == "bidi_component" for message in self.held)
+
+    def pass_on(self, messages: int) -> None:
+        for _ in range(messages):
+            self.socket.send(self.held.popleft())
+
+
+@pytest.mark.parametrize(("region", "link", "then"), [("Pages", "Optimizer race", "/race"), ("Presets", "Too much", "/dropout")])
+def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, region: str, link: str, then: str) -> None:
+    """Streamlit would run the part after it, and show nothing of another page, or take the panel away for a moment."""
+    lines: list[Between] = []
+    page = visit("/dropout?v=1&depth=2&width=16", before=lambda page: lines.append(Between(page)))
+    (line,) = lines
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => document.querySelector('progress').value > 3")
+    line.hold_from = "more"
+    while not line.has_a_picture:
+        page.wait_for_timeout(10)
+    picture = len(line.held)
+    page.get_by_role("navigation", name=region).get_by_role("link", name=link).click()
+    page.evaluate("""() => {
+      const study = document.querySelector("[data-study]")
+      const look = () => (window.taken ||= !study.isConnected && location.pathname === "/dropout")
+      new MutationObserver(look).observe(document, { subtree: true, childList: true })
+    }""")
+    line.pass_on(picture)
+    page.wait_for_timeout(600)  # less than the run of a page may take: hand.js, WHOLE
+    if then != "/dropout":
+        page.get_by_role("slider", name="Dropout of B").first.press("ArrowRight")
+        page.wait_for_timeout(1000)
+    assert line.said[-1] in ("go", "follow")
+    line.holds, line.hold_from = False, ""
+    line.pass_on(len(line.held))
+    page.wait_for_function("then => location.pathname === then && location.pathname + location.search !== '/dropout?v=1&depth=2&width=16'", arg=then)
+    page.wait_for_selector(PAINTED, state="attached")
+    page.wait_for_selector(IDLE)
+    assert then != "/dropout" or not page.evaluate("window.taken")

@@ -6,9 +6,30 @@ const SHOW = 50 // ms, a few frames
 const LONG = 300 // ms of waiting that are shown
 const PATIENCE = 4000 // ms that a move waits for its answer
 const LOST = 10_000 // ms after which a commit or a command that has no answer is taken for lost
+const WHOLE = 1000 // ms that a run of the whole page may take
 const RETURN = 5000 // ms in which a component that was taken away comes back
 
 let left = null // by a component that was taken away: what a hand had begun on it
+let leaving = null // the address that a link leads away from, and since when
+let whole = -Infinity // when another control last asked for the page as a whole
+
+// From the click on a link until the other page is there.
+export const leave = () => { leaving = { from: location.pathname, at: performance.now() } }
+
+// From the click of another control until the page has run as a whole.
+export const runsWhole = {
+  begin() { whole = performance.now() },
+  get yet() { return performance.now() - whole < WHOLE },
+}
+
+// How a component speaks to its page: not any more when that page is being left. Streamlit 1.67 answers a question to a part of a page that was left with an
+// empty page.
+export const speak = send => {
+  const here = location.pathname
+  if (leaving?.from !== here) leaving = null
+  const isLeft = () => location.pathname !== here || (leaving && performance.now() - leaving.at < LOST)
+  return (name, value) => { if (!isLeft()) send(name, value) }
+}
 
 export class Hand {
   constructor(root) { // root: shown as busy when an answer is long in coming

@@ -1,4 +1,6 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
+import { runsWhole } from "./hand.js"
+
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-headline]")
   if (!root) return
@@ -15,6 +17,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       link.onclick = event => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
+        runsWhole.begin()
         setTriggerValue("follow", label)
       }
       return link

@@ -1,5 +1,5 @@
 // Panel and player as one component, and one hand on both: one message a move.
-import { Hand } from "./hand.js"
+import { Hand, speak } from "./hand.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 import { Player, unpack } from "./player.js"
@@ -9,6 +9,7 @@ const labs = new WeakMap()
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-lab]")
   if (!root) return
+  const send = speak(setTriggerValue)
   if (!labs.has(root)) {
     const hand = new Hand(root)
     labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
@@ -18,7 +19,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const show = bytes => {
     if (labs.get(root) !== lab) return
     const scene = unpack(bytes)
-    lab.hand.hear(scene.panel, direct(scene.now, setTriggerValue, show, lab.hand))
+    lab.hand.hear(scene.panel, direct(scene.now, send, show, lab.hand))
     lab.player.show(scene) // the picture first
     lab.panel.update(scene.panel.groups)
   }

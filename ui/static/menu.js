@@ -1,4 +1,6 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
+import { leave } from "./hand.js"
+
 const wired = new WeakMap()
 
 // Streamlit empties the address before it goes to another page, which the browser would keep as a visit of its own: Back would find the page without its
@@ -36,7 +38,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         unfold(false)
-        if (name !== data.here) pushOnce()
+        if (name !== data.here) { pushOnce(); leave() }
         setTriggerValue("go", name)
       }
       return link

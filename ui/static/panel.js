@@ -1,5 +1,5 @@
 // The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
-import { DRAG, Hand } from "./hand.js"
+import { DRAG, Hand, speak } from "./hand.js"
 
 const POSITIONS = 500
 const el = (tag, attributes = {}, ...children) => {
@@ -312,7 +312,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!root) return
   if (!panels.has(root)) panels.set(root, new Panel(root, new Hand(root.parentElement)))
   const panel = panels.get(root)
-  panel.hand.hear(data, setTriggerValue)
+  panel.hand.hear(data, speak(setTriggerValue))
   panel.update(data.groups)
   return () => { panel.hand.destroy(); panel.destroy(); panels.delete(root) }
 }

@@ -1,7 +1,7 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
 import { digits } from "./draw.js"
-import { DRAG, Hand } from "./hand.js"
+import { DRAG, Hand, speak } from "./hand.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 
@@ -307,7 +307,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!root) return
   if (!players.has(root)) players.set(root, new Player(root, new Hand(root)))
   const [player, scene] = [players.get(root), unpack(data)]
-  player.hand.hear(scene, setTriggerValue)
+  player.hand.hear(scene, speak(setTriggerValue))
   player.show(scene)
   return () => { player.hand.destroy(); player.destroy(); players.delete(root) }
 }

@@ -1,6 +1,6 @@
 // A study: the panel beside charts and a few sentences about what they show.
 import { Charts } from "./charts.js"
-import { Hand } from "./hand.js"
+import { Hand, runsWhole, speak } from "./hand.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
 
@@ -15,8 +15,9 @@ const goOn = (study, more, send) => {
   clearTimeout(study.timer)
   if (!more) return
   const ask = () => {
-    study.timer = setTimeout(ask, study.hand.waiting ? EVERY : LOST)
-    if (study.hand.waiting) return
+    const isBusy = study.hand.waiting || runsWhole.yet
+    study.timer = setTimeout(ask, isBusy ? EVERY : LOST)
+    if (isBusy) return
     study.asked = performance.now()
     send("more", more)
   }
@@ -49,6 +50,7 @@ const say = (says, sentences, send) => {
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-study]")
   if (!root) return
+  const send = speak(setTriggerValue)
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) {
     const hand = new Hand(root)
@@ -58,7 +60,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const { hand, panel, charts } = study
   const show = data => {
     if (studies.get(root) !== study) return
-    hand.hear(data.panel, direct(data.now, setTriggerValue, read, hand))
+    hand.hear(data.panel, direct(data.now, send, read, hand))
     charts.show(data.charts, changes => hand.edit(changes, true), data.panel.address)
     say(find(".says"), data.says, command => hand.command(command))
     find(".says").style.setProperty("--room", data.room)
@@ -66,7 +68,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     bar.hidden = !data.progress
     if (data.progress) Object.assign(bar, { value: data.progress.done, max: data.progress.total })
     panel.update(data.panel.groups)
-    goOn(study, data.more, setTriggerValue)
+    goOn(study, data.more, send)
   }
   const read = bytes => show(JSON.parse(new TextDecoder().decode(bytes)))
   show(data)
