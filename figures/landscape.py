@@ -9,7 +9,6 @@ from dl_core.experiments.landscape import EVERY, ROWS, STEPS, Ground, Plane, Run
 from figures.charts import Spec, axis, chart, dots, heat, line, spans
 from figures.theme import CONTOURS, GROUND, colour, marker
 
-MOST = 7  # names that a small chart has room for
 LEVELS = 12  # lines of equal loss, at most
 TURN = 10  # kept points between two markers on a path
 AT = np.arange(ROWS) * EVERY
@@ -63,19 +62,13 @@ def landscape(plane: Plane, found: Ground, runs: Sequence[Run], shadows: Sequenc
     return chart("landscape", "log₁₀ loss on a plane; ringed: late means", about, x, y, marks, tall=True)
 
 
-def _named(runs: Sequence[Run], ends: Sequence[float]) -> list[str]:
-    """The runs' labels; of more than MOST only the three highest and the three lowest, for the others no name: the map has them all."""
-    order = np.argsort(ends)
-    kept = set(order.tolist() if len(runs) <= MOST else [*order[:3].tolist(), *order[-3:].tolist()])
-    return [run.optimizer.label if i in kept else "" for i, run in enumerate(runs)]
-
-
 def losses(runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
     """True losses beside those of the projections."""
     marks = []
-    for run, seen, name in zip(runs, shadows, _named(runs, [run.loss[-1] for run in runs]), strict=True):
-        ink = colour(run.optimizer.label)
-        marks += [line(AT, seen.loss, ink, dashed=True), line(AT, run.loss, ink, name)]
+    for run, seen in zip(runs, shadows, strict=True):
+        label = run.optimizer.label
+        ink = colour(label)
+        marks += [line(AT, seen.loss, ink, dashed=True), line(AT, run.loss, ink, label)]
         marks += [dots([STEPS], [run.mean_loss], "", size=5.5), dots([STEPS], [run.mean_loss], ink, size=3.5)]
     about = (
         "Solid: the loss of the net. Dashed: the loss of its projection, where the map draws it. Where they differ, the map does not show where the net is. "
@@ -87,9 +80,10 @@ def losses(runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
 def distances(runs: Sequence[Run], shadows: Sequence[Shadow]) -> Spec:
     """How far each path is from the plane, beside how far it is from its start."""
     marks = []
-    for run, seen, name in zip(runs, shadows, _named(runs, [seen.away[-1] for seen in shadows]), strict=True):
-        ink = colour(run.optimizer.label)
-        marks += [line(AT, seen.moved, ink, dashed=True, faint=True), line(AT, seen.away, ink, name)]
+    for run, seen in zip(runs, shadows, strict=True):
+        label = run.optimizer.label
+        ink = colour(label)
+        marks += [line(AT, seen.moved, ink, dashed=True, faint=True), line(AT, seen.away, ink, label)]
     about = "Solid: from the net to the nearest point of the plane. Dashed: from the net to the start. Euclidean, over all weights and biases."
     return chart("away", "Distance: to plane solid, start dashed", about, axis("steps", 0, STEPS + 12, whole=True), axis("distance", 0), marks)
 
@@ -99,9 +93,6 @@ def held(plane: Plane, runs: Sequence[Run], walks: Sequence[float]) -> Spec:
     these, in the same order."""
     rows = [("all", "", np.concatenate([run.path for run in runs]))] + [(run.optimizer.label, colour(run.optimizer.label), run.path) for run in runs]
     found = [(label, ink, float(shares(plane, points).sum()), walk) for (label, ink, points), walk in zip(rows, walks, strict=True)]
-    if len(runs) > MOST:
-        largest = sorted(found[1:], key=lambda row: -row[2])[: MOST - 1]
-        found = [found[0], *(row for row in found[1:] if row in largest)]
     drawn, names = [], []
     for label, ink, share, walk in found:
         drawn.append(("", ink, 0.0, share, share))
@@ -109,8 +100,7 @@ def held(plane: Plane, runs: Sequence[Run], walks: Sequence[float]) -> Spec:
         names.append((label, ink, beyond, share, beyond))
     about = (
         f"Of {runs[0].path.shape[1]} weights and biases; variance around the mean of all points, or of the path's own. Diamonds: random walks of the same step "
-        "lengths, in a plane made from them in the same way. A large share does not say that training is two-dimensional. "
-        f"Of more than {MOST} rules only those with the largest shares."
+        "lengths, in a plane made from them in the same way. A large share does not say that training is two-dimensional."
     )
     x, y = axis("share of variance", -0.03, 1.35), axis("", 0, len(drawn), bare=True)
     heights, walked = np.arange(len(drawn))[::-1] + 0.5, [walk for *_, walk in found]

@@ -74,6 +74,10 @@ class Landscape(View):
         """All settings; none depends on another."""
         return _settings()
 
+    def unused(self, name: str) -> str:
+        """Rates that the view does not use: see View.unused."""
+        return "once rates are your own" if name.endswith(".lr") and self["rates"] == "tuned" else ""
+
     @property
     def course_of(self) -> tuple[str, int, int, str, int | None]:
         """What names the course."""

@@ -160,6 +160,12 @@ class Race(View):
         """The rule, schedule or surface of this class with the view's numbers."""
         return cls(**{name: self[f"{slug(cls)}.{name}"] for name, _ in params_of(cls)})
 
+    def unused(self, name: str) -> str:
+        """Rates that the view does not use: see View.unused."""
+        if name == "lr":
+            return "" if self["rates"] == "same" else "once one rate is the same for all"
+        return "once rates are your own" if name.endswith(".lr") and self["rates"] != "own" else ""
+
     @property
     def surface(self) -> Surface:
         """The surface with its parameters."""

@@ -214,6 +214,7 @@ class View:
     def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
         """The view that a link asks for, and a sentence for each part of it that fell back to its default. Never raises: links come from strangers."""
         complaints: list[str] = []
+        replaced: dict[str, int] = {}  # where the complaint of a setting is that has its default instead
         asked: dict[str, Value] = {}
         if query.get("v", VERSION) != VERSION:
             complaints.append(f"The link is of another version ({shorten(query['v'])}; this is {VERSION}): what it spells differently is left out.")
@@ -232,7 +233,16 @@ class View:
             except Refused as why:
                 if why.kept:
                     asked[name] = why.kept
-                complaints.append(
-                    _complaint(setting.label, text, why, "the others are used" if why.kept else f"{setting.spell(setting.default)} is used instead")
-                )
-        return cls(asked), complaints[:MOST]
+                else:
+                    replaced[name] = len(complaints)
+                then = "the others are used" if why.kept else f"{setting.spell(setting.default)} is used instead"
+                complaints.append(_complaint(setting.label, text, why, then))
+        view = cls(asked)
+        for name, i in replaced.items():
+            if view.unused(name):
+                complaints[i] = f"{complaints[i].removesuffix('.')}, {view.unused(name)}."
+        return view, complaints[:MOST]
+
+    def unused(self, name: str) -> str:
+        """When a setting counts that this view leaves aside, as the end of a sentence; empty: it counts."""
+        return ""

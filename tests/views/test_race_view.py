@@ -62,7 +62,9 @@ def test_the_default_view_needs_no_link() -> None:
         ({"race": "x" * 300 + "\u202e\x1b"}, ("Racers", "…", "none of")),
         ({"steps": "1001"}, ("Steps", "1001", "from 1 to 1000", "100 is used")),
         ({"steps": "1.5"}, ("whole number",)),
-        ({"sgd.lr": "nan"}, ("SGD", "finite", "0.01 is used")),
+        ({"sgd.lr": "nan"}, ("SGD", "finite", "0.01 is used instead, once rates are your own.")),
+        ({"sgd.lr": "nan", "rates": "own"}, ("SGD", "finite", "0.01 is used instead.")),
+        ({"lr": "banana"}, ("0.01 is used instead, once one rate is the same for all.",)),
         ({"sgd.lr": "1e999"}, ("finite",)),
         ({"sgd.lr": "0"}, ("SGD",)),
         ({"sgd.lr": "__import__('os')"}, ("not a number",)),
@@ -80,7 +82,7 @@ def test_a_bad_link_falls_back_and_says_what_and_why(query: dict[str, str], word
     view, complaints = Race.read(query)
     assert len(complaints) == 1 and all(word in complaints[0] for word in words), complaints
     assert len(complaints[0]) < 400 and complaints[0].isprintable()
-    assert view == Race({"surface": "bowl"} if query.get("surface") == "bowl" else {})
+    assert view == Race({name: text for name, text in query.items() if text in ("bowl", "own")})
 
 
 def test_of_a_list_with_an_unknown_name_the_others_are_used() -> None:
