@@ -48,7 +48,7 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
         f"{number(within)}{mean}."
     )
     marks = [area(EDGES, shares, colour), *_curve(one.activation)]
-    title = f"{one.activation.label}: σ {number(spread, 2)}, within a unit {number(within, 2)}"
+    title = f"{one.activation.label}: z ±{number(spread, 2)}, in one unit ±{number(within, 2)}"
     return chart(f"f-{one.activation.name}", title, about, axis("z", -RANGE, RANGE), axis("f", -1.5, 2.5), marks)
 
 
@@ -93,7 +93,7 @@ def factors(nets: Sequence[Measured]) -> list[Spec]:
             ceilings.append(line(np.arange(1, depth + 1), ceiling, look(one.activation)[0], "ceiling ¼ᵏ", dashed=True, faint=True))
     return [
         _per_layer(
-            "factors", "Chain rule: slopes (solid), weights (dashed)",
+            "factors", "Slopes solid, weights dashed",
             "At each layer the gradient's length is multiplied by what the slopes let through, ‖∂L/∂z‖/‖∂L/∂a‖, and by what the weights (with batch norm and "
             "residual connections, if on) make of it. At most the steepest slope: ¼ for sigmoid.", axis("", log=True), both,
             [rule(0.25, "¼, sigmoid's ceiling")] if any(one.activation.name == "sigmoid" for one in nets) else [],

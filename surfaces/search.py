@@ -65,6 +65,8 @@ def _search(program: Program, box: Box, met: tuple[float, float, float] | None) 
         first = losses(program, x[:, None])[:, 0]
         if not np.isfinite(first).any():
             return Found(NONE, NONE, met, "The formula has no finite value at any of the places that were tried in the box.")
+        if met and (first == met[2]).all():
+            return Found(NONE, NONE, met, f"The surface is level: {number(met[2], 4)} at all places that were tried in the box.")
         spread = float(np.subtract(*np.quantile(first[np.isfinite(first)], (0.75, 0.25))))
         plot = _Plot(program, box, math.hypot(x1 - x0, y1 - y0), spread)
         x = _apart(plot, _go_down(plot, x[np.isfinite(first)], 80))

@@ -55,9 +55,9 @@ def test_shares_of_a_layer_that_is_not_finite_are_not_drawn() -> None:
 
 def test_a_histogram_says_both_deviations_of_its_layer_or_their_root_mean_square() -> None:
     one = measured(spread=np.array([1.0, 2.0, 2.0]), within=np.array([0.5, 0.01, 0.1]))
-    assert curve_under_histogram(one, 2)["title"] == "ReLU: σ 2, within a unit 0.01"
+    assert curve_under_histogram(one, 2)["title"] == "ReLU: z ±2, in one unit ±0.01"
     both = curve_under_histogram(one, 0)
-    assert both["title"] == "ReLU: σ 1.7, within a unit 0.29" and "1.73" in both["about"] and "0.294" in both["about"]
+    assert both["title"] == "ReLU: z ±1.7, in one unit ±0.29" and "1.73" in both["about"] and "0.294" in both["about"]
     assert len(curve_under_histogram(measured(spread=np.full(3, 1.2e30), within=np.full(3, 1.2e30)), 1)["title"]) <= 42
 
 

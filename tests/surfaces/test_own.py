@@ -348,6 +348,12 @@ def test_where_there_is_no_value_at_all_that_is_said(text: str) -> None:
     assert found.lowest.shape == found.others.shape == (0, 2) and found.seen is None and "no finite value" in found.words
 
 
+@pytest.mark.parametrize(("text", "level"), [("3", 3), ("0*x", 0), ("max(-1, min(-1, y))", -1)])
+def test_a_level_surface_has_no_minima_to_mark(text: str, level: float) -> None:
+    found = Own.read(text).found
+    assert found.lowest.shape == found.others.shape == (0, 2) and found.reference == level and "surface is level" in found.words
+
+
 def test_a_minimum_above_the_border_is_marked_and_the_border_named() -> None:
     found = Own.read("x**3 - 3*x + y**2").found
     assert_same_points(found.lowest, [(1, 0)])
@@ -357,8 +363,6 @@ def test_a_minimum_above_the_border_is_marked_and_the_border_named() -> None:
 @pytest.mark.parametrize(
     ("text", "distance"),
     [
-        ("3", lambda x, y: 0 * x),
-        ("0*x", lambda x, y: 0 * x),
         ("(x + y)**2", lambda x, y: x + y),
         ("abs(x - 2*y)", lambda x, y: x - 2 * y),
         ("(r - 2)**2", lambda x, y: np.hypot(x, y) - 2),

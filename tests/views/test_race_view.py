@@ -64,7 +64,7 @@ def test_the_default_view_needs_no_link() -> None:
         ({"steps": "1.5"}, ("whole number",)),
         ({"sgd.lr": "nan"}, ("SGD", "finite", "0.01 is used instead, once rates are your own.")),
         ({"sgd.lr": "nan", "rates": "own"}, ("SGD", "finite", "0.01 is used instead.")),
-        ({"lr": "banana"}, ("0.01 is used instead, once one rate is the same for all.",)),
+        ({"lr": "banana"}, ("0.1 is used instead, once one rate is the same for all.",)),
         ({"sgd.lr": "1e999"}, ("finite",)),
         ({"sgd.lr": "0"}, ("SGD",)),
         ({"sgd.lr": "__import__('os')"}, ("not a number",)),

@@ -72,7 +72,7 @@ const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴",
 export const power = exponent => (exponent === 0 ? "1" : exponent === 1 ? "10" : "10" + [...String(exponent)].map(c => SUPERSCRIPT[c]).join(""))
 
 export const digits = value => {
-  if (Number.isNaN(value)) return "nan"
+  if (Number.isNaN(value)) return "–" // there is no value
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞"
   if (value === 0) return "0"
   const size = Math.abs(value)
