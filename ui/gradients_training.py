@@ -63,6 +63,9 @@ def sentences(nets: list[Trained], running: bool) -> list[tuple[str, str]]:
             f"{'Compiling' if running else 'At its start'}: {waiting}." if waiting else "",
         ]
         said = [(" ".join(part for part in parts if part), ""), *(net.sentence() for net in nets if net.broke)]
+    whole = [net for net in nets if net.broke is None]
+    if not running and len({len(net.loss) for net in whole}) > 1:
+        said.append((f"Stopped between two nets, at different steps: {', '.join(f'{net.activation.label} {len(net.loss)}' for net in whole)}.", ""))
     if not running and not any(net.loss for net in nets):
         said.append(("Train first compiles each net, which can take seconds for a large one.", ""))
     return [sentence for sentence in said if sentence[0]]

@@ -190,7 +190,9 @@ def test_a_net_that_has_no_numbers_yet_is_said_to_be_compiled(nets: tuple[str, .
     begun = next(run)
     assert "Train first compiles" in sentences(begun, False)[-1][0] and "t its start" in sentences(begun, False)[0][0]
     assert "ompiling" in sentences(begun, True)[0][0] and len(sentences(begun, True)) == (len(nets) if each else 1)
-    going = sentences(next(run), True)
+    on_the_way = next(run)
+    going, stopped = sentences(on_the_way, True), sentences(on_the_way, False)
+    assert f"at different steps: Sigmoid {len(on_the_way[0].loss)}, " in stopped[-1][0] and "different" not in going[-1][0]
     assert ("loss" in going[0][0] and "compiling" in going[1][0]) if each else ("Loss" in going[0][0] and "Compiling: tanh" in going[0][0])
 
 
