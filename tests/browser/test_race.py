@@ -1,5 +1,6 @@
 """The race page in a real browser, used as people use it."""
 
+import itertools
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -323,3 +324,43 @@ def test_a_strangers_address_in_a_link_never_becomes_a_link_on_the_page(visit: V
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("evil")
         assert alert.locator("a").count() == 0
+
+
+WRITTEN = """() => { // what is written on the canvas of the curves: text, x, y and alignment
+    const out = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText
+    pen.fillText = function (text, x, y) { if (this.canvas.closest('.curves')) out.push([text, x, y, this.textAlign]); return write.call(this, text, x, y) }
+    document.querySelector('.st-key-lab [data-do=first]').click()
+    pen.fillText = write
+    return out }"""
+
+
+@pytest.mark.parametrize(
+    ("racers", "edges"),
+    [
+        ("race=sgd,momentum,nesterov,adagrad,rmsprop,adam,lion", {"SGD": "∞ ↑"}),
+        ("race=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam,adamw,nadam,amsgrad,radam,lion,newton", {"SGD": "∞ ↑", "Newton": "0 ↓"}),
+        ("race=momentum,lion,newton&newton.lr=1.03", {"Newton": "3.3·10⁻³⁰⁴ ↓"}),
+    ],
+)
+def test_one_racer_far_out_neither_flattens_the_others_nor_is_hidden(visit: Visit, racers: str, edges: dict[str, str]) -> None:
+    page = visit(f"/race?v=1&rates=own&sgd.lr=5&{racers}")
+    table = page.locator(".st-key-lab .results tbody tr").evaluate_all("rows => rows.map(row => row.querySelector('th').innerText.trim())")
+    gaps = page.evaluate("() => [...document.querySelectorAll('.st-key-lab .results tbody tr')].map(row => row.querySelectorAll('td')[1].innerText)")
+    written = page.evaluate(WRITTEN)
+    names = {text: y for text, _, y, align in written if align == "left" and text in table}
+    assert set(names) == set(table)
+    ranked = [name for _, name in sorted((-number_of(gap), name) for name, gap in zip(table, gaps, strict=True))]
+    assert sorted(names, key=lambda name: names[name]) == ranked
+    heights = sorted(names.values())
+    assert all(b - a >= 13.5 for a, b in itertools.pairwise(heights))
+    assert {name: text for text, _, y, align in written for name in names if align == "right" and names[name] == y and text[-1] in "↑↓"} == edges
+    assert any("curves go on" in text for text, *_ in written)
+    assert heights[-1] - heights[0] > 100, "the others are told apart"
+
+
+def number_of(text: str) -> float:
+    """The number that the table spells."""
+    if "·10" in text:
+        mantissa, power = text.split("·10")
+        return float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    return float(text.replace("∞", "inf"))

@@ -1,9 +1,11 @@
 // Curves over the steps on a log axis, drawn on a canvas on the player's clock.
-import { fit, power, spread, theme } from "./draw.js"
+import { digits, fit, power, spread, theme } from "./draw.js"
 
 const LEFT = 46
 const BOTTOM = 34
 const TOP = 8
+const [DOWN, UP] = [30, 10] // decades below and above the first values that the axis shows at most: one racer far out would press the others into one line
+const shown = value => value > 0 && Number.isFinite(value)
 
 export class Curves {
   constructor(box, onSeek) {
@@ -37,12 +39,18 @@ export class Curves {
     return this.scene.runs.flatMap(run => wanted.map(({ array, dashed }) => ({ run, values: run[array], dashed: dashed || run.dashed })))
   }
 
-  // Decades that hold every drawn value; a range only grows while the same things are shown, so that nothing jumps under a slider.
+  // Decades that hold every drawn value, if DOWN and UP let them; a range only grows while the same things are shown, so that nothing jumps under a slider.
   decades(lines) {
     let [low, high] = [Infinity, -Infinity]
-    for (const { values } of lines) for (const value of values) if (value > 0 && Number.isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value) }
-    if (low > high) [low, high] = [1e-1, 1]
-    const fresh = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high) + 1e-9)]
+    let [least, most] = [Infinity, -Infinity] // of the first values
+    for (const { values } of lines) {
+      const first = values.find(shown)
+      if (first) { least = Math.min(least, first); most = Math.max(most, first) }
+      for (const value of values) if (shown(value)) { low = Math.min(low, value); high = Math.max(high, value) }
+    }
+    if (low > high) [low, high, least, most] = [1e-1, 1, 1e-1, 1]
+    const [floor, ceil] = [value => Math.floor(Math.log10(value)), value => Math.ceil(Math.log10(value) + 1e-9)]
+    const fresh = [Math.max(floor(low), floor(least) - DOWN), Math.min(ceil(high), ceil(most) + UP)]
     const key = [this.scene.name, this.tab, ...this.scene.runs.map(run => run.label)].join("/")
     let kept = this.range[key] || fresh
     if (this.fresh && kept[1] - kept[0] > 1.5 * (fresh[1] - fresh[0]) + 2) kept = fresh
@@ -62,10 +70,14 @@ export class Curves {
     pen.font = `600 12px ${look.font}`
     this.right = width - 12 - Math.min(86, Math.max(0, ...this.scene.runs.map(run => pen.measureText(run.label).width)))
     const toX = t => LEFT + ((this.right - LEFT) * t) / this.scene.steps
-    const toY = value => TOP + ((height - TOP - BOTTOM) * (high - Math.log10(value))) / (high - low)
-    this.frame(pen, look, { width, height, low, high, toX, toY })
+    const toY = value => TOP + ((height - TOP - BOTTOM) * (high - Math.log10(Math.max(value, 0)))) / (high - low)
+    const cut = [lines.some(({ values }) => values.some(value => shown(value) && value < 10 ** low)), lines.some(({ values }) => values.some(value => value > 10 ** high))]
+    this.frame(pen, look, { width, height, low, high, cut, toX, toY })
     const labels = []
-    for (const line of lines) this.line(pen, look, line, { toX, toY, height }, labels)
+    pen.save()
+    pen.beginPath(); pen.rect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM); pen.clip()
+    for (const line of lines) this.line(pen, look, line, { toX, toY }, labels)
+    pen.restore()
     pen.strokeStyle = look.text
     pen.globalAlpha = 0.6
     pen.lineWidth = 1
@@ -74,10 +86,21 @@ export class Curves {
     pen.font = `600 12px ${look.font}`
     pen.textBaseline = "middle"
     for (const label of labels) { label.width = 90; label.x = this.right + 6 }
-    for (const { x, at, text, colour } of spread(pen, labels, height - BOTTOM + 6, TOP)) { pen.fillStyle = colour; pen.fillText(text, x, at) }
+    Object.assign(pen, { lineWidth: 3.5, lineJoin: "round", strokeStyle: look.paper })
+    for (const { x, y, at, text, value, colour } of spread(pen, labels, height - BOTTOM, TOP)) {
+      pen.fillStyle = colour
+      pen.textAlign = "left"
+      pen.fillText(text, x, at)
+      if (y > TOP - 1 && y < height - BOTTOM + 1) continue
+      const said = `${digits(value)} ${y < TOP ? "↑" : "↓"}` // it ends beyond the axis: its value stands inside the edge
+      pen.textAlign = "right"
+      pen.strokeText(said, this.right - 5, at)
+      pen.fillText(said, this.right - 5, at)
+    }
+    pen.textAlign = "left"
   }
 
-  frame(pen, look, { width, height, low, high, toX, toY }) {
+  frame(pen, look, { height, low, high, cut, toX, toY }) {
     pen.font = `12px ${look.font}`
     pen.fillStyle = look.text
     pen.strokeStyle = look.text
@@ -101,20 +124,23 @@ export class Curves {
     pen.textAlign = "right"
     pen.fillText("step", this.right, height - 14)
     const { legend } = this.scene.tabs.find(tab => tab.key === this.tab)
-    if (legend) { pen.textAlign = "left"; pen.fillText(legend, LEFT, height - 14) }
+    const edges = [low, high].filter((_, i) => cut[i]).map(power)
+    const said = [legend, edges.length ? `axis ends at ${edges.join(" and ")}, curves go on` : ""].filter(Boolean)
+    pen.textAlign = "left"
+    pen.fillText(said.join(" · "), LEFT, height - 14)
     pen.globalAlpha = 0.35
     pen.strokeRect(LEFT, TOP, this.right - LEFT, height - TOP - BOTTOM)
     pen.globalAlpha = 1
     pen.textAlign = "left"
   }
 
-  line(pen, look, { run, values, dashed }, { toX, toY, height }, labels) {
+  line(pen, look, { run, values, dashed }, { toX, toY }, labels) {
     const whole = Math.floor(this.clock)
     const draw = (from, to) => {
       pen.beginPath()
       let on = false
       for (let t = from; t <= Math.min(to, values.length - 1); t++) {
-        const fits = values[t] > 0 && Number.isFinite(values[t])
+        const fits = shown(values[t])
         if (fits) { on ? pen.lineTo(toX(t), toY(values[t])) : pen.moveTo(toX(t), toY(values[t])) }
         on = fits
       }
@@ -128,8 +154,7 @@ export class Curves {
     pen.globalAlpha = 1
     draw(0, whole)
     pen.setLineDash([])
-    let last = values.length - 1
-    while (last > 0 && !(values[last] > 0 && Number.isFinite(values[last]))) last--
-    if (!labels.some(label => label.text === run.label) && values[last] > 0) labels.push({ y: toY(values[last]), text: run.label, colour: run.colour })
+    const value = values.findLast(value => !Number.isNaN(value)) // 0 and ∞ are beyond every axis
+    if (value !== undefined && !labels.some(label => label.text === run.label)) labels.push({ y: toY(value), text: run.label, value, colour: run.colour })
   }
 }

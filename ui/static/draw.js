@@ -84,24 +84,19 @@ export const digits = value => {
   return `${mantissa.replace("-", "−")}·${power(Number(exponent))}`
 }
 
-// Labels at the ends of paths: nudged down until none lies on another. places: [{x, y, text, colour, size}] in pixels.
+// Labels at the ends of paths: moved until none lies on another, and never past one another. Half as far down as if all gave way downwards, half as far up
+// as if all gave way upwards. places: [{x, y, text, colour, width}] in pixels; y may be infinite.
 export const spread = (pen, places, height, top = 0) => {
   const gap = 14
-  places.sort((a, b) => a.y - b.y)
-  for (const place of places) place.at = Math.min(Math.max(place.y, top + 8), height - 8)
-  for (let pass = 0; pass < 40; pass++) {
-    let moved = false
-    for (let i = 0; i < places.length; i++)
-      for (let j = i + 1; j < places.length; j++) {
-        const [a, b] = [places[i], places[j]]
-        const overlap = gap - Math.abs(b.at - a.at)
-        if (overlap <= 0.5 || a.x + a.width < b.x || b.x + b.width < a.x) continue
-        const sign = b.at >= a.at ? 1 : -1
-        a.at = Math.max(top + 8, a.at - (sign * overlap) / 2)
-        b.at = Math.min(height - 8, Math.max(top + 8, b.at + (sign * overlap) / 2))
-        moved = true
-      }
-    if (!moved) break
-  }
+  const inside = y => Math.min(Math.max(y, top + 8), height - 8)
+  const meet = (a, b) => a.x + a.width >= b.x && b.x + b.width >= a.x
+  const down = (at, i) => { for (let j = 0; j < i; j++) if (meet(places[i], places[j])) at[i] = Math.max(at[i], at[j] + gap) }
+  const up = (at, i) => { for (let j = i + 1; j < at.length; j++) if (meet(places[i], places[j])) at[i] = Math.min(at[i], at[j] - gap) }
+  const sink = at => { at.forEach((_, i) => down(at, i)); return at.map(inside) }
+  const rise = at => { for (let i = at.length - 1; i >= 0; i--) up(at, i); return at.map(inside) }
+  places.sort((a, b) => a.y - b.y || 0) // two that are both infinitely far stay as they came
+  const ends = places.map(place => inside(place.y))
+  const [low, high] = [rise(sink([...ends])), sink(rise([...ends]))]
+  places.forEach((place, i) => (place.at = (low[i] + high[i]) / 2))
   return places
 }
