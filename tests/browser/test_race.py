@@ -364,3 +364,17 @@ def number_of(text: str) -> float:
         mantissa, power = text.split("·10")
         return float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
     return float(text.replace("∞", "inf"))
+
+
+def test_in_three_dimensions_the_start_is_marked_and_a_path_that_leaves_the_box_breaks(visit: Visit) -> None:
+    page = visit("/race?v=1&race=momentum,nesterov")
+    page.locator(".st-key-lab [data-do=space]").click()
+    page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
+    read = "() => document.querySelector('.st-key-lab .space').data.map(({ name, mode, x, y, z }) => ({ name, mode, x, y, z: [...z] }))"
+    *_, path, start = page.evaluate(read)
+    assert (start["name"], start["mode"], start["x"], start["y"]) == ("start", "markers", [-8], [1.5]) and start["z"][0] > 0
+    outside = [not (-10 <= x <= 10 and -4 <= y <= 4) for x, y in zip(path["x"], path["y"], strict=True)]
+    assert path["name"] == "Nesterov" and any(outside) and outside == [height is None for height in path["z"]]
+    page.locator(".st-key-lab [data-do=first]").click()
+    page.wait_for_function("() => document.querySelector('.st-key-lab .space').data[1].x.length === 1")
+    assert page.evaluate(read)[-1] == start

@@ -308,15 +308,17 @@ export class SurfaceScene {
   lines(clock) {
     const shown = this.scene.runs.map(run => {
       const [x0, x1, y0, y1] = this.scene.map.window
-      const kept = []
-      for (let t = 0; t <= Math.min(clock, run.last); t++) if (run.x[t] >= x0 && run.x[t] <= x1 && run.y[t] >= y0 && run.y[t] <= y1) kept.push(t)
-      return { run, kept }
+      const [x, y, z] = [[], [], []]
+      for (let t = 0; t <= Math.min(clock, run.last); t++) {
+        const inside = run.x[t] >= x0 && run.x[t] <= x1 && run.y[t] >= y0 && run.y[t] <= y1
+        x.push(run.x[t]); y.push(run.y[t]); z.push(inside ? this.height(run.gap[t]) : null) // null: the line breaks where the path is out of the box
+      }
+      return { x, y, z }
     })
-    return {
-      x: shown.map(({ run, kept }) => kept.map(t => run.x[t])),
-      y: shown.map(({ run, kept }) => kept.map(t => run.y[t])),
-      z: shown.map(({ run, kept }) => kept.map(t => this.height(run.gap[t]))),
-    }
+    const [x, y] = this.scene.start
+    const gap = this.scene.runs.map(run => run.gap[0]).find(Number.isFinite) // none if nobody races
+    const points = [...shown, { x: [x], y: [y], z: [gap === undefined ? null : this.height(gap)] }]
+    return { x: points.map(point => point.x), y: points.map(point => point.y), z: points.map(point => point.z) }
   }
 
   async show(Plotly, scene, clock) {
@@ -334,9 +336,11 @@ export class SurfaceScene {
     const surface = { type: "surface", x: along(x0, x1, rows[0].length), y: along(y0, y1, rows.length), z, showscale: false, opacity: 0.82, colorscale: scales[look.name], hoverinfo: "skip",
       contours: { z: { show: true, usecolormap: false, color: scene.map.lines[look.name], width: 1 } } }
     const paths = scene.runs.map((run, i) => ({ type: "scatter3d", mode: "lines", name: run.label, x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", line: { color: run.colour, width: 6 } }))
+    const i = scene.runs.length
+    const start = { type: "scatter3d", mode: "markers", name: "start", x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", showlegend: false, marker: { symbol: "circle-open", color: look.text, size: 9, line: { width: 3 } } }
     const axis = title => ({ title: { text: title }, color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: "rgba(0,0,0,0)" })
-    await Plotly.react(this.box, [surface, ...paths], {
-      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.55, y: -1.55, z: 1.15 }, center: { x: 0, y: 0, z: -0.12 } } },
+    await Plotly.react(this.box, [surface, ...paths, start], {
+      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.1, y: -1.75, z: 1.7 }, center: { x: 0, y: 0, z: -0.12 } } },
       uirevision: scene.map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: look.text, family: look.font, size: 11 }, showlegend: true, legend: { orientation: "h", y: 1, yanchor: "top", x: 0 },
     }, { displaylogo: false, displayModeBar: false, showSendToCloud: false })
   }
@@ -346,7 +350,7 @@ export class SurfaceScene {
     if (this.busy) { this.later = clock; return }
     this.busy = true
     const at = this.lines(clock)
-    await this.Plotly.restyle(this.box, at, this.scene.runs.map((_, i) => i + 1))
+    await this.Plotly.restyle(this.box, at, at.x.map((_, i) => i + 1))
     this.busy = false
     if (this.later !== undefined) { const next = this.later; this.later = undefined; this.move(next) }
   }
