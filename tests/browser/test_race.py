@@ -378,3 +378,16 @@ def test_in_three_dimensions_the_start_is_marked_and_a_path_that_leaves_the_box_
     page.locator(".st-key-lab [data-do=first]").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space').data[1].x.length === 1")
     assert page.evaluate(read)[-1] == start
+
+
+def test_a_zoom_takes_the_paths_with_it(visit: Visit) -> None:
+    page = visit("/race")
+    picture = "() => document.querySelector('.st-key-lab [data-map] canvas').toDataURL()"
+    page.wait_for_timeout(500)
+    before = page.evaluate(picture)
+    page.evaluate("() => Plotly.relayout(document.querySelector('.st-key-lab [data-map] .plot'), { 'xaxis.range': [-9, 1], 'yaxis.range': [-2, 4] })")
+    page.wait_for_function(f"before => ({picture})() !== before", arg=before)
+    zoomed = page.evaluate(picture)
+    page.locator(".st-key-lab .scrub").focus()
+    page.keyboard.press("End")
+    assert page.evaluate(picture) == zoomed

@@ -206,8 +206,7 @@ export class Player {
 
   // --- drawing ---------------------------------------------------------------------------------------
   ask() {
-    if (this.asked) return
-    this.asked = requestAnimationFrame(() => { this.asked = null; this.paint() })
+    this.frame ??= requestAnimationFrame(() => { this.frame = null; this.paint() })
   }
 
   paint() {
