@@ -43,7 +43,9 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
     looks_at(page, "sgd")
     page.locator(LAB).get_by_label("Rule under the microscope").select_option("adam")
     looks_at(page, "adam")
-    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 0 → 1")  # the clock stood at the end, where there is no step
+    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 19 → 20")  # the clock stood at the end: the last step that was made
+    page.locator(f"{LAB} .scrub").focus()
+    page.keyboard.press("Home")
     expect(page.locator(f"{LAB} .sums")).to_contain_text("corrected")
     for steps in (1, 2, 3):
         for name, expected in adam_on_a_bowl(steps).items():
@@ -108,3 +110,15 @@ def test_every_line_fits_in_its_column(visit: Visit, size: tuple[int, int]) -> N
         page.locator(LAB).get_by_role("button", name="Next step").click()
         assert page.evaluate("() => { const s = document.querySelector('.st-key-lab .scope'); return s.scrollWidth - s.clientWidth }") <= 0
     assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+
+
+def test_at_the_end_of_a_race_the_last_step_is_looked_at_and_the_race_stays_where_it_is(visit: Visit) -> None:
+    page = visit("/race")
+    page.locator(LAB).get_by_role("tab", name="One step").click()
+    looks_at(page, "sgd")
+    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 99 → 100")
+    page.locator(LAB).get_by_role("tab", name="Loss gap").click()
+    looks_at(page, None)
+    assert page.get_attribute(f"{LAB} [data-player]", "data-step") == "99"
+    page.get_by_role("link", name="Adam's first step").click()
+    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 0 → 1")

@@ -120,7 +120,10 @@ export class Player {
     if (!this.scope) return
     if (scene.look) this.looked = scene.look
     this.scope.show(scene)
-    if (scene.scope && !stale?.scope && atEnd && !this.playing) this.clock = 0 // at the end there is no step to look at
+    if (scene.scope && !stale?.scope && !this.playing) { // a link or an example begins at the first step; a hand at the end, where no step follows, sees the last
+      if (!stale || (scene.preset && scene.preset !== stale.preset)) this.clock = 0
+      else if (atEnd) this.clock = Math.max(0, Math.min(scene.steps, this.scope.run?.last ?? 0) - 1)
+    }
     if (!this.asked.look && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
   }
 
