@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -391,3 +392,17 @@ def test_a_zoom_takes_the_paths_with_it(visit: Visit) -> None:
     page.locator(".st-key-lab .scrub").focus()
     page.keyboard.press("End")
     assert page.evaluate(picture) == zoomed
+
+
+def test_the_star_of_the_minimum_shows_though_all_have_arrived(visit: Visit) -> None:
+    page = visit("/race")
+    page.wait_for_timeout(500)
+    tips = page.evaluate(
+        """() => { const stage = document.querySelector('.st-key-lab [data-map]'), canvas = stage.querySelector('canvas')
+        const { xaxis, yaxis } = stage.querySelector('.plot')._fullLayout
+        const [x, y] = [xaxis._offset + xaxis.l2p(0), yaxis._offset + yaxis.l2p(0)], scale = canvas.width / canvas.clientWidth
+        const corner = turn => [x + 9 * Math.cos(turn), y + 9 * Math.sin(turn)].map(place => Math.round(place * scale) - 2)
+        return [0, 1, 2, 3, 4].map(i => [...canvas.getContext('2d').getImageData(...corner(2 * Math.PI * i / 5 - Math.PI / 2), 5, 5).data]) }"""
+    )
+    for tip in np.array(tips).reshape(5, 25, 4):
+        assert ((tip[:, 3] > 200) & (tip[:, :3].max(axis=1) < 60)).any(), tip

@@ -178,6 +178,7 @@ export class SurfaceMap {
     const labels = []
     const focus = this.focus?.() // the one run that stands out, if any
     for (const run of this.scene.runs) this.path(pen, look, run, clock, !focus || focus === run ? labels : [], !focus || focus === run ? 1 : 0.25)
+    this.stars(pen, look)
     this.found(pen, look)
     this.startMark(pen, look)
     this.extra?.(pen, look, labels)
@@ -208,6 +209,14 @@ export class SurfaceMap {
       if (kind === "global") { star(pen, px, py, 9); pen.fill(); pen.stroke() }
       else if (kind === "saddle") { pen.strokeStyle = look.text; marker(pen, "cross", px, py, 4); pen.stroke() }
       else { pen.strokeStyle = look.text; pen.globalAlpha = 0.75; marker(pen, "circle", px, py, 2.6); pen.stroke(); pen.globalAlpha = 1 }
+    }
+  }
+
+  stars(pen, look) { // the edge once more, above the racers that have arrived
+    for (const [x, y] of this.scene.map.points.filter(([, , kind]) => kind === "global")) for (const [width, ink] of [[3.2, look.paper], [1.4, look.text]]) {
+      star(pen, ...this.toPixel(x, y), 10)
+      Object.assign(pen, { lineWidth: width, strokeStyle: ink, lineJoin: "miter" })
+      pen.stroke()
     }
   }
 
@@ -245,7 +254,7 @@ export class SurfaceMap {
     pen.strokeStyle = run.marker === "cross" ? run.colour : look.paper
     pen.fill(); pen.stroke()
     pen.globalAlpha = 1
-    labels.push({ x: x + 9, y, text: run.label, colour: run.colour })
+    labels.push({ x: x + 13, y, text: run.label, colour: run.colour })
   }
 
   startMark(pen, look) {
