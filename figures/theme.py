@@ -2,22 +2,22 @@
 
 from typing import Any
 
-# Saturated mid-tones that stand out on the quiet ground in light and dark; neighbours in the list differ in hue and in lightness.
-# The colour is never the only sign: each rule has a marker, and its name stands at the end of its path.
+# Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart (CIEDE2000); tests/figures/test_theme.py measures it.
+# The colour is never the only sign: each rule has a marker, another one where a colour-blind eye could take two for one, and its name at the end of its path.
 COLOURS: dict[str, tuple[str, str]] = {
     "SGD": ("#E8590C", "circle"),
     "Momentum": ("#1C7ED6", "square"),
     "Nesterov": ("#0CA678", "diamond"),
     "AdaGrad": ("#AE3EC9", "up"),
-    "Adadelta": ("#A9713A", "down"),
+    "Adadelta": ("#896852", "down"),
     "RMSProp": ("#D6336C", "right"),
     "Adam": ("#BF7B00", "left"),
-    "AdamW": ("#E0723C", "square"),
-    "NAdam": ("#7C5CE0", "diamond"),
-    "AMSGrad": ("#5F8A1F", "up"),
-    "RAdam": ("#2F9E9E", "down"),
+    "AdamW": ("#D073B4", "down"),
+    "NAdam": ("#756C97", "diamond"),
+    "AMSGrad": ("#758849", "up"),
+    "RAdam": ("#4B796B", "square"),
     "Lion": ("#1098AD", "left"),
-    "Newton": ("#4263EB", "cross"),
+    "Newton": ("#5257FF", "cross"),
     "Random search": ("#808A94", "circle"),
 }
 
