@@ -18,7 +18,7 @@ from dl_core.theory import largest_stable_rate
 from figures.charts import Spec, axis, chart, dots, heat, line, rule, spans
 from figures.theme import colour, marker
 
-WAYS = {"own": "Own rates", "same": "One rate for all", "tuned": "Each its best rate"}
+WAYS = {"own": "own rates", "same": "one rate", "tuned": "best rates"}
 BUDGETS = {"steps": "equal steps", "gradients": "equal gradients"}
 GREY = {"light": ["#7d858f", "#7d858f"], "dark": ["#6b7480", "#6b7480"]}  # where runs diverge: no colour of the scale
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
@@ -160,39 +160,43 @@ def _map(z: Any, means: str) -> Spec:
     return heat(z, means, *((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)))
 
 
-def title_of(protocol: tuple[str, str]) -> str:
-    """A protocol in words."""
-    return f"{WAYS[protocol[0]]}, {BUDGETS[protocol[1]]}"
+def title_of(shown: str, protocol: tuple[str, str]) -> str:
+    """What is shown of a protocol, in words."""
+    return f"{shown}: {WAYS[protocol[0]]}, {BUDGETS[protocol[1]]}"
 
 
-def wins(contest: Contest, protocols: Sequence[tuple[str, str]] = PROTOCOLS) -> list[Spec]:
-    """Who won how often, a chart per protocol: a bar for each rule that won at all, the most frequent above."""
-    return [_won(contest, protocol) for protocol in protocols] if contest.done else []
+def results(contest: Contest) -> list[Spec]:
+    """Who won how often, and how near they all came, two charts per protocol; charts of one kind have one axis."""
+    reach = _reach(contest) if contest.done else (0.0, 0.0)
+    return [one for protocol in PROTOCOLS for one in (_won(contest, protocol), _ended(contest, protocol, *reach))] if contest.done else []
 
 
 def _won(contest: Contest, protocol: tuple[str, str]) -> Spec:
+    """A bar for each rule that won at all, the most frequent above."""
     shares = contest.wins()[PROTOCOLS.index(protocol)]
     order = [i for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
     rows = [(contest.labels[i], colour(contest.labels[i]), 0.0, float(shares[i]), float(shares[i])) for i in order]
     about = f"Share of {contest.done} starts and seeds in which a rule ended lowest. Who came within 10⁻¹² of the start's gap has arrived, and shares the win."
     y = axis("", 0.0, float(max(1, len(rows))), bare=True)
-    return chart(f"wins-{'-'.join(protocol)}", title_of(protocol), about, axis("share of wins", 0.0, 1.0 + ROOM), y, [spans(rows)])
+    x = axis("share of races won", 0.0, 1.0 + ROOM, whole=True, percent=True)
+    return chart(f"wins-{'-'.join(protocol)}", title_of("Wins", protocol), about, x, y, [spans(rows)])
 
 
-def final_gaps(contest: Contest, protocols: Sequence[tuple[str, str]] = PROTOCOLS) -> list[Spec]:
-    """|f − f*| at the end, a chart per protocol: 10 %, median and 90 % over the cases, the lowest median above."""
-    return [_ended(contest, protocol) for protocol in protocols] if contest.done else []
+def _reach(contest: Contest) -> tuple[float, float]:
+    """From the lowest median of all protocols, down to DEPTH, up to HEIGHT times the largest gap at a start, and room for names."""
+    top = min(float(np.max(contest.first)) or 1.0, FAR / HEIGHT)
+    least = max(DEPTH * top, float(np.min(contest.quantiles(0.5), initial=top)) / 10, NEAR)
+    return least, min(FAR, HEIGHT * top * (HEIGHT * top / least) ** ROOM)
 
 
-def _ended(contest: Contest, protocol: tuple[str, str]) -> Spec:
+def _ended(contest: Contest, protocol: tuple[str, str], least: float, most: float) -> Spec:
+    """|f − f*| at the end: 10 %, median and 90 % over the cases, the lowest median above."""
     quantiles = np.array([contest.quantiles(share)[PROTOCOLS.index(protocol)] for share in (0.1, 0.5, 0.9)])
-    top, middle = min(float(np.max(contest.first)) or 1.0, FAR / HEIGHT), quantiles[1]
-    order = [int(i) for i in np.argsort(middle, kind="stable") if middle[i] < np.inf]
-    least = max(DEPTH * top, float(np.min(middle[order], initial=top)) / 10, NEAR)
+    order = [int(i) for i in np.argsort(quantiles[1], kind="stable") if quantiles[1][i] < np.inf]
     rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
-    x = axis("|f − f*| at the end", least, min(FAR, HEIGHT * top * (HEIGHT * top / least) ** ROOM), log=True)
+    x = axis("|f − f*| at the end", least, most, log=True)
     about = f"10 % to 90 % of {contest.done} starts and seeds; thick: the median. Not drawn: half of them not finite."
-    return chart(f"gaps-{'-'.join(protocol)}", title_of(protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
+    return chart(f"gaps-{'-'.join(protocol)}", title_of("Gaps", protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
 
 
 def _bar(label: str, quantiles: list[float], least: float) -> tuple[str, str, float, float, float]:

@@ -31,14 +31,15 @@ COLUMNS, ROWS = 81, 61
 MOVE = "move"  # the command of a start in a hole
 LONG = 6000  # instructions of a formula times steps
 UNSEEN_OF_MAP = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "race", "rates", "lr")  # what changes nothing in a map
-UNSEEN = ("rule", "by", "about", "library", "look", "x", "y", "average", "dimensions", "tries", "rate", "width")  # settings that change nothing in a fair race
+UNSEEN = ("rule", "by", "about", "library", "look", "average", "dimensions", "tries", "rate", "width")  # settings that change nothing in a fair race
 
 
 def key(view: SweepView) -> object:
     """What the part at hand runs, if it goes on by itself."""
     if view["part"] == "two" and _is_long(view):
         return key_of(view, (*UNSEEN_OF_MAP, f"{view['rule']}.lr", f"{view['rule']}.{view['by']}"))
-    return key_of(view, UNSEEN) if view["part"] == "fair" else None
+    place = () if view["rates"] == "tuned" else ("x", "y")  # own rates that are tuned depend on the panel's start
+    return key_of(view, (*UNSEEN, *place)) if view["part"] == "fair" else None
 
 
 def _is_long(view: SweepView) -> bool:
@@ -132,8 +133,8 @@ def _with_a_value(view: SweepView) -> Floats:
 
 def fair_race(view: SweepView) -> Part:
     """Who wins under which protocol, over several starts."""
-    entries, course = view.entries(), view.course()
-    if len(entries) < 2:
+    course = view.course()
+    if len(view["race"]) < 2:
         return Part([], [say("Choose at least two racers.")])
     starts = starts_in(view.surface.window, STARTS, int(view["seed"]))
     if isinstance(view.surface, Own):
@@ -141,12 +142,23 @@ def fair_race(view: SweepView) -> Part:
         if not len(starts):
             return Part([], [say("The formula has a finite value at none of 200 starts drawn from the box.", "alarm")])
     seeds = tuple(float(view["seed"]) + i for i in range(4)) if view["sigma"] else (0.0,)
-    run = live(key(view), lambda: contest(entries, course, starts, seeds), commanded(), begins=True)
+    run = live(key(view), lambda: contest(entries_of(view), course, starts, seeds), commanded(), begins=True)
     done = {"done": run.state.done, "total": run.state.cases}
     if not run.state.done:
         return Part([], [say("Racing …")], run.commands, done)
     cases = f"{run.state.done} of {run.state.cases} races ({len(starts)} starts" + (f", {len(seeds)} seeds of noise)" if view["sigma"] else ")")
-    return Part([*charts.wins(run.state), *charts.final_gaps(run.state)], [say(f"{cases}, {course.steps} steps.")], [] if run.ended else run.commands, done)
+    return Part(charts.results(run.state), [say(f"{cases}, {course.steps} steps."), say(_own_rates(view))], [] if run.ended else run.commands, done)
+
+
+def _own_rates(view: SweepView) -> str:
+    """Whose the own rates of a fair race are."""
+    x, y = view.course().start
+    how = {
+        "own": "as set on each slider",
+        "same": f"{number(view['lr'])} for all",
+        "tuned": f"tuned for the panel's one start, ({number(x)}, {number(y)}), not for the starts of this race",
+    }[view["rates"]]
+    return f"Own rates are those of the panel: {how}."
 
 
 def many_seeds(view: SweepView) -> Part:

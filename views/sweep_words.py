@@ -22,9 +22,13 @@ $2(1+\mu)/\lambda_\text{max}$, Nesterov below $2(1+\mu)/((1+2\mu)\lambda_\text{m
 FAIR = """
 ### A fair race
 
-*Own*: each rule's slider. *One rate for all*: the one with the smallest median gap over the rules. *Each its best*: tuned anew for that very start and
-noise, which is optimistic. *Equal steps*, or *equal gradients*: a Hessian counts as two, a step of random search as one. A win is the smallest gap at the
-last step; who is within 10⁻¹² of the start's gap shares it. Eight starts, drawn from the box by the seed.
+Two charts for each of six protocols. *Wins*: the share of races that a rule won. *Gaps*: how far from the minimum rules ended, the middle 80 % of the races
+as a bar with the median in it; a name with *under* ended left of the frame.
+
+*Own rates*: those that the panel shows; if they are *tuned* there, then for the panel's start, not for these. *One rate*: the same for all, the one with the
+smallest median gap over the rules. *Best rates*: tuned anew for that very start and noise, which is optimistic. *Equal steps*, or *equal gradients*: a Hessian
+counts as two, a step of random search as one. A win is the smallest gap at the last step; who is within 10⁻¹² of the start's gap shares it. Eight starts,
+drawn from the box by the seed.
 """
 
 SEEDS = """

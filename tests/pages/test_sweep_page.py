@@ -60,6 +60,20 @@ def test_a_fair_race_goes_on_to_its_end() -> None:
     assert not app.exception and app.session_state["live"].state.done == 8
 
 
+def test_the_own_rates_of_a_fair_race_are_those_of_the_panel_and_it_says_whose_they_are() -> None:
+    view = SweepView({"part": "fair", "race": ("sgd", "adam"), "steps": 50.0, "x": -6.0})
+    app = visit(view)
+    for _ in range(3):
+        app.run()
+    found, shown = app.session_state["live"].state, [float(entry.optimizer.lr) for entry in sweep_page.entries_of(view)]
+    assert found.done and found.rates[0, :, 0].tolist() == shown
+    said = [sweep_page._own_rates(SweepView({**view.asked, "rates": rates})) for rates in ("own", "same", "tuned")]
+    assert len(set(said)) == 3 and "start, (−6, 1.5), not" in said[2]
+    elsewhere = SweepView({**view.asked, "x": -7.0})
+    assert sweep_page.key(elsewhere) != sweep_page.key(view), "tuned rates are others there"
+    assert sweep_page.key(SweepView({**elsewhere.asked, "rates": "own"})) == sweep_page.key(SweepView({**view.asked, "rates": "own"}))
+
+
 def test_nobody_races_is_answered_with_a_sentence() -> None:
     for part in ("rates", "fair", "seeds"):
         assert sweep_page.PARTS[part](SweepView({"part": part, "race": ()})).says[0]["text"].startswith("Choose")

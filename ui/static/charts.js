@@ -404,7 +404,7 @@ class Chart {
       pen.globalAlpha = 1
       pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
       if (label) { // beside the bar, on the side where there is room
-        const text = `${label} ${digits(mid)}`
+        const text = `${label} ${this.spec.x.percent ? `${Math.round(100 * mid)} %` : digits(mid)}`
         const [wide, right] = [pen.measureText(text).width, at.x.to(high) + 6]
         pen.textAlign = "left"
         pen.fillText(text, right + wide <= this.right ? right : Math.max(this.left + 2, at.x.to(low) - 6 - wide), y)
