@@ -65,10 +65,13 @@ def ridge(rows: Iterable[tuple[str, str, float, float, ArrayLike]], colour: str)
     return {"kind": "ridge", "rows": drawn, "colour": colour}
 
 
-def heat(z: ArrayLike, means: str, low: float, high: float) -> Spec:
-    """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole."""
+def heat(z: ArrayLike, means: str, low: float, high: float, **more: Any) -> Spec:
+    """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole. low has the faintest colour, high the loudest, also if low > high.
+
+    more: ticks=[…]: the numbers at the bar of colours, where there is room, the first ones first, if not low and high; power=True: z is the logarithm (base
+    10) of a whole number, and that is what is read; percent=True."""
     z = np.asarray(z)
-    return {"kind": "heat", "rows": z.shape[0], "columns": z.shape[1], "z": numbers(z), "means": means, "low": low, "high": high, "stops": HEAT}
+    return {"kind": "heat", "rows": z.shape[0], "columns": z.shape[1], "z": numbers(z), "means": means, "low": low, "high": high, "stops": HEAT, **more}
 
 
 def images(pictures: ArrayLike, labels: Sequence[str], columns: int) -> Spec:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dl_core.experiments.basins import DIVERGED
 from dl_core.experiments.fair import PROTOCOLS, Contest
 from dl_core.experiments.many_seeds import Band
 from dl_core.experiments.stability import StabilityMap, best_point, stable_edge
@@ -15,12 +16,15 @@ from dl_core.optimizers import Momentum, Nesterov
 from dl_core.optimizers.base import Optimizer
 from dl_core.params import Param, params_of
 from dl_core.theory import largest_stable_rate
+from figures.basins import ELSE
 from figures.charts import Spec, axis, chart, dots, heat, line, rule, spans
 from figures.theme import colour, marker
 
 WAYS = {"own": "own rates", "same": "one rate", "tuned": "best rates"}
 BUDGETS = {"steps": "equal steps", "gradients": "equal gradients"}
-GREY = {"light": ["#7d858f", "#7d858f"], "dark": ["#6b7480", "#6b7480"]}  # where runs diverge: no colour of the scale
+STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#343d49", "#10161f"]}  # where there is no number: fainter than a hole's, for they may fill half a map
+OTHERS = {theme: [*stripes, ELSE[DIVERGED][theme]] for theme, stripes in STRIPES.items()}  # and where runs diverge: no colour of the scale
+STRIPE = 2  # cells
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
 ROOM = 0.7  # of the bars' range, beside it: for their names
 POINTS = 250  # of a curve over steps
@@ -135,29 +139,52 @@ def stability(optimizer: Optimizer, found: StabilityMap, quadratic: Quadratic | 
     more = _picked(dict(zip("xy", click, strict=True)), {"x": across, "y": up}) if click else {}
     theory = _theory(optimizer, found, quadratic)
     here = _mark([getattr(optimizer, found.x.name)], [getattr(optimizer, found.y.name)], "diamond")
-    lost = {**heat(np.where(found.diverged, 1.0, np.nan), "", 0.0, 1.0), "stops": GREY}
     with np.errstate(divide="ignore"):
-        steps = np.where(found.settled > 0, np.log10(np.maximum(found.settled, 1.0)), np.nan)
+        steps = np.where(found.diverged, np.nan, np.log10(found.settled))
     pace = np.where(found.diverged, np.nan, found.pace)
     told = " Grey: in the last half of the run it was not finite, or above that of the start." + (
         " Dashed: the edge of theory; triangle: its best." if theory else ""
     )
     maps = (
-        ("steps", "Steps to 1 % of the start's gap", f"Empty: not within the run.{told}", steps, "log₁₀ steps"),
+        ("steps", "Steps to 1 % of the start's gap", f"Striped: it did not get there within the run.{told}", steps, _steps_map(steps)),
         (
             "pace",
             "How fast, near the end",
-            f"Orders of magnitude of the gap per step, in the last half, or before it was within 10⁻¹² of the start's. Empty: it was there at once.{told}",
+            f"Orders of magnitude of the gap per step, in the last half, or before it was within 10⁻¹² of the start's. Striped: it was there at once.{told}",
             pace,
-            "per step",
+            _pace_map(pace),
         ),
     )
-    return [chart(key, title, f"Click to go there. {about}", x, y, [_map(z, means), lost, *theory, *here], **more) for key, title, about, z, means in maps]
+    return [chart(key, title, f"Click to go there. {about}", x, y, [drawn, _others(found, z), *theory, *here], **more) for key, title, about, z, drawn in maps]
 
 
-def _map(z: Any, means: str) -> Spec:
+def _ends(z: Any) -> tuple[float, float]:
     finite = z[np.isfinite(z)]
-    return heat(z, means, *((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)))
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+
+
+def _steps_map(z: Any) -> Spec:
+    """Of log₁₀ steps: the fewest are the loudest. At the bar: the ends, then 1, 2, 5, 10, … between them."""
+    low, high = _ends(z)
+    between = [np.log10(digit) + power for power in range(int(high) + 1) for digit in (1, 2, 5)]
+    return heat(z, "steps", high, low, power=True, ticks=[low, high, *(float(tick) for tick in between if low < tick < high)])
+
+
+def _pace_map(z: Any) -> Spec:
+    """Of orders of magnitude per step: the fastest are the loudest. At the bar: round numbers."""
+    low, high = _ends(z)
+    raw = (high - low) / 8 or 1.0
+    unit = 10.0 ** np.floor(np.log10(raw))
+    step = next(unit * digit for digit in (1, 2, 5, 10) if unit * digit >= raw)
+    ticks = step * np.arange(np.ceil(low / step), np.floor(high / step) + 1)
+    return heat(z, "powers of ten per step", low, high, ticks=ticks.tolist() or [low])
+
+
+def _others(found: StabilityMap, z: Any) -> Spec:
+    """Where there is no number: diverged, else striped, and nothing in rows that are not done."""
+    row, column = np.indices(z.shape)
+    stripes = np.where(found.done & np.isnan(z), (row + column) // STRIPE % 2 / 2, np.nan)
+    return {**heat(np.where(found.diverged, 1.0, stripes), "", 0.0, 1.0), "stops": OTHERS}
 
 
 def title_of(shown: str, protocol: tuple[str, str]) -> str:

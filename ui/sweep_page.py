@@ -116,11 +116,11 @@ def two_numbers(view: SweepView) -> Part:
     *_, found = [run.state] if run else rows
     names = (f"{slug(rule)}.lr", f"{slug(rule)}.{by}")
     drawn = charts.stability(entry.optimizer, found, _quadratic(view, course), names)
-    lost, there = found.diverged.mean(), np.isfinite(found.settled).mean()
+    lost, there = found.diverged.mean(), (np.isfinite(found.settled) & ~found.diverged).mean()
     if not found.done.all():
         progress = {"done": int(found.done.sum()), "total": found.done.size}
         return Part(drawn, [say(f"{found.done.mean():.0%} of the {found.diverged.size:,} runs are done.")], run.commands if run else [], progress)
-    says = [say(f"{lost:.0%} of the {found.diverged.size:,} runs diverge, {there:.0%} arrive within {course.steps} steps.")]
+    says = [say(f"{lost:.0%} of the {found.diverged.size:,} runs diverge (grey), {there:.0%} arrive within {course.steps} steps; the rest do not (striped).")]
     return Part(drawn, says)
 
 

@@ -13,8 +13,9 @@ stays there. Dots: the rates in use. All in float64; the noise, if there is any,
 TWO = r"""
 ### How to read it
 
-Each cell is one run. Colour: the steps it needs to 1 % of the start's gap, or how many orders of magnitude it gains per step near its end; grey: it
-diverged; empty: it did not arrive. On a quadratic gradient descent is stable below $2/\lambda_\text{max}$, the heavy ball below
+Each cell is one run; the stronger its colour, the faster. Left: the steps it needs to 1 % of the start's gap; striped: it did not get there. Right: by how
+many powers of ten the gap shrinks per step near its end (0.1: ten steps for a gap ten times smaller; below 0 it grows); striped: it was there at once. Grey: it
+diverged. On a quadratic gradient descent is stable below $2/\lambda_\text{max}$, the heavy ball below
 $2(1+\mu)/\lambda_\text{max}$, Nesterov below $2(1+\mu)/((1+2\mu)\lambda_\text{max})$ (dashed). The triangle is the heavy ball's best point of theory, $\eta
 = (2/(\sqrt{\lambda_\text{min}} + \sqrt{\lambda_\text{max}}))^2$: a truth of the long run; over a few hundred steps the best cell has often more momentum.
 """

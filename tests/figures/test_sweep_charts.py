@@ -3,7 +3,9 @@
 import numpy as np
 
 from dl_core.experiments.fair import PROTOCOLS, Contest
-from figures.sweep import results
+from dl_core.experiments.stability import Axis, StabilityMap
+from dl_core.optimizers import Momentum
+from figures.sweep import results, stability
 
 
 def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_axis() -> None:
@@ -16,3 +18,21 @@ def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_
         assert len(axes) == len(PROTOCOLS) and all(one == axes[0] for one in axes)
     none = np.zeros((len(PROTOCOLS), 2, 0))
     assert results(Contest(("SGD", "Adam"), 3, none, none, np.zeros(0))) == []
+
+
+def test_in_both_maps_the_fastest_is_the_loudest_and_what_has_no_number_looks_like_none() -> None:
+    axes = Axis("lr", np.geomspace(1e-3, 1.0, 4)), Axis("momentum", np.linspace(0.0, 0.9, 2))
+    settled = np.array([[7.0, 300.0, np.nan, np.nan], [20.0, np.nan, 40.0, np.nan]])
+    pace = np.array([[0.4, 0.01, np.nan, -0.002], [0.2, 0.003, 0.1, 0.0]])
+    diverged = np.zeros((2, 4), bool)
+    diverged[:, 3] = True
+    drawn = stability(Momentum(), StabilityMap(*axes, settled, pace, pace, diverged, np.ones((2, 4), bool)))
+    for one, (slowest, fastest) in zip(drawn, ((np.log10(300), np.log10(7)), (0.003, 0.4)), strict=True):
+        numbers, others = one["marks"][:2]
+        np.testing.assert_allclose((numbers["low"], numbers["high"]), (slowest, fastest))
+        assert [a is None for a in numbers["z"]] == [b is not None for b in others["z"]], "each cell has a number or a reason why it has none"
+        assert [value == 1.0 for value in others["z"]] == diverged.ravel().tolist()
+        assert not {colour for shades in others["stops"].values() for colour in shades} & {colour for shades in numbers["stops"].values() for colour in shades}
+    steps, paces = (one["marks"][0]["ticks"] for one in drawn)
+    np.testing.assert_allclose(10 ** np.array(steps), [7, 300, 10, 20, 50, 100, 200])
+    np.testing.assert_allclose(paces, [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4])

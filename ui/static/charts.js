@@ -17,6 +17,10 @@ const niceStep = (span, most) => {
 const [DASHES, SAMPLE] = [[5, 4], 14]
 const sample = (mark, named) => (named.some(other => other.colour === mark.colour && other.dashed !== mark.dashed) ? SAMPLE + 4 : 0)
 
+// A number of a map in words.
+const told = ({ percent, power }, value) => (percent ? `${Math.round(100 * value)} %` : power ? String(Math.round(10 ** value)) : digits(value))
+const plain = text => (/^−?\d+\.\d*$/.test(text) ? text.replace(/\.?0+$/, "") : text) // at a tick: 0.2, not 0.200
+
 const mix = (stops, share) => {
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1)
   const [i, part] = [Math.min(Math.floor(at), stops.length - 2), at - Math.min(Math.floor(at), stops.length - 2)]
@@ -117,7 +121,7 @@ class Chart {
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
     const heat = this.spec.marks.find(mark => mark.kind === "heat")
     const ridge = this.spec.marks.find(mark => mark.kind === "ridge")
-    this.room = heat ? 52 : ridge ? 8 + Math.max(...ridge.rows.map(row => pen.measureText(row.note).width)) : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => sample(mark, named) + pen.measureText(mark.label).width))) : 0
+    this.room = heat ? this.beside(pen, look, heat) : ridge ? 8 + Math.max(...ridge.rows.map(row => pen.measureText(row.note).width)) : named.length ? Math.min(120, 8 + Math.max(...named.map(mark => sample(mark, named) + pen.measureText(mark.label).width))) : 0
     const at = (this.at = this.scales(width, height))
     this.frame(pen, look, at, width, height)
     pen.save()
@@ -149,16 +153,29 @@ class Chart {
     Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
   }
 
-  bar(pen, look, { stops, low, high, means, percent }, height) { // which colour is which number
+  beside(pen, look, heat) { // room for the bar of a map: its numbers and, beyond those along the bar, what they mean
+    pen.font = `12px ${look.font}`
+    this.beyond = Math.max(...(heat.ticks || [heat.low, heat.high]).map(value => pen.measureText(this.tick(heat, value)).width))
+    return Math.max(52, 12 + this.beyond + (heat.ticks ? 16 : 0))
+  }
+
+  tick(heat, value) { return heat.ticks ? plain(told(heat, value)) : told(heat, value) }
+
+  bar(pen, look, heat, height) { // which colour is which number
+    const { stops, low, high, means, ticks } = heat
     const tall = height - TOP - this.bottom
     for (let i = 0; i < tall; i++) { pen.fillStyle = mix(stops[look.name], 1 - i / tall); pen.fillRect(this.right + 8, TOP + i, 9, 1.5) }
-    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "left", textBaseline: "top" })
-    const said = value => (percent ? `${Math.round(100 * value)} %` : digits(value))
-    pen.fillText(said(high), this.right + 20, TOP)
-    pen.textBaseline = "bottom"
-    pen.fillText(said(low), this.right + 20, height - this.bottom)
+    Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "left", textBaseline: "middle" })
+    const taken = []
+    for (const value of ticks || [low, high]) {
+      const y = TOP + tall * (1 - (value - low) / (high - low || 1))
+      const at = Math.min(height - this.bottom - 6, Math.max(TOP + 6, y))
+      if (taken.some(other => Math.abs(other - at) < 15)) continue
+      taken.push(at)
+      pen.fillText(this.tick(heat, value), this.right + 20, at)
+    }
     pen.save()
-    pen.translate(this.right + 27, TOP + tall / 2)
+    pen.translate(this.right + (ticks ? 30 + this.beyond : 27), TOP + tall / 2)
     pen.rotate(-Math.PI / 2)
     Object.assign(pen, { textAlign: "center", textBaseline: "middle" })
     pen.fillText(means || "", 0, 0, tall - 36)
@@ -493,7 +510,7 @@ class Chart {
     if (heat) {
       const [i, j] = [Math.floor(((box.height - this.bottom - py) / (box.height - this.bottom - TOP)) * heat.rows), Math.floor(((px - this.left) / (this.right - this.left)) * heat.columns)]
       const value = heat.z[i * heat.columns + j]
-      const shown = !finite(value) ? "–" : heat.percent ? `${Math.round(100 * value)} %` : digits(value)
+      const shown = !finite(value) ? "–" : told(heat, value)
       said.push(`${this.spec.y.label} ${digits(this.at.y.back(py))}`, `${heat.means}: ${shown}`)
     }
     const map = this.mapped()
