@@ -79,6 +79,12 @@ def _gap_axis(first: float, lowest: Sequence[float]) -> Spec:
     return axis("f − f*", 10.0 ** np.floor(np.log10(low)), HEIGHT * first, log=True)
 
 
+def _below(count: float) -> float:
+    """The next of 1, 2, 5, 10, … that is less than a number of steps, at least 1."""
+    unit = 10.0 ** np.floor(np.log10(max(count, 1.0)))
+    return max([1.0, *(float(unit * part) for part in (0.5, 1, 2, 5) if unit * part < count)])
+
+
 def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadratic | None, moves: Sequence[Spec]) -> list[Spec]:
     """Final gap and steps against the rate, a line per rule, a dot at the rate at hand. first: the gap at the start. moves: of each rule, as `moved` says."""
     if not found:
@@ -87,11 +93,13 @@ def by_rate(found: Sequence[Sweep], first: float, steps: int, quadratic: Quadrat
     gaps = [np.where((one.ends.gap > 0) & (one.ends.gap <= HEIGHT * first), one.ends.gap, np.nan) for one in found]
     dots_at = [float(np.where(0 < one.here.gap[0] <= HEIGHT * first, one.here.gap[0], np.nan)) for one in found]
     y = _gap_axis(first, [float(np.nanmin(gap)) for gap in gaps if np.isfinite(gap).any()]) if first > 0 else axis("f − f*", log=True)
-    steps_y = axis("steps", 1.0, max(10.0, float(steps)), log=True)
-    dotted = " Dotted: the bound of theory." if bounds else ""
-    gap_about = f"After {steps} steps. A line ends where the gap is over {number(HEIGHT)} times that of the start, not finite, or not above 0.{dotted} {HAND}"
-    steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}. No line: never.{dotted} {HAND}"
     settled = [one.ends.settled for one in found]
+    reached = [float(count) for one in found for count in (*one.ends.settled, *one.here.settled) if np.isfinite(count)]
+    least = _below(min([float(steps), *reached]))
+    steps_y = axis("steps", least, max(2 * least, float(steps)), log=True, whole=True)
+    dotted = " Dotted: the largest stable rate in theory." if bounds else ""
+    gap_about = f"After {steps} steps. A line ends where the gap is over {number(HEIGHT)} times that of the start, not finite, or not above 0.{dotted} {HAND}"
+    steps_about = f"Steps until the gap is within 1 % of the start's and stays there to step {steps}; from {number(least)} up. No line: never.{dotted} {HAND}"
     return [
         chart("gap", f"Gap after {steps} steps", gap_about, x, y, [*bounds, *_curves(found, gaps, dots_at, moves)]),
         chart(

@@ -10,7 +10,7 @@ from dl_core.experiments.fair import contest, starts_in
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss, tuned
 from dl_core.experiments.stability import axis_of, stability_rows
-from dl_core.experiments.sweep import Sweep, plan, sweeps
+from dl_core.experiments.sweep import RATES, Sweep, plan, sweeps
 from dl_core.numerals import number
 from dl_core.params import params_of
 from figures import sweep as charts
@@ -94,7 +94,8 @@ def over_rates(view: SweepView) -> Part:
     low, high = min(best, key=lambda name: best[name]), max(best, key=lambda name: best[name])
     lower = _lower(found, float(plan(course).first))
     best_rates = "Rates that end nearest to f*" if lower else "Best rates"
-    says = [say(f"{best_rates} after {course.steps} steps lie between {number(best[low], 2)} ({low}) and {number(best[high], 2)} ({high}).")]
+    tried = f"{best_rates} of {RATES} after {course.steps} steps lie between {number(best[low], 2)} ({low}) and {number(best[high], 2)} ({high})."
+    says = [say(f"{tried} Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip." if view["rates"] == "tuned" else tried)]
     never = [one.entry.optimizer.label for one in found if not np.isfinite(one.here.settled).any()]
     if never and len(never) < len(found):
         says.append(say(f"At the rates of their dots not within 1 % after {course.steps} steps, so without a dot on the right: {', '.join(never)}."))

@@ -5,9 +5,13 @@ from views.sweep import SweepView
 RATES = """
 ### How to read it
 
-Every rule runs from the same start with each of 241 rates, spaced evenly on a log scale over its slider; every fourth is one of the 61 that *tuned* chooses
-from. Left: the gap f − f* after the last step; a line ends where the run has diverged. Right: the steps until the gap is within 1 % of the start's, and
-stays there. Dots: the rates in use. All in float64; the noise, if there is any, is the same for all.
+Every rule runs from the same start with each of 241 rates, spaced evenly on a log scale over its slider. Left: the gap f − f* after the last step; a line ends
+where the run has diverged. Right: the steps until the gap is within 1 % of the start's, and stays there; its axis begins just below the fastest run, not at 0.
+Dotted, where theory knows it (on a quadratic, in the colour of its rule): the largest rate at which a rule is stable. All in float64; the noise, if there is
+any, is the same for all.
+
+Dots: the rates in use. *Tuned* chooses from 61 of these rates, every fourth, the one that ends lowest inside the box. A narrow dip between two of them it
+misses: a run that swings is near the minimum at the last step by luck of its rate, and a rate beside it is not.
 """
 
 TWO = r"""

@@ -1,11 +1,16 @@
 """The charts of the page on rates say what they show."""
 
 import numpy as np
+import pytest
 
 from dl_core.experiments.fair import PROTOCOLS, Contest
+from dl_core.experiments.race import Entry
 from dl_core.experiments.stability import Axis, StabilityMap
-from dl_core.optimizers import Momentum
-from figures.sweep import results, stability
+from dl_core.experiments.sweep import Ends, Sweep
+from dl_core.optimizers import SGD, Momentum
+from dl_core.params import params_of
+from dl_core.schedules import Constant
+from figures.sweep import by_rate, moved, results, stability
 
 
 def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_axis() -> None:
@@ -36,3 +41,11 @@ def test_in_both_maps_the_fastest_is_the_loudest_and_what_has_no_number_looks_li
     steps, paces = (one["marks"][0]["ticks"] for one in drawn)
     np.testing.assert_allclose(10 ** np.array(steps), [7, 300, 10, 20, 50, 100, 200])
     np.testing.assert_allclose(paces, [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4])
+
+
+@pytest.mark.parametrize(("fewest", "begins"), [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (7.0, 5.0), (10.0, 5.0), (18.0, 10.0), (60.0, 50.0), (300.0, 200.0)])
+def test_the_axis_of_steps_begins_just_below_the_fastest_run(fewest: float, begins: float) -> None:
+    rates, none = np.array([0.1, 1.0]), np.full(2, np.nan)
+    runs = Ends(np.zeros((2, 2)), np.ones(2), np.array([fewest, np.nan]), none, none)
+    _, settled = by_rate([Sweep(Entry(SGD(), Constant()), rates, runs, runs)], 10.0, 300, None, [moved("sgd.lr", dict(params_of(SGD))["lr"], {})])
+    assert (settled["y"]["low"], settled["y"]["high"]) == (begins, max(300.0, 2 * begins)) and f"from {begins:g} up" in settled["about"]

@@ -188,6 +188,8 @@ class Chart {
     const ticks = (scale, most, whole) => {
       if (scale.log) {
         const [low, high] = [Math.ceil(Math.log10(scale.low) - 1e-9), Math.floor(Math.log10(scale.high) + 1e-9)]
+        const between = whole ? Array.from({ length: high - low + 2 }, (_, i) => [1, 2, 5].map(digit => digit * 10 ** (low - 1 + i))).flat().filter(value => value >= scale.low && value <= scale.high) : []
+        if (between.length && between.length <= most) return between.map(value => [value, plain(digits(value))])
         const every = Math.max(1, Math.ceil((high - low) / most))
         return Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => [10 ** (low + i * every), power(low + i * every)])
       }
