@@ -104,7 +104,7 @@ def _said(nets: list[Followed]) -> Says:
         if bad.size:
             says.append(say(f"{one.label}: from layer {bad[0] + 1} on the numbers are not finite any more.", "alarm"))
         else:
-            within = number(post.within[-1], 2) if np.isfinite(post.within[-1]) else "less than float32 can tell"
+            within = number(post.within[-1], 2) if np.isfinite(post.within[-1]) else "too little to tell from rounding"
             healthy.append(f"{one.label} {number(post.pooled[-1], 2)} and {within}")
     if healthy:
         layer = len(nets[0].signal.post.pooled)

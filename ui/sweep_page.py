@@ -98,7 +98,7 @@ def over_rates(view: SweepView) -> Part:
     says = [say(f"{tried} Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip." if view["rates"] == "tuned" else tried)]
     never = [one.entry.optimizer.label for one in found if not np.isfinite(one.here.settled).any()]
     if never and len(never) < len(found):
-        says.append(say(f"At the rates of their dots not within 1 % after {course.steps} steps, so without a dot on the right: {', '.join(never)}."))
+        says.append(say(f"No dot on the right for {', '.join(never)}: at the rate in use, {course.steps} steps are too few to get within 1 % for good."))
     return Part(drawn, [*says, *lower])
 
 

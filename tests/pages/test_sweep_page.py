@@ -96,6 +96,6 @@ def test_from_a_hole_a_link_leads_to_the_nearest_place_with_a_loss() -> None:
 
 def test_who_has_no_dot_on_the_right_is_named() -> None:
     says = sweep_page.over_rates(SweepView({"race": ("sgd", "adam"), "rates": "own", "sgd.lr": 0.09, "adam.lr": 1e-4, "steps": 100.0})).says
-    assert [one["text"] for one in says if "without a dot" in one["text"]] == [
-        "At the rates of their dots not within 1 % after 100 steps, so without a dot on the right: Adam."
+    assert [one["text"] for one in says if "No dot" in one["text"]] == [
+        "No dot on the right for Adam: at the rate in use, 100 steps are too few to get within 1 % for good."
     ]
