@@ -34,7 +34,8 @@ class Newton(Optimizer):
         Line("solved", "s", "crossed / det", "the gradient divided by the curvature"),
         Line("step", "Δ", "-lr * solved", "the step"),
     )
-    lr: Scalar = param(default=1.0, low=1e-4, high=2.0, log=True, tex=r"\eta", about="share of the full Newton step", label="Learning rate")
+    # From 2⁻¹⁴, 15 octaves in 60 ratios: 1, the full step, is one of the rates that are tried when it is tuned
+    lr: Scalar = param(default=1.0, low=6.104e-5, high=2.0, log=True, tex=r"\eta", about="share of the full Newton step", label="Learning rate")
     damping: Scalar = param(default=1e-3, low=0.0, high=100.0, tex=r"\lambda", about="added to the curvature; large makes it plain descent", label="Damping")
 
     def init(self, x: jax.Array) -> tuple[()]:

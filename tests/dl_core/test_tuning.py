@@ -10,10 +10,10 @@ import pytest
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.tuning import CANDIDATES, Box, candidate_rates, tuned_rate
 from dl_core.noise import Noise
-from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Optimizer, RandomSearch, RMSProp
+from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer, RandomSearch, RMSProp
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine
-from surfaces import Himmelblau, McCormick, Rosenbrock, Surface
+from surfaces import Himmelblau, McCormick, Ravine, Rosenbrock, Surface
 from surfaces.switch import switch
 
 STEPS = 60
@@ -41,6 +41,12 @@ def test_candidates_span_the_slider_in_even_ratios(rule: type) -> None:
     assert len(rates) == CANDIDATES and (rates[0], rates[-1]) == (slider.low, slider.high)
     ratios = rates[1:] / rates[:-1]
     np.testing.assert_allclose(ratios, ratios.mean(), rtol=2e-3)
+
+
+def test_the_full_step_is_among_newtons_candidates_and_the_best_on_a_quadratic() -> None:
+    surface = Ravine()
+    assert 1.0 in candidate_rates(Newton)
+    assert tuned_rate(Newton(), switch(surface), surface.start, 100, surface.window) == 1.0
 
 
 def inside(box: Box, ends: np.ndarray) -> np.ndarray:
