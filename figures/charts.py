@@ -17,10 +17,11 @@ def numbers(values: ArrayLike) -> list[float | None]:
 
 
 def axis(
-    label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False, bare: bool = False
-) -> Spec:
-    """An axis; a limit that is not given follows the marks; a bare one has no ticks."""
-    limits = {name: value for name, value in (("low", low), ("high", high)) if value is not None}
+    label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False, bare: bool = False,
+    until: float | None = None,
+) -> Spec:  # fmt: skip
+    """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond; there is room for names."""
+    limits = {name: value for name, value in (("low", low), ("high", high), ("until", until)) if value is not None}
     return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}
 
 

@@ -26,7 +26,7 @@ STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#343d49", "#10161f"]}  # w
 OTHERS = {theme: [*stripes, ELSE[DIVERGED][theme]] for theme, stripes in STRIPES.items()}  # and where runs diverge: no colour of the scale
 STRIPE = 2  # cells
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
-ROOM = 0.7  # of the bars' range, beside it: for their names
+ROOM = 1.0  # of the bars' range, beside it: for their names
 POINTS = 250  # of a curve over steps
 HAND = "Drag a dot along its line, or click a line, to set its rate."
 FAR, NEAR = 1e300, 1e-300  # no frame goes further: JSON has no infinity, and a logarithm of 0 is none
@@ -213,15 +213,15 @@ def _won(contest: Contest, protocol: tuple[str, str]) -> Spec:
     rows = [(contest.labels[i], colour(contest.labels[i]), 0.0, float(shares[i]), float(shares[i])) for i in order]
     about = f"Share of {contest.done} starts and seeds in which a rule ended lowest. Who came within 10⁻¹² of the start's gap has arrived, and shares the win."
     y = axis("", 0.0, float(max(1, len(rows))), bare=True)
-    x = axis("share of races won", 0.0, 1.0 + ROOM, whole=True, percent=True)
+    x = axis("share of races won", 0.0, 1.0 + ROOM, whole=True, percent=True, until=1.0)
     return chart(f"wins-{'-'.join(protocol)}", title_of("Wins", protocol), about, x, y, [spans(rows)])
 
 
 def _reach(contest: Contest) -> tuple[float, float]:
-    """From the lowest median of all protocols, down to DEPTH, up to HEIGHT times the largest gap at a start, and room for names."""
+    """From the lowest median of all protocols, down to DEPTH, up to HEIGHT times the largest gap at a start."""
     top = min(float(np.max(contest.first)) or 1.0, FAR / HEIGHT)
     least = max(DEPTH * top, float(np.min(contest.quantiles(0.5), initial=top)) / 10, NEAR)
-    return least, min(FAR, HEIGHT * top * (HEIGHT * top / least) ** ROOM)
+    return least, HEIGHT * top
 
 
 def _ended(contest: Contest, protocol: tuple[str, str], least: float, most: float) -> Spec:
@@ -229,7 +229,7 @@ def _ended(contest: Contest, protocol: tuple[str, str], least: float, most: floa
     quantiles = np.array([contest.quantiles(share)[PROTOCOLS.index(protocol)] for share in (0.1, 0.5, 0.9)])
     order = [int(i) for i in np.argsort(quantiles[1], kind="stable") if quantiles[1][i] < np.inf]
     rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
-    x = axis("|f − f*| at the end", least, most, log=True)
+    x = axis("|f − f*| at the end", least, min(FAR, most * (most / least) ** ROOM), log=True, until=most)
     about = f"10 % to 90 % of {contest.done} starts and seeds; thick: the median. Not drawn: half of them not finite."
     return chart(f"gaps-{'-'.join(protocol)}", title_of("Gaps", protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
 

@@ -4,7 +4,7 @@ import { Moving } from "./moving.js"
 import { legend, Pixels } from "./pixels.js"
 
 const TOP = 8
-const ROOMS = { usual: { left: 50, bottom: 36 }, small: { left: 28, bottom: 19 } } // px left of the frame and below it
+const ROOMS = { usual: { left: 50, bottom: 36 }, small: { left: 28, bottom: 19 }, bare: { left: 20, bottom: 36 } } // px left of the frame and below it
 const finite = value => value !== null && Number.isFinite(value)
 
 const niceStep = (span, most) => {
@@ -115,7 +115,8 @@ class Chart {
     const map = this.mapped()
     if (map && !(this.map ??= new Pixels()).ready(map, () => this.paint())) return // until it is unpacked, what was drawn stands
     const pen = fit(this.canvas, width, height)
-    Object.assign(this, ROOMS[this.spec.map] || ROOMS.usual)
+    const bare = this.spec.y.bare && this.spec.marks.some(mark => mark.kind === "spans") // rows whose names stand in the frame
+    Object.assign(this, ROOMS[bare ? "bare" : this.spec.map] || ROOMS.usual)
     if (this.spec.net) return this.net(pen, look, width, height)
     pen.font = `600 12px ${look.font}`
     const named = this.spec.marks.filter(mark => mark.label && mark.kind === "line")
@@ -214,7 +215,7 @@ class Chart {
     pen.textAlign = "center"
     pen.textBaseline = "top"
     const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 54
-    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if (!small || at.x.to(value) < this.right - 18) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if ((!small || at.x.to(value) < this.right - 18) && !(value > this.spec.x.until)) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
     if (small) this.corners(pen, height)
     else pen.fillText(this.spec.x.label, (this.left + this.right) / 2, height - 15)
     if (this.spec.y.label && !small) {
@@ -287,8 +288,9 @@ class Chart {
     mark.x.forEach((x, i) => {
       if (!finite(mark.y[i])) return
       marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
-      pen.fill()
-      pen.stroke()
+      if (mark.marker !== "cross") { pen.fill(); pen.stroke(); return }
+      for (const [strokeStyle, lineWidth] of [[look.paper, 4.4], [mark.colour || look.text, 2.4]]) { Object.assign(pen, { strokeStyle, lineWidth }); pen.stroke() } // nothing in it to fill
+      Object.assign(pen, { strokeStyle: look.paper, lineWidth: 1 })
     })
   }
 
@@ -422,11 +424,12 @@ class Chart {
       pen.fillRect(at.x.to(low), y - 4, Math.max(1, at.x.to(high) - at.x.to(low)), 8)
       pen.globalAlpha = 1
       pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
-      if (label) { // beside the bar, on the side where there is room
+      if (label) { // beside the bar, on the side where there is room; if there is none, above it
         const text = `${label} ${this.spec.x.percent ? `${Math.round(100 * mid)} %` : digits(mid)}`
         const [wide, right] = [pen.measureText(text).width, at.x.to(high) + 6]
+        const [fits, before] = [right + wide <= this.right, at.x.to(low) - 6 - wide]
         pen.textAlign = "left"
-        pen.fillText(text, right + wide <= this.right ? right : Math.max(this.left + 2, at.x.to(low) - 6 - wide), y)
+        pen.fillText(text, fits ? right : Math.max(this.left + 2, before), fits || before > this.left ? y : y - 13)
       }
     })
   }
