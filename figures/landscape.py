@@ -102,7 +102,7 @@ def held(plane: Plane, runs: Sequence[Run], walks: Sequence[float]) -> Spec:
         f"Of {runs[0].path.shape[1]} weights and biases; variance around the mean of all points, or of the path's own. Diamonds: random walks of the same step "
         "lengths, in a plane made from them in the same way. A large share does not say that training is two-dimensional."
     )
-    x, y = axis("share of variance", -0.03, 1.35), axis("", 0, len(drawn), bare=True)
+    x, y = axis("share of variance", -0.03, 1.35, until=1.0), axis("", 0, len(drawn), bare=True)
     heights, walked = np.arange(len(drawn))[::-1] + 0.5, [walk for *_, walk in found]
     return chart(
         "held", "Variance in the plane (◆ random walks)", about, x, y, [spans(drawn), spans(names), dots(walked, heights, "", marker="diamond", size=3.6)]

@@ -31,6 +31,7 @@ const mix = (stops, share) => {
 class Chart {
   constructor(spec, keep) {
     this.keep = keep
+    this.words = {} // where those on dotted lines stand
     this.figure = document.createElement("figure")
     this.figure.dataset.chart = spec.key
     this.head = document.createElement("figcaption")
@@ -214,7 +215,7 @@ class Chart {
     }
     pen.textAlign = "center"
     pen.textBaseline = "top"
-    const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 54
+    const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 48
     if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if ((!small || at.x.to(value) < this.right - 18) && !(value > this.spec.x.until)) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
     if (small) this.corners(pen, height)
     else pen.fillText(this.spec.x.label, (this.left + this.right) / 2, height - 15)
@@ -294,17 +295,16 @@ class Chart {
     })
   }
 
-  rule(pen, look, at, mark) { // a line across the frame at one x or one y
+  rule(pen, look, at, mark, height) { // a line across the frame at one x or one y
     const { value } = mark
     const [x0, y0, x1, y1] = mark.along === "x" ? [this.left, at.y.to(value), this.right, at.y.to(value)] : [at.x.to(value), at.y.to(at.y.low), at.x.to(value), at.y.to(at.y.high)]
     Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: look.text, lineWidth: 1.2, globalAlpha: 0.75 })
     pen.setLineDash([2, 3])
     pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke()
     pen.setLineDash([])
-    pen.font = `12px ${look.font}`
-    pen.textBaseline = "bottom"
-    pen.textAlign = "left"
-    const place = [mark.text || "", mark.along === "x" ? this.left + 5 : x0 + 4, mark.along === "x" ? y0 - 2 : TOP + 15]
+    Object.assign(pen, { font: `12px ${look.font}`, textBaseline: "bottom", textAlign: "left" })
+    const text = mark.text || ""
+    const place = [text, ...(mark.along === "x" ? this.free(at, y0, text, pen.measureText(text).width, height) : [x0 + 4, TOP + 15])]
     Object.assign(pen, { strokeStyle: look.paper, lineWidth: 4, globalAlpha: 1 }) // a halo: no curve strikes the words through
     pen.strokeText(...place)
     pen.fillText(...place)
@@ -406,6 +406,17 @@ class Chart {
       stays ? pen.fill() : pen.stroke()
     }))
     pen.globalAlpha = 1
+  }
+
+  // Where words on a line at y cover the fewest points: above it or below, at its beginning, middle or end. They stay where they cover none.
+  free(at, y, text, wide, height) {
+    const lefts = [this.left + 5, (this.left + this.right - wide) / 2, this.right - 5 - wide]
+    const places = [y - 2, y + 16].flatMap(bottom => lefts.map(left => [left, bottom]))
+    const points = this.spec.marks.filter(mark => mark.kind === "line" || mark.kind === "dots").flatMap(mark => mark.x.map((x, i) => [at.x.to(x), at.y.to(mark.y[i])]))
+    const covered = places.map(([left, bottom]) => bottom - 14 < TOP || bottom > height - this.bottom ? Infinity
+      : points.filter(([px, py]) => px > left - 6 && px < left + wide + 6 && py > bottom - 18 && py < bottom + 2).length)
+    if (covered[this.words[text] ?? 0] > 0) this.words[text] = covered.indexOf(Math.min(...covered))
+    return places[this.words[text] ?? 0]
   }
 
   rowNames(pen, look, mark) {
