@@ -74,3 +74,14 @@ def test_the_page_at_hand_chosen_again_begins_anew_and_says_so_in_its_address(vi
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Optimizer race").click()
     page.wait_for_function("() => location.pathname === '/race' && !location.search")
     expect(page.get_by_role("slider", name="Condition number").first).to_have_attribute("aria-valuetext", "20")
+
+
+def test_a_link_and_a_message_of_the_same_moment_are_two(visit: Callable[..., Page]) -> None:
+    """Streamlit would send both as one, to a part of the page that knows nothing of links."""
+    page = visit("/dropout?v=1&depth=2&width=16")
+    page.evaluate("""() => {
+      [...document.querySelectorAll("[data-study] button")].find(button => button.textContent === "One epoch").click()
+      document.querySelector('[data-menu] a[href="/race"]').click()
+    }""")
+    page.wait_for_selector(".st-key-lab [data-player]:not([data-painted='0'])", state="attached")
+    assert urlsplit(page.url).path == "/race"

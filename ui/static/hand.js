@@ -16,7 +16,8 @@ let whole = -Infinity // when another control last asked for the page as a whole
 // From the click on a link until the other page is there.
 export const leave = () => { leaving = { from: location.pathname, at: performance.now() } }
 
-// From the click of another control until the page has run as a whole.
+// From the click of another control until the page has run as a whole. Its message goes off a moment later: Streamlit puts those of one moment together, and
+// with a question for a part among them only that part would run.
 export const runsWhole = {
   begin() { whole = performance.now() },
   get yet() { return performance.now() - whole < WHOLE },

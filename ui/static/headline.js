@@ -18,7 +18,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         runsWhole.begin()
-        setTriggerValue("follow", label)
+        setTimeout(() => setTriggerValue("follow", label))
       }
       return link
     }))

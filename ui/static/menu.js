@@ -39,7 +39,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         event.preventDefault()
         unfold(false)
         if (name !== data.here) { pushOnce(); leave() }
-        setTriggerValue("go", name)
+        setTimeout(() => setTriggerValue("go", name)) // see runsWhole
       }
       return link
     }))
