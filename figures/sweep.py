@@ -22,7 +22,7 @@ from figures.theme import colour, marker
 
 WAYS = {"own": "own rates", "same": "one rate", "tuned": "best rates"}
 BUDGETS = {"steps": "equal steps", "gradients": "equal gradients"}
-STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#343d49", "#10161f"]}  # where there is no number: fainter than a hole's, for they may fill half a map
+STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#262e39", "#10161f"]}  # where there is no number: fainter than a hole's, for they may fill half a map
 OTHERS = {theme: [*stripes, ELSE[DIVERGED][theme]] for theme, stripes in STRIPES.items()}  # and where runs diverge: no colour of the scale
 STRIPE = 2  # cells
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
@@ -231,7 +231,8 @@ def _ended(contest: Contest, protocol: tuple[str, str], least: float, most: floa
     rows = [_bar(contest.labels[i], quantiles[:, i].tolist(), least) for i in order]
     x = axis("|f − f*| at the end", least, min(FAR, most * (most / least) ** ROOM), log=True, until=most)
     about = f"10 % to 90 % of {contest.done} starts and seeds; thick: the median. Not drawn: half of them not finite."
-    return chart(f"gaps-{'-'.join(protocol)}", title_of("Gaps", protocol), about, x, axis("", 0.0, float(max(1, len(rows))), bare=True), [spans(rows)])
+    y = axis("", 0.0, max(1, len(rows)) + 0.5, bare=True)  # and room for a name above the first
+    return chart(f"gaps-{'-'.join(protocol)}", title_of("Gaps", protocol), about, x, y, [spans(rows)])
 
 
 def _bar(label: str, quantiles: list[float], least: float) -> tuple[str, str, float, float, float]:
