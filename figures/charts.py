@@ -31,9 +31,12 @@ def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Sp
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
 
 
-def line(x: ArrayLike, y: ArrayLike, colour: str = "", label: str = "", *, dashed: bool = False, marker: str = "", faint: bool = False) -> Spec:
-    """A line, its name at its end."""
-    return {"kind": "line", "x": numbers(x), "y": numbers(y), "colour": colour, "label": label, "dashed": dashed, "marker": marker, "faint": faint}
+def line(
+    x: ArrayLike, y: ArrayLike, colour: str = "", label: str = "", *, dashed: bool = False, marker: str = "", faint: bool = False, pale: bool = False
+) -> Spec:
+    """A line, its name at its end; faint: thin; pale: as thick as usual, but a third as strong."""
+    look = {"colour": colour, "label": label, "dashed": dashed, "marker": marker, "faint": faint, "pale": pale}
+    return {"kind": "line", "x": numbers(x), "y": numbers(y), **look}
 
 
 def area(edges: ArrayLike, heights: ArrayLike, colour: str, *, own: bool = True) -> Spec:

@@ -1,6 +1,6 @@
 """The charts of the page "Dropout": curves of two settings, and the mask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,29 +23,48 @@ def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
     return places, values[..., places]
 
 
-def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False) -> list[Spec]:
+def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False, ahead: Any = None) -> list[Spec]:
     """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it.
 
-    If some are not finite, all are thin, and the mean ends where the first one does.
+    If some are not finite, all are thin, and the mean ends where the first one does. ahead: the same (seeds, more points) of a whole run: what is still to
+    come of it is pale.
     """
-    if not np.shape(values)[-1]:
-        return [line([], [], colour, label, dashed=dashed)]
+    done = np.shape(values)[-1]
+    coming = [] if ahead is None else _coming(np.asarray(ahead, float).mean(axis=0), done, epochs, colour, "" if done else label, dashed)
+    if not done:
+        return [*coming, line([], [], colour, label, dashed=dashed)]
     x, y = _thinned(np.asarray(values, float), epochs)
     beside = (y.min(axis=0), y.max(axis=0)) if np.isfinite(y).all() else y
     sides = [line(x, side, colour, dashed=dashed, faint=True) for side in beside] if len(y) > 1 else []
-    return [*sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
+    return [*coming, *sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
 
 
-def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
-    """(label, colour, curves) of A and B: train and test accuracy of each, the gap between them, the loss on the validation set."""
+def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: bool) -> list[Spec]:
+    """The points of a mean that are not done yet, from the last one that is."""
+    x, y = _thinned(mean, epochs)
+    left = x >= done - 1
+    return [line(x[left], y[left], colour, label, dashed=dashed, pale=True)] if left.sum() > 1 else []
+
+
+def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence[Curves] | None = None) -> list[Spec]:
+    """(label, colour, curves) of A and B: train and test accuracy of each, the gap between them, the loss on the validation set. ahead: the curves of the
+    same two after all epochs, if they are known: pale, where rows have not come yet."""
     x = axis("epoch", 0, epochs, whole=True)
     percent = axis("", -0.02, 1.02, percent=True)
+
+    def drawn(of: Callable[[Curves], Any], which: int, name: str = "", dashed: bool = False) -> list[Spec]:
+        label, colour, one = rows[which]
+        return band(of(one), epochs, colour, name or label[0], dashed=dashed, ahead=None if ahead is None else of(ahead[which]))
+
+    def both(of: Callable[[Curves], Any]) -> list[Spec]:
+        return [mark for which in range(len(rows)) for mark in drawn(of, which)]
+
     charts = []
-    for label, colour, found in rows:
+    for which, (label, colour, found) in enumerate(rows):
         best = found.best if found.epochs >= 0 else np.zeros(0)
         at_best = found.stopped if found.epochs >= 0 else np.zeros(0)
         marks = [
-            *band(found.accuracy[..., TRAIN], epochs, colour, "train", dashed=True), *band(found.accuracy[..., TEST], epochs, colour, "test"),
+            *drawn(lambda one: one.accuracy[..., TRAIN], which, "train", dashed=True), *drawn(lambda one: one.accuracy[..., TEST], which, "test"),
             dots(best, at_best, colour, marker="diamond", size=4.5),
         ]  # fmt: skip
         about = (
@@ -54,9 +73,14 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int) -> list[Spec]:
             "Diamonds: where early stopping on the validation set would have kept each seed's net."
         )
         charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
-    gaps = [mark for label, colour, one in rows for mark in band(one.accuracy[..., TRAIN] - one.accuracy[..., TEST], epochs, colour, label[0])]
-    tests = [mark for label, colour, one in rows for mark in band(one.accuracy[..., TEST], epochs, colour, label[0])]
-    losses = [mark for label, colour, one in rows for mark in band(one.loss[..., VALIDATION], epochs, colour, label[0])]
+    tests, gaps, losses = (
+        both(of)
+        for of in (
+            lambda one: one.accuracy[..., TEST],
+            lambda one: one.accuracy[..., TRAIN] - one.accuracy[..., TEST],
+            lambda one: one.loss[..., VALIDATION],
+        )
+    )
     return [
         *charts,
         chart("test", "Test accuracy, A and B", "Mean of five seeds, lowest and highest.", x, axis("", percent=True), tests),

@@ -15,7 +15,7 @@ from dl_core.numerals import number
 from figures import dropout_parts as apart
 from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
-from ui import learning_page
+from ui import ahead, learning_page
 from ui.learning_page import buttons, learning_part, missing, own_table, progress_of, rows_of, run_of
 from ui.live import Live, live
 from ui.parts import Part, Says, commanded, say
@@ -38,6 +38,12 @@ def labels(view: Dropout) -> list[str]:
     return [view.label(which) for which in ("a", "b")]
 
 
+def make_ahead() -> None:
+    """Train what the page opens with, and what most of its examples take apart."""
+    usual = Dropout()
+    learning_page.make_ahead(usual, usual.pair(), UNSEEN)
+
+
 def part(view: Dropout) -> Part:
     """The part at hand."""
     if view["part"] == "mask":
@@ -48,12 +54,16 @@ def part(view: Dropout) -> Part:
     if view["part"] == "curves":
         return learning_part(view, labels(view), settings, UNSEEN, command)
     run = run_of(view, settings, UNSEEN, command)
-    epochs = run.state[0].epochs
+    known = ahead.made(run.key)
+    found, whose = run.state, ""
+    if not run.running and run.state[0].epochs < 1 and known:
+        found, whose = known, ", trained when the server started"
+    epochs = found[0].epochs
     if run.running or epochs < 1:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
-        return Part(curves(rows_of(labels(view), run.state), int(view["epochs"]))[:3], [say(said)], buttons(run), progress_of(run, view))
-    charts, says = _taken_apart(view, run.state).state
-    return Part(charts, [say(f"Nets of the first seed after epoch {epochs}."), *says], buttons(run), progress_of(run, view))
+        return Part(curves(rows_of(labels(view), found), int(view["epochs"]), known)[:3], [say(said)], buttons(run), progress_of(run, view))
+    charts, says = _taken_apart(view, found).state
+    return Part(charts, [say(f"Nets of the first seed after epoch {epochs}{whose}."), *says], buttons(run), progress_of(run, view))
 
 
 def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec], Says]]:

@@ -1,4 +1,4 @@
-"""What each page compiles, as first calls, so that no hand ever waits for a compiler."""
+"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with which pages on learning open."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -36,6 +36,7 @@ from figures.scene import GRID
 from surfaces import Ravine
 from surfaces.own import Own
 from surfaces.switch import switch
+from ui import dropout_page, regularization_page
 from ui.init_map import maps
 from ui.landscape_page import look
 from ui.landscape_train import trained as landscape_trained
@@ -209,7 +210,7 @@ def _trainings() -> Calls:
     return list(plans.values())
 
 
-STAGES = {
+STAGES: dict[str, Callable[[], Calls]] = {
     "race": _race,
     "sweep": _sweep,
     "landscape": _landscape,
@@ -220,4 +221,5 @@ STAGES = {
     "own": _own,
     "own_sweep": _own_sweep,
     "own_basins": _own_basins,
+    "ahead": lambda: [dropout_page.make_ahead, regularization_page.make_ahead],
 }

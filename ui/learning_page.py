@@ -12,6 +12,7 @@ from dl_core.experiments.schemes import Paired, paired
 from dl_core.tables import Refused, Table, read_table, shares
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
+from ui import ahead
 from ui.ask import plain
 from ui.live import Live, key_of, live, seconds_left
 from ui.parts import Part, Says, say
@@ -66,8 +67,13 @@ def upload() -> None:
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
     """What a run is a run of, the uploaded table included."""
-    own = st.session_state.get(OWN)
-    return key_of(view, unseen), own.file if own and view["data"] == "own" else None
+    own = st.session_state.get(OWN) if view["data"] == "own" else None
+    return key_of(view, unseen), own.file if own else None
+
+
+def make_ahead(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...]) -> None:
+    """Train the nets of these settings for all who will open the page."""
+    ahead.make(key(view, unseen), compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left))
 
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
@@ -108,12 +114,13 @@ def signed(found: Paired) -> str:
     return f"{said}, not distinguishable here" if found.low <= 0 <= found.high else said
 
 
-def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = False) -> Says:
-    """What the curves say: each setting, their paired difference at the last epoch and with early stopping."""
+def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = False, known: bool = False) -> Says:
+    """What the curves say: each setting, their paired difference at the last epoch and with early stopping. known: whether there are pale ones."""
     if found[0].epochs < 0 and running:
         return [say("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once.")]
     if found[0].epochs < 0:
-        return [say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")]
+        press = say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")
+        return [press, say("Faint: where it will lead. This server trained the same nets once when it started.")] if known else [press]
     says = [
         say(f"{label}: {one.diverged} of {SEEDS} nets diverged: no loss that is finite any more{_others(one)}.", "alarm")
         for label, one in zip(labels, found, strict=True)
@@ -152,11 +159,12 @@ def rows_of(labels: Sequence[str], found: Sequence[Curves]) -> list[tuple[str, s
 def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Part:
     """The curves of two settings, live."""
     run = run_of(view, settings, unseen, command)
-    charts = curves(rows_of(labels, run.state), int(view["epochs"]))
+    known = ahead.made(run.key)
+    charts = curves(rows_of(labels, run.state), int(view["epochs"]), known)
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         own = own_table() if view["data"] == "own" else None
         charts = [*(_plane(label, one.nets[0], own) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, sentences(labels, run.state, run.running), buttons(run), progress_of(run, view), ROOM)
+    return Part(charts, sentences(labels, run.state, run.running, known is not None), buttons(run), progress_of(run, view), ROOM)
 
 
 def _plane(label: str, net: Trained, own: Table | None) -> Spec:

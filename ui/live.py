@@ -101,7 +101,7 @@ def seconds_left() -> float:
 
 def key_of(view: View, unseen: tuple[str, ...]) -> Any:
     """What a run of this view is a run of: its settings, but for those that change nothing in it."""
-    return type(view).__name__, {name: text for name, text in view.query().items() if name not in (*unseen, "v")}
+    return type(view).__name__, frozenset((name, text) for name, text in view.query().items() if name not in (*unseen, "v"))
 
 
 def goes_on() -> bool:

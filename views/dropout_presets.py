@@ -34,23 +34,23 @@ PRESETS: dict[str, Preset[Dropout]] = {
     "The vote": Preset(
         Dropout({"part": "vote"}),
         "A net with dropout is said to be a vote of many thinned nets. Here they vote: one, ten, a hundred, against the whole net with scaled weights.",
-        "Press Train first; the vote is counted when the training stands still.",
+        "Move Dropout of B and press Train: these nets vote when the training stands still.",
     ),
     "Co-adaptation": Preset(
         Dropout({"part": "coadapt", "layer": 4.0}),
         "Dropout is said to keep units from relying on each other. Take units away, one at a time: B bears it far better. Are its units less alike, too?",
-        "Press Train first; then look at another layer.",
+        "Look at another layer. Then move Dropout of B and press Train.",
     ),
     "Does it know what it does not know?": Preset(
         Dropout({"part": "doubt"}),
         "With dropout left on after training, the net disagrees with itself. The page turns the digits and adds noise: does it grow undecided where it is "
         "wrong?",
-        "Press Train first.",
+        "Move Dropout of B and press Train: does it doubt more?",
     ),
     "What it gets wrong": Preset(
         Dropout({"part": "wrong"}),
         "The wrong answers that each net is surest of. The one that learned wrong labels by heart is all but certain of its worst ones; the other less so.",
-        "Press Train first.",
+        "Set Wrong labels to 0 and press Train: which are wrong now, and how sure?",
     ),
     "A boundary you can see": Preset(
         Dropout({"data": "moons", "n": 100.0, "wrong": 0.2, "depth": 3.0, "pb": 0.3}),

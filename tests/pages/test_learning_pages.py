@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from dl_core.experiments.compare import SEEDS, TEST, Curves
 from dl_core.experiments.learning import masks_of
 from dl_core.tables import read_table
 from figures.dropout import band
-from ui import dropout_page, regularization_page
+from ui import ahead, dropout_page, learning_page, regularization_page
 from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
 from ui.regularization_panel import regularization_panel
@@ -94,6 +95,45 @@ def test_the_nets_of_one_training_are_taken_apart_by_every_part() -> None:
 def test_nothing_is_taken_apart_before_it_has_learned() -> None:
     app = visit(Dropout({**SMALL, "part": "vote"}))
     assert not app.exception and "apart" not in app.session_state
+
+
+@pytest.mark.parametrize(("page", "view"), [(dropout_page, Dropout()), (regularization_page, Regularization())])
+def test_a_page_opens_on_a_run_that_the_server_has_made(page: ModuleType, view: Learning) -> None:
+    app = visit(view)
+    run, known = app.session_state["live"], ahead.made(page.key(view))
+    assert run.key == page.key(view) and run.state[0].epochs == -1, "the visitor's own has not begun"
+    assert [one.epochs for one in known] == [300, 300] and all(len(one.nets) == SEEDS for one in known)
+
+
+def test_what_is_pale_is_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_MADE", {})
+    view = Dropout(SMALL)
+    learning_page.make_ahead(view, view.pair(), dropout_page.UNSEEN)
+    known = ahead.made(dropout_page.key(view))
+    app = to_the_end(visit(view, "start"))
+    for one, mine in zip(known, app.session_state["live"].state, strict=True):
+        np.testing.assert_array_equal(one.accuracy, mine.accuracy)
+        np.testing.assert_array_equal(one.loss, mine.loss)
+
+
+def test_nets_that_the_server_trained_are_taken_apart_until_ones_own_learn() -> None:
+    app = to_the_end(visit(Dropout({"part": "vote"})), "apart")
+    charts, _ = app.session_state["apart"].state
+    assert charts and app.session_state["live"].state[0].epochs == -1
+    app = to_the_end(press(app, "step"), "apart")
+    assert app.session_state["live"].state[0].epochs == 1
+    assert app.session_state["apart"].state[0] != charts
+    assert "apart" not in visit(Dropout({"part": "vote", "pb": 0.3})).session_state, "nobody has trained these"
+
+
+def test_a_curve_is_pale_where_it_has_not_come_yet() -> None:
+    whole = np.tile(np.linspace(0, 1, 11), (SEEDS, 1))
+    (pale, now) = band(whole[:, :0], 10, "#000", "A", ahead=whole)
+    assert pale["pale"] and pale["label"] == "A" and pale["y"] == np.linspace(0, 1, 11).round(4).tolist() and now["x"] == []
+    pale, *_, now = band(whole[:, :4], 10, "#000", "A", ahead=whole)
+    assert pale["pale"] and not pale["label"] and not now["pale"], "one name a curve"
+    assert now["x"] == [0, 1, 2, 3] and pale["x"] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert not any(one["pale"] for one in band(whole, 10, "#000", "A", ahead=whole))
 
 
 def test_two_visitors_never_see_each_others_runs() -> None:
@@ -180,5 +220,5 @@ def test_the_other_parts_begin_and_go_on(part: str) -> None:
 def test_what_travels_stays_small_while_it_learns() -> None:
     app = to_the_end(visit(Dropout({**SMALL, "epochs": 300.0}), "start"))
     found = app.session_state["live"].state
-    charts = dropout_page.curves(dropout_page.rows_of(["A", "B"], found), 300)
+    charts = dropout_page.curves(dropout_page.rows_of(["A", "B"], [one._replace(accuracy=one.accuracy[:, :150]) for one in found]), 300, found)
     assert len(json.dumps(charts, allow_nan=False).encode()) < 60_000

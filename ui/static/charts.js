@@ -150,8 +150,8 @@ class Chart {
 
   nothing(pen, look, at, height) {
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle", globalAlpha: 0.6 })
-    const lines = ["nothing to draw yet,", `or nothing finite${at.y.log ? " above 0" : ""}`]
-    lines.forEach((text, i) => pen.fillText(text, (this.left + this.right) / 2, (TOP + height - this.bottom) / 2 + 16 * (i - 0.5), this.right - this.left - 8))
+    const text = this.spec.marks.some(mark => mark.y?.length) ? `nothing finite${at.y.log ? " above 0" : ""}` : "nothing to draw yet"
+    pen.fillText(text, (this.left + this.right) / 2, (TOP + height - this.bottom) / 2, this.right - this.left - 8)
     Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
   }
 
@@ -243,7 +243,7 @@ class Chart {
 
   line(pen, look, at, mark) {
     pen.setLineDash(mark.dashed ? DASHES : [])
-    Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: mark.colour || look.text, lineWidth: mark.faint ? 1.2 : 2, lineJoin: "round", globalAlpha: mark.faint ? 0.55 : 1 })
+    Object.assign(pen, { strokeStyle: mark.colour || look.text, fillStyle: mark.colour || look.text, lineWidth: mark.faint ? 1.2 : 2, lineJoin: "round", globalAlpha: mark.pale ? 0.35 : mark.faint ? 0.55 : 1 })
     pen.beginPath()
     let on = false
     mark.x.forEach((x, i) => {
