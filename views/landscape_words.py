@@ -13,8 +13,9 @@ from its shadow is in the chart of distances, and what it costs in that of losse
 PLANES = {
     "all": r"""
 **This plane.** The two main directions (principal components) of all kept points of all paths together: no other plane holds more of their variance.
-Two components hold most of a random walk, too: $6/\pi^2 \cdot (1 + \tfrac14) = 76\,\%$ of a long one in many dimensions
-([Antognini & Sohl-Dickstein 2018](https://arxiv.org/abs/1806.08805)). So the diamonds stand beside the bars.
+Two components hold most of a random walk, too: $6/\pi^2 \cdot (1 + \tfrac14) = 76\,\%$ of a long one with equal steps in many dimensions
+([Antognini & Sohl-Dickstein 2018](https://arxiv.org/abs/1806.08805)). Of walks with these rules' own steps, of which a few at the beginning are the longest,
+they hold more still. So the diamonds stand beside the bars.
 """,
     "one": r"""
 **This plane.** The two main directions (principal components) of one rule's path, as in [Li et al. 2018](https://arxiv.org/abs/1712.09913), who put it through

@@ -25,6 +25,15 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     const chosen = links.querySelector("[aria-current]")
     if (chosen) links.scrollLeft = chosen.offsetLeft - links.offsetLeft - (links.clientWidth - chosen.offsetWidth) / 2
   }
+  const strip = root.querySelector(".strip")
+  const ends = () => {
+    strip.toggleAttribute("data-before", links.scrollLeft > 1)
+    strip.toggleAttribute("data-after", links.scrollLeft + links.clientWidth < links.scrollWidth - 1)
+  }
+  links.onscroll = ends
+  for (const more of strip.querySelectorAll(".more")) more.onclick = () => links.scrollBy({ left: more.dataset.way * 0.7 * links.clientWidth })
+  const watch = new ResizeObserver(ends)
+  watch.observe(links)
   const copy = root.querySelector("button")
   copy.onclick = async () => {
     try {
@@ -35,4 +44,5 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     }
     setTimeout(() => (copy.textContent = "Copy link"), 1800)
   }
+  return () => watch.disconnect()
 }
