@@ -6,6 +6,7 @@ from typing import Any
 
 from ui.live import WORK, Live
 
+PAUSE = 0.01  # seconds after each piece, in which a visitor who waits for a core gets it
 _MADE: dict[Any, Any] = {}
 
 
@@ -14,6 +15,7 @@ def make(key: Any, source: Iterator[Any]) -> None:
     run = Live(key, source, next(source), running=True)
     while not run.ended:
         run.pull(time.monotonic() + WORK)
+        time.sleep(PAUSE)
     _MADE[key] = run.state
 
 

@@ -210,6 +210,16 @@ def _trainings() -> Calls:
     return list(plans.values())
 
 
+def _ahead() -> Calls:
+    """The nets with which pages on learning open, one page after the other: a core stays free for visitors."""
+
+    def one_by_one() -> None:
+        for page in (dropout_page, regularization_page):
+            page.make_ahead()
+
+    return [one_by_one]
+
+
 STAGES: dict[str, Callable[[], Calls]] = {
     "race": _race,
     "sweep": _sweep,
@@ -221,5 +231,5 @@ STAGES: dict[str, Callable[[], Calls]] = {
     "own": _own,
     "own_sweep": _own_sweep,
     "own_basins": _own_basins,
-    "ahead": lambda: [dropout_page.make_ahead, regularization_page.make_ahead],
+    "ahead": _ahead,
 }
