@@ -40,7 +40,7 @@ class Chart {
     this.tip = document.createElement("output")
     this.box = document.createElement("div")
     this.box.append(this.canvas)
-    this.figure.append(this.head, this.box, this.tip)
+    this.figure.append(this.head, this.tip, this.box)
     this.box.addEventListener("pointermove", e => this.read(e))
     this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
     this.box.addEventListener("click", e => this.pick(e))
