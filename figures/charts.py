@@ -18,10 +18,11 @@ def numbers(values: ArrayLike) -> list[float | None]:
 
 def axis(
     label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False, bare: bool = False,
-    until: float | None = None,
+    until: float | None = None, every: float | None = None,
 ) -> Spec:  # fmt: skip
-    """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond; there is room for names."""
-    limits = {name: value for name, value in (("low", low), ("high", high), ("until", until)) if value is not None}
+    """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond; there is room for names. every: how far ticks
+    are apart, or twice, four times as far where there is no room."""
+    limits = {name: value for name, value in (("low", low), ("high", high), ("until", until), ("every", every)) if value is not None}
     return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}
 
 

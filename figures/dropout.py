@@ -46,9 +46,9 @@ def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: 
     return [line(x[left], y[left], colour, label, dashed=dashed, pale=True)] if left.sum() > 1 else []
 
 
-def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence[Curves] | None = None) -> list[Spec]:
+def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence[Curves] | None = None, true: float = 1.0) -> list[Spec]:
     """(label, colour, curves) of A and B: train and test accuracy of each, the gap between them, the loss on the validation set. ahead: the curves of the
-    same two after all epochs, if they are known: pale, where rows have not come yet."""
+    same two after all epochs, if they are known: pale, where rows have not come yet. true: share of the training labels that are."""
     x = axis("epoch", 0, epochs, whole=True)
     percent = axis("", -0.02, 1.02, percent=True)
 
@@ -65,12 +65,13 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
         at_best = found.stopped if found.epochs >= 0 else np.zeros(0)
         marks = [
             *drawn(lambda one: one.accuracy[..., TRAIN], which, "train", dashed=True), *drawn(lambda one: one.accuracy[..., TEST], which, "test"),
-            dots(best, at_best, colour, marker="diamond", size=4.5),
+            dots(best, at_best, colour, marker="diamond", size=4.5), *([rule(true, "true labels")] if true < 1 else []),
         ]  # fmt: skip
         about = (
             "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest, or all "
             "where some have diverged. "
-            "Diamonds: where early stopping on the validation set would have kept each seed's net."
+            "Diamonds: where early stopping on the validation set would have kept each seed's net. "
+            "Dotted: the share of true labels; training accuracy beyond it is wrong labels learned by heart."
         )
         charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
     tests, gaps, losses = (
@@ -84,23 +85,25 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
     return [
         *charts,
         chart("test", "Test accuracy, A and B", "Mean of five seeds, lowest and highest.", x, axis("", percent=True), tests),
-        chart("gap", "The gap: train minus test", "Training accuracy minus test accuracy, five seeds.", x, axis(""), gaps),
+        chart("gap", "The gap: train minus test", "Training accuracy minus test accuracy, five seeds.", x, axis("", percent=True), gaps),
         chart(
             "loss", "Loss on the validation set", "Mean cross entropy, five seeds: it may grow while the accuracy still does.", x, axis("", log=True), losses
         ),
     ]
 
 
-def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any], said: str = "class 1", names: tuple[str, str] = ("x₁", "x₂")) -> Spec:
-    """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2) and labels as it was given them. said:
-    what that class is called; names: of the inputs."""
-    x, y = points
+def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any, Any], said: str = "class 1", names: tuple[str, str] = ("x₁", "x₂")) -> Spec:
+    """Where a net of two inputs says class 1 (chance (rows, columns), row 0 below), with its training points (n, 2), their labels as it was given them, and
+    which of these are wrong. said: what that class is called; names: of the inputs."""
+    x, y, wrong = points
     marks = [
         heat(chance, f"p({said})", 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
-        *(dots(x[y == kind, 0], x[y == kind, 1], CLASSES[kind]) for kind in (0, 1)),
+        *(dots(x[of, 0], x[of, 1], CLASSES[kind]) for kind in (0, 1) for of in [(y == kind) & ~wrong]),
+        *(dots(x[of, 0], x[of, 1], CLASSES[kind], marker="cross", size=3.2) for kind in (0, 1) for of in [(y == kind) & wrong]),
     ]
-    about = f"Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled. Inputs are standardised."
-    return chart(f"plane-{label[0]}", f"{label}: what it says where", about, axis(names[0], -reach, reach), axis(names[1], -reach, reach), marks)
+    about = f"Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled; crosses: wrong labels. "
+    about += "Inputs are standardised."
+    return chart(f"plane-{label[0]}", f"{label}: what its first net says", about, axis(names[0], -reach, reach), axis(names[1], -reach, reach), marks)
 
 
 def thinned_net(label: str, colour: str, mask: Any) -> Spec:

@@ -83,7 +83,8 @@ def _both(nets: Sequence[tuple[str, str, Curves]], left_on: str, whole: str) -> 
 def uncertain(nets: Sequence[tuple[str, str, Curves]], what: str) -> list[Spec]:
     """Accuracy, entropy, mutual information and how sure the whole net is, against what is done to the digits. what: "angle, degrees" or "σ of the noise"."""
     by = nets[0][2].by
-    x, name = axis(what, float(by[0]), float(by[-1])), what.split(",", maxsplit=1)[0]
+    name = what.split(",", maxsplit=1)[0]
+    x = axis(what, float(by[0]), float(by[-1]), every=45 if name == "angle" else None)
     lines = "Solid: dropout left on, mean of the passes. Dashed: the whole net with scaled weights."
     most = rule(float(np.log(CLASSES)), f"ln {CLASSES}")
     nats = axis("nats", 0, 2.6)

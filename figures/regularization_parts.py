@@ -60,10 +60,13 @@ def _division(found: Choosing, seed: int) -> Spec:
             for at, hue, shape in ((validation.argmax(), BLUE, "square"), (test.argmax(), RED, "diamond"))
         ]
     low = float(min(test.min(initial=1), truth.min(initial=1))) - 0.02
-    about = "One division; its test set may be easy or hard as a whole. Diamond: chosen on the test set; square: on validation. Right of the line: too good."
+    about = (
+        "Its test set may be easy or hard as a whole: then all dots lie on one side. Diamond: chosen on the test set; square: on validation. "
+        "Right of the line: too good."
+    )
     return chart(
         "division",
-        f"Each net on {SMALL} images and in truth",
+        f"One division: each net on {SMALL} images and in truth",
         about,
         axis("on the small test set", low, 1.0, percent=True),
         axis("in truth", low, 1.0, percent=True),

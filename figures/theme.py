@@ -32,8 +32,8 @@ ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "softplus": ("#2F9E9E", "cross"),
     "identity": ("#808A94", "square"),
 }
-CLASSES = ("#1C7ED6", "#E8590C")  # points of class 0 and 1
-SIDES = {"light": ["#a9cdf0", "#f8f9fb", "#f6c3a6"], "dark": ["#1d4a75", "#141a22", "#7a3716"]}  # where a net says class 0, nothing, class 1
+CLASSES = ("#7048C6", "#B98A00")  # points of class 0 and 1: not the colours of two settings that are compared
+SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}  # where a net says class 0, nothing, class 1
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
 # Maps of numbers: one hue from the page's ground to the loudest.

@@ -48,7 +48,7 @@ def part(view: Dropout) -> Part:
     """The part at hand."""
     if view["part"] == "mask":
         return mask(view)
-    if empty := missing(view):
+    if empty := missing(view) or only_digits(view):
         return empty
     settings, command = view.pair(own_table()), commanded()
     if view["part"] == "curves":
@@ -61,9 +61,16 @@ def part(view: Dropout) -> Part:
     epochs = found[0].epochs
     if run.running or epochs < 1:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
-        return Part(curves(rows_of(labels(view), found), int(view["epochs"]), known)[:3], [say(said)], buttons(run), progress_of(run, view))
+        drawn = curves(rows_of(labels(view), found), int(view["epochs"]), known, learning_page.true_share(view))[:3]
+        return Part(drawn, [say(said)], buttons(run), progress_of(run, view))
     charts, says = _taken_apart(view, found).state
     return Part(charts, [say(f"Nets of the first seed after epoch {epochs}{whose}."), *says], buttons(run), progress_of(run, view))
+
+
+def only_digits(view: Dropout) -> Part | None:
+    """What to say where a part is about pictures and the data are not, or None."""
+    why = {"doubt": "Only digits can be turned", "wrong": "Only digits are pictures"}.get(view["part"])
+    return Part([], [say(f"{why}: choose them as the data.")]) if why and view["data"] != "digits" else None
 
 
 def _taken_apart(view: Dropout, found: Sequence[Curves]) -> Live[tuple[list[Spec], Says]]:
@@ -77,8 +84,14 @@ def _apart_key(view: Dropout, epochs: int) -> object:
 
 
 def ratio_of(view: Dropout) -> float:
-    """At which nets are thinned after training: B's."""
-    return view["pb"] or USUAL
+    """At which nets are thinned after training: B's, else A's, else the usual one."""
+    return view["pb"] or view["pa"] or USUAL
+
+
+def _thinned(view: Dropout) -> str:
+    """At which ratio, in words."""
+    ratio = number(ratio_of(view))
+    return f"thinned at {ratio}" if view["pb"] else f"thinned at {ratio}, for B drops nothing,"
 
 
 def vote(view: Dropout, nets: Nets) -> Apart:
@@ -88,7 +101,7 @@ def vote(view: Dropout, nets: Nets) -> Apart:
     for label, _, one in found:
         first = reaches(one.mean, one.whole)
         there = f"the mean of {first} reaches" if first else "no mean of up to 100 reaches"
-        says.append(say(f"{label}, thinned at {number(ratio_of(view), 2)}: single nets {np.mean(one.single):.3f}; {there} the whole net's {one.whole:.3f}."))
+        says.append(say(f"{label}, {_thinned(view)}: single nets {np.mean(one.single):.3f}; {there} the whole net's {one.whole:.3f}."))
     yield apart.votes(found), says
 
 
@@ -121,12 +134,9 @@ DOUBT = "Solid: dropout left on, mean of 30 passes; dashed: the whole net. Above
 
 def doubt(view: Dropout, nets: Nets) -> Apart:
     """Turned and noisy digits."""
-    if view["data"] != "digits":
-        yield [], [say("Only digits can be turned: choose them as the data.")]
-        return
     ratio, seed = ratio_of(view), int(view["seed"])
     drawn: list[Spec] = []
-    says = [say(f"{'; '.join(label for label, _, _ in nets)}. {DOUBT}")]
+    says = [say(f"{'; '.join(label for label, _, _ in nets)}; {_thinned(view).rstrip(',')}. {DOUBT}")]
     for what, against in (("angle, degrees", against_angle), ("σ of the noise", against_noise)):
         now: list[Spec] = []
         for found in zip(*(against(net, ratio, seed) for _, _, net in nets), strict=True):
@@ -137,9 +147,6 @@ def doubt(view: Dropout, nets: Nets) -> Apart:
 
 def mistakes(view: Dropout, nets: Nets) -> Apart:
     """The digits that each gets wrong."""
-    if view["data"] != "digits":
-        yield [], [say("Only digits are pictures: choose them as the data.")]
-        return
     data: Data = nets[0][2].data
     found = [(label, colour, wrong(net)) for label, colour, net in nets]
     both = set(found[0][2].at.tolist()) & set(found[1][2].at.tolist())
@@ -152,14 +159,14 @@ def mask(view: Dropout) -> Part:
     seed, step, layers, size, units = (int(view[name]) for name in ("seed", "step", "depth", "size", "width"))
     masks = [mask_at(view[f"p{which}"], seed, step, (layers, size, units)) for which in ("a", "b")]
     nets = [thinned_net(label, colour, one) for label, colour, one in zip(labels(view), (A, B), masks, strict=True)]
-    ratio = ratio_of(view)
+    ratio = view["pb"] or view["pa"]
     both = [received(ratio, inverted, seed) for inverted in (False, True)]
     dropped = f"{100 - 100 * float(np.mean(masks[1])):.1f} % of B's {layers * units} hidden units are dropped"
     says = [say(f"Step {step}, the first sample of the batch: {dropped}; a dropped unit says nothing and learns nothing from this sample.")]
     for name, one in zip(("Classic", "Inverted"), both, strict=True):
         error, chance = abs(one.running[-1] - one.whole), 2 * one.spread / len(one.single) ** 0.5
         mean = f"mean over {len(one.single)} masks {one.running[-1]:.3f}, without a mask {one.whole:.3f}".replace("-", "−")
-        says.append(say(f"{name}, p = {number(ratio, 2)}: {mean} (apart by {error:.3f}; chance allows about {chance:.3f})."))
+        says.append(say(f"{name}, p = {number(ratio)}: {mean} (apart by {error:.3f}; chance allows about {chance:.3f})."))
     return Part([*nets, *expectation(*both)], says)
 
 

@@ -10,14 +10,21 @@ from ui.components import headline
 from views.presets import Preset, preset_of
 from views.settings import View
 
+NEAR = 3  # settings in which a view may differ from an example whose words still help
+
 
 def _own(presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> Preset[Any]:
-    """Words for a view that is no preset: what the example of the same part says that differs from it in the fewest settings; `changed`, if there is none."""
-    near = {name: preset for name, preset in presets.items() if "part" in view.known and preset.view["part"] == view["part"]}
-    if not near:
+    """Words for a view that is no preset: what the example of the same part says that differs from it in the fewest settings; `changed`, if none is NEAR."""
+    apart = {
+        name: sum(view[setting] != preset.view[setting] for setting in view.known)
+        for name, preset in presets.items()
+        if "part" in view.known and preset.view["part"] == view["part"]
+    }
+    name = min(apart, key=lambda name: apart[name], default="")
+    if not name or apart[name] > NEAR:
         return changed
-    name = min(near, key=lambda name: sum(view[setting] != near[name].view[setting] for setting in view.known))
-    return Preset(view, "Your own numbers.", f"The example “{name}” shows: {near[name].see} {near[name].attempt}")
+    near = presets[name]
+    return Preset(view, "Your own numbers.", f"The example “{name}” shows: {near.see} {near.attempt}")
 
 
 def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> None:

@@ -1,5 +1,6 @@
 """What the pages on which nets learn to generalise share: the run of two settings, its curves and what they say."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from views.settings import shorten
 OWN = "own table"  # of the session
 GRID = 41
 EPOCH = ("step", "One epoch", "Every net learns for one epoch")
-ROOM = 5  # lines of sentences: one a setting, the difference, and two with early stopping
+ROOM = 6  # lines of sentences: one a setting, three differences, and the claim
 
 
 class Own(NamedTuple):
@@ -100,6 +101,11 @@ def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:
     return {"done": max(0, run.state[0].epochs), "total": int(view["epochs"])}
 
 
+def true_share(view: Learning) -> float:
+    """Of the training labels, up to chance; a visitor's are taken as they are."""
+    return 1.0 if view["data"] == "own" else 1.0 - float(view["wrong"])
+
+
 def missing(view: Learning) -> Part | None:
     """What to say while there is nothing to learn from, or None."""
     if view["data"] == "own" and own_table() is None:
@@ -140,8 +146,9 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     last = signed(paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST]))
     says.append(say(f"B − A in test accuracy after epoch {a.epochs}, five seeds, paired: {last}."))
     kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
-    chosen = f"Choosing the epoch on the test set would have claimed {a.claimed.mean():.3f} and {b.claimed.mean():.3f}"
-    return [*says, say(f"With early stopping on the validation set: {kept}. ({chosen}.)")]
+    against = f"B now against A stopped early: {signed(paired(b.accuracy[:, -1, TEST], a.stopped))}"
+    claimed = f"Whoever picks the epoch that looks best on the test set would report {a.claimed.mean():.3f} and {b.claimed.mean():.3f}: too good."
+    return [*says, *(say(text) for text in (f"Stopped early, by the validation set: {kept}.", f"{against}.", claimed))]
 
 
 def _others(one: Curves) -> str:
@@ -160,22 +167,30 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     """The curves of two settings, live."""
     run = run_of(view, settings, unseen, command)
     known = ahead.made(run.key)
-    charts = curves(rows_of(labels, run.state), int(view["epochs"]), known)
+    charts = curves(rows_of(labels, run.state), int(view["epochs"]), known, true_share(view))
+    says = [*sentences(labels, run.state, run.running, known is not None), *_all_rows(view)]
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         own = own_table() if view["data"] == "own" else None
         charts = [*(_plane(label, one.nets[0], own) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, sentences(labels, run.state, run.running, known is not None), buttons(run), progress_of(run, view), ROOM)
+    return Part(charts, says, buttons(run), progress_of(run, view), ROOM)
+
+
+def _all_rows(view: Learning) -> Says:
+    """That a visitor's table has fewer rows to learn from than the settings ask for."""
+    own = own_table() if view["data"] == "own" else None
+    there = shares(len(own.y))[2] if own else math.inf
+    return [say(f"Your table has {there} rows to learn from: all of them are used.")] if view["n"] > there else []
 
 
 def _plane(label: str, net: Trained, own: Table | None) -> Spec:
     train: Any = net.data.train
-    x, y = train.x[: train.n], train.y[: train.n]
+    x, y, wrong = train.x[: train.n], train.y[: train.n], net.data.wrong[: train.n]
     reach = float(np.abs(x).max()) * 1.1
     at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
     grid: Any = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
     outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs).astype(float)
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
     if own is None:
-        return boundary(label, chance.reshape(GRID, GRID), reach, (x, y))
+        return boundary(label, chance.reshape(GRID, GRID), reach, (x, y, wrong))
     names = [shorten(name) for name in own.columns]
-    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y), f"“{shorten(own.classes[1])}”", (names[0], names[1]))
+    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y, wrong), f"“{shorten(own.classes[1])}”", (names[0], names[1]))

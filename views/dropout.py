@@ -33,7 +33,7 @@ class Dropped:
         default=1.0, low=0.0, high=1.0, step=1.0, about="divide by 1−p while training; else multiply by 1−p at test time, as the book does", label="Inverted"
     )
     step: float = param(default=0.0, low=0.0, high=200.0, step=1.0, tex="t", about="whose mask is drawn", label="Step")
-    layer: float = param(default=1.0, low=1.0, high=8.0, step=1.0, tex=r"\ell", about="whose units are looked at", label="Layer")
+    layer: float = param(default=4.0, low=1.0, high=8.0, step=1.0, tex=r"\ell", about="whose units are looked at", label="Layer")
 
 
 @cache
@@ -60,7 +60,7 @@ class Dropout(Learning):
     def label(self, which: str) -> str:
         """Of setting "a" or "b": "A: no dropout", "B: dropout 0.2"."""
         ratio = self[f"p{which}"]
-        return f"{which.upper()}: dropout {number(ratio, 2)}" if ratio else f"{which.upper()}: no dropout"
+        return f"{which.upper()}: dropout {number(ratio)}" if ratio else f"{which.upper()}: no dropout"
 
     def pair(self, own: Any = None) -> list[Setting]:
         """A and B."""

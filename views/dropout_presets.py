@@ -6,14 +6,15 @@ from views.presets import Preset
 PRESETS: dict[str, Preset[Dropout]] = {
     "Wrong labels, honestly": Preset(
         Dropout(),
-        "300 digits of which 30 % carry a wrong label: the net without dropout (A) learns them by heart and loses on the test set, the net with it (B) does "
-        "not. Early stopping reaches nearly the same.",
+        "300 digits of which 30 % carry a wrong label: the net without dropout (A) learns them all by heart and loses on the test set, the net with it (B) far "
+        "fewer. A, stopped early, is as good.",
         "Press Train and watch the gap open on one side only. Then raise the dropout of B.",
     ),
-    "Clean labels: hardly any benefit": Preset(
+    "Clean labels: a hundredth": Preset(
         Dropout({"wrong": 0.0}),
-        "The same with true labels: the task is easy, and there is little to be protected from. Look at both lines: at the end, and with early stopping.",
-        "Press Train, and read whether the difference can be told from chance.",
+        "The same with true labels: nothing false is learned by heart, and dropout gains about a hundredth. Five seeds can hardly tell that from chance, "
+        "twenty can: 0.008 (95 %: 0.002 to 0.014).",
+        "Press Train, and read the intervals; another Seed gives others.",
     ),
     "The book's nets": Preset(
         Dropout({"wrong": 0.0, "lr": 0.01, "inverted": 0.0}),
@@ -22,8 +23,13 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "Too much": Preset(
         Dropout({"pb": 0.5}),
-        "Half of all units dropped in six layers of 100: the signal of each step is mostly noise, and the net learns slowly or not at all.",
-        "Press Train; then try two layers.",
+        "Half of all units dropped in six layers of 100: the signal of each step is mostly noise, and after 300 epochs the net has hardly begun.",
+        "Press Train; then look at the next example.",
+    ),
+    "Half, in two layers": Preset(
+        Dropout({"pb": 0.5, "depth": 2.0}),
+        "Two layers bear what six do not, and here dropout beats early stopping, too: by 0.012 (95 %: 0.005 to 0.019) over twenty seeds.",
+        "Press Train: can these five seeds tell B now from A stopped early?",
     ),
     "The mask": Preset(
         Dropout({"part": "mask", "pb": 0.5}),
@@ -37,11 +43,11 @@ PRESETS: dict[str, Preset[Dropout]] = {
         "Move Dropout of B and press Train: these nets vote when the training stands still.",
     ),
     "Co-adaptation": Preset(
-        Dropout({"part": "coadapt", "layer": 4.0}),
+        Dropout({"part": "coadapt"}),
         "Dropout is said to keep units from relying on each other. Take units away, one at a time: B bears it far better. Are its units less alike, too?",
         "Look at another layer. Then move Dropout of B and press Train.",
     ),
-    "Does it know what it does not know?": Preset(
+    "Does it doubt?": Preset(
         Dropout({"part": "doubt"}),
         "With dropout left on after training, the net disagrees with itself. The page turns the digits and adds noise: does it grow undecided where it is "
         "wrong?",
@@ -53,9 +59,10 @@ PRESETS: dict[str, Preset[Dropout]] = {
         "Set Wrong labels to 0 and press Train: which are wrong now, and how sure?",
     ),
     "A boundary you can see": Preset(
-        Dropout({"data": "moons", "n": 100.0, "wrong": 0.2, "depth": 3.0, "pb": 0.3}),
-        "Two moons, 100 points, a fifth with a wrong label: without dropout the boundary winds around single points.",
-        "Press Train, then choose Spirals.",
+        Dropout({"data": "moons", "n": 150.0, "wrong": 0.2, "depth": 3.0, "pb": 0.3, "rule": "adam", "lr": 0.003, "epochs": 600.0}),
+        "Two moons, 150 points, a fifth of them with a wrong label (crosses). Without dropout the boundary goes around most of them, one by one; with it "
+        "around few. Stopped early, both nets had 0.93 on the test set.",
+        "Press Train, and watch the boundaries; then choose Spirals.",
     ),
 }
 

@@ -12,8 +12,17 @@ true, so a training accuracy above the share of true labels means labels learned
 interval (Student's t); one that contains 0 is not distinguishable here. Nothing is chosen on the test set, except where the page says what that would have
 claimed.
 
-The digits are scikit-learn's, 1,797 images of 8×8 pixels (E. Alpaydin & C. Kaynak, UCI 1998, CC BY 4.0): 300 for validation, 600 for the test. The book
-uses MNIST; its curves are not promised. *Source:* [Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html).
+The digits are scikit-learn's, 1,797 images of 8×8 pixels (E. Alpaydin & C. Kaynak, UCI 1998, CC BY 4.0): 300 for validation, 600 for the test. “The book”
+is *Deep Learning from Scratch* by Koki Saitoh (O'Reilly Japan, 2016), chapter 6; it uses MNIST, and its curves are not promised. *Source:*
+[Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html).
+
+### So, does it help?
+
+Over twenty seeds, with 30 % wrong labels: at the end by 0.095 (95 %: 0.083 to 0.107), for a net without it goes on to learn the wrong labels. Against that
+net stopped early: by nothing that can be told from chance in six layers at 0.2 (−0.006; −0.020 to 0.008), by 0.012 (0.005 to 0.019) in two layers at 0.5.
+With true labels: by 0.008 (0.002 to 0.014). It costs epochs: a net with dropout learns more slowly, and with too much of it 300 are too few. What it does is
+to be seen in the other parts: any unit may be missing, so none may be relied on (*Co-adaptation*), and the net does as well as the mean of many thinned ones
+(*The vote*). On the page *Regularization*, *Bias and variance* of nets, it halves the variance.
 """
 
 MASK = r"""
@@ -42,9 +51,11 @@ COADAPT = """
 The maps show how strongly every two units of a layer move together over the test images, as the absolute value of their correlation; units that never vary
 have none. The curves show test accuracy while units are set to 0 in ten random orders, without rescaling.
 
-What is so: the net trained with dropout bears the loss of half of a layer's units far better, best in the last layers, and stopping the other early does
-not change that. What is not, though often claimed: that dropout makes units less correlated. In the first layers it does; in the last ones they correlate
-*more*. Units that may not rely on each other become spare copies of each other.
+What is so: the net trained with dropout bears the loss of half of a layer's units far better. Over the five seeds of the first example it keeps a test
+accuracy of 0.68 (first layer) to 0.81 (last layer), the net without 0.40 to 0.52, and that net stopped early 0.43 to 0.58. What is not, though often
+claimed: that dropout makes units less correlated. In the first layer it does (mean |correlation| 0.12 against 0.15), in the last they correlate *more* (0.26
+against 0.21), both beyond the spread of the five. Units that may not rely on each other become spare copies of each other. The charts show the first seed's
+nets.
 """
 
 DOUBT = """
@@ -55,8 +66,9 @@ disagreement is what of it comes from the masks (mutual information). *Source:* 
 
 A net that knows what it does not know would be undecided on turned and noisy digits. After the 300 epochs of the first preset that is half true. The
 entropy grows for small turns, to 45°, and falls back at 90°, where accuracy is about 0.1; under strong noise it falls, and the whole net gets surer, while
-it is more and more often wrong. Only the disagreement keeps growing. For finding its own mistakes on undisturbed digits a hundred passes are no better than
-one pass of the whole net. A net trained without dropout says “I don't know” to everything when it is thinned: that is damage, not knowledge.
+it is more and more often wrong. B's disagreement keeps growing with the noise; with the angle it is highest near 90°, and falls back where digits stand on
+their heads and are taken for others. A net trained without dropout says “I don't know” to everything when it is thinned: that is damage, not knowledge.
+*Sureness* is the mean of the largest probability; a *nat* is the unit of entropy with natural logarithms.
 """
 
 WRONG = """

@@ -23,7 +23,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
     "Early stopping": Preset(
         Regularization({"b.l2": 0.0, "b.dropout": 0.2}),
         "The diamonds are where the validation set would have stopped each net. Compare A stopped early with B trained to the end.",
-        "Press Train: A's accuracy in the last line, B's in the second.",
+        "Press Train, and read the line “B now against A stopped early”.",
     ),
     "Label smoothing": Preset(
         Regularization({"b.l2": 0.0, "b.smoothing": 0.2}),
@@ -48,7 +48,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
     "More data": Preset(
         Regularization({"b.l2": 0.0, "b.n": 897.0}),
         "B has 897 samples instead of 300, with as large a share of wrong labels. At the end it knows them by heart all the same; stopped in time it gains.",
-        "Press Train, and read the last line: with early stopping.",
+        "Press Train, and read the line “Stopped early”.",
     ),
     "Batch norm": Preset(
         Regularization({"b.l2": 0.0, "b.norm": 1.0}),

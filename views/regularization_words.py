@@ -21,9 +21,10 @@ CHOOSE = """
 ### What are the three sets for?
 
 The training set is learned from, the validation set chooses between nets, the test set says how good the chosen one is, once. Who chooses on the test set
-reports a score that contains the luck of the choice: the highest of many noisy scores is too high (in the first chart the diamond; the square was chosen on
-the validation set). The claim minus the truth, measured on all images that nobody chose by, is that optimism. It grows with the number of nets compared, also
-when they differ in nothing but the seed.
+reports a score that contains the luck of the choice: the highest of many noisy scores is too high. The first chart is a single division of the images: its
+small test set may be easy for every net, and then all dots, the honest square too, lie on one side of the line. So the sentence and the other charts are
+means over 2,000 divisions: the diamond's claim is too high in the mean, the square's (chosen on the validation set) is not. The claim minus the truth,
+measured on all images that nobody chose by, is that optimism. It grows with the number of nets compared, also when they differ in nothing but the seed.
 
 What is not so: that choosing on the test set finds a worse net. It finds as good a one as the validation set does; only the number is wrong. And theory for
 independent candidates overstates it, for these nets err on the same images.
@@ -37,17 +38,16 @@ plus the noise of the targets. A stiff model has bias, a flexible one variance. 
 degree, or a model that fits the truth, lower both; and beyond as many coefficients as points the variance *falls* again.
 
 For nets the same sum holds for the squared error of the probabilities (Brier score). With 30 % wrong labels dropout halves the variance of both nets; in
-the large one it costs hardly any bias and helps, in the small one it costs more than it gains. On clean labels the larger net has less bias at no more
-variance.
+the large one it costs hardly any bias and helps, in the small one it costs more than it gains. Bars: what to expect of other nets and samples, 95 %.
 """
 
 AVERAGE = """
 ### Averaging several nets
 
-The mean of several nets' probabilities never has a larger cross entropy than their mean cross entropy (Jensen), and mostly a higher accuracy than each. It
-costs as many trainings and, in use, as many passes. Ten nets that learned by heart do not clearly beat one that was stopped in time; ten stopped ones do.
-Averaging the *weights* of different runs is something else, and gives chance: two nets may do the same with their units in another order. The late weights
-of one run are near each other; there it works, partly by undoing the last epochs.
+The mean of several nets' probabilities never has a larger Brier score (the squared error of the probabilities, 0 is best) than the nets have on average, for
+squares are convex; mostly it has a higher accuracy than each. It costs as many trainings and, in use, as many passes. Ten nets that learned by heart do not
+clearly beat one that was stopped in time; ten stopped ones do. Averaging the *weights* of different runs is something else, and gives chance: two nets may do
+the same with their units in another order. The late weights of one run are near each other; there it works, partly by undoing the last epochs.
 """
 
 WORDS = {"compare": COMPARE, "choose": CHOOSE, "biasvar": BIASVAR, "average": AVERAGE}

@@ -17,6 +17,7 @@ from figures.dropout import band
 from ui import ahead, dropout_page, learning_page, regularization_page
 from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
+from ui.live import KEPT
 from ui.regularization_panel import regularization_panel
 from views import dropout, dropout_presets, regularization, regularization_presets
 from views.dropout import Dropout
@@ -134,6 +135,51 @@ def test_a_curve_is_pale_where_it_has_not_come_yet() -> None:
     assert pale["pale"] and not pale["label"] and not now["pale"], "one name a curve"
     assert now["x"] == [0, 1, 2, 3] and pale["x"] == [3, 4, 5, 6, 7, 8, 9, 10]
     assert not any(one["pale"] for one in band(whole, 10, "#000", "A", ahead=whole))
+
+
+def test_another_setting_or_page_throws_no_run_away() -> None:
+    app = visit(Dropout(SMALL), "step")
+    mine = app.session_state["live"]
+    mine.running = True
+    for n, ratio in ((1, "0.4"), (2, "0.2")):
+        app.session_state["edit"] = {"n": n, "changes": {"pb": ratio}, "commit": True}
+        other = press(app, "step" if n == 1 else None).session_state["live"]
+        assert (other is mine) == (n == 2) and not mine.running, "it stands still until somebody comes back and presses Train"
+    app.query_params.clear()
+    app.switch_page("pages/regularization.py").run()
+    assert press(app, "step").session_state["live"] is not mine
+    app.query_params.update(Dropout(SMALL).query())
+    app.switch_page("pages/dropout.py").run()
+    assert app.session_state["live"] is mine and mine.state[0].epochs >= 1
+    assert press(app, "again").session_state["live"] is not mine and app.session_state["live"].state[0].epochs == -1
+
+
+def test_only_the_last_runs_are_kept() -> None:
+    app = visit(Dropout(SMALL), "step")
+    for n in range(1, 6):
+        app.session_state["edit"] = {"n": n, "changes": {"pb": f"0.{n + 2}"}, "commit": True}
+        press(app, "step")
+    assert len(app.session_state["live before"]) == KEPT
+
+
+@pytest.mark.parametrize(("part", "data"), [("doubt", "moons"), ("wrong", "spirals")])
+def test_what_only_digits_can_show_is_said_before_anybody_trains(part: str, data: str) -> None:
+    found = dropout_page.part(Dropout({"part": part, "data": data}))
+    assert not found.charts and not found.commands and "choose them as the data" in found.says[0]["text"]
+
+
+def test_a_mask_at_no_dropout_drops_nothing() -> None:
+    found = dropout_page.mask(Dropout({"part": "mask", "pb": 0.0}))
+    assert "p = 0:" in found.says[1]["text"] and "apart by 0.000" in found.says[1]["text"]
+    assert "p = 0.5:" in dropout_page.mask(Dropout({"part": "mask", "pa": 0.5, "pb": 0.0})).says[1]["text"]
+
+
+def test_a_table_with_fewer_rows_than_asked_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = read_table("mine.csv", "\n".join(f"{i},{i % 7},{'yes' if i % 2 else 'no'}" for i in range(80)).encode())
+    monkeypatch.setattr(learning_page, "own_table", lambda: table)
+    (said,) = learning_page._all_rows(Dropout({"data": "own", "n": 42.0}))
+    assert "has 41 rows" in said["text"]
+    assert learning_page._all_rows(Dropout({"data": "own", "n": 30.0})) == learning_page._all_rows(Dropout({"n": 800.0})) == []
 
 
 def test_two_visitors_never_see_each_others_runs() -> None:

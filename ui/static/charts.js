@@ -187,7 +187,7 @@ class Chart {
   frame(pen, look, at, width, height) {
     pen.font = `12px ${look.font}`
     Object.assign(pen, { fillStyle: look.text, strokeStyle: look.text, lineWidth: 1 })
-    const ticks = (scale, most, whole) => {
+    const ticks = (scale, most, { whole, every }) => {
       if (scale.log) {
         const [low, high] = [Math.ceil(Math.log10(scale.low) - 1e-9), Math.floor(Math.log10(scale.high) + 1e-9)]
         const between = whole ? Array.from({ length: high - low + 2 }, (_, i) => [1, 2, 5].map(digit => digit * 10 ** (low - 1 + i))).flat().filter(value => value >= scale.low && value <= scale.high) : []
@@ -195,7 +195,7 @@ class Chart {
         const every = Math.max(1, Math.ceil((high - low) / most))
         return Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => [10 ** (low + i * every), power(low + i * every)])
       }
-      const step = Math.max(niceStep(scale.high - scale.low, most), whole ? 1 : 0)
+      const step = every ? every * 2 ** Math.max(0, Math.ceil(Math.log2((scale.high - scale.low) / every / most))) : Math.max(niceStep(scale.high - scale.low, most), whole ? 1 : 0)
       const first = Math.ceil(scale.low / step - 1e-9)
       return Array.from({ length: Math.floor(scale.high / step + 1e-9) - first + 1 }, (_, i) => {
         const value = (first + i) * step
@@ -205,7 +205,7 @@ class Chart {
     const small = this.spec.map === "small" // the ends of its axes are for their names
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - this.bottom) / 30)), this.spec.y.whole)) {
+    for (const [value, text] of ticks(at.y, Math.max(2, Math.floor((height - TOP - this.bottom) / 30)), this.spec.y)) {
       if (this.spec.y.bare) break
       const y = at.y.to(value)
       pen.globalAlpha = 0.13
@@ -216,7 +216,7 @@ class Chart {
     pen.textAlign = "center"
     pen.textBaseline = "top"
     const apart = this.spec.x.whole ? Math.max(30, 16 + pen.measureText(String(at.x.high)).width) : 48
-    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x.whole)) if ((!small || at.x.to(value) < this.right - 18) && !(value > this.spec.x.until)) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
+    if (!this.spec.x.bare) for (const [value, text] of ticks(at.x, Math.max(2, Math.floor((this.right - this.left) / apart)), this.spec.x)) if ((!small || at.x.to(value) < this.right - 18) && !(value > this.spec.x.until)) pen.fillText(text, Math.min(at.x.to(value), width - pen.measureText(text).width / 2 - 1), height - this.bottom + 4)
     if (small) this.corners(pen, height)
     else pen.fillText(this.spec.x.label, (this.left + this.right) / 2, height - 15)
     if (this.spec.y.label && !small) {
