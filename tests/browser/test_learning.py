@@ -75,7 +75,7 @@ def test_charts_stand_still_while_nets_learn(visit: Visit) -> None:
     top = "() => document.querySelector('[data-study] .charts').getBoundingClientRect().top"
     before = page.evaluate(top)
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.locator(".says")).to_contain_text("early stopping")
+    expect(page.locator(".says")).to_contain_text("Stopped early")
     assert page.evaluate(top) == before
 
 
@@ -129,3 +129,31 @@ def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> N
       return [...seen]
     }"""
     assert box.evaluate(twice) == [True]
+
+
+def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
+    page = training(visit)
+    field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
+    field.fill("0.95")
+    page.get_by_role("textbox", name="Seed, value", exact=True).focus()
+    page.wait_for_timeout(1000)  # pictures come five times a second
+    expect(field).to_have_value("0.95")
+    expect(page.get_by_text("“0.95” does not fit")).to_be_visible()
+    page.get_by_role("link", name="Too much").click()
+    expect(field).to_have_value("0.5")
+    expect(page.get_by_text("“0.95” does not fit")).to_be_hidden()
+
+
+def test_nets_of_another_page_are_found_again(visit: Visit) -> None:
+    page = visit(f"/dropout?v=1&{SMALL}")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => document.querySelector('progress').value > 3")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    there = says(page)
+    page.get_by_role("link", name="Regularization").click()
+    expect(page.locator(".says")).to_contain_text("L2 0.02")
+    page.get_by_role("button", name="One epoch").click()
+    expect(page.locator(".says")).to_contain_text("after epoch 1")
+    page.go_back()
+    page.wait_for_function("there => document.querySelector('.says')?.innerText === there", arg=there)

@@ -123,9 +123,9 @@ export class Panel {
     let shown // in the field
     let mine // what this row sent last
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
+    const accept = () => { error.hidden = true; number.removeAttribute("aria-invalid") }
     const send = (value, commit) => {
-      error.hidden = true
-      number.removeAttribute("aria-invalid")
+      accept()
       mine = String(value)
       if (!commit || mine !== String(now.value) || item.key in this.hand.live) this.edit({ ...now.with, [item.key]: mine }, commit)
     }
@@ -147,7 +147,7 @@ export class Panel {
           number.setAttribute("aria-invalid", "true")
         } else { shown = number.value; put(value); send(value, true) }
       },
-      onkeydown: e => { if (e.key === "Escape") { error.hidden = true; number.removeAttribute("aria-invalid"); put(now.value); write(now.value) } },
+      onkeydown: e => { if (e.key === "Escape") { accept(); put(now.value); write(now.value) } },
     })
     const write = value => { number.value = shown = show(value) }
     const put = (value, sliding) => {
@@ -158,8 +158,11 @@ export class Panel {
     const mark = el("i", { class: "default", style: `left:${(100 * toPosition(item.default, item)) / POSITIONS}%`, "aria-hidden": "true" })
     this.rows.set(item.key, {
       refresh: fresh => {
+        const moved = String(fresh.value) !== String(now.value)
         now = fresh
+        if (!error.hidden && !moved) return // what was refused stays beside the reason, until there is another number
         if (this.ahead(item.key, mine) || this.typing(number, shown)) return
+        accept()
         const value = Number(this.at(item.key, fresh.value))
         put(value)
         write(value)
