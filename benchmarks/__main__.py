@@ -1,9 +1,9 @@
-"""`python -m benchmarks [core] [training] [dropout] [basins] [browser] [drag]`: all of them, or those that are named."""
+"""`python -m benchmarks [core] [training] [dropout] [gains] [basins] [browser] [drag]`: all of them, or those that are named."""
 
 import sys
 from importlib import import_module
 
-NAMES = ("core", "training", "dropout", "basins", "browser", "drag")
+NAMES = ("core", "training", "dropout", "gains", "basins", "browser", "drag")
 
 
 def main(asked: list[str]) -> int:

@@ -117,7 +117,7 @@ def both_fall(sigma: float = bv.SIGMA) -> list[Spec]:
     numbers = chart("matched", "The best degree for each number of points", about, x, y, _rows(bv.NUMBERS, [parts for _, parts in best], (), sigma**2))
     x, y = axis("degree", 0, bv.WIDE[-1], whole=True), axis("", 1e-5, 1e7, log=True)
     about = "In closed form, no ridge; of many fits through all points the shortest is taken."
-    through = rule(bv.POINTS - 1, "through all", along="y")
+    through = rule(bv.POINTS - 1, "fits all points", along="y")
     wider = chart("wide", f"More coefficients than the {bv.POINTS} points", about, x, y, [*_rows(bv.WIDE, models, (), sigma**2), through])
     return [numbers, wider, _plane(best, sigma)]
 
@@ -128,7 +128,7 @@ def _plane(best: Sequence[Any], sigma: float) -> Spec:
     more, wave = np.array([parts for _, parts in best]).T, bv.exact(bv.POINTS, 1, sigma=sigma, basis=bv.waves)
     marks = [
         line(degrees[1], degrees[0], RED, "degree 0…8", marker="circle"), line(more[1], more[0], BLUE, "more points", marker="square"),
-        rule(wave.variance, "sine: bias 0", along="y"),
+        rule(wave.variance, "sines: no bias", along="y"),
     ]  # fmt: skip
     about = (
         f"In closed form. Red: polynomials on {bv.POINTS} points. Blue: the best degree for 5 to 320 points. Dotted: 1, sin 2πx, cos 2πx on {bv.POINTS} points."

@@ -35,10 +35,11 @@ BIASVAR = r"""
 
 Over many training sets the squared error of a prediction is (mean prediction − truth)², the *bias²*, plus the scatter of the predictions, the *variance*,
 plus the noise of the targets. A stiff model has bias, a flexible one variance. They are not simply inversely proportional: more points with a better
-degree, or a model that fits the truth, lower both; and beyond as many coefficients as points the variance *falls* again.
+degree, or a model that fits the truth (sines), lower both; and beyond as many coefficients as points the variance *falls* again. Degree and Ridge choose the
+fits of the first chart; upright lines mark them in the others.
 
 For nets the same sum holds for the squared error of the probabilities (Brier score). With 30 % wrong labels dropout halves the variance of both nets; in
-the large one it costs hardly any bias and helps, in the small one it costs more than it gains. Bars: what to expect of other nets and samples, 95 %.
+the large one it costs hardly any bias and helps, in the small one it costs more than it gains. Bars: 95 % intervals.
 """
 
 AVERAGE = """
