@@ -17,7 +17,7 @@ BOX, LIKE_OURS, KEY, CLICK = "empty app, out of the box", "empty app, our settin
 SCALE = "Weight scale"
 STUDIES = {"gradients, key on the weights' scale": ("/gradients", SCALE), "initial weights, key on the scale": ("/init", SCALE)}  # two nets, four nets
 MOST_STUDY = 2.0
-LAST = "/regularization", "text=Faint: where it will lead"  # the page whose nets are made last, and what it says then
+LAST = "/regularization", "text=Pale: where it will lead"  # the page whose nets are made last, and what it says then
 BEYOND = {  # without a bound of their own: about what the core takes, and the race's round trip
     "rates, key on the start": ("/sweep", "Start x"),
     "basins, key on the steps": ("/basins", "Steps"),
@@ -46,11 +46,13 @@ def wait_until_rested(chromium: Browser, base: str) -> None:
     path, said = LAST
     page = chromium.new_page()
     page.goto(base + path, timeout=PATIENCE)
-    while not page.locator(said).count():
+    for _ in range(PATIENCE // REST):
+        page.wait_for_selector("[data-study] [data-painted]", timeout=PATIENCE)
+        if page.locator(said).count():
+            return page.close()
         page.wait_for_timeout(REST)
         page.reload(timeout=PATIENCE)
-        page.wait_for_selector("[data-study] [data-painted]", timeout=PATIENCE)
-    page.close()
+    raise TimeoutError(f"{path} never said {said!r}: see the server's log")
 
 
 def measure() -> dict[str, list[Took]]:

@@ -45,8 +45,8 @@ def area(edges: ArrayLike, heights: ArrayLike, colour: str, *, own: bool = True)
     return {"kind": "area", "x": numbers(edges), "y": numbers(heights), "colour": colour, "own": own}
 
 
-def dots(x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "circle", size: float = 2.4) -> Spec:
-    """Points."""
+def dots(x: ArrayLike, y: ArrayLike, colour: str | dict[str, str], *, marker: str = "circle", size: float = 2.4) -> Spec:
+    """Points; colour: one, or one for each theme."""
     return {"kind": "dots", "x": numbers(x), "y": numbers(y), "colour": colour, "marker": marker, "size": size}
 
 

@@ -30,13 +30,14 @@ def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = Fa
     come of it is pale.
     """
     done = np.shape(values)[-1]
-    coming = [] if ahead is None else _coming(np.asarray(ahead, float).mean(axis=0), done, epochs, colour, "" if done else label, dashed)
+    coming = [] if ahead is None else _coming(np.asarray(ahead, float).mean(axis=0), done, epochs, colour, label, dashed)
+    named = "" if coming else label  # at the end of the curve, which is the pale one's while there is one
     if not done:
-        return [*coming, line([], [], colour, label, dashed=dashed)]
+        return [*coming, line([], [], colour, named, dashed=dashed)]
     x, y = _thinned(np.asarray(values, float), epochs)
     beside = (y.min(axis=0), y.max(axis=0)) if np.isfinite(y).all() else y
     sides = [line(x, side, colour, dashed=dashed, faint=True) for side in beside] if len(y) > 1 else []
-    return [*coming, *sides, line(x, y.mean(axis=0), colour, label, dashed=dashed)]
+    return [*coming, *sides, line(x, y.mean(axis=0), colour, named, dashed=dashed) | ({"read": label} if coming else {})]
 
 
 def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: bool) -> list[Spec]:
@@ -59,6 +60,7 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
     def both(of: Callable[[Curves], Any]) -> list[Spec]:
         return [mark for which in range(len(rows)) for mark in drawn(of, which)]
 
+    pale = "" if ahead is None else " Pale: where it leads, known from the same nets trained earlier."
     charts = []
     for which, (label, colour, found) in enumerate(rows):
         best = found.best if found.epochs >= 0 else np.zeros(0)
@@ -70,9 +72,9 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
         about = (
             "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest, or all "
             "where some have diverged. "
-            "Diamonds: where early stopping on the validation set would have kept each seed's net. "
-            "Dotted: the share of true labels; training accuracy beyond it is wrong labels learned by heart."
+            f"Diamonds: where early stopping on the validation set would have kept each seed's net.{pale}"
         )
+        about += " Dotted: the share of true labels; training accuracy beyond it is wrong labels learned by heart." if true < 1 else ""
         charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
     tests, gaps, losses = (
         both(of)
@@ -84,12 +86,13 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
     )
     return [
         *charts,
-        chart("test", "Test accuracy, A and B", "Mean of five seeds, lowest and highest.", x, axis("", percent=True), tests),
-        chart("gap", "The gap: train minus test", "Training accuracy minus test accuracy, five seeds.", x, axis("", percent=True), gaps),
+        chart("test", "Test accuracy, A and B", f"Mean of five seeds, lowest and highest.{pale}", x, axis("", percent=True), tests),
+        chart("gap", "The gap: train minus test", f"Training accuracy minus test accuracy, five seeds.{pale}", x, axis("", percent=True), gaps),
         chart(
-            "loss", "Loss on the validation set", "Mean cross entropy, five seeds: it may grow while the accuracy still does.", x, axis("", log=True), losses
+            "loss", "Loss on the validation set", f"Mean cross entropy, five seeds: it may grow while the accuracy still does.{pale}",
+            x, axis("", log=True), losses,
         ),
-    ]
+    ]  # fmt: skip
 
 
 def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any, Any], said: str = "class 1", names: tuple[str, str] = ("x₁", "x₂")) -> Spec:
@@ -98,11 +101,13 @@ def boundary(label: str, chance: Any, reach: float, points: tuple[Any, Any, Any]
     x, y, wrong = points
     marks = [
         heat(chance, f"p({said})", 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
-        *(dots(x[of, 0], x[of, 1], CLASSES[kind]) for kind in (0, 1) for of in [(y == kind) & ~wrong]),
-        *(dots(x[of, 0], x[of, 1], CLASSES[kind], marker="cross", size=3.2) for kind in (0, 1) for of in [(y == kind) & wrong]),
     ]
-    about = f"Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled; crosses: wrong labels. "
-    about += "Inputs are standardised."
+    for which, marker, size in ((~wrong, "circle", 2.4), (wrong, "cross", 3.2)):
+        for kind, colour in enumerate(CLASSES):
+            of = which & (y == kind)
+            marks.append(dots(x[of, 0], x[of, 1], colour, marker=marker, size=size))
+    about = f"Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled. Inputs are standardised."
+    about += " Crosses: wrong labels." if wrong.any() else ""
     return chart(f"plane-{label[0]}", f"{label}: what its first net says", about, axis(names[0], -reach, reach), axis(names[1], -reach, reach), marks)
 
 

@@ -32,7 +32,7 @@ ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "softplus": ("#2F9E9E", "cross"),
     "identity": ("#808A94", "square"),
 }
-CLASSES = ("#7048C6", "#B98A00")  # points of class 0 and 1: not the colours of two settings that are compared
+CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})  # points of class 0, 1: not the colours of two settings compared
 SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}  # where a net says class 0, nothing, class 1
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 

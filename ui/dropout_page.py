@@ -38,12 +38,6 @@ def labels(view: Dropout) -> list[str]:
     return [view.label(which) for which in ("a", "b")]
 
 
-def make_ahead() -> None:
-    """Train what the page opens with, and what most of its examples take apart."""
-    usual = Dropout()
-    learning_page.make_ahead(usual, usual.pair(), UNSEEN)
-
-
 def part(view: Dropout) -> Part:
     """The part at hand."""
     if view["part"] == "mask":
@@ -91,7 +85,7 @@ def ratio_of(view: Dropout) -> float:
 def _thinned(view: Dropout) -> str:
     """At which ratio, in words."""
     ratio = number(ratio_of(view))
-    return f"thinned at {ratio}" if view["pb"] else f"thinned at {ratio}, for B drops nothing,"
+    return f"thinned at {ratio}" if view["pb"] else f"thinned at {ratio} (B drops nothing)"
 
 
 def vote(view: Dropout, nets: Nets) -> Apart:
@@ -136,7 +130,7 @@ def doubt(view: Dropout, nets: Nets) -> Apart:
     """Turned and noisy digits."""
     ratio, seed = ratio_of(view), int(view["seed"])
     drawn: list[Spec] = []
-    says = [say(f"{'; '.join(label for label, _, _ in nets)}; {_thinned(view).rstrip(',')}. {DOUBT}")]
+    says = [say(f"{'; '.join(label for label, _, _ in nets)}; {_thinned(view)}. {DOUBT}")]
     for what, against in (("angle, degrees", against_angle), ("σ of the noise", against_noise)):
         now: list[Spec] = []
         for found in zip(*(against(net, ratio, seed) for _, _, net in nets), strict=True):

@@ -41,7 +41,9 @@ from ui.init_map import maps
 from ui.landscape_page import look
 from ui.landscape_train import trained as landscape_trained
 from ui.landscape_train import trainings as landscape_trainings
+from ui.learning_page import make_ahead
 from views.basins import BasinsView
+from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.gradients import MAX_DEPTH, Gradients
 from views.gradients_presets import PRESETS
@@ -49,6 +51,7 @@ from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPES
 from views.race import Race, slug
+from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.sweep import SweepView
 
@@ -211,15 +214,16 @@ def _trainings() -> Calls:
 
 
 def _ahead() -> Calls:
-    """The nets with which pages on learning open, one page after the other: a core stays free for visitors."""
+    """The nets with which pages on learning open, one page after the other: they take the place of one visitor."""
 
     def one_by_one() -> None:
-        for page in (dropout_page, regularization_page):
-            page.make_ahead()
+        make_ahead(Dropout(), Dropout().pair(), dropout_page.UNSEEN)
+        make_ahead(Regularization(), Regularization().pair(), regularization_page.UNSEEN)
 
     return [one_by_one]
 
 
+COMPILED = "own_basins"  # the last stage that compiles
 STAGES: dict[str, Callable[[], Calls]] = {
     "race": _race,
     "sweep": _sweep,

@@ -1,7 +1,7 @@
 """What the pages on which nets learn to generalise share: the run of two settings, its curves and what they say."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,14 +72,18 @@ def key(view: Learning, unseen: tuple[str, ...]) -> object:
     return key_of(view, unseen), own.file if own else None
 
 
+def _training(view: Learning, settings: Sequence[Setting]) -> Iterator[list[Curves]]:
+    return compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left)
+
+
 def make_ahead(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...]) -> None:
     """Train the nets of these settings for all who will open the page."""
-    ahead.make(key(view, unseen), compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left))
+    ahead.make(key(view, unseen), _training(view, settings))
 
 
 def run_of(view: Learning, settings: Sequence[Setting], unseen: tuple[str, ...], command: str | None) -> Live[list[Curves]]:
     """The visitor's run of these settings."""
-    run = live(key(view, unseen), lambda: compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left), command, enough=_doubled)
+    run = live(key(view, unseen), lambda: _training(view, settings), command, enough=_doubled)
     if command == EPOCH[0] and run.state[0].epochs == 0:
         run.step()  # the scores before the first epoch came with this press
     return run
@@ -126,7 +130,7 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
         return [say("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once.")]
     if found[0].epochs < 0:
         press = say("Press Train: " + ", ".join(labels) + ". Five seeds of each.")
-        return [press, say("Faint: where it will lead. This server trained the same nets once when it started.")] if known else [press]
+        return [press, say("Pale: where it will lead. This server trained the same nets once when it started.")] if known else [press]
     says = [
         say(f"{label}: {one.diverged} of {SEEDS} nets diverged: no loss that is finite any more{_others(one)}.", "alarm")
         for label, one in zip(labels, found, strict=True)
@@ -147,7 +151,8 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     says.append(say(f"B − A in test accuracy after epoch {a.epochs}, five seeds, paired: {last}."))
     kept = f"A {a.stopped.mean():.3f}, B {b.stopped.mean():.3f}; B − A {signed(paired(b.stopped, a.stopped))}"
     against = f"B now against A stopped early: {signed(paired(b.accuracy[:, -1, TEST], a.stopped))}"
-    claimed = f"Whoever picks the epoch that looks best on the test set would report {a.claimed.mean():.3f} and {b.claimed.mean():.3f}: too good."
+    more = " and ".join(f"{(one.claimed - one.stopped).mean():.3f}" for one in found)
+    claimed = f"Whoever picked the epoch on the test set would claim {a.claimed.mean():.3f} and {b.claimed.mean():.3f}: {more} more than that."
     return [*says, *(say(text) for text in (f"Stopped early, by the validation set: {kept}.", f"{against}.", claimed))]
 
 
@@ -168,18 +173,20 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     run = run_of(view, settings, unseen, command)
     known = ahead.made(run.key)
     charts = curves(rows_of(labels, run.state), int(view["epochs"]), known, true_share(view))
-    says = [*sentences(labels, run.state, run.running, known is not None), *_all_rows(view)]
+    few = _all_rows(view)
+    says = [*sentences(labels, run.state, run.running, known is not None), *few]
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:
         own = own_table() if view["data"] == "own" else None
         charts = [*(_plane(label, one.nets[0], own) for label, one in zip(labels, run.state, strict=True)), *charts[:3]]
-    return Part(charts, says, buttons(run), progress_of(run, view), ROOM)
+    return Part(charts, says, buttons(run), progress_of(run, view), ROOM + len(few))
 
 
 def _all_rows(view: Learning) -> Says:
-    """That a visitor's table has fewer rows to learn from than the settings ask for."""
+    """That a visitor's table has fewer rows to learn from than A or B asks for."""
     own = own_table() if view["data"] == "own" else None
     there = shares(len(own.y))[2] if own else math.inf
-    return [say(f"Your table has {there} rows to learn from: all of them are used.")] if view["n"] > there else []
+    who = " and ".join(which.upper() for which in ("a", "b") if view.rows(which) > there)
+    return [say(f"Your table has {there} rows to learn from; there are no more for {who}.")] if who else []
 
 
 def _plane(label: str, net: Trained, own: Table | None) -> Spec:

@@ -21,7 +21,7 @@ S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
-KEPT = 2  # runs of a place that others have taken since, and that had begun: a net of 8 × 200 in Adam's hands is 4 MB, a run has ten
+EARLIER, KEPT = "runs before", 2  # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
 _UNTIL = ContextVar("until", default=0.0)  # when the next picture is due
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -39,14 +39,15 @@ def _never(before: object, now: object) -> bool:
 
 @dataclass
 class Live(Generic[S]):
-    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see; begun: whether
-    it was ever pulled;
+    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see; begins: by
+    itself, unasked; begun: whether it was ever pulled;
     enough: whether the state has come so far since the last picture that the next is due before its time."""
 
     key: Any
     source: Iterator[S]
     state: S
     running: bool = False
+    begins: bool = False
     begun: bool = False
     ended: bool = False
     enough: Callable[[S, S], bool] = _never
@@ -113,29 +114,22 @@ def goes_on() -> bool:
     return bool(st.session_state.pop(GOES_ON, False))
 
 
-def _before(place: str) -> list[Live[Any]]:
-    """Runs that stood at this place earlier, the last one last."""
-    return list(st.session_state.get(f"{place} before", []))
+def _earlier() -> list[Live[Any]]:
+    """The visitor's runs that others have taken the place of, the last one last."""
+    return list(st.session_state.get(EARLIER, []))
 
 
-def _put_away(run: Any, place: str) -> None:
-    """Keep a run that has begun for whoever comes back to it; it stands still."""
-    if isinstance(run, Live) and run.begun:
+def _put_away(run: Any) -> None:
+    """Keep a run that somebody pressed for, and that has begun, for whoever comes back to it; it stands still."""
+    if isinstance(run, Live) and run.begun and not run.begins:
         run.running = False
-        st.session_state[f"{place} before"] = [*_before(place), run][-KEPT:]
+        st.session_state[EARLIER] = [*_earlier(), run][-KEPT:]
 
 
 def is_running(key: Any) -> bool:
     """Whether the visitor's run is one of this key and not over."""
     run = st.session_state.get(PLACE)
     return isinstance(run, Live) and run.running and run.key == key
-
-
-def _fresh(key: Any, source: Iterator[S], at_once: float, enough: Callable[[S, S], bool]) -> Live[S]:
-    run = Live(key, source, next(source), enough=enough)
-    if at_once:
-        run.pull(time.monotonic() + at_once)
-    return run
 
 
 def live(
@@ -150,20 +144,23 @@ def live(
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
     A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown, else
-    first when the browser asks for more: that it has begun is seen at once. The last few runs that had begun are found again where they were, standing still
-    unless they begin by themselves: another page or another setting throws nothing away, "again" does.
+    first when the browser asks for more: that it has begun is seen at once. Of the runs that were pressed for, the last KEPT are found again where they were,
+    standing still: another page or another setting throws them not away, "again" does.
     """
     run = st.session_state.get(place)
     before = isinstance(run, Live) and run.running and run.key == key
     if not isinstance(run, Live) or run.key != key or command == "again":
-        kept = next((one for one in _before(place) if one.key == key and command != "again"), None)
-        fresh: Live[S] = kept or _fresh(key, begin(), at_once, enough)
+        fresh: Live[S] | None = next((one for one in _earlier() if one.key == key and command != "again"), None)
+        if fresh is None:
+            source = begin()
+            fresh = Live(key, source, next(source), running=begins, begins=begins, enough=enough)
+            if at_once:
+                fresh.pull(time.monotonic() + at_once)
         if is_held():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
-        st.session_state[f"{place} before"] = [one for one in _before(place) if one.key != key]
-        if command != "again":
-            _put_away(run, place)
-        fresh.running = begins and not fresh.ended
+        st.session_state[EARLIER] = [one for one in _earlier() if one.key != key]
+        if getattr(run, "key", key) != key:
+            _put_away(run)
         run = st.session_state[place] = fresh
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended

@@ -26,12 +26,6 @@ def key(view: Regularization) -> object:
     return view["part"], view["seed"], view["variant"] if view["part"] == "choose" else view["model"]
 
 
-def make_ahead() -> None:
-    """Train what the page opens with."""
-    usual = Regularization()
-    learning_page.make_ahead(usual, usual.pair(), UNSEEN)
-
-
 def compare(view: Regularization) -> Part:
     """A and B, live."""
     empty = missing(view)

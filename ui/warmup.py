@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import streamlit as st
 
 from surfaces.own import Own
-from ui.first_calls import STAGES
+from ui.first_calls import COMPILED, STAGES
 from views.race import slug
 from views.settings import View
 
@@ -52,10 +52,11 @@ class Warmup:
         for name, calls in self.stages.items():
             with ThreadPoolExecutor(WORKERS, "warm-up") as pool:
                 list(pool.map(self._one, calls))
+            if name == COMPILED:
+                gc.enable()
+                gc.collect()
+                gc.freeze()  # what start-up left behind is not searched again at every collection
             self.finished[name].set()
-        gc.enable()
-        gc.collect()
-        gc.freeze()  # what start-up left behind is not searched again at every collection
 
     def _one(self, call: Callable[[], object]) -> None:
         try:

@@ -33,7 +33,7 @@ class Dropped:
         default=1.0, low=0.0, high=1.0, step=1.0, about="divide by 1−p while training; else multiply by 1−p at test time, as the book does", label="Inverted"
     )
     step: float = param(default=0.0, low=0.0, high=200.0, step=1.0, tex="t", about="whose mask is drawn", label="Step")
-    layer: float = param(default=4.0, low=1.0, high=8.0, step=1.0, tex=r"\ell", about="whose units are looked at", label="Layer")
+    layer: float = param(default=1.0, low=1.0, high=8.0, step=1.0, tex=r"\ell", about="whose units are looked at", label="Layer")
 
 
 @cache
@@ -47,6 +47,8 @@ def _settings() -> dict[str, Asked]:
 @dataclass(frozen=True)
 class Dropout(Learning):
     """The page's whole state."""
+
+    ways = ("layer", "step")
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Asked]:

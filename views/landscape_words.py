@@ -14,8 +14,8 @@ PLANES = {
     "all": r"""
 **This plane.** The two main directions (principal components) of all kept points of all paths together: no other plane holds more of their variance.
 Two components hold most of a random walk, too: $6/\pi^2 \cdot (1 + \tfrac14) = 76\,\%$ of a long one with equal steps in many dimensions
-([Antognini & Sohl-Dickstein 2018](https://arxiv.org/abs/1806.08805)). Of walks with these rules' own steps, of which a few at the beginning are the longest,
-they hold more still. So the diamonds stand beside the bars.
+([Antognini & Sohl-Dickstein 2018](https://arxiv.org/abs/1806.08805));
+where a few steps are far the longest, of walks with such steps they hold more still. So the diamonds stand beside the bars.
 """,
     "one": r"""
 **This plane.** The two main directions (principal components) of one rule's path, as in [Li et al. 2018](https://arxiv.org/abs/1712.09913), who put it through

@@ -59,6 +59,10 @@ class Learning(View):
         """The optimizer of every net."""
         return with_rate(next(cls for cls in TRAINERS if slug(cls) == self["rule"])(), self["lr"])
 
+    def rows(self, which: str) -> int:
+        """How many samples setting "a" or "b" asks for to learn from."""
+        return int(self["n"])
+
     def setting(self, care: Care, own: Any = None, *, n: int | None = None, size: int | None = None, batch_norm: bool = False) -> Setting:
         """How nets with this care are made and taught. own: the visitor's Table, for data "own"; n, size, batch_norm: where they are not the view's."""
         data, inputs, classes = self.source(own, n)

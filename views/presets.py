@@ -18,5 +18,9 @@ class Preset(NamedTuple, Generic[V]):
 
 def preset_of(presets: Mapping[str, Preset[Any]], view: View) -> str | None:
     """The name of the preset that `view` is, or would be if it were looked at in no other way (`View.ways`); None if there is none."""
-    bare = type(view)({name: value for name, value in view.asked.items() if name not in view.ways})
-    return next((name for one in (view, bare) for name, preset in presets.items() if preset.view == one), None)
+
+    def bare(one: View) -> View:
+        return type(one)({name: value for name, value in one.asked.items() if name not in one.ways})
+
+    same = (name for alike in (lambda one: one, bare) for name, preset in presets.items() if alike(preset.view) == alike(view))
+    return next(same, None)

@@ -84,11 +84,14 @@ class Regularization(Learning):
         done += [f"{self[f'{which}.n']:.0f} samples"] if self[f"{which}.n"] else []
         return f"{which.upper()}: {', '.join(done) or 'nothing'}"
 
+    def rows(self, which: str) -> int:
+        """How many samples setting "a" or "b" asks for to learn from: its own number, or the page's."""
+        return int(self[f"{which}.n"]) or super().rows(which)
+
     def one(self, which: str, own: Any = None) -> Setting:
         """Setting "a" or "b"."""
         size = self[f"{which}.size"]
-        n = int(self[f"{which}.n"]) or None
-        return self.setting(self.care(which), own, n=n, size=None if size == SAME else int(size), batch_norm=bool(self[f"{which}.norm"]))
+        return self.setting(self.care(which), own, n=self.rows(which), size=None if size == SAME else int(size), batch_norm=bool(self[f"{which}.norm"]))
 
     def pair(self, own: Any = None) -> list[Setting]:
         """A and B."""

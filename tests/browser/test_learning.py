@@ -136,7 +136,8 @@ def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
     field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
     field.fill("0.95")
     page.get_by_role("textbox", name="Seed, value", exact=True).focus()
-    page.wait_for_timeout(1000)  # pictures come five times a second
+    before = done(page)
+    page.wait_for_function("before => document.querySelector('progress').value > before + 1", arg=before)  # pictures have come
     expect(field).to_have_value("0.95")
     expect(page.get_by_text("“0.95” does not fit")).to_be_visible()
     page.get_by_role("link", name="Too much").click()

@@ -17,7 +17,7 @@ from figures.dropout import band
 from ui import ahead, dropout_page, learning_page, regularization_page
 from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
-from ui.live import KEPT
+from ui.live import EARLIER, KEPT
 from ui.regularization_panel import regularization_panel
 from views import dropout, dropout_presets, regularization, regularization_presets
 from views.dropout import Dropout
@@ -132,8 +132,9 @@ def test_a_curve_is_pale_where_it_has_not_come_yet() -> None:
     (pale, now) = band(whole[:, :0], 10, "#000", "A", ahead=whole)
     assert pale["pale"] and pale["label"] == "A" and pale["y"] == np.linspace(0, 1, 11).round(4).tolist() and now["x"] == []
     pale, *_, now = band(whole[:, :4], 10, "#000", "A", ahead=whole)
-    assert pale["pale"] and not pale["label"] and not now["pale"], "one name a curve"
+    assert pale["pale"] and not now["pale"] and (pale["label"], now["label"], now["read"]) == ("A", "", "A"), "its name stands where the curve will end"
     assert now["x"] == [0, 1, 2, 3] and pale["x"] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert band(whole, 10, "#000", "A", ahead=whole)[-1]["label"] == "A"
     assert not any(one["pale"] for one in band(whole, 10, "#000", "A", ahead=whole))
 
 
@@ -154,12 +155,23 @@ def test_another_setting_or_page_throws_no_run_away() -> None:
     assert press(app, "again").session_state["live"] is not mine and app.session_state["live"].state[0].epochs == -1
 
 
+def test_what_begins_by_itself_takes_no_place_of_what_was_pressed_for() -> None:
+    app = visit(Dropout(SMALL), "step")
+    mine = app.session_state["live"]
+    for name in ("init", "basins", "init"):
+        app.query_params.clear()
+        app.switch_page(f"pages/{name}.py").run()
+    app.query_params.update(Dropout(SMALL).query())
+    app.switch_page("pages/dropout.py").run()
+    assert app.session_state["live"] is mine
+
+
 def test_only_the_last_runs_are_kept() -> None:
     app = visit(Dropout(SMALL), "step")
     for n in range(1, 6):
         app.session_state["edit"] = {"n": n, "changes": {"pb": f"0.{n + 2}"}, "commit": True}
         press(app, "step")
-    assert len(app.session_state["live before"]) == KEPT
+    assert len(app.session_state[EARLIER]) == KEPT
 
 
 @pytest.mark.parametrize(("part", "data"), [("doubt", "moons"), ("wrong", "spirals")])
@@ -180,6 +192,8 @@ def test_a_table_with_fewer_rows_than_asked_says_so(monkeypatch: pytest.MonkeyPa
     (said,) = learning_page._all_rows(Dropout({"data": "own", "n": 42.0}))
     assert "has 41 rows" in said["text"]
     assert learning_page._all_rows(Dropout({"data": "own", "n": 30.0})) == learning_page._all_rows(Dropout({"n": 800.0})) == []
+    (said,) = learning_page._all_rows(Regularization({"data": "own", "n": 30.0, "b.n": 800.0}))
+    assert said["text"].endswith("41 rows to learn from; there are no more for B.")
 
 
 def test_two_visitors_never_see_each_others_runs() -> None:

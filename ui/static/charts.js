@@ -285,12 +285,13 @@ class Chart {
   }
 
   dots(pen, look, at, mark) {
-    Object.assign(pen, { fillStyle: mark.colour || look.text, strokeStyle: look.paper, lineWidth: 1 })
+    const ink = mark.colour[look.name] || mark.colour || look.text
+    Object.assign(pen, { fillStyle: ink, strokeStyle: look.paper, lineWidth: 1 })
     mark.x.forEach((x, i) => {
       if (!finite(mark.y[i])) return
       marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
       if (mark.marker !== "cross") { pen.fill(); pen.stroke(); return }
-      for (const [strokeStyle, lineWidth] of [[look.paper, 4.4], [mark.colour || look.text, 2.4]]) { Object.assign(pen, { strokeStyle, lineWidth }); pen.stroke() } // nothing in it to fill
+      for (const [strokeStyle, lineWidth] of [[look.paper, 4.4], [ink, 2.4]]) { Object.assign(pen, { strokeStyle, lineWidth }); pen.stroke() } // nothing in it to fill
       Object.assign(pen, { strokeStyle: look.paper, lineWidth: 1 })
     })
   }
@@ -518,10 +519,11 @@ class Chart {
     if (px < this.left || px > this.right || py < TOP || py > box.height - this.bottom) { this.tip.textContent = ""; return }
     const x = this.at.x.back(px)
     const heat = this.spec.marks.find(mark => mark.kind === "heat")
-    const lines = heat ? [] : this.spec.marks.filter(mark => mark.kind === "line" && mark.label && mark.x.length) // over a map, what is under the hand is the map
+    const here = mark => px >= Math.min(...mark.x.map(this.at.x.to)) - 14 && px <= Math.max(...mark.x.map(this.at.x.to)) + 14 // nothing is said of where a line is not
+    const lines = heat ? [] : this.spec.marks.filter(mark => mark.kind === "line" && (mark.read || mark.label) && mark.x.length && here(mark)) // over a map, what is under the hand is the map
     const said = lines.map(mark => {
       const i = mark.x.reduce((best, value, k) => (Math.abs(value - x) < Math.abs(mark.x[best] - x) ? k : best), 0)
-      return `${mark.label}\u00a0${mark.y[i] === null ? "–" : this.spec.y.percent ? `${digits(100 * mark.y[i])}\u00a0%` : digits(mark.y[i])}`
+      return `${mark.read || mark.label}\u00a0${mark.y[i] === null ? "–" : this.spec.y.percent ? `${digits(100 * mark.y[i])}\u00a0%` : digits(mark.y[i])}`
     })
     if (heat) {
       const [i, j] = [Math.floor(((box.height - this.bottom - py) / (box.height - this.bottom - TOP)) * heat.rows), Math.floor(((px - this.left) / (this.right - this.left)) * heat.columns)]

@@ -123,7 +123,8 @@ export class Panel {
     let shown // in the field
     let mine // what this row sent last
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
-    const accept = () => { error.hidden = true; number.removeAttribute("aria-invalid") }
+    const { drafts } = this.hand // of what was refused, until there is another number, or the address has moved on
+    const accept = () => { drafts.delete(item.key); error.hidden = true; number.removeAttribute("aria-invalid") }
     const send = (value, commit) => {
       accept()
       mine = String(value)
@@ -145,6 +146,7 @@ export class Panel {
           error.textContent = `“${number.value.slice(0, 20)}” does not fit: give ${whole} from ${show(item.low)} to ${show(item.high)}.`
           error.hidden = false
           number.setAttribute("aria-invalid", "true")
+          drafts.set(item.key, { text: number.value, why: error.textContent })
         } else { shown = number.value; put(value); send(value, true) }
       },
       onkeydown: e => { if (e.key === "Escape") { accept(); put(now.value); write(now.value) } },
@@ -158,9 +160,8 @@ export class Panel {
     const mark = el("i", { class: "default", style: `left:${(100 * toPosition(item.default, item)) / POSITIONS}%`, "aria-hidden": "true" })
     this.rows.set(item.key, {
       refresh: fresh => {
-        const moved = String(fresh.value) !== String(now.value)
         now = fresh
-        if (!error.hidden && !moved) return // what was refused stays beside the reason, until there is another number
+        if (!error.hidden && drafts.has(item.key)) return // what was refused stays beside the reason
         if (this.ahead(item.key, mine) || this.typing(number, shown)) return
         accept()
         const value = Number(this.at(item.key, fresh.value))
