@@ -25,3 +25,8 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
         return f"{sign}{float(rounded):.{max(digits, high)}g}"
     before = "" if float(mantissa) == 1 else f"{float(mantissa):.{digits}g}·"
     return sign + before + power_of_ten(int(exponent))
+
+
+def percent(share: SupportsFloat, places: int = 0) -> str:
+    """A share in a sentence: 34 %, with so many decimal places."""
+    return f"{100 * float(share):.{places}f} %"

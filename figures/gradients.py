@@ -8,7 +8,7 @@ import numpy as np
 
 from dl_core.activations import Activation
 from dl_core.experiments.backward import BINS, FLAT, RANGE, Layers
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures.charts import Spec, area, axis, chart, line, net, numbers, rule
 from figures.theme import ACTIVATION_COLOURS
 
@@ -43,8 +43,8 @@ def curve_under_histogram(one: Measured, layer: int) -> Spec:
     spread, within = (float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (one.layers.spread, one.layers.within))
     where, mean = ("all hidden layers", " (root mean squares over the layers)") if layer == 0 else (f"layer {layer}", "")
     about = (
-        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {outside:.1%} of them beyond ±{number(RANGE)}, left or right of "
-        f"the frame. Standard deviation of all z of a layer: {number(spread)}; of one unit's z over the samples, which is what tells samples apart: "
+        f"Line: f; dashed: its slope f′; filled: where the pre-activations z of {where} lie; {percent(outside, 1)} of them beyond ±{number(RANGE)}, left or "
+        f"right of the frame. Standard deviation of all z of a layer: {number(spread)}; of one unit's z over the samples, which is what tells samples apart: "
         f"{number(within)}{mean}."
     )
     marks = [area(EDGES, shares, colour), *_curve(one.activation)]
@@ -112,7 +112,7 @@ def shares(nets: Sequence[Measured]) -> Spec:
     rows = [(one, one.layers.saturated, False) for one in nets] + [(one, one.layers.dead, True) for one in nets]
     return _per_layer(
         "shares", "Saturated (solid), dead (dashed)",
-        f"Saturated: share of (sample, unit) with a slope under {FLAT:.0%} of the steepest. Dead: share of units whose slope is 0 on "
+        f"Saturated: share of (sample, unit) with a slope under {percent(FLAT)} of the steepest. Dead: share of units whose slope is 0 on "
         "every sample; a sigmoid's is never 0, but float32 may round it to 0. A line ends where z is not finite.",
         axis("", 0, 1, percent=True), rows,
     )  # fmt: skip

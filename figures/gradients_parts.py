@@ -15,7 +15,7 @@ from dl_core.experiments.differences import STEPS, Errors, Times
 from dl_core.experiments.dying import BIASES, RATES, Fate
 from dl_core.experiments.slices import LOGITS, SCALES, Slice
 from figures.charts import Spec, axis, chart, dots, heat, line, spans
-from figures.theme import ACTIVATION_COLOURS, CLASSES, COLOURS
+from figures.theme import ACTIVATION_COLOURS, BETWEEN, CLASSES, COLOURS, SIDES
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 SHARE = 0.0, 1.0
@@ -94,8 +94,9 @@ def dying(fate: Fate, series: Sequence[tuple[str, Any]], rate: float, bias: floa
 def plane(name: str, title: str, trained: Trained, data: Task) -> Spec:
     """Where a net says class 1, and the points."""
     points = [dots(data.x[data.t == kind, 0], data.x[data.t == kind, 1], CLASSES[kind]) for kind in (0, 1)]
-    marks = [_as_percent(heat(trained.chance, "p(class 1)", *SHARE)), *points]
-    return chart(name, title, "Colour: the net's probability of class 1.", axis("x₁", -REACH, REACH), axis("x₂", -REACH, REACH), marks)
+    marks = [_as_percent(heat(trained.chance, "p(class 1)", *SHARE)) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN}, *points]
+    about = "Colour: the net's probability of class 1; line: where it is a half."
+    return chart(name, title, about, axis("x₁", -REACH, REACH), axis("x₂", -REACH, REACH), marks)
 
 
 def shifted(w: float, b: float) -> Spec:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core.experiments.signal import Histogram, Signal
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures.charts import Spec, axis, chart, line, ridge
 from figures.init_train import SCHEME_COLOURS
 
@@ -36,10 +36,9 @@ def histograms(one: Followed, kind: str, frame: str) -> Spec:
         rows.append((str(i + 1), note, low, high, found.shares[i]))
     low, high = float(found.frame[:, 0].min()), float(found.frame[:, 1].max())
     outside = float(found.outside.mean())
-    out = f", {outside:.1%} outside" if outside else ""
-    about = (
-        f"{SAYS[kind]}, one row for each layer, layer 1 above. Each row's highest bar is as high as the row; σ: standard deviation. {outside:.2%} lie outside."
-    )
+    out = f", {percent(outside, 1)} outside" if outside else ""
+    about = f"{SAYS[kind]}, one row for each layer, layer 1 above. Each row's highest bar is as high as the row; σ: standard deviation. "
+    about += f"{percent(outside, 2)} lie outside."
     x = axis("" if frame == "own" else KIND_WORDS[kind], low, high, bare=frame == "own")
     return chart(f"{kind}-{one.name}", f"{one.label}: {KIND_WORDS[kind]}{out}", about, x, axis("", 0, 1, bare=True), [ridge(rows, colour)])
 

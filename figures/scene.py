@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dl_core.experiments.race import Course, Run, Track, lowest_loss, values_on_grid
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures.microscope import Scope, packed
 from figures.theme import CONTOURS, GROUND, colour, marker
 
@@ -172,7 +172,7 @@ def race_scene(surface: Any, course: Course, lines: Sequence[Line], caption: str
     """The race on its map, one of its runs under the microscope if asked."""
     floor = ground(surface, Same(course.loss))
     if holes := floor.header["holes"]:
-        share = "The whole map is a hole" if holes == 1 else f"Holes in the map ({holes:.1%})".replace("(0.0%)", "(under 0.1%)")
+        share = "The whole map is a hole" if holes == 1 else f"Holes in the map ({percent(holes, 1)})".replace("(0.0 %)", "(under 0.1 %)")
         caption = f"{caption} {share}, grey: there the loss has no finite real value."
     header = {"mode": "full", "name": type(surface).__name__.lower(), "steps": course.steps, "start": course.start, "tabs": TABS, "caption": caption, **more}
     return pack(header, lines, floor, scope)

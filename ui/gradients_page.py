@@ -20,7 +20,7 @@ from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.slices import POINTS, slice_of
 from dl_core.experiments.slices import WIDTH as WIDTH_OF_SLICE
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures import gradients_parts as parts
 from figures.gradients import Measured, curve_under_histogram, factors, norms, picture, shares
 from ui import gradients_training
@@ -116,7 +116,7 @@ def zero_centred(view: Gradients) -> Part:
 def _of_walk(label: str, found: Walk, rate: float) -> dict[str, str]:
     size = rate * found.square
     limit = ", over 2: a step makes the error of its own sample larger" if size > 2 else "; beyond 2 a step makes the error of its own sample larger"
-    together = f"{label}: {found.together:.0%} of the steps move both weights the same way; loss at the end {number(found.ends, 2)}"
+    together = f"{label}: {percent(found.together)} of the steps move both weights the same way; loss at the end {number(found.ends, 2)}"
     return say(f"{together}. η‖a‖² is {number(size, 2)} on average{limit}.", "alarm" if size > 2 else "")
 
 
@@ -127,8 +127,8 @@ def dying_relu(view: Gradients) -> Part:
     charts = parts.dying(dying_map("relu", seed), [(name, found.dead[0]) for name, found in series], rate, bias)
     dead = float(series[0][1].dead[0, -1])
     begun = float(series[0][1].dead[0, 0])
-    right = ", ".join(f"{activation(name).label} {float(found.accuracy[0]):.0%}" for name, found in series)
-    return Part(charts, [say(f"Here {begun:.0%} of the ReLU units are dead after the first step, {dead:.0%} after 200. Accuracy then: {right}.")], [])
+    right = ", ".join(f"{activation(name).label} {percent(float(found.accuracy[0]))}" for name, found in series)
+    return Part(charts, [say(f"Here {percent(begun)} of the ReLU units are dead after the first step, {percent(dead)} after 200. Accuracy then: {right}.")], [])
 
 
 def non_linearity(view: Gradients) -> Part:
@@ -137,8 +137,8 @@ def non_linearity(view: Gradients) -> Part:
     linear, relu = (trained(name, view["task"], depth, seed) for name in ("identity", "relu"))
     data = task(view["task"], SAMPLES_OF_PLANE, seed)
     charts = [
-        parts.plane("linear", f"{depth} linear + readout: {linear.accuracy:.0%} right", linear, data),
-        parts.plane("relu", f"{depth} ReLU + readout: {relu.accuracy:.0%} right", relu, data),
+        parts.plane("linear", f"{depth} linear + readout: {percent(linear.accuracy)} right", linear, data),
+        parts.plane("relu", f"{depth} ReLU + readout: {percent(relu.accuracy)} right", relu, data),
         parts.shifted(view["w"], view["b"]),
     ]
     w1, w2, b = linear.collapsed

@@ -10,7 +10,7 @@ from dl_core.experiments import batchnorm
 from dl_core.experiments.batchnorm import BATCH, LATER, LATER_RATE, POINTS, SCALES, SIZES, TOTAL, UPDATES, OneLayer, Sixteen
 from dl_core.experiments.learning import KEEPS
 from dl_core.network import EPS
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures import init_norm as charts
 from ui.live import key_of, live
 from ui.parts import Part, Says, commanded, say
@@ -89,13 +89,13 @@ def after_training(view: Init) -> Part:
     here, right = batchnorm.in_batches_of(size, found, data), [batchnorm.in_batches_of(size, found, data) for size in SIZES]
     running, own = found.accuracy[-1]
     says = [
-        say(f"After {LATER * UPDATES} updates (5 × 100, He's weights, SGD {number(LATER_RATE)}, batches of {BATCH}) {running:.1%} of {TEST} test images "
-            f"are right with running statistics, {own:.1%} with the statistics of all {TEST}."),
-        say(f"Test batches of {size}{_why(batch)}: {here:.1%}.{_alone(size)}", "alarm" if here < HALF else ""),
-        say(f"Ten batches, each of one digit only: {batchnorm.one_digit_at_a_time(found, data):.1%}. What the images of a batch share is taken out, and here "
-            "they share the answer. Running statistics do not look at the batch.", "alarm"),
+        say(f"After {LATER * UPDATES} updates (5 × 100, He's weights, SGD {number(LATER_RATE)}, batches of {BATCH}) {percent(running, 1)} of {TEST} test "
+            f"images are right with running statistics, {percent(own, 1)} with the statistics of all {TEST}."),
+        say(f"Test batches of {size}{_why(batch)}: {percent(here, 1)}.{_alone(size)}", "alarm" if here < HALF else ""),
+        say(f"Ten batches, each of one digit only: {percent(batchnorm.one_digit_at_a_time(found, data), 1)}. What the images of a batch share is taken out, "
+            "and here they share the answer. Running statistics do not look at the batch.", "alarm"),
         say(f"Running mean and variance start at 0 and 1 and keep {number(KEEPS)} of themselves at each step (PyTorch calls the other 0.1 momentum): "
-            f"{KEEPS**10:.0%} of the start is left after 10 updates. As in PyTorch the running variance is unbiased, the batch's own is not."),
+            f"{percent(KEEPS**10)} of the start is left after 10 updates. As in PyTorch the running variance is unbiased, the batch's own is not."),
     ]  # fmt: skip
     return Part(charts.after_training(found, SIZES, right, size, here), says)
 

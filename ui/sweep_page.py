@@ -11,7 +11,7 @@ from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss, tuned
 from dl_core.experiments.stability import axis_of, stability_rows
 from dl_core.experiments.sweep import RATES, Sweep, plan, sweeps
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from dl_core.params import params_of
 from figures import sweep as charts
 from figures.charts import Spec
@@ -120,9 +120,9 @@ def two_numbers(view: SweepView) -> Part:
     lost, there = found.diverged.mean(), (np.isfinite(found.settled) & ~found.diverged).mean()
     if not found.done.all():
         progress = {"done": int(found.done.sum()), "total": found.done.size}
-        return Part(drawn, [say(f"{found.done.mean():.0%} of the {found.diverged.size:,} runs are done.")], run.commands if run else [], progress)
-    says = [say(f"{lost:.0%} of the {found.diverged.size:,} runs diverge (grey), {there:.0%} arrive within {course.steps} steps; the rest do not (striped).")]
-    return Part(drawn, says)
+        return Part(drawn, [say(f"{percent(found.done.mean())} of the {found.diverged.size:,} runs are done.")], run.commands if run else [], progress)
+    shares = f"{percent(lost)} of the {found.diverged.size:,} runs diverge (grey), {percent(there)} arrive within {course.steps} steps"
+    return Part(drawn, [say(f"{shares}; the rest do not (striped).")])
 
 
 def _with_a_value(view: SweepView) -> Floats:
@@ -169,7 +169,7 @@ def many_seeds(view: SweepView) -> Part:
         return Part([], [say("Choose a racer.")])
     noise = noises(course.noise, 2)
     found = [(entry.optimizer.label, band(entry, course, noise)) for entry in entries]
-    lost = ", ".join(f"{label} {one.lost:.0%}" for label, one in found if one.lost)
+    lost = ", ".join(f"{label} {percent(one.lost)}" for label, one in found if one.lost)
     sigma = view["sigma"]
     says = [say(f"Noise of σ = {number(sigma, 2)}." if sigma else "There is no noise: all seeds are one. Raise σ under “Noise and averaging”.")]
     return Part([charts.bands(found, course.steps)], [*says, *([say(f"Not finite at the end: {lost}.", "alarm")] if lost else [])])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ from dl_core.numerals import number
 )  # fmt: skip
 def test_a_number_in_a_sentence_is_spelled_as_one_writes_it(value: float, digits: int, text: str) -> None:
     assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(("share", "places", "text"), [(0.914, 0, "91 %"), (0.914, 1, "91.4 %"), (np.float32(0.5), 2, "50.00 %"), (1, 0, "100 %")])
+def test_a_share_is_written_with_a_space(share: float, places: int, text: str) -> None:
+    assert percent(share, places) == text
