@@ -151,7 +151,7 @@ def test_the_levels_are_the_loss_and_the_holes_are_where_it_is_no_number() -> No
     ground = header["map"]
     x, y = np.meshgrid(np.linspace(-5, 5, GRID), np.linspace(-5, 5, GRID))
     np.testing.assert_array_equal(levels == HOLE, x <= 0)
-    assert ground["holes"] == pytest.approx(51 / 101) and "Holes in the map (50.5%), grey" in header["caption"]
+    assert ground["holes"] == pytest.approx(51 / 101) and "Holes in the map (50.5 %), grey" in header["caption"]
     level = ground["low"] + (ground["high"] - ground["low"]) * levels / (HOLE - 1)
     loss = 10**level - ground["floor"] + ground["lowest"]
     with np.errstate(invalid="ignore", divide="ignore"):
