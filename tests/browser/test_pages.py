@@ -33,6 +33,13 @@ def test_map_controls_and_curves_stand_without_scrolling(visit: Callable[..., Pa
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= 900, part
 
 
+MOVED = """before => {
+  const row = document.querySelector("[data-headline] .presets")
+  const goesOn = row.scrollLeft + row.clientWidth < row.scrollWidth - 1
+  return row.scrollLeft > before && row.parentElement.hasAttribute("data-after") === goesOn
+}"""
+
+
 def test_examples_that_do_not_fit_are_a_press_away(visit: Callable[..., Page]) -> None:
     page = visit("/race", viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
     last, more = page.locator("[data-headline] .presets a").last, page.get_by_title("More examples")
@@ -40,7 +47,7 @@ def test_examples_that_do_not_fit_are_a_press_away(visit: Callable[..., Page]) -
     while more.is_visible():
         before = page.locator("[data-headline] .presets").evaluate("row => row.scrollLeft")
         more.click()
-        page.wait_for_function("before => document.querySelector('[data-headline] .presets').scrollLeft > before", arg=before)
+        page.wait_for_function(MOVED, arg=before)
     expect(last).to_be_in_viewport()
     expect(page.get_by_title("Earlier examples")).to_be_visible()
 
