@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import stats
 
-from benchmarks.verdict import verdict
+from benchmarks.verdict import interval, verdict
 from dl_core.digits import CLASSES, SIDE, Data, digits
 from dl_core.experiments.compare import Setting, compare
 from dl_core.experiments.learning import MOST_EPOCHS, Care, begin, epochs
@@ -51,12 +50,6 @@ def reached(seed: int, ratio: float) -> Reached:
     _, validation, test = np.concatenate(rows).T
     best = int(validation.argmax())
     return Reached(float(test[-1]), float(test[best]), best + 1)
-
-
-def interval(differences: Floats) -> tuple[float, float, float]:
-    """Mean of paired differences and the ends of its 95 % interval by Student's t."""
-    mean, half = differences.mean(), stats.t.ppf(0.975, differences.size - 1) * stats.sem(differences)
-    return float(mean), float(mean - half), float(mean + half)
 
 
 def gains() -> None:

@@ -3,8 +3,8 @@ the page on dropout names."""
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from benchmarks.verdict import interval
 from dl_core.experiments.compare import SEEDS, TEST, compare
 from ui.live import WORK
 from views.dropout import Dropout
@@ -25,15 +25,10 @@ def gains(view: Dropout) -> NDArray[np.float64]:
     return np.concatenate(found, axis=1).astype(float)
 
 
-def interval(differences: NDArray[np.float64]) -> str:
-    """Their mean and its 95 % interval by Student's t."""
-    mean, half = differences.mean(), stats.t.ppf(0.975, differences.size - 1) * stats.sem(differences)
-    return f"{mean:.3f} [{mean - half:.3f}, {mean + half:.3f}]"
-
-
 def main() -> None:
     """Print the table."""
     print(f"{TIMES * SEEDS} seeds, paired, 95 % intervals")
     print(f"{'preset':<28}" + "".join(f"{name:>28}" for name in COLUMNS))
     for name in NAMES:
-        print(f"{name:<28}" + "".join(f"{interval(one):>28}" for one in gains(PRESETS[name].view)), flush=True)
+        found = ("{:.3f} [{:.3f}, {:.3f}]".format(*interval(one)) for one in gains(PRESETS[name].view))
+        print(f"{name:<28}" + "".join(f"{one:>28}" for one in found), flush=True)

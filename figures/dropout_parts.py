@@ -9,6 +9,7 @@ from dl_core.digits import CLASSES
 from dl_core.experiments.coadaptation import Alike, Removal, alike
 from dl_core.experiments.uncertainty import Curves, Mistakes
 from dl_core.experiments.vote import Votes
+from dl_core.numerals import percent
 from figures.charts import Spec, axis, chart, dots, heat, images, line, rule
 
 WITHOUT, WITH = "#E8590C", "#1C7ED6"
@@ -113,7 +114,7 @@ def mistakes(nets: Sequence[tuple[str, str, Mistakes]], pictures: ArrayLike) -> 
     pictures, bare, charts = np.asarray(pictures), axis("", 0, 1, bare=True), []
     for label, _, found in nets:
         first = np.argsort(-found.sure, kind="stable")[:SHOWN]
-        said = [f"{found.true[i]} → {found.said[i]}, {100 * found.sure[i]:.0f} %" for i in first]
+        said = [f"{found.true[i]} → {found.said[i]}, {percent(found.sure[i])}" for i in first]
         about = f"The {len(first)} that the whole net is surest of: digit → what it said, and its probability of that."
         title = f"{len(found.at)} of {len(pictures)} wrong, {label}"
         charts.append(chart(f"wrong {label}", title, about, bare, bare, [images(pictures[found.at[first]], said, COLUMNS)]))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.landscape import EVERY, ROWS, STEPS, Ground, Plane, Run, Shadow, shares
+from dl_core.numerals import percent
 from figures.charts import Spec, axis, chart, dots, heat, line, spans
 from figures.theme import CONTOURS, GROUND, colour, marker
 
@@ -15,7 +16,7 @@ AT = np.arange(ROWS) * EVERY
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"
+    return percent(share, 0 if share >= 0.1 else 1)
 
 
 def _frame(label: str, places: NDArray[np.float64]) -> Spec:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ui.live import WORK, Live
 
-PAUSE = 0.01  # seconds after each piece, in which a visitor who waits for a core gets it
+PAUSE = 0.01  # seconds after each piece, in which a visitor who waits for a core gets it: a semaphore is not fair, and without it none ever did
 _MADE: dict[Any, Any] = {}
 
 

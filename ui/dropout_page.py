@@ -11,7 +11,7 @@ from dl_core.experiments.learning import Trained
 from dl_core.experiments.masking import mask_at, received
 from dl_core.experiments.uncertainty import against_angle, against_noise, wrong
 from dl_core.experiments.vote import reaches, votes
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures import dropout_parts as apart
 from figures.charts import Spec
 from figures.dropout import A, B, curves, expectation, thinned_net
@@ -155,7 +155,7 @@ def mask(view: Dropout) -> Part:
     nets = [thinned_net(label, colour, one) for label, colour, one in zip(labels(view), (A, B), masks, strict=True)]
     ratio = view["pb"] or view["pa"]
     both = [received(ratio, inverted, seed) for inverted in (False, True)]
-    dropped = f"{100 - 100 * float(np.mean(masks[1])):.1f} % of B's {layers * units} hidden units are dropped"
+    dropped = f"{percent(1 - np.mean(masks[1]), 1)} of B's {layers * units} hidden units are dropped"
     says = [say(f"Step {step}, the first sample of the batch: {dropped}; a dropped unit says nothing and learns nothing from this sample.")]
     for name, one in zip(("Classic", "Inverted"), both, strict=True):
         error, chance = abs(one.running[-1] - one.whole), 2 * one.spread / len(one.single) ** 0.5

@@ -18,12 +18,18 @@ def says(page: Page) -> str:
     return page.locator(".says").inner_text()
 
 
-def test_training_starts_draws_stops_and_stays_stopped(visit: Visit) -> None:
+def paused(visit: Visit) -> Page:
+    """The page Dropout with small nets that have learned for some epochs and stand still."""
     page = visit(f"/dropout?v=1&{SMALL}")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => document.querySelector('progress').value > 3")
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    return page
+
+
+def test_training_starts_draws_stops_and_stays_stopped(visit: Visit) -> None:
+    page = paused(visit)
     page.wait_for_timeout(400)
     stopped = done(page)
     page.wait_for_timeout(900)
@@ -146,11 +152,7 @@ def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
 
 
 def test_nets_of_another_page_are_found_again(visit: Visit) -> None:
-    page = visit(f"/dropout?v=1&{SMALL}")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => document.querySelector('progress').value > 3")
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    page = paused(visit)
     there = says(page)
     page.get_by_role("link", name="Regularization").click()
     expect(page.locator(".says")).to_contain_text("L2 0.02")

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui import ahead
 from ui import live as at_work
 from ui.gradients_training import STEPS, UNSEEN, key, refusal, sentences, trained
 from ui.live import Live, key_of, seconds_left
@@ -77,6 +78,26 @@ def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_p
     run = at_work.live("on its way", lambda: counting(3), begins=True)
     assert run.running and run.commands[0][0] == "pause"
     assert at_work.st.session_state[at_work.PLACE] is before and not at_work.st.session_state.get(at_work.EARLIER)
+
+
+def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(ahead, "_MADE", {})
+    over = threading.Event()
+
+    def busy() -> Iterator[int]:
+        yield 0
+        while not over.wait(0.02):
+            yield 1
+
+    making = threading.Thread(target=ahead.make, args=("ahead", busy()))
+    making.start()
+    run = run_of(12)
+    for _ in range(12):
+        run.pull(0)
+    over.set()
+    making.join()
+    assert run.state > 0, "without a pause the core goes from one piece to the next, and none is done for the visitor"
 
 
 def test_two_runs_of_a_page_never_pull_one_generator_at_once() -> None:
