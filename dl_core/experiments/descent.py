@@ -9,6 +9,8 @@ from jax.flatten_util import ravel_pytree
 from numpy.typing import ArrayLike
 
 from dl_core.noise import Noise
+from dl_core.optimizers import RACERS
+from dl_core.optimizers.any_rule import AnyRule, any_rule
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
 from dl_core.schedules import Constant, Schedule
 
@@ -85,6 +87,11 @@ def as_traced(tree: Any) -> Any:
     return jax.tree.map(lambda leaf: np.float64(leaf) if isinstance(leaf, (int, float, np.floating)) else leaf, tree)
 
 
+def as_data(optimizer: Optimizer, dimensions: int) -> Any:
+    """The rule as an argument of a jitted function: in the plane one kind of value for all rules, so that they share a program; else the rule itself."""
+    return any_rule(optimizer) if dimensions == 2 and type(optimizer) in RACERS else as_traced(optimizer)
+
+
 def point(start: ArrayLike) -> Any:
     """The start as an array: float32 stays float32, all else becomes float64. Raises ValueError unless it is one point (d,)."""
     array = start if isinstance(start, jax.Array) else np.asarray(start)
@@ -96,12 +103,18 @@ def point(start: ArrayLike) -> Any:
 def descend(optimizer: Optimizer, loss: Loss, start: ArrayLike, schedule: Schedule = Constant(), noise: Noise = Noise(), horizon: float = MAX_STEPS) -> Descent:
     """MAX_STEPS steps of `optimizer` on `loss` (a callable pytree) from `start` (d,), in start's precision.
 
-    The schedule is a factor on lr that knows of `horizon` steps; slice the result to show fewer. Compiles once per kind of rule and kind of loss.
+    The schedule is a factor on lr that knows of `horizon` steps; slice the result to show fewer. Compiles once per kind of loss in the plane, else once per
+    kind of rule and kind of loss.
     """
     origin = point(start)
     rows = MAX_STEPS + 1
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(horizon))
-    return _run(as_traced(optimizer), as_traced(loss), origin, factors, noise.sample(rows, origin.size))
+    rule = as_data(optimizer, origin.size)
+    run = _run(rule, as_traced(loss), origin, factors, noise.sample(rows, origin.size))
+    if not isinstance(rule, AnyRule):
+        return run
+    run = jax.tree.map(np.asarray, run)  # NumPy takes the state apart; each slice of a JAX array would be a program
+    return run._replace(state=rule.own(run.state))
 
 
 def to_numpy(descent: Descent, steps: int) -> Descent:

@@ -7,7 +7,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, cast, point
 from dl_core.experiments.race import Course, Entry, lowest_of
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
@@ -64,7 +64,9 @@ def gaps(entry: Entry, course: Course, noise: Floats | None = None) -> Floats:
     disturbances = noises(course.noise, start.size) if noise is None else noise
     factors = entry.schedule.factor(np.arange(MAX_STEPS + 1, dtype=np.float64), float(course.steps))
     numbers = np.arange(SEEDS, dtype=np.float64)
-    losses = _losses(as_traced(entry.optimizer), as_traced(course.loss), start, factors, disturbances, numbers)
+    has_seed = hasattr(entry.optimizer, "seed")  # then a number of the rule differs from run to run, and a program of its own is faster
+    rule = as_traced(entry.optimizer) if has_seed else as_data(entry.optimizer, start.size)
+    losses = _losses(rule, as_traced(course.loss), start, factors, disturbances, numbers)
     return np.asarray(losses)[:, : course.steps + 1] - lowest_of(course)
 
 

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, cast, point
 from dl_core.experiments.race import Course, Entry, lowest_loss, lowest_of
 from dl_core.experiments.tuning import CANDIDATES, Box
 from dl_core.optimizers.base import Optimizer, value_and_grad, with_rate
@@ -121,10 +121,12 @@ def _outcomes(name: str, optimizer: Any, values: Any, plan: Plan) -> Any:
 
 
 def ends(optimizer: Optimizer, values: ArrayLike, plan: Plan, name: str = "lr") -> Ends:
-    """The runs of `optimizer` with its number `name` at each of `values` (n,), in the start's precision. One program per kind of rule and name."""
+    """The runs of `optimizer` with its number `name` at each of `values` (n,), in the start's precision. One program for
+    the rates of all rules, one per kind of rule for another number: there such a program would be slower (a power of β for each run)."""
     values = np.asarray(values, np.float64)
     padded = np.append(values, np.full(-len(values) % LANES, values[-1]))
-    chunks = [_outcomes(name, as_traced(optimizer), chunk, plan) for chunk in padded.reshape(-1, LANES)]
+    rule = as_data(optimizer, plan.start.size) if name == "lr" else as_traced(optimizer)
+    chunks = [_outcomes(name, rule, chunk, plan) for chunk in padded.reshape(-1, LANES)]
     x, gap, out, peaks = (np.concatenate([np.asarray(part) for part in parts])[: len(values)] for parts in zip(*chunks, strict=True))
     steps = int(plan.steps)
     return Ends(x, gap, np.where(out < steps, out + 1.0, np.nan), peaks[:, 0], _pace(peaks, float(plan.first), steps))

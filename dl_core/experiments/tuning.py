@@ -6,7 +6,7 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced, final_point, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, final_point, point
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
@@ -40,7 +40,7 @@ def tuned_rate(
     origin, rows = point(start), MAX_STEPS + 1
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(steps))
     rates = candidate_rates(type(optimizer))
-    finals = _finals(as_traced(optimizer), rates, as_traced(loss), origin, factors, noise.sample(rows, origin.size), np.int32(steps))
+    finals = _finals(as_data(optimizer, origin.size), rates, as_traced(loss), origin, factors, noise.sample(rows, origin.size), np.int32(steps))
     x, value = (np.asarray(part) for part in finals)
     value = np.where(np.isfinite(value) & np.isfinite(x).all(axis=1), value, np.inf)
     if box is not None:

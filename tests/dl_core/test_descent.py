@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from dl_core.experiments.descent import MAX_STEPS, Descent, as_traced, descend, diverged_at, final_point, loss_along, to_numpy
+from dl_core.experiments.descent import MAX_STEPS, Descent, as_data, as_traced, descend, diverged_at, final_point, loss_along, to_numpy
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer
@@ -115,7 +115,7 @@ def test_the_end_computed_alone_is_the_row_of_the_whole_run(rule: type[Optimizer
     run = to_numpy(descend(rule(), switch(Himmelblau()), Himmelblau.start, InverseTime(k=0.1), Noise(sigma=0.2, seed=5.0)), MAX_STEPS)
     alone = jax.jit(final_point)
     for steps in (0, 1, 37, MAX_STEPS):
-        x, loss = alone(as_traced(rule()), switch(Himmelblau()), np.array(Himmelblau.start), factors, noise, np.int32(steps))
+        x, loss = alone(as_data(rule(), 2), switch(Himmelblau()), np.array(Himmelblau.start), factors, noise, np.int32(steps))
         np.testing.assert_allclose(x, run.x[steps], rtol=1e-10)
         np.testing.assert_allclose(loss, run.loss[steps], rtol=1e-9, atol=1e-14)
 
