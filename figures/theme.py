@@ -32,6 +32,21 @@ ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "softplus": ("#2F9E9E", "cross"),
     "identity": ("#808A94", "square"),
 }
+# Of initial weights: contrast at least 3 on white and on #0f1720; neighbours in the list, and the first four that a page shows, stay apart for
+# colour-blind eyes, too.
+SCHEME_COLOURS: dict[str, tuple[str, str]] = {
+    "zeros": ("#808A94", "circle"),
+    "constant": ("#11A642", "square"),
+    "unit": ("#D936BE", "up"),
+    "small": ("#3F8C73", "down"),
+    "xavier": ("#A417EB", "diamond"),
+    "glorot": ("#BF8613", "left"),
+    "glorot-uniform": ("#6A7FEB", "right"),
+    "lecun-uniform": ("#A64B87", "cross"),
+    "he": ("#D91616", "circle"),
+    "he-uniform": ("#1698D9", "square"),
+    "orthogonal": ("#D91657", "up"),
+}
 CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})  # points of class 0, 1: not the colours of two settings compared
 SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}  # where a net says class 0, nothing, class 1
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided

@@ -19,14 +19,17 @@ ALLOWED: dict[str, set[str]] = {
     "views": {"jax", "numpy", "dl_core", "surfaces"},
     "figures": {"plotly", "numpy", "dl_core"},
     "exports": {"jax", "numpy", "dl_core", "surfaces", "views"},
-    "ui": {"streamlit", "starlette", "plotly", "numpy", "dl_core", "surfaces", "views", "figures", "exports"},
-    "pages": {"streamlit", "dl_core", "surfaces", "views", "figures", "exports", "ui"},
+    "kit": {"numpy", "dl_core", "surfaces", "views", "figures"},
+    "ui": {"streamlit", "starlette", "plotly", "numpy", "dl_core", "surfaces", "views", "figures", "exports", "kit", "pages"},
+    "pages": {"streamlit", "numpy", "dl_core", "surfaces", "views", "figures", "exports", "kit", "ui"},
     "navigation.py": {"streamlit", "ui"},
     "app.py": {"streamlit", "starlette", "ui"},
 }
 FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
-DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "ui")
+DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "kit", "ui", "pages")
+NOT_OF_A_FOLDER = {"streamlit", "starlette", "plotly", "ui"}  # a page's folder says what is asked, computed, drawn and phrased, and nothing else
 PAGE_LINES = 80
+MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
 
 
@@ -84,8 +87,53 @@ def test_streamlit_and_plotly_keep_to_their_rooms() -> None:
 
 
 def test_every_page_is_thin() -> None:
-    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in sources() if room(path) == "pages"}
+    scripts = [path for path in sources() if room(path) == "pages" and len(path.parts) == 2]
+    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in scripts}
     assert not {page: lines for page, lines in lengths.items() if lines >= PAGE_LINES}
+
+
+def dotted(path: Path) -> Iterator[str]:
+    """The full name of every module that the file imports from."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_a_page_s_folder_knows_no_streamlit_and_no_other_page() -> None:
+    folders = [path for path in sources() if room(path) == "pages" and len(path.parts) > 2]
+    assert folders
+    for path in folders:
+        names = set(dotted(path))
+        assert not {name.split(".")[0] for name in names} & NOT_OF_A_FOLDER, path
+        assert not [name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]], path
+
+
+def modules_of(path: Path) -> set[Path]:
+    """The files of ours whose names the file imports from."""
+    found = set()
+    for name in dotted(path):
+        parts = name.split(".")
+        candidates = [Path(*parts[:end]).with_suffix(".py") for end in (len(parts), len(parts) - 1) if end]
+        candidates += [Path(*parts[:end]) / "__init__.py" for end in (len(parts), len(parts) - 1) if end]
+        found |= {next((one for one in candidates if (ROOT / one).is_file()), path)}
+    return found
+
+
+def closure(start: set[Path]) -> set[Path]:
+    """These files and all that they import from, and so on."""
+    known: set[Path] = set()
+    while start:
+        known |= start
+        start = {module for path in start for module in modules_of(path)} - known
+    return known
+
+
+def test_a_reader_of_a_page_has_few_modules_to_open() -> None:
+    for folder in {path.parent for path in sources() if room(path) == "pages" and len(path.parts) == 3 and path.name == "__init__.py"}:
+        found = closure({path for path in sources() if folder in path.parents})
+        assert len(found) <= MOST_MODULES, (len(found), sorted(map(str, found)))
 
 
 def test_every_public_name_says_what_it_is() -> None:

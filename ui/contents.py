@@ -1,10 +1,15 @@
 """The table of contents: every page, once."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+from pages import PAGES
+from ui import study_page
 from ui.components import menu
+from ui.now import url
 
 
 class Page(NamedTuple):
@@ -19,9 +24,15 @@ class Page(NamedTuple):
     part: str
 
     @property
-    def script(self) -> str:
-        """Where its script is, below the folder of app.py."""
-        return f"pages/{self.name or 'home'}.py"
+    def script(self) -> str | Callable[[], None]:
+        """Where its script is, below the folder of app.py, or what shows it."""
+        declared = next((page for page in PAGES if page.name == self.name), None)
+        return partial(study_page.run, declared, url(self.name)) if declared else f"pages/{self.name or 'home'}.py"
+
+    @property
+    def streamlit(self) -> Any:
+        """As Streamlit's navigation and links take it."""
+        return st.Page(self.script, title=self.title, url_path=self.name, default=not self.name)
 
 
 NAME = "Deep learning, seen"
@@ -46,7 +57,7 @@ CONTENTS = (
         "deepen a net until sigmoid goes silent",
         "signals",
     ),
-    Page("init", "Initial weights", "bar_chart", "What the histograms show, and what they hide.", "find the scale at which a signal survives", "signals"),
+    *(Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(
         "regularization",
@@ -64,7 +75,7 @@ def contents() -> Any:
 
     Streamlit's own menu is hidden: it draws its nine links anew whenever a run begins or ends, which took 9 ms of every slider's move (docs/architecture.md).
     """
-    pages = {page.name: st.Page(page.script, title=page.title, url_path=page.name, default=not page.name) for page in CONTENTS}
+    pages = {page.name: page.streamlit for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{here.title} · {NAME}" if here.url_path else NAME)
     asked = menu([page._asdict() for page in CONTENTS], here.url_path, "menu")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dl_core.params import Param
-from views.settings import Number, OneOf, Text, View
+from views.settings import Number, OneOf, SomeOf, Text, View
 
 _SYMBOLS = {
     r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
@@ -19,7 +19,7 @@ def symbol(param: Param) -> str:
 
 
 def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
-    """The panel's item for one setting: a slider, a tick (whole number 0 or 1), a choice, or a field for a text."""
+    """The panel's item for one setting: a slider, a tick (whole number 0 or 1), a choice, a list to tick, or a field for a text."""
     setting = view.known[key]
     if isinstance(setting, OneOf):
         options = list(setting.options.items())
@@ -27,6 +27,20 @@ def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
     if isinstance(setting, Text):
         examples = list(setting.examples)
         return {"kind": "text", "key": key, "label": label or setting.label, "about": setting.about, "value": view[key], "examples": examples, **more}
+    if isinstance(setting, SomeOf):
+        rows: list[Item] = [
+            {
+                "value": name,
+                "label": text,
+                "colour": setting.colours.get(name, ""),
+                "about": setting.tips.get(name, text),
+                "lr": None,
+                "more": [],
+                "summary": "",
+            }
+            for name, text in setting.options.items()
+        ]
+        return {"kind": "racers", "key": key, "label": label or setting.label, "rows": rows, "values": list(view[key]), **more}
     if not isinstance(setting, Number):
         raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
     param = setting.param

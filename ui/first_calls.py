@@ -1,6 +1,6 @@
 """What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with which pages on learning open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -10,8 +10,6 @@ from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
 from dl_core.experiments.basins import basins, holes
-from dl_core.experiments.batchnorm import sixteen
-from dl_core.experiments.batchnorm import trained as with_batch_norm
 from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.descent import loss_along
@@ -23,21 +21,18 @@ from dl_core.experiments.learning import epoch, score
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.schemes import compare as compare_schemes
-from dl_core.experiments.signal import KINDS, Net, follow, whole
 from dl_core.experiments.slices import slice_of
 from dl_core.experiments.sweep import sweep
-from dl_core.experiments.symmetry import run as symmetric
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import ROOMS, initial_weights, kind, stack
 from dl_core.optimizers import OPTIMIZERS, RACERS, Optimizer
 from figures.scene import GRID
+from pages import PAGES
 from surfaces import Ravine
 from surfaces.own import Own
 from surfaces.switch import switch
 from ui import dropout_page, regularization_page
-from ui.init_map import maps
 from ui.landscape_page import look
 from ui.landscape_train import trained as landscape_trained
 from ui.landscape_train import trainings as landscape_trainings
@@ -170,22 +165,6 @@ def _gradients() -> Calls:
     ]  # fmt: skip
 
 
-def _init() -> Calls:
-    """What the parts of the page on initial weights open with, at the activations of its presets."""
-    usual = Net("he", "relu", 3, 100, 1000)
-    names = ("sigmoid", "relu")
-
-    def beginning(run: Iterator[object]) -> object:
-        return [next(run) for _ in range(2)]
-
-    return [
-        lambda: whole(follow(usual, 1.0, KINDS, "whole")), lambda: whole(follow(usual._replace(samples=300), 1.0, KINDS, "whole")),
-        lambda: maps("tanh", 0), lambda: symmetric("constant", "tanh", 0),
-        *(partial(lambda name: beginning(compare_schemes(("he",), name, 1.0, False, 0)), name) for name in names),
-        *(partial(lambda name: beginning(sixteen(name, 0)), name) for name in names), *(partial(with_batch_norm, name, 0) for name in names),
-    ]  # fmt: skip
-
-
 def _learning() -> Calls:
     """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once."""
 
@@ -229,7 +208,7 @@ STAGES: dict[str, Callable[[], Calls]] = {
     "sweep": _sweep,
     "landscape": _landscape,
     "gradients": _gradients,
-    "init": _init,
+    **{page.name: partial(list, page.warm) for page in PAGES},
     "learning": _learning,
     "basins": _basins,
     "own": _own,

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from kit.messages import ENGLISH, _, in_language
 from ui.ask import link, write
 from ui.components import headline
 from views.presets import Preset, preset_of
@@ -24,18 +25,23 @@ def _own(presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -
     if not name or apart[name] > NEAR:
         return changed
     near = presets[name]
-    return Preset(view, "Your own numbers.", f"The example “{name}” shows: {near.see} {near.attempt}")
+    shows = _("The example “{name}” shows: {see} {attempt}", name=_(name), see=_(near.see), attempt=_(near.attempt))
+    return Preset(view, _("Your own numbers."), shows)
 
 
-def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> None:
+def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View, language: str = ENGLISH) -> None:
     """The words of the preset that `view` is, or of the nearest example of its part, or of `changed`; a preset that is clicked is written into the address."""
     current = preset_of(presets, view)
     shown = presets[current] if current else _own(presets, changed, view)
-    links = [{"label": name, "href": link(path, preset.view), "about": preset.see, "current": name == current} for name, preset in presets.items()]
+    links = [
+        {"name": str(name), "label": _(name), "href": link(path, preset.view), "about": _(preset.see), "current": name == current}
+        for name, preset in presets.items()
+    ]
 
     def follow() -> None:
         name = st.session_state["headline"].get("follow")
         if isinstance(name, str) and name in presets:
             write(presets[name].view)
 
-    headline(shown.see, shown.attempt, links, "headline", follow)
+    see, attempt, spoken = in_language((shown.see, shown.attempt, links), language)
+    headline(see, attempt, spoken, "headline", follow)

@@ -22,7 +22,7 @@ def welcome() -> None:
     )
     for page in CONTENTS:
         if page.invites:
-            st.page_link(page.script, label=f"**{page.title}**: {page.invites}", icon=f":material/{page.icon}:")
+            st.page_link(page.streamlit, label=f"**{page.title}**: {page.invites}", icon=f":material/{page.icon}:")
     st.markdown("Or begin with one of these:")
     for name in FIRST:
         preset = PRESETS[name]

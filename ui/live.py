@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from kit.messages import _
 from ui.ask import is_held
 from views.settings import View
 
@@ -25,11 +26,11 @@ EARLIER, KEPT = "runs before", 2  # in the session, and how many: a run is ten n
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
 _UNTIL = ContextVar("until", default=0.0)  # when the next picture is due
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
-COMMANDS = {
-    "start": ("start", "Train", "Begin, or go on"),
-    "pause": ("pause", "Pause", "Stop here; Train goes on"),
-    "step": ("step", "One step", "One point of the curves further"),
-    "again": ("again", "Start over", "Back to the initial weights"),
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "start": ("start", _("Train"), _("Begin, or go on")),
+    "pause": ("pause", _("Pause"), _("Stop here; Train goes on")),
+    "step": ("step", _("One step"), _("One point of the curves further")),
+    "again": ("again", _("Start over"), _("Back to the initial weights")),
 }
 
 

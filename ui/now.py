@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -17,15 +18,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kit.messages import ENGLISH, in_language, negotiated
+from kit.page import Page
+from pages import PAGES
 from surfaces.own import Own
-from ui import gradients_page, init_hist, init_page, landscape_page, race_page, sweep_page
+from ui import gradients_page, landscape_page, race_page, study_page, sweep_page
 from ui.ask import Asked, on_top
 from ui.gradients_panel import gradients_panel
-from ui.init_panel import init_panel
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
 from views.gradients import Gradients
-from views.init import Init
 from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
@@ -44,23 +46,31 @@ class Answer(NamedTuple):
     view: type[View]
     stage: tuple[str, str]
     alone: Callable[[Any], bool]
-    message: Callable[[Asked[Any]], bytes | None]
+    message: Callable[[Asked[Any], str], bytes | None]
 
 
-def _packed(data: Any) -> bytes | None:
-    return data and json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
+    return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _study(page: str, part: Callable[[Any], Part], panel: Panel) -> Callable[[Asked[Any]], bytes | None]:
-    return lambda asked: _packed(data_of(asked, part(asked.view), panel, url(page)))
+def _study(page: str, part: Callable[[Any], Part], panel: Panel) -> Callable[[Asked[Any], str], bytes | None]:
+    return lambda asked, language: _packed(data_of(asked, part(asked.view), panel, url(page)), language)
 
 
 def _is_own(view: View) -> bool:
     return "surface" in view.known and view["surface"] == slug(Own)
 
 
+def _declared(page: Page[Any]) -> Answer:
+    """How a page that is a declaration answers: wherever the facts are there at once."""
+    return Answer(
+        page.view, (page.name, page.name), lambda view: page.part(view).at_once(view),
+        _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
+    )  # fmt: skip
+
+
 ANSWERS = {
-    "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked: race_page.scene(asked, url("race"))),
+    "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
     "sweep": Answer(
         SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
         _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
@@ -69,14 +79,10 @@ ANSWERS = {
         Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
         _study("gradients", gradients_page.layer_by_layer, gradients_panel),
     ),
-    "init": Answer(
-        Init, ("init", "init"), lambda view: view["part"] in ("hist", "signal") and init_hist.work(view) <= init_hist.INSTANT,
-        _study("init", lambda view: init_page.PARTS[view["part"]](view), init_panel),
-    ),
     "landscape": Answer(
-        Landscape, ("landscape", "landscape"), lambda view: True, lambda asked: _packed(landscape_page.message(asked, url("landscape"))),
+        Landscape, ("landscape", "landscape"), lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),
     ),
-}  # fmt: skip
+} | {page.name: _declared(page) for page in PAGES}  # fmt: skip
 
 
 def url(page: str) -> str:
@@ -84,14 +90,15 @@ def url(page: str) -> str:
     return f"/lab/now/{page}"
 
 
-def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any]) -> bytes | None:
-    """The message for the page's address `query` with an edit ("n", "changes") on top; None if the page has to run for it, or is not warm yet."""
+def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], language: str = ENGLISH) -> bytes | None:
+    """The message for the page's address `query` with an edit ("n", "changes") on top, in the visitor's language; None if the page has to run for it, or
+    is not warm yet."""
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
     if not WARMUP.finished[how.stage[_is_own(asked.view)]].is_set() or not how.alone(asked.view):
         return None
-    return how.message(asked)
+    return how.message(asked, language)
 
 
 async def _serve(request: Request) -> Response:
@@ -108,6 +115,7 @@ async def _serve(request: Request) -> Response:
         asked = json.loads(text)
         query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
         edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
+        language = negotiated(request.headers.get("accept-language", ""))
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return Response('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.', 400, media_type="text/plain")
     try:
@@ -116,7 +124,7 @@ async def _serve(request: Request) -> Response:
     except TimeoutError:
         return Response(status_code=204)
     try:
-        found = await run_in_threadpool(answer, request.path_params["page"], query, edit)
+        found = await run_in_threadpool(answer, request.path_params["page"], query, edit, language)
     finally:
         _TURNS.release()
     return Response(status_code=204) if found is None else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from figures.charts import Spec
+from kit.messages import ENGLISH, in_language
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
 from ui.controls import Item
@@ -45,10 +46,10 @@ def data_of(asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: i
     return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now, "more": more}
 
 
-def show(asked: Asked[Any], found: Part, panel: Panel, now: str = "") -> None:
-    """The study of `data_of`. While work goes on a moving hand, too, is answered here: elsewhere nobody knows of the work."""
+def show(asked: Asked[Any], found: Part, panel: Panel, now: str = "", language: str = ENGLISH) -> None:
+    """The study of `data_of`, said in a language. While work goes on a moving hand, too, is answered here: elsewhere nobody knows of the work."""
     more = time.monotonic_ns() // 1_000_000 if goes_on() else None
-    study(data_of(asked, found, panel, "" if more else now, more), "study", note_edit("study"), note_command("study"))
+    study(in_language(data_of(asked, found, panel, "" if more else now, more), language), "study", note_edit("study"), note_command("study"))
 
 
 def commanded() -> str | None:

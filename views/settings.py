@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Self
 
 from dl_core.params import Param
 
-VERSION = "1"
+VERSION = "2"
+BEFORE = "1"  # links of this version are read, too: `View.renamed`
 LONGEST = 400  # characters of one value in a link
 MOST = 8  # complaints about one link
 
@@ -81,12 +82,14 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Any number of named options, in the order of the options."""
+    """Any number of named options, in the order of the options. colours, tips: of the rows that the panel draws, by name."""
 
     options: Mapping[str, str]
     default: tuple[str, ...]
     label: str
     about: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    tips: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, text: str) -> tuple[str, ...]:
         """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
@@ -142,9 +145,10 @@ def _complaint(label: str, text: str, why: Refused, then: str) -> str:
 @dataclass(frozen=True)
 class View:
     """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default. ways: the names of settings
-    that change nothing but how the rest is looked at."""
+    that change nothing but how the rest is looked at. renamed: what links of the version BEFORE call a setting → its name now."""
 
     ways: ClassVar[tuple[str, ...]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     asked: Mapping[str, Value] = field(default_factory=dict)
     known: Mapping[str, Setting] = field(init=False, repr=False, compare=False)
@@ -216,7 +220,9 @@ class View:
         complaints: list[str] = []
         replaced: dict[str, int] = {}  # where the complaint of a setting is that has its default instead
         asked: dict[str, Value] = {}
-        if query.get("v", VERSION) != VERSION:
+        if query.get("v") == BEFORE:
+            query = {cls.renamed.get(name, name): text for name, text in query.items()}
+        elif query.get("v", VERSION) != VERSION:
             complaints.append(f"The link is of another version ({shorten(query['v'])}; this is {VERSION}): what it spells differently is left out.")
         known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
         for name, text in query.items():

@@ -17,11 +17,12 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced, cast, loss_along
+from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.race import ARRIVED
 from dl_core.experiments.tuning import Box
 from dl_core.optimizers import RandomSearch
 from dl_core.optimizers.base import GradientMethod, Loss, Optimizer
+from dl_core.trees import as_traced, cast
 
 UNDECIDED, DIVERGED, PENDING, HOLE = -1, -2, -3, -4
 LARGEST = 1024  # starts along one side

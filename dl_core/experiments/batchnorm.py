@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from dl_core.activations import ACTIVATIONS
 from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, batch_of, begin, update
 from dl_core.network import Kind, Shape, Stack, initial_weights, kind, normalised, run
-from dl_core.optimizers import SGD
+from dl_core.optimizers.sgd import SGD
+from dl_core.trees import as_traced, cast
 
 LARGEST = 1000  # samples of one layer's batch, at most
 SHARE, LOW, HIGH, NARROW = 0.7, -0.6, 1.4, 0.4  # the law of one layer's inputs: mean 0 and variance .7·.6² + .3·1.4² + .4² = 1

@@ -17,10 +17,10 @@ from numpy.polynomial import legendre
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
 from dl_core.network import Kind, Shape, initial_weights, kind
 from dl_core.optimizers.sgd import SGD
+from dl_core.trees import as_traced, cast
 
 Floats = NDArray[np.float64]
 SETS, POINTS, SIGMA = 200, 20, 0.3

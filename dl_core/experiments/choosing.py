@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, Points, digits, points
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
 from dl_core.network import Shape, initial_weights, kind
 from dl_core.optimizers.sgd import SGD
+from dl_core.trees import as_traced, cast
 
 CANDIDATES, TRAINING, WRONG = 40, 300, 0.3
 SHAPE, UPDATES, RATE = Shape(SIDE * SIDE, 32, 2, CLASSES), 300, 0.1

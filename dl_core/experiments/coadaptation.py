@@ -13,11 +13,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Learner, Trained, at_test, tested
 from dl_core.experiments.vote import bare, right
 from dl_core.network import run
 from dl_core.programs import Bounded
+from dl_core.trees import as_traced, cast
 
 ORDERS, REMOVED = 10, 29  # random orders; the name of their random numbers
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.datasets import task
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.training import CHUNK, batches
 from dl_core.losses import cross_entropy
 from dl_core.network import Kind, Shape, Stack, Weights, forward, initial_weights, kind, stack
 from dl_core.optimizers import Adam
+from dl_core.trees import as_traced, cast
 
 WIDTH, STEPS, LR, SAMPLES = 16, 500, 0.01, 400
 DEEPEST = 10  # hidden layers of a net that is trained while a hand waits, in .1 s

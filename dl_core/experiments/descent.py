@@ -13,6 +13,7 @@ from dl_core.optimizers import RACERS
 from dl_core.optimizers.any_rule import AnyRule, any_rule
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
 from dl_core.schedules import Constant, Schedule
+from dl_core.trees import as_traced, cast
 
 MAX_STEPS = 1000
 
@@ -30,11 +31,6 @@ class Descent(NamedTuple):
     lr: Any
     rates: Any
     state: Any
-
-
-def cast(tree: Any, dtype: Any) -> Any:
-    """Every floating leaf as dtype: hyper-parameters meet float64 points and float32 networks here, and nowhere else."""
-    return jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype) if jnp.issubdtype(jnp.result_type(leaf), jnp.floating) else leaf, tree)
 
 
 def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array, steps: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -80,11 +76,6 @@ def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: ja
 
 
 _run = jax.jit(scan_descent)
-
-
-def as_traced(tree: Any) -> Any:
-    """Python numbers and NumPy floats as float64 scalars: an int or a float32 among them would compile anew."""
-    return jax.tree.map(lambda leaf: np.float64(leaf) if isinstance(leaf, (int, float, np.floating)) else leaf, tree)
 
 
 def as_data(optimizer: Optimizer, dimensions: int) -> Any:

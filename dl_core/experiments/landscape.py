@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl_core.datasets import Task, task
 from dl_core.digits import in_the_plane
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.symmetry import Net
 from dl_core.initializers import initial
 from dl_core.optimizers.base import GradientMethod, with_rate
 from dl_core.params import params_of
+from dl_core.trees import as_traced, cast
 
 WIDTHS = (8, 16, 32)
 SAMPLES, STEPS, EVERY = 256, 400, 4

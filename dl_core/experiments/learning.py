@@ -9,11 +9,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from dl_core.digits import SIDE, Data
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.network import Kind, Ran, Stack, Weights, run, stack
 from dl_core.optimizers.base import Optimizer
 from dl_core.params import Scalar, param, params
 from dl_core.programs import Bounded
+from dl_core.trees import as_traced, cast
 
 KEEPS = 0.9  # of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
 SCORED = 300  # samples at once

@@ -7,10 +7,11 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, cast, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, point
 from dl_core.experiments.race import Course, Entry, lowest_of
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
+from dl_core.trees import as_traced, cast
 
 Floats = NDArray[np.float64]
 SEEDS = 64

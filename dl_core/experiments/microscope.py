@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from dl_core.experiments.descent import MAX_STEPS, as_traced
+from dl_core.experiments.descent import MAX_STEPS
 from dl_core.experiments.race import Course, Run
 from dl_core.noise import Noise
 from dl_core.optimizers.arithmetic import Floats, Line, names_in, parsed, work_out
 from dl_core.optimizers.base import Loss, Optimizer, hessian, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant
+from dl_core.trees import as_traced
 
 SINGULAR = 1e-12  # a curvature smaller than this share of the other counts as 0
 KINDS = ("bowl", "saddle", "dome", "trough", "plane", "lost")

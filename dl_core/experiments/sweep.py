@@ -12,12 +12,13 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, cast, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, point
 from dl_core.experiments.race import Course, Entry, lowest_loss, lowest_of
 from dl_core.experiments.tuning import CANDIDATES, Box
 from dl_core.optimizers.base import Optimizer, value_and_grad, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
+from dl_core.trees import as_traced, cast
 
 Floats = NDArray[np.float64]
 RATES = 4 * (CANDIDATES - 1) + 1  # every fourth is a candidate of the search of rates

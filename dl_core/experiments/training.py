@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.datasets import Task
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.losses import LOSSES
 from dl_core.network import Kind, Stack, logits_of
 from dl_core.optimizers.base import Optimizer
 from dl_core.programs import Bounded
+from dl_core.trees import as_traced, cast
 
 CHUNK = 50  # steps of one jitted scan
 SHORT = 10  # of one of a large net, so that it can be stopped at once

@@ -6,11 +6,12 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, final_point, point
+from dl_core.experiments.descent import MAX_STEPS, as_data, final_point, point
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
+from dl_core.trees import as_traced
 
 CANDIDATES = 61
 Box = tuple[float, float, float, float]

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import SIDE
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Learner, Trained, key_of, tested
 from dl_core.experiments.vote import bare, thinned
 from dl_core.network import run
 from dl_core.programs import Bounded
+from dl_core.trees import as_traced, cast
 
 Floats = NDArray[np.float64]
 Images = NDArray[np.float32]

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import Points
-from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, Trained, at_test, key_of, tested
 from dl_core.network import run
 from dl_core.programs import Bounded
+from dl_core.trees import as_traced, cast
 
 MOST, MASKS = 100, 4  # thinned nets; what `key_of` calls their random numbers
 

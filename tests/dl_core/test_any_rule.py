@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from jax.extend.core import jaxprs_in_params
 
-from dl_core.experiments.descent import MAX_STEPS, as_data, as_traced, descend, final_point, point, scan_descent, to_numpy
+from dl_core.experiments.descent import MAX_STEPS, as_data, descend, final_point, point, scan_descent, to_numpy
 from dl_core.experiments.many_seeds import band
 from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.sweep import sweep
@@ -17,6 +17,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers import OPTIMIZERS, RACERS, SGD, Adam, Newton, Optimizer
 from dl_core.optimizers.any_rule import WIDTH, AnyRule, any_rule
 from dl_core.params import params_of
+from dl_core.trees import as_traced
 from surfaces import Himmelblau, Rosenbrock
 from surfaces.own import Own
 from surfaces.switch import switch

@@ -10,12 +10,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from dl_core.experiments.descent import MAX_STEPS, Descent, as_data, as_traced, descend, diverged_at, final_point, loss_along, to_numpy
+from dl_core.experiments.descent import MAX_STEPS, Descent, as_data, descend, diverged_at, final_point, loss_along, to_numpy
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, WarmupCosine
+from dl_core.trees import as_traced
 from surfaces import SURFACES, Beale, Himmelblau, Ravine
 from surfaces.switch import switch
 

@@ -13,13 +13,13 @@ from jax.flatten_util import ravel_pytree
 from dl_core.activations import ACTIVATIONS, Activation, activate, index_of, slopes
 from dl_core.datasets import TASKS, task
 from dl_core.experiments.backward import BINS, RANGE, Layers, _length, _spreads, broken_layer, layers
-from dl_core.experiments.descent import cast
 from dl_core.experiments.training import advance, batches, begin
 from dl_core.initializers import INITIALIZERS, Initializer, initial
 from dl_core.losses import LOSSES, accuracy
 from dl_core.network import ROOMS, Shape, batch_norm, forward, initial_weights, kind, logits_of, room_for, stack
 from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod
+from dl_core.trees import cast
 
 Z = np.linspace(-6.0, 6.0, 97) + 1e-3
 BY_HAND: dict[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -13,7 +13,8 @@ from dl_core.activations import ACTIVATIONS, activation
 from dl_core.experiments.signal import BINS, KINDS, Net, Signal, follow, frames, inputs, sent_back, whole
 from dl_core.initializers import INITIALIZERS, initial, initializer
 from dl_core.network import EPS
-from figures.init_hist import Followed, histograms
+from pages.init.charts.histograms import histograms
+from pages.init.facts import Followed, Nets
 
 SEEDS = 8
 NUMPY = {
@@ -167,5 +168,5 @@ def test_nothing_but_width_and_samples_compiles(compilations: Callable[[], int])
 def test_only_the_bins_travel() -> None:
     found = signal_of(Net("unit", "relu", 10, 100, 1000), KINDS, "own")
     one = Followed("unit", initializer("unit").label, found)
-    message = json.dumps([histograms(one, kind, "own") for kind in KINDS], allow_nan=False)
+    message = json.dumps(histograms(Nets((one,), 1.0, KINDS, "own")), allow_nan=False)
     assert len(message.encode()) < 50_000  # four of such nets stay below 200 kB

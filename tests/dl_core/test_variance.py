@@ -14,8 +14,8 @@ from dl_core.experiments import variance
 from dl_core.experiments.meanfield import chi_1, edge_of_chaos, fixed_point, moments, slope_factor, theory
 from dl_core.experiments.variance import BACK, DEPTH, INPUTS, SAMPLES, SCALES, WIDTH, signal
 from dl_core.initializers import initial
-from figures.init_map import DECADE, LETTER, landmarks
-from ui.init_map import AROUND
+from pages.init.charts.scale_map import DECADE, LETTER, landmarks
+from pages.init.words import AROUND
 
 NAMES = [one.name for one in ACTIVATIONS]
 ROOT = np.sqrt(2)

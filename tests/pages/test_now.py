@@ -4,27 +4,26 @@ import asyncio
 import json
 import struct
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from starlette.requests import Request
-from streamlit.testing.v1 import AppTest
 
-from ui import init_page, landscape_train, now, parts, race_page
+from pages import PAGES
+from pages.init.view import Init
+from tests.pages.visiting import visitor
+from ui import landscape_train, now, parts, race_page
 from ui.ask import Asked
 from ui.landscape_train import Kept, trainings
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
 from views.gradients import Gradients
-from views.init import Init
 from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
 from views.sweep import SweepView
 
-ENTRY = Path(__file__).parents[2] / "navigation.py"
 MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2"), "landscape": ("look", "2")}
 FROM = {"sweep": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
 
@@ -47,9 +46,7 @@ def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch:
         list(trainings(Landscape.read(address)[0].cases()))
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
-    app = AppTest.from_file(str(ENTRY), default_timeout=120)
-    app.query_params.update(address)
-    app.switch_page(f"pages/{page}.py")
+    app = visitor(page, address)
     app.session_state["edit"] = {**edit, "commit": False}
     assert not app.run().exception
     found = answer(page, address, edit)
@@ -62,9 +59,7 @@ def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch:
 def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
-    app = AppTest.from_file(str(ENTRY), default_timeout=120)
-    app.query_params.update({"depth": "50", "width": "500", "samples": "1000", "schemes": "he"})
-    app.switch_page("pages/init.py")
+    app = visitor("init", {"depth": "50", "width": "500", "samples": "1000", "schemes": "he"})
     assert not app.run().exception and app.session_state["live"].running
     first, again = sent[-1], app.run() and sent[-1]
     assert first["now"] == again["now"] == "" and 0 < first["more"] < again["more"]
@@ -167,5 +162,5 @@ def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(monkeypa
     assert not turns.locked(), "who fails gives the turn back"
 
 
-def test_the_parts_that_are_answered_are_parts_of_their_pages() -> None:
-    assert {"hist", "signal"} <= init_page.PARTS.keys()
+def test_every_page_that_is_declared_answers() -> None:
+    assert {page.name for page in PAGES} <= ANSWERS.keys()

@@ -405,7 +405,7 @@ def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
 
 
 def test_a_link_carries_its_version() -> None:
-    assert Race({"steps": 77.0}).query() == {"v": "1", "steps": "77"}
+    assert Race({"steps": 77.0}).query() == {"v": "2", "steps": "77"}
 
 
 def test_a_link_full_of_strangers_gets_eight_complaints() -> None:

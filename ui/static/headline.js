@@ -10,7 +10,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const shape = JSON.stringify(data.links)
   if (links.dataset.shape !== shape) {
     links.dataset.shape = shape
-    links.replaceChildren(...data.links.map(({ label, href, about, current }) => {
+    links.replaceChildren(...data.links.map(({ name, label, href, about, current }) => {
       const link = document.createElement("a")
       Object.assign(link, { textContent: label, href, title: about })
       if (current) link.setAttribute("aria-current", "true")
@@ -18,7 +18,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         runsWhole.begin()
-        setTimeout(() => setTriggerValue("follow", label))
+        setTimeout(() => setTriggerValue("follow", name))
       }
       return link
     }))

@@ -1,22 +1,25 @@
-"""What the page on initial weights can be asked, and that its presets say what is so."""
+"""What the examples of the page on initial weights say is so."""
 
 import random
 
 import numpy as np
 import pytest
 
-from dl_core.experiments.signal import Signal, follow, whole
-from ui.init_hist import kinds_of, net
-from views.init import PARTS, Init
-from views.init_presets import PRESETS
-from views.init_words import WORDS, words
+from dl_core.experiments.signal import Signal
+from pages.init import PAGE
+from pages.init.facts import Nets
+from pages.init.presets import PRESETS
+from pages.init.view import PARTS, Init
 from views.presets import preset_of
 from views.settings import Number, OneOf, SomeOf
 
 
 def measured(name: str, **more: object) -> dict[str, Signal]:
     view = Init({**PRESETS[name].view.asked, **more})
-    return {one.name: whole(follow(net(view, one), view.activation.steepest, kinds_of(view), view["frame"])) for one in view.schemes}
+    part = PAGE.part(view)
+    assert part.facts
+    found: Nets = part.facts(part.seen(view))
+    return {one.name: one.signal for one in found.done}
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -34,10 +37,10 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
     assert complaints == [] and Init.read(view.query()) == (view, [])
 
 
-def test_every_part_has_its_words_and_every_preset_its_name() -> None:
-    assert PARTS.keys() == WORDS.keys() == {preset.view["part"] for preset in PRESETS.values()}
+def test_every_part_has_an_example_and_every_example_its_name() -> None:
+    assert list(PARTS) == [part.name for part in PAGE.parts] and PARTS.keys() == {preset.view["part"] for preset in PRESETS.values()}
     for name, preset in PRESETS.items():
-        assert preset_of(PRESETS, preset.view) == name and WORDS[preset.view["part"]] in words(preset.view)
+        assert preset_of(PRESETS, preset.view) == name and PAGE.part(preset.view).how(preset.view)
 
 
 def test_the_books_histograms_pile_up_stand_and_spread_as_said() -> None:

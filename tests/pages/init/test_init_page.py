@@ -1,32 +1,28 @@
 """The page on initial weights as Streamlit runs it."""
 
 import json
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.initializers import INITIALIZERS
-from figures.init_train import SCHEME_COLOURS
-from ui import init_hist, init_page
-from ui.init_panel import FIRST, init_panel
-from views.init import KINDS, PARTS, SAMPLES, WIDTHS, Init
-from views.init_presets import PRESETS
-
-ENTRY = Path(__file__).parents[2] / "navigation.py"
+from figures.theme import SCHEME_COLOURS
+from kit.page import say
+from pages.init import PAGE, facts, words
+from pages.init.presets import PRESETS
+from pages.init.view import KINDS, SAMPLES, WIDTHS, Init
+from tests.pages.visiting import visitor
+from ui.study_page import panel_of, shown
 
 
 def visit(view: Init, command: str | None = None) -> AppTest:
-    app = AppTest.from_file(str(ENTRY), default_timeout=120)
-    app.query_params.update(view.query())
-    app.switch_page("pages/init.py")
+    app = visitor("init", view.query())
     if command:
         app.session_state["command"] = {"do": command}
     return app.run()
 
 
-def test_every_part_can_be_shown_and_asked() -> None:
-    assert PARTS.keys() == init_page.PARTS.keys() == FIRST.keys()
+def test_every_scheme_has_a_colour() -> None:
     assert SCHEME_COLOURS.keys() == {one.name for one in INITIALIZERS}
 
 
@@ -36,8 +32,7 @@ def test_every_preset_runs_is_in_its_link_and_says_something(name: str) -> None:
     app = visit(preset.view)
     assert not app.exception and not app.warning
     assert Init.read(preset.view.query()) == (preset.view, []) and preset.see and preset.attempt
-    found = init_page.PARTS[preset.view["part"]]
-    assert found
+    assert PAGE.part(preset.view).name == preset.view["part"]
 
 
 @pytest.mark.parametrize("part", ["train", "scales"])
@@ -55,13 +50,11 @@ def test_what_would_take_too_long_is_refused_with_what_would_fit() -> None:
         ({"depth": 50.0, "width": "1000", "samples": "10000"}, "5 layers of this width would fit"),
         ({"depth": 50.0, "width": "500", "samples": "10000"}, "10 layers of this width would fit"),
     ):
-        view = Init(asked)
-        why = init_hist.refusal(view)
-        assert why and says in why
-        fits = int(says.split()[0])
-        assert init_hist.refusal(Init({**asked, "depth": float(fits)})) is None and init_hist.refusal(Init({**asked, "depth": fits + 1.0}))
-        assert init_hist.all_histograms(view).says[0]["tone"] == "alarm"
-    assert init_hist.refusal(Init({"depth": 50.0, "width": "1000", "samples": "1000"})) is None, "two seconds on two cores"
+        view, fits = Init(asked), int(says.split()[0])
+        (why,) = words.histograms(facts.nets(view))
+        assert says in why["text"] and why["tone"] == "alarm"
+        assert facts.too_large(Init({**asked, "depth": float(fits)})) is None and facts.too_large(Init({**asked, "depth": fits + 1.0}))
+    assert facts.too_large(Init({"depth": 50.0, "width": "1000", "samples": "1000"})) is None, "two seconds on two cores"
 
 
 def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
@@ -79,18 +72,18 @@ def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
 
 
 def test_nothing_chosen_is_answered_with_a_sentence() -> None:
-    assert init_hist.all_histograms(Init({"schemes": ()})).says[0]["text"] == "Choose initial weights."
-    assert init_hist.all_histograms(Init({"kinds": ()})).says[0]["text"] == "Choose what to show."
+    assert shown(PAGE, Init({"schemes": ()})).says == shown(PAGE, Init({"part": "train", "schemes": ()})).says == [say(words.CHOOSE_SCHEMES)]
+    assert shown(PAGE, Init({"kinds": ()})).says == [say(words.CHOOSE_KINDS)]
     assert not visit(Init({"part": "train", "schemes": ()}), "start").exception
 
 
 def test_what_travels_is_small_and_strict_json_also_when_nothing_is_finite() -> None:
     view = Init({"activation": "relu", "depth": 10.0, "kinds": tuple(KINDS), "schemes": ("unit",)})
-    message = json.dumps(init_hist.all_histograms(view).charts, allow_nan=False)
+    message = json.dumps(shown(PAGE, view).charts, allow_nan=False)
     assert len(message.encode()) < 200_000 / 4
     broken = Init({"activation": "relu", "depth": 50.0, "scale": 100.0, "kinds": tuple(KINDS), "schemes": ("unit",), "frame": "own"})
-    found = init_hist.all_histograms(broken)
-    json.dumps({"charts": found.charts, "panel": init_panel(broken, [])}, allow_nan=False)
+    found = shown(PAGE, broken)
+    json.dumps({"charts": found.charts, "panel": panel_of(PAGE)(broken, [])}, allow_nan=False)
     assert found.says[0]["tone"] == "alarm" and "not finite" in found.says[0]["text"]
 
 

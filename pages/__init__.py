@@ -1,0 +1,8 @@
+"""The pages that are a folder each, in the order of the menu."""
+
+from typing import Any
+
+from kit.page import Page
+from pages import init
+
+PAGES: tuple[Page[Any], ...] = (init.PAGE,)

@@ -1,0 +1,54 @@
+"""Links of the version before are still read, also where a setting has another name now."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages.init.presets import PRESETS as OF_INIT
+from pages.init.view import Init
+from views.basins import BasinsView
+from views.basins_presets import PRESETS as OF_BASINS
+from views.dropout import Dropout
+from views.dropout_presets import PRESETS as OF_DROPOUT
+from views.gradients import Gradients
+from views.gradients_presets import PRESETS as OF_GRADIENTS
+from views.landscape import Landscape
+from views.landscape_presets import PRESETS as OF_LANDSCAPE
+from views.race import Race
+from views.race_presets import PRESETS as OF_RACE
+from views.regularization import Regularization
+from views.regularization_presets import PRESETS as OF_REGULARIZATION
+from views.settings import BEFORE, VERSION
+from views.sweep import SweepView
+from views.sweep_presets import PRESETS as OF_SWEEP
+
+KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text())
+VIEWS: dict[str, tuple[Any, Any]] = {
+    "race": (Race, OF_RACE), "sweep": (SweepView, OF_SWEEP), "basins": (BasinsView, OF_BASINS), "landscape": (Landscape, OF_LANDSCAPE),
+    "gradients": (Gradients, OF_GRADIENTS), "init": (Init, OF_INIT), "dropout": (Dropout, OF_DROPOUT), "regularization": (Regularization, OF_REGULARIZATION),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", KEPT)
+def test_every_example_of_the_version_before_opens(page: str) -> None:
+    cls, presets = VIEWS[page]
+    for name, query in KEPT[page].items():
+        view, complaints = cls.read(query)
+        assert complaints == [] and (view == cls() or "v" in query)
+        if name in presets and view.query() != presets[name].view.query():
+            assert view["part"] == presets[name].view["part"], f"{name} was changed since, but is still of the same part"
+
+
+def test_a_renamed_setting_is_read_by_its_old_name_in_old_links_only() -> None:
+    old, complaints = Init.read({"v": BEFORE, "part": "symmetry", "at": "7", "way": "backward"})
+    assert complaints == [] and old["step"] == 7 and old["direction"] == "backward"
+    assert old.query() == {"v": VERSION, "part": "symmetry", "step": "7", "direction": "backward"}
+    assert len(Init.read({"v": VERSION, "at": "7"})[1]) == 1
+
+
+def test_every_old_name_is_gone_and_every_new_one_is_there() -> None:
+    for cls, _presets in VIEWS.values():
+        known = cls.settings({})
+        assert set(cls.renamed.values()) <= known.keys() and not set(cls.renamed) & known.keys()

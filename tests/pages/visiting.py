@@ -1,0 +1,17 @@
+"""A visit to a page as Streamlit runs it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+ENTRY = Path(__file__).parents[2] / "navigation.py"
+
+
+def visitor(page: str, query: Mapping[str, str] = {}) -> AppTest:
+    """A tab at the page's address that has not run yet. A page is a function or a script: Streamlit knows both by their address."""
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    app.query_params.update(query)
+    app._page_hash = calc_hash(page)
+    return app
