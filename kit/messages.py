@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 DOMAIN, CATALOGUES = "lab", Path(__file__).parent / "locale"
-ENGLISH, MARKED = "en", "x-marked"
+ENGLISH, MARKED = "en", "en-xa"
 LONGEST = 200  # characters of a stranger's Accept-Language that are read
-LEFT, RIGHT = "⟦", "⟧"  # around every message of the language MARKED, by which a test finds text that is none
+LEFT, RIGHT = "⟦", "⟧"  # around every message of MARKED, the pseudo-language in which a test finds text that is no message
 
 
 class Message(str):
