@@ -1,6 +1,7 @@
 """How everything looks: one colour and one marker per rule, a quiet ground for the maps. Nothing else in the app names a colour of a curve."""
 
 from typing import Any
+from zlib import crc32
 
 # Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart (CIEDE2000); tests/figures/test_theme.py measures it.
 # The colour is never the only sign: each rule has a marker, another one where a colour-blind eye could take two for one, and its name at the end of its path.
@@ -20,6 +21,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "Newton": ("#5257FF", "cross"),
     "Random search": ("#808A94", "circle"),
 }
+
+SPARE = (("#C31E1E", "down"), ("#A578FF", "up"), ("#A59600", "right"), ("#007800", "left"), ("#3C6978", "cross"))  # for rules that have none yet
 
 ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "sigmoid": ("#1C7ED6", "square"),
@@ -62,11 +65,16 @@ GROUND: dict[str, list[list[Any]]] = {
 CONTOURS = {"light": "rgba(52,84,120,.34)", "dark": "rgba(160,190,225,.26)"}
 
 
+def _look(label: str) -> tuple[str, str]:
+    """The colour and marker of a rule; for one that has none here a spare pair, always the same for its label."""
+    return COLOURS.get(label) or SPARE[crc32(label.encode()) % len(SPARE)]
+
+
 def colour(label: str) -> str:
-    """The colour of a rule, by its label; grey for a stranger."""
-    return COLOURS.get(label, ("#808A94", "circle"))[0]
+    """The colour of a rule, by its label."""
+    return _look(label)[0]
 
 
 def marker(label: str) -> str:
     """The marker of a rule, by its label."""
-    return COLOURS.get(label, ("#808A94", "circle"))[1]
+    return _look(label)[1]

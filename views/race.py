@@ -77,7 +77,7 @@ def _fixed() -> dict[str, Setting]:
         "race": SomeOf({slug(cls): cls.label for cls in RACERS}, FIRST_SEVEN, "Racers", "which optimizers race"),
         "rates": OneOf(RATES, "tuned", "Rates", RATES_ABOUT),
         "about": OneOf({slug(cls): cls.label for cls in RACERS}, "sgd", "Rule", "which rule the words and the script below are about"),
-        "look": OneOf({NOBODY: "off", **{slug(cls): cls.label for cls in RACERS}}, NOBODY, "Microscope", LOOK_ABOUT),
+        "look": OneOf({NOBODY: "off", **{slug(cls): cls.label for cls in RACERS if cls.lines}}, NOBODY, "Microscope", LOOK_ABOUT),
         "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], "Library", "whose script"),
         "schedule": OneOf(SCHEDULE_OPTIONS, "constant", "Schedule", "a factor on every learning rate as the race goes on"),
     }

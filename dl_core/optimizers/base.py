@@ -37,8 +37,8 @@ class Optimizer(ABC):
     """One rule. `lr` is a field of every rule, so that a schedule is a factor on it.
 
     label, formula (LaTeX showing every symbol), source, words: class constants. evaluations: gradient evaluations that one step costs.
-    lines: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names are the rule's numbers, its state, g, x,
-    the loss f, and what `seen` adds.
+    lines: for the microscope, if it has one: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names are the
+    rule's numbers, its state, g, x, the loss f, and what `seen` adds.
     """
 
     label: ClassVar[str]
@@ -46,7 +46,7 @@ class Optimizer(ABC):
     source: ClassVar[Source]
     words: ClassVar[Words]
     evaluations: ClassVar[int] = 1
-    lines: ClassVar[tuple[Line, ...]]
+    lines: ClassVar[tuple[Line, ...]] = ()
     lr: Scalar
 
     @abstractmethod

@@ -84,7 +84,7 @@ def test_every_rule_stands_out_from_the_paper(cls: type, paper: str) -> None:
 
 
 def test_no_two_rules_share_colour_and_marker() -> None:
-    assert {cls.label for cls in RACERS} == set(COLOURS)
+    assert set(COLOURS) <= {cls.label for cls in RACERS}
     assert len({(colour(cls.label), marker(cls.label)) for cls in RACERS}) == len(RACERS)
 
 

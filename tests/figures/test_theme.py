@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from figures.theme import COLOURS
+from figures.theme import COLOURS, SPARE
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SIGHTS = {  # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
@@ -53,3 +53,9 @@ def test_any_two_rules_are_told_apart_by_colour_or_by_marker(sight: str) -> None
         apart = ciede2000(lab(a, sight), lab(b, sight))
         assert apart >= 17 or sight != "normal", f"{one} and {other}: {apart:.1f}"
         assert apart >= 10 or marker != same, f"{one} and {other}, both {marker}: {apart:.1f}"
+
+
+def test_a_spare_colour_is_told_from_every_rule_and_every_other() -> None:
+    for (a, marker), (b, same) in [*itertools.combinations(SPARE, 2), *itertools.product(SPARE, COLOURS.values())]:
+        apart = ciede2000(lab(a, "normal"), lab(b, "normal"))
+        assert apart >= 12 and (apart >= 15 or marker != same), f"{a} and {b}: {apart:.1f}"
