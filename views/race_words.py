@@ -40,7 +40,7 @@ def about_rule(cls: type[Optimizer]) -> str:
     cost = "" if cls.evaluations == 1 else f" One step costs as much as {cls.evaluations} gradients."
     return (
         f"**{cls.label}.** {idea}{cost}\n\n$$\n{cls.formula}\n$$\n\n"
-        f"where $g$ is the gradient at the point $x$; {symbols}.\n\n"
+        f"where {cls.symbols}; {symbols}.\n\n"
         f"*Helps:* {helps}  \n*Fails:* {fails}  \n*Source:* [{cls.source.who}, {cls.source.year}]({cls.source.url})"
     )
 
