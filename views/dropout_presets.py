@@ -66,4 +66,6 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
 }
 
-CHANGED = Preset(Dropout(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: whoever opens it sees the same.")
+CHANGED = Preset(
+    Dropout(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: it holds these settings, but no table of your own."
+)

@@ -84,4 +84,6 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
 }
 
-CHANGED = Preset(Gradients(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(
+    Gradients(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it gets the same nets. Training and times are made anew."
+)

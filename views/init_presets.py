@@ -73,4 +73,4 @@ PRESETS: dict[str, Preset[Init]] = {
     ),
 }
 
-CHANGED = Preset(Init(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(Init(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it gets the same nets, and trains them anew.")

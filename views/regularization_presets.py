@@ -73,5 +73,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
 }
 
 CHANGED = Preset(
-    Regularization(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: whoever opens it sees the same."
+    Regularization(),
+    "Your own two settings, A and B: same seeds, data and batches.",
+    "Press Train. Copy the link: it holds these settings, but no table of your own.",
 )
