@@ -5,7 +5,7 @@ import streamlit as st
 from ui.contents import contents
 from ui.layout import dress
 
-ABOUT = "**Deep learning, seen.** Every curve is computed while you look."  # an entry of our own also brings the choice of light or dark into the menu
+ABOUT = "**Deep learning, seen.** Curves are computed, most while you look."  # an entry of our own also brings the choice of light or dark into the menu
 
 st.set_page_config(page_icon="📉", layout="wide", initial_sidebar_state="collapsed", menu_items={"About": ABOUT})
 page = contents()

@@ -140,7 +140,7 @@ def slices(found: Slice) -> list[Spec]:
 def differences(found: Errors, times: Times | None) -> list[Spec]:
     """The V-shaped curves and, once measured, the times."""
     marks = [
-        line(STEPS, found.central, BLUE, "central"), line(STEPS, found.forward, RED, "one-sided"),
+        line(STEPS, found.central, BLUE, "central"), line(STEPS, found.forward, RED, "forward"),
         line(STEPS, found.central32, GREEN, "float32", dashed=True),
     ]  # fmt: skip
     title, about = (

@@ -12,8 +12,9 @@ from dl_core.optimizers.arithmetic import AGAINST, SCALED, Floats, names_in, par
 GIVEN = {"grad": "∇f(x)", "noise": "noise", "own": "η_0", "factor": "schedule", "x": "x", "g": "g", "f": "f(x)"}
 WORDS = {
     "bowl": "Both curvatures are positive: to second order a bowl, and the Newton step goes to its bottom.",
-    "saddle": "One curvature is negative: a saddle. The Newton step goes to where the slope would be 0, which is no minimum.",
-    "dome": "Both curvatures are negative: a dome, and the Newton step goes up to its top.",
+    "indefinite": "One curvature is positive, one negative: the Hessian is indefinite. This is a saddle point only if ∇f = 0 here. The Newton step goes to "
+    "where the slope would be 0, which is no minimum.",
+    "dome": "Both curvatures are negative: to second order a dome, and the Newton step goes up to its top.",
     "trough": "One curvature is 0: the Hessian has no inverse, so there is no Newton step.",
     "plane": "No curvature at all: the Hessian has no inverse, so there is no Newton step.",
     "lost": "The Hessian here is not finite.",

@@ -10,16 +10,18 @@ from ui.contents import CONTENTS, NAME
 from views.race_presets import PRESETS
 
 MINIATURE = PRESETS["Four minima"].view
+PROMISE = (
+    "Watch how learning works, and try to break it. Every curve is computed, nearly all while you look; *Dropout* and *Regularization* open on curves that "
+    "the server computed when it started. Twelve of the fourteen rules are checked against libraries that we did not write, optax and PyTorch; Newton's "
+    "method against linear algebra, random search against what chance allows."
+)
 FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
 
 
 def welcome() -> None:
     """What this is, and where to begin."""
     st.title(NAME)
-    st.markdown(
-        "Watch how learning works, and try to break it. Every curve on these pages is computed while you look; every rule is checked against a library "
-        "that we did not write."
-    )
+    st.markdown(PROMISE)
     for page in CONTENTS:
         if page.invites:
             st.page_link(page.streamlit, label=f"**{page.title}**: {page.invites}", icon=f":material/{page.icon}:")

@@ -48,4 +48,4 @@ PRESETS: dict[str, Preset[BasinsView]] = {
     ),
 }  # fmt: skip
 
-CHANGED = Preset(BasinsView(), "Your own maps: every pixel is computed, nothing is smoothed.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(BasinsView(), "Your own maps: every pixel is computed, nothing is smoothed.", "Copy the link: whoever opens it gets the same maps.")

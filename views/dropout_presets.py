@@ -18,7 +18,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "The book's nets": Preset(
         Dropout({"wrong": 0.0, "lr": 0.01, "inverted": 0.0}),
-        "The book's figures 6-22 and 6-23: 300 images, 6 × 100, SGD 0.01, ratio 0.2, classic dropout. On MNIST the gap closes; these are digits of 8×8 pixels.",
+        "The book's section 6.4.3: 300 images, 6 × 100, SGD 0.01, ratio 0.2, classic dropout. On MNIST the gap closes; these are digits of 8×8 pixels.",
         "Press Train. Is the smaller gap a better test accuracy?",
     ),
     "Too much": Preset(
@@ -66,4 +66,6 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
 }
 
-CHANGED = Preset(Dropout(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: whoever opens it sees the same.")
+CHANGED = Preset(
+    Dropout(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: it holds these settings, but no table of your own."
+)

@@ -27,6 +27,7 @@ PARTS = {
 }
 LOSS_NAMES = {"cross": "Cross entropy", "squared": "Squared error"}
 USUAL = "usual"
+OF_HE = ("relu", "leaky", "elu", "gelu", "silu")  # activations whose usual weights are He's; of the others LeCun's, which the book calls Xavier's
 TRAINERS: tuple[type[Optimizer], ...] = tuple(cls for cls in OPTIMIZERS if cls is not Newton)
 SAMPLES = 1000
 WIDTHS = ("2", "5", "10", "20", "50", "100", "200")  # each is a program for each of the network's rooms
@@ -89,7 +90,7 @@ def _settings() -> dict[str, Setting]:
         "nets": SomeOf(names, ("sigmoid", "relu"), "Activations", "the nets side by side: same seed, same data"),
         "init": OneOf(
             {USUAL: "usual of each", **{one.name: one.label for one in INITIALIZERS}}, USUAL, "Initial weights",
-            "the law of the initial weights; usual: He for the ReLUs, Xavier for the others",
+            f"the law of the initial weights; usual: He for {', '.join(names[one] for one in OF_HE)}, Xavier for the others",
         ),
         "task": OneOf({name: name.capitalize() for name in TASKS}, "moons", "Task", "1,000 points in the plane, two classes"),
         "width": OneOf({width: width for width in WIDTHS}, "100", "Width", "units in each hidden layer"),
@@ -127,7 +128,7 @@ class Gradients(View):
 
     def scheme(self, activation: Activation) -> str:
         """The name of a net's initializer."""
-        usual = "he" if activation.name in ("relu", "leaky", "elu", "gelu", "silu") else "xavier"
+        usual = "he" if activation.name in OF_HE else "xavier"
         return usual if self["init"] == USUAL else self["init"]
 
     def weights(self, activation: Activation) -> Weights:

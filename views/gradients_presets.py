@@ -33,8 +33,8 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     "Exploding": Preset(
         Gradients({"init": "unit", "nets": ("relu",), "depth": 30.0}),
-        "ReLU's slope is 1, so with N(0, 1) weights nothing tames the growth: about a factor of 7 per layer, forward and backward. "
-        "‖∂L/∂W‖ is made of both, and equally huge in every layer.",
+        "ReLU's slope is 0 or 1, each about half of the time. With N(0, 1) weights and 100 units nothing tames the growth: a factor of about √(100/2) = 7 "
+        "per layer, forward and backward. ‖∂L/∂W‖ is made of both, and equally huge in every layer.",
         "Raise Weight scale until float32 ends, and see in which layer.",
     ),
     "Dead units": Preset(
@@ -73,7 +73,8 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     "Backpropagation or differences": Preset(
         Gradients({"part": "numerical"}),
-        "The difference quotient is wrong for large h and for small h; backpropagation is exact, and differences cost two evaluations for every single weight.",
+        "The difference quotient is wrong for large h and for small h; backpropagation is exact up to rounding. For d weights central differences cost 2d "
+        "evaluations of the loss, forward differences d + 1.",
         "Press Measure the times.",
     ),
     "What exp costs": Preset(
@@ -83,4 +84,6 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
 }
 
-CHANGED = Preset(Gradients(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(
+    Gradients(), "Your own nets: every number is measured in them.", "Copy the link: whoever opens it gets the same nets. Training and times are made anew."
+)

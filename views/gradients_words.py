@@ -1,7 +1,7 @@
 """What the page "Vanishing gradients" says below its charts."""
 
-from dl_core.activations import Activation
-from views.gradients import Gradients
+from dl_core.activations import ACTIVATIONS, Activation
+from views.gradients import OF_HE, Gradients
 
 REPAIRED = r"""
 With batch norm $z_\ell$ is normalised before $f$; with residual connections $a_\ell = f(z_\ell) + a_{\ell-1}$ from the second layer on, and
@@ -19,8 +19,17 @@ $\partial L/\partial a_{\ell-1} = W_\ell^\top\, \partial L/\partial z_\ell$. Sig
 most $\left(\tfrac14\right)^k$. That is a ceiling on the slopes, not on the gradient: large weights can make up for it, and with $\mathcal N(0,1)$ weights and
 100 units they do. ReLU's slope is 0 or 1. All lengths are Euclidean, over all 1,000 samples of the task, in float32.
 
-A unit is *saturated* on a sample where its slope is under 5 % of the activation's steepest, and *dead* if its slope is 0 on every sample. *Usual* initial
-weights are He's (variance $2/n$ for $n$ inputs) for ReLU and its relatives, Xavier's ($1/n$) for the others.
+A unit is *saturated* on a sample where its slope is under 5 % of the activation's steepest, and *dead* if its slope is 0 on every sample.
+"""
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+USUALLY = f"""
+*Usual* initial weights: for {_listed([one.label for one in ACTIVATIONS if one.name in OF_HE])} He's, of variance $2/n$ for $n$ inputs; for
+{_listed([one.label for one in ACTIVATIONS if one.name not in OF_HE])} LeCun's, of variance $1/n$, which the book calls Xavier's.
 """
 
 
@@ -28,7 +37,7 @@ def words(view: Gradients) -> str:
     """Markdown: how to read the part at hand, and the activations in use."""
     used = "".join(about_activation(one) for one in view.activations) if view["part"] in ("layers", "train") else ""
     more = REPAIRED if view["part"] == "layers" and (view["batchnorm"] or view["residual"]) else ""
-    return f"{WORDS[view['part']]}{more}\n\n{used}"
+    return f"{WORDS[view['part']]}{USUALLY if view['part'] == 'layers' else ''}{more}\n\n{used}"
 
 
 def about_activation(one: Activation) -> str:
@@ -62,8 +71,8 @@ DYING = """
 
 A unit is dead if its slope is 0 on every sample. One hidden layer of 32 ReLU units learns moons with SGD for 200 steps. A large step can throw a unit's bias
 so far down that it fires on no sample; its slope is then 0 everywhere and nothing ever brings it back. A negative initial bias does the same from the start.
-Leaky ReLU's slope is never 0. ELU's and GELU's are not either, in theory; thrown far enough down they underflow to exactly 0 in float32, and such a unit
-counts as dead here.
+Leaky ReLU's slope is never 0, and in exact arithmetic ELU's is not either. GELU's is 0 at one place, −0.7518, and below 0 to the left of it (SiLU's at
+−1.278). Far enough down the slopes of ELU and GELU are so small that float32 rounds them to exactly 0, and such a unit counts as dead here.
 """
 
 LINEAR = """
@@ -86,9 +95,10 @@ wrong: (p − t) is then multiplied by p(1 − p). Cross entropy cancels that fa
 NUMERICAL = """
 ### Backpropagation against differences
 
-A tanh net with 8 hidden units in float64. With a large h the difference quotient misses the curve (error ∝ h one-sided, h² central); with a small one the two
-losses agree in most digits and what is left is rounding (∝ 1/h). Backpropagation has neither problem, and costs about as much as a few evaluations, while
-differences cost two for every parameter. The times are taken in float32, and the differences one after another inside one compiled program.
+A tanh net with 8 hidden units in float64. With a large h the difference quotient misses the curve (error ∝ h forward, h² central); with a small one the two
+losses agree in most digits and what is left is rounding (∝ 1/h). Backpropagation has neither problem, and costs about as much as a few evaluations of the
+loss, while for d parameters central differences cost 2d of them and forward differences d + 1. The times are taken in float32, of central differences, one
+after another inside one compiled program.
 """
 
 COST = """

@@ -29,8 +29,9 @@ PRESETS: dict[str, Preset[Landscape]] = {
     ),
     "Small batches and the late mean": Preset(
         Landscape({"batch": "8", "late": 0.1}),
-        "With 8 points a step the weights jitter around; their mean over the last 10 % of the steps (ringed) is lower than where each rule happens to stop.",
-        "Choose all points as the batch: the mean then only lags behind.",
+        "With 8 points a step the weights jitter around; their mean over the last 10 % of the steps (tail averaging, ringed) has a lower loss than the last "
+        "weights with all three rules here, and in 17 of 24 cases over eight seeds.",
+        "Choose all points as the batch: the mean then mostly lags behind, and is lower in 6 of these 24 cases.",
     ),
     "A rule that goes astray": Preset(
         Landscape({"rates": "own", "sgd.lr": 0.5, "momentum.lr": 10.0, "adam.lr": 0.03}),
@@ -45,4 +46,4 @@ PRESETS: dict[str, Preset[Landscape]] = {
     ),
 }  # fmt: skip
 
-CHANGED = Preset(Landscape(), "Your own nets.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(Landscape(), "Your own nets.", "Copy the link: whoever opens it gets the same nets.")

@@ -22,7 +22,7 @@ from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value,
 
 RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
 LIBRARIES = ("optax", "PyTorch")
-RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start and number of steps"
+RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start, schedule, noise and number of steps"
 ALIKE = "alike"
 NOBODY = "off"
 LOOK_ABOUT = "one step of this rule in numbers: its formula term by term, with arrows on the map"

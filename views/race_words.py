@@ -16,7 +16,7 @@ def caption(view: Race) -> str:
     how = {
         "own": "rates as set on each slider",
         "same": f"the same rate {number(view['lr'])} for all",
-        "tuned": "each rate the best of 61 for this surface, start, schedule and number of steps (lowest final loss)",
+        "tuned": f"each rate the best of 61 for this surface, start, schedule,{' noise' if view['sigma'] else ''} and number of steps (lowest final loss)",
     }[view["rates"]]
     noise = f"; gradient noise σ = {number(view['sigma'])}, seed {view['seed']:.0f}" if view["sigma"] else ""
     of = f" {of_found(view.surface)} A gap below 0 is not drawn." if isinstance(view.surface, Own) else ""
@@ -40,7 +40,7 @@ def about_rule(cls: type[Optimizer]) -> str:
     cost = "" if cls.evaluations == 1 else f" One step costs as much as {cls.evaluations} gradients."
     return (
         f"**{cls.label}.** {idea}{cost}\n\n$$\n{cls.formula}\n$$\n\n"
-        f"where $g$ is the gradient at the point $x$; {symbols}.\n\n"
+        f"where {cls.symbols}; {symbols}.\n\n"
         f"*Helps:* {helps}  \n*Fails:* {fails}  \n*Source:* [{cls.source.who}, {cls.source.year}]({cls.source.url})"
     )
 
@@ -75,5 +75,6 @@ PROTOCOL = """
 gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a log axis; a gap of 0 or less cannot be drawn there. A run
 *arrives* at the first step within 1 % of the box's diagonal of a global minimum; it has *diverged* if it ends more than a diagonal away from the box's centre,
 or is no longer finite. Nothing is clipped: a run is drawn to its last finite point.
-*Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie.
+*Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie. With noise on the gradient
+it does so for the very noise of this race: a rate that was lucky with it is no rate for another seed.
 """

@@ -35,7 +35,7 @@ class Model:
     """One polynomial of the part on bias and variance."""
 
     degree: float = param(default=3.0, low=0.0, high=15.0, step=1.0, tex="d", about="of the polynomials that are drawn", label="Degree")
-    ridge: float = param(default=1e-6, low=1e-6, high=10.0, log=True, tex=r"\lambda", about="how dear large coefficients are", label="Ridge")
+    ridge: float = param(default=1e-6, low=1e-6, high=10.0, log=True, tex=r"\lambda", about="factor of the squared coefficients in the loss", label="Ridge")
 
 
 @cache

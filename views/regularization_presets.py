@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "The book's weight decay": Preset(
         Regularization({"wrong": 0.0, "lr": 0.01, "epochs": 201.0, "b.l2": 0.1}),
-        "The book's figures 6-20 and 6-21: 6 × 100, 300 samples, λ 0.1, 201 epochs. On MNIST the gap closes; on these digits see what it costs.",
+        "The book's section 6.4.2: 6 × 100, 300 samples, λ 0.1, 201 epochs. On MNIST the gap closes; on these digits see what it costs.",
         "Press Train. Which net is better on the test set?",
     ),
     "L2 or decay, under Adam": Preset(
@@ -73,5 +73,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
 }
 
 CHANGED = Preset(
-    Regularization(), "Your own two settings, A and B: same seeds, data and batches.", "Press Train. Copy the link: whoever opens it sees the same."
+    Regularization(),
+    "Your own two settings, A and B: same seeds, data and batches.",
+    "Press Train. Copy the link: it holds these settings, but no table of your own.",
 )

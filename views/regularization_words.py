@@ -12,8 +12,8 @@ reports. Wrong labels are in the training set only. B − A is the mean of the f
 
 - **L2** adds $\tfrac\lambda2 \|W\|^2$ to the loss, so $\lambda W$ goes through the optimizer; **decay** takes $\eta\lambda' W$ off past it. Under SGD the
   same, under Adam not   ([Loshchilov & Hutter, 2019](https://arxiv.org/abs/1711.05101)).
-- **Label smoothing**: the target is $1-\varepsilon$ for the class and $\varepsilon$ spread over all. **Input noise** and **shifted digits** change the
-  images anew at every step.
+- **Label smoothing**: of $K$ classes the right one has the target $1-\varepsilon+\varepsilon/K$, each other one $\varepsilon/K$. **Input noise** and
+  **shifted digits** change the images anew at every step.
 - **Batch size** changes both the noise of a step and the number of steps; look at both before you say which it was.
 """
 
@@ -36,7 +36,8 @@ BIASVAR = r"""
 Over many training sets the squared error of a prediction is (mean prediction − truth)², the *bias²*, plus the scatter of the predictions, the *variance*,
 plus the noise of the targets. A stiff model has bias, a flexible one variance. They are not simply inversely proportional: more points with a better
 degree, or a model that fits the truth (sines), lower both; and beyond as many coefficients as points the variance *falls* again. Degree and Ridge choose the
-fits of the first chart; upright lines mark them in the others.
+fits of the first chart; upright lines mark them in the others. A fit minimises the ridge loss $\tfrac1n \sum_i (y_i - f(x_i))^2 + \lambda \sum_{j \ge 1}
+w_j^2$, where $w_j$ is the coefficient of the Legendre polynomial of degree $j$, scaled to mean square 1; the constant $w_0$ costs nothing.
 
 For nets the same sum holds for the squared error of the probabilities (Brier score). With 30 % wrong labels dropout halves the variance of both nets; in
 the large one it costs hardly any bias and helps, in the small one it costs more than it gains. Bars: 95 % intervals.

@@ -16,7 +16,8 @@ PRESETS: dict[str, Preset[SweepView]] = {
     ),
     "Momentum's two numbers": Preset(
         SweepView({"part": "two", "steps": 300.0}),
-        "Learning rate against momentum on the ravine: the bound 2(1 + μ)/λ is the edge of the grey, the triangle theory's best point of the long run.",
+        "Learning rate against momentum on the ravine: the bound 2(1 + μ)/λ, with λ the largest curvature, is the edge of the grey, the triangle theory's best "
+        "point of the long run.",
         "Click the map, then raise Steps.",
     ),
     "Adam's second number": Preset(
@@ -26,7 +27,8 @@ PRESETS: dict[str, Preset[SweepView]] = {
     ),
     "Who wins depends on the rules": Preset(
         SweepView({"part": "fair", "race": ("sgd", "momentum", "nesterov", "adam", "newton")}),
-        "Eight starts, three ways of choosing rates, equal steps or equal gradients: six protocols, and not one winner.",
+        "Eight starts, three ways of choosing rates, equal steps or equal gradients: six protocols. Newton wins four of them and Nesterov two: who wins "
+        "depends on the protocol.",
         "Look at who wins under one rate for all, and what that rate does to the others.",
     ),
     "Not one lucky run": Preset(
@@ -36,4 +38,4 @@ PRESETS: dict[str, Preset[SweepView]] = {
     ),
 }
 
-CHANGED = Preset(SweepView(), "Your own sweep.", "Copy the link: whoever opens it sees exactly this.")
+CHANGED = Preset(SweepView(), "Your own sweep.", "Copy the link: whoever opens it gets the same sweep.")

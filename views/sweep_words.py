@@ -19,9 +19,12 @@ TWO = r"""
 
 Each cell is one run; the stronger its colour, the faster. Left: the steps it needs to 1 % of the start's gap; striped: it did not get there. Right: by how
 many powers of ten the gap shrinks per step near its end (0.1: ten steps for a gap ten times smaller; below 0 it grows); striped: it was there at once. Grey: it
-diverged. On a quadratic gradient descent is stable below $2/\lambda_\text{max}$, the heavy ball below
-$2(1+\mu)/\lambda_\text{max}$, Nesterov below $2(1+\mu)/((1+2\mu)\lambda_\text{max})$ (dashed). The triangle is the heavy ball's best point of theory, $\eta
-= (2/(\sqrt{\lambda_\text{min}} + \sqrt{\lambda_\text{max}}))^2$: a truth of the long run; over a few hundred steps the best cell has often more momentum.
+diverged. On a quadratic with curvatures from $\lambda_\text{min}$ to $\lambda_\text{max}$ gradient descent (SGD without noise) is stable below
+$2/\lambda_\text{max}$, Momentum (the heavy ball) below $2(1+\mu)/\lambda_\text{max}$, Nesterov below $2(1+\mu)/((1+2\mu)\lambda_\text{max})$ (dashed). The
+triangle is the best point of theory. For Momentum it is Polyak's, $\eta = (2/(\sqrt{\lambda_\text{min}} + \sqrt{\lambda_\text{max}}))^2$
+([1964](https://doi.org/10.1016/0041-5553(64)90137-5)); for Nesterov that of [Lessard, Recht & Packard, 2016](https://arxiv.org/abs/1408.3595), $\eta =
+4/(3\lambda_\text{max} + \lambda_\text{min})$ and $\mu = (\sqrt{3\kappa+1} - 2)/(\sqrt{3\kappa+1} + 2)$ with $\kappa = \lambda_\text{max}/\lambda_\text{min}$.
+Both are truths of the long run; over a few hundred steps the best cell has often more momentum.
 """
 
 FAIR = """
@@ -31,9 +34,9 @@ Two charts for each of six protocols. *Wins*: the share of races that a rule won
 as a bar with the median in it; a name with *under* ended left of the frame.
 
 *Own rates*: those that the panel shows; if they are *tuned* there, then for the panel's start, not for these. *One rate*: the same for all, the one with the
-smallest median gap over the rules. *Best rates*: tuned anew for that very start and noise, which is optimistic. *Equal steps*, or *equal gradients*: a Hessian
-counts as two, a step of random search as one. A win is the smallest gap at the last step; who is within 10⁻¹² of the start's gap shares it. Eight starts,
-drawn from the box by the seed.
+smallest median gap over the rules. *Best rates*: each rule's best. Both are chosen anew for every start and its noise, which is optimistic. *Equal steps*, or
+*equal gradients*: a Hessian counts as two, a step of random search as one. A win is the smallest gap at the last step; who is within 10⁻¹² of the start's gap
+shares it. Eight starts, drawn from the box by the seed.
 """
 
 SEEDS = """

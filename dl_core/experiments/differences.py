@@ -58,7 +58,7 @@ def central(loss: Any, theta: jax.Array, h: Any) -> jax.Array:
 
 
 def forward(loss: Any, theta: jax.Array, h: Any) -> jax.Array:
-    """(L(θ + h eᵢ) − L(θ)) / h for every i."""
+    """(L(θ + h eᵢ) − L(θ)) / h for every i: 1 evaluation for each parameter, and 1 for θ itself."""
     at = loss(theta)
     return jax.lax.map(lambda e: (loss(theta + h * e) - at) / h, jnp.eye(theta.size, dtype=theta.dtype))
 

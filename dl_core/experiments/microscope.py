@@ -16,7 +16,7 @@ from dl_core.schedules import Constant
 from dl_core.trees import as_traced
 
 SINGULAR = 1e-12  # a curvature smaller than this share of the other counts as 0
-KINDS = ("bowl", "saddle", "dome", "trough", "plane", "lost")
+KINDS = ("bowl", "indefinite", "dome", "trough", "plane", "lost")
 
 
 class Geometry(NamedTuple):
@@ -141,4 +141,4 @@ def geometry(loss: Loss, x: Floats, gradient: Floats) -> Geometry:
 
 def _kind(values: Floats, finite: Any, invertible: Any) -> Floats:
     which = [~finite, (values == 0).all(axis=1), ~invertible, values[:, 0] > 0, values[:, 1] < 0]
-    return np.select(which, [float(KINDS.index(kind)) for kind in ("lost", "plane", "trough", "bowl", "dome")], float(KINDS.index("saddle")))
+    return np.select(which, [float(KINDS.index(kind)) for kind in ("lost", "plane", "trough", "bowl", "dome")], float(KINDS.index("indefinite")))

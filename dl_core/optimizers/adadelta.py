@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import EACH, GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
 
@@ -24,9 +24,10 @@ class Adadelta(GradientMethod):
 
     label = "Adadelta"
     formula = (
-        r"E_g \leftarrow \rho E_g + (1-\rho) g^2,\quad \Delta = -\frac{\sqrt{E_\Delta + \varepsilon}}{\sqrt{E_g + \varepsilon}}\, g,\quad "
-        r"E_\Delta \leftarrow \rho E_\Delta + (1-\rho)\Delta^2,\quad x \leftarrow x + \eta \Delta"
+        r"\begin{gathered} E_g \leftarrow \rho E_g + (1-\rho) g^2,\quad \Delta = -\frac{\sqrt{E_\Delta + \varepsilon}}{\sqrt{E_g + \varepsilon}}\, g, \\ "
+        r"E_\Delta \leftarrow \rho E_\Delta + (1-\rho)\Delta^2,\quad x \leftarrow x + \eta \Delta \end{gathered}"
     )
+    symbols = rf"{GRADIENT}; $E_g = E_\Delta = 0$ before the first step; {EACH}"
     source = Source("Zeiler", 2012, "https://arxiv.org/abs/1212.5701")
     words = Words(
         "RMSProp whose rate is its own recent step length, so that units match.",

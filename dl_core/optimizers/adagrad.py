@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import EACH, GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
 
@@ -22,11 +22,12 @@ class AdaGrad(GradientMethod):
 
     label = "AdaGrad"
     formula = r"h \leftarrow h + g^2,\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{h} + \varepsilon}"
+    symbols = f"{GRADIENT}; $h = 0$ before the first step; {EACH}"
     source = Source("Duchi, Hazan & Singer", 2011, "https://jmlr.org/papers/v12/duchi11a.html")
     words = Words(
         "Every coordinate gets its own rate: the more gradient it has seen, the smaller.",
         "Coordinates of very different steepness or rarity: no tuning for each.",
-        "The sum only grows, so the rates only fall: a long run stalls before it arrives.",
+        "The sum only grows, so the rates only fall: a long run may stall before it arrives.",
     )
     lines = (
         Line("h", "h", "h + g**2", "sum of all squared gradients"),

@@ -6,8 +6,13 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import AGAINST, Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import EACH, GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
+
+# What the formulas of Adam and its relatives share
+MEANS = r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad v \leftarrow \beta_2 v + (1-\beta_2) g^2"
+M_HAT, V_HAT = r"\hat m = \frac{m}{1-\beta_1^t}", r"\hat v = \frac{v}{1-\beta_2^t}"
+BEGIN = f"{GRADIENT}; $m = v = 0$ before the first step, which has the number $t = 1$; {EACH}"
 
 
 class Moments(NamedTuple):
@@ -34,15 +39,17 @@ class Adam(GradientMethod):
 
     label = "Adam"
     formula = (
-        r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad v \leftarrow \beta_2 v + (1-\beta_2) g^2,\quad "
-        r"\hat m = \frac{m}{1 - c\,\beta_1^t},\quad \hat v = \frac{v}{1 - c\,\beta_2^t},\quad "
-        r"x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v} + \varepsilon}"
+        rf"\begin{{gathered}} {MEANS}, \\ "
+        r"\hat m = \frac{m}{1 - c\,\beta_1^t},\quad \hat v = \frac{v}{1 - c\,\beta_2^t}, \\ "
+        r"x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v} + \varepsilon} \end{gathered}"
     )
+    symbols = BEGIN
     source = Source("Kingma & Ba", 2015, "https://arxiv.org/abs/1412.6980")
     words = Words(
         "Momentum and RMSProp together, both corrected for having started at 0.",
         "Works without much tuning, because a step is about η long whatever the loss is scaled by.",
-        "A constant η keeps it circling; without the correction the first step is (1−β₁)/√(1−β₂), about 3.2 times too long.",
+        "With noise, on a kink, or with a short memory such as β₂ = 0.9 a constant η keeps it moving around the minimum. Without the correction the first step "
+        "is (1−β₁)/√(1−β₂), about 3.2 times too long.",
     )
     lines = (
         Line("t", "t", "t + 1", "steps done, this one counted"),

@@ -3,7 +3,7 @@
 import jax
 import jax.numpy as jnp
 
-from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.adam import BEGIN, M_HAT, MEANS, V_HAT, Moments, moments, zero_moments
 from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
@@ -15,14 +15,15 @@ class AdamW(GradientMethod):
 
     label = "AdamW"
     formula = (
-        r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad v \leftarrow \beta_2 v + (1-\beta_2) g^2,\quad "
-        r"x \leftarrow x - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda x\right)"
+        rf"\begin{{gathered}} {MEANS}, \\ {M_HAT},\quad {V_HAT}, \\ "
+        r"x \leftarrow x - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda x\right) \end{gathered}"
     )
+    symbols = BEGIN
     source = Source("Loshchilov & Hutter", 2019, "https://arxiv.org/abs/1711.05101")
     words = Words(
         "Adam, and every step also shrinks x a little towards 0.",
         "In networks: decay that the adaptive rates do not distort.",
-        "In the plane it misses the minimum on purpose: it balances the loss against the pull to the origin.",
+        "Where the minimum is not the origin it ends beside it: the step is balanced against the pull towards 0.",
     )
     lines = (
         Line("t", "t", "t + 1", "steps done, this one counted"),

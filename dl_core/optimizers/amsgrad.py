@@ -5,7 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.adam import BEGIN, M_HAT, MEANS, V_HAT, Moments, moments, zero_moments
 from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
@@ -26,12 +26,13 @@ class AMSGrad(GradientMethod):
 
     label = "AMSGrad"
     formula = (
-        r"\hat m = \frac{m}{1-\beta_1^t},\quad \hat v_{\max} \leftarrow \max\!\left(\hat v_{\max}, \frac{v}{1-\beta_2^t}\right),\quad "
-        r"x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v_{\max}} + \varepsilon}"
+        rf"\begin{{gathered}} {MEANS}, \\ {M_HAT},\quad {V_HAT},\quad "
+        r"\hat v_{\max} \leftarrow \max(\hat v_{\max}, \hat v), \\ x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v_{\max}} + \varepsilon} \end{gathered}"
     )
+    symbols = rf"{BEGIN}; $\hat v_{{\max}} = 0$ before the first step, too"
     source = Source("Reddi, Kale & Kumar", 2018, "https://arxiv.org/abs/1904.09237")
     words = Words(
-        "Adam whose rates may fall but never rise again.",
+        "Adam whose rates may fall but never rise again. In optax's form: the maximum is taken of the corrected v̂, in the paper of v.",
         "Repairs a proof: there are problems where Adam forgets a rare large gradient and never converges.",
         "One steep slope at the start slows the whole run, as in AdaGrad.",
     )

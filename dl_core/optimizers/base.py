@@ -13,6 +13,10 @@ from dl_core.params import Scalar, Source
 Loss = Callable[[jax.Array], jax.Array]
 
 
+GRADIENT = "$g$ is the gradient at the point $x$"  # how the symbols of most formulas begin
+EACH = "squares, roots and quotients are taken for each coordinate by itself"
+
+
 class Words(NamedTuple):
     """What the page says of a rule: the idea in a sentence, when it helps, when it fails."""
 
@@ -36,7 +40,8 @@ def hessian(loss: Loss, x: jax.Array) -> jax.Array:
 class Optimizer(ABC):
     """One rule. `lr` is a field of every rule, so that a schedule is a factor on it.
 
-    label, formula (LaTeX showing every symbol), source, words: class constants. evaluations: gradient evaluations that one step costs.
+    label, formula (LaTeX showing every symbol), source, words: class constants. symbols: Markdown that says what the symbols of the formula are that are
+    neither hyper-parameters nor defined in it, and where the state begins. evaluations: gradient evaluations that one step costs.
     lines: for the microscope, if it has one: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names are the
     rule's numbers, its state, g, x, the loss f, and what `seen` adds.
     """
@@ -45,6 +50,7 @@ class Optimizer(ABC):
     formula: ClassVar[str]
     source: ClassVar[Source]
     words: ClassVar[Words]
+    symbols: ClassVar[str] = GRADIENT
     evaluations: ClassVar[int] = 1
     lines: ClassVar[tuple[Line, ...]] = ()
     lr: Scalar

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import AGAINST, Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
 
@@ -25,11 +25,12 @@ class Lion(GradientMethod):
         r"x \leftarrow x - \eta\left(\operatorname{sign}(\beta_1 m + (1-\beta_1) g) + \lambda x\right),\qquad "
         r"m \leftarrow \beta_2 m + (1-\beta_2) g"
     )
+    symbols = f"{GRADIENT}; $m = 0$ before the first step; the sign, −1, 0 or 1, is taken of each coordinate by itself"
     source = Source("Chen et al.", 2023, "https://arxiv.org/abs/2302.06675")
     words = Words(
-        "Only the sign of the averaged gradient counts: every coordinate moves by exactly η.",
-        "Half of Adam's memory; steepness plays no part at all.",
-        "It moves only in eight directions in the plane and never comes to rest without a falling rate.",
+        "Only the sign of the averaged gradient counts: with λ = 0 each coordinate moves by exactly η, or not at all where that average is 0.",
+        "Half of Adam's memory; with λ = 0 the steepness plays no part at all.",
+        "With λ = 0 it moves only in eight directions in the plane, and a constant rate keeps it moving around the minimum.",
     )
     lines = (
         Line("mixed", "c", "b1 * m + (1 - b1) * g", "whose sign is the step", AGAINST),

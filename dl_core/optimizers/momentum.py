@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import SCALED, Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
 
@@ -22,11 +22,14 @@ class Momentum(GradientMethod):
 
     label = "Momentum"
     formula = r"v \leftarrow \mu v - \eta\, g,\qquad x \leftarrow x + v"
+    symbols = f"{GRADIENT}; $v = 0$ before the first step"
     source = Source("Polyak", 1964, "https://doi.org/10.1016/0041-5553(64)90137-5")
     words = Words(
-        "A heavy ball: each step keeps a share μ of the last one.",
-        "The zig-zag across a ravine averages out, the slope along it adds up: √κ instead of κ.",
-        "Too much μ and the ball swings around the minimum, past it and back; every rate that is too large stays too large.",
+        "Each step keeps a share μ of the last one; also called the heavy ball.",
+        "The zig-zag across a ravine averages out, the slope along it adds up. On a quadratic with condition number κ it takes about √κ steps where gradient "
+        "descent takes κ, if each has its best numbers: here both η and μ.",
+        "Too much μ and it swings around the minimum, past it and back. On a quadratic its largest stable rate is (1+μ) times that of gradient descent: beyond "
+        "that it diverges too.",
     )
     lines = (
         Line("kept", "μv", "momentum * v", "what friction leaves of the last step", SCALED),

@@ -3,7 +3,7 @@
 import jax
 import jax.numpy as jnp
 
-from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.adam import BEGIN, MEANS, V_HAT, Moments, moments, zero_moments
 from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
@@ -15,12 +15,14 @@ class NAdam(GradientMethod):
 
     label = "NAdam"
     formula = (
+        rf"\begin{{gathered}} {MEANS}, \\ "
         r"\hat m = \frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\, g}{1-\beta_1^t},\quad "
-        r"\hat v = \frac{v}{1-\beta_2^t},\quad x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v} + \varepsilon}"
+        rf"{V_HAT}, \\ x \leftarrow x - \frac{{\eta\, \hat m}}{{\sqrt{{\hat v}} + \varepsilon}} \end{{gathered}}"
     )
+    symbols = BEGIN
     source = Source("Dozat", 2016, "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ")
     words = Words(
-        "Adam with Nesterov's look-ahead: today's gradient counts a little more.",
+        "Adam with Nesterov's look-ahead: the latest gradient counts a little more. In optax's form: β₁ is constant, in the paper it changes with t.",
         "Often a few steps faster than Adam where the direction keeps still.",
         "Everything that fails Adam; where gradients are noisy the look-ahead looks at noise.",
     )

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import SCALED, Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import GRADIENT, GradientMethod, Words
 from dl_core.optimizers.momentum import Velocity
 from dl_core.params import Scalar, Source, param, params
 
@@ -15,11 +15,12 @@ class Nesterov(GradientMethod):
 
     label = "Nesterov"
     formula = r"v' = \mu v - \eta\, g,\qquad x \leftarrow x - \mu v + (1+\mu)\,v',\qquad v \leftarrow v'"
+    symbols = f"{GRADIENT}; $v = 0$ before the first step"
     source = Source("Nesterov; Sutskever et al.", 2013, "https://proceedings.mlr.press/v28/sutskever13.html")
     words = Words(
         "Momentum that looks ahead: the gradient is taken where the velocity is about to carry us.",
-        "It brakes earlier than the heavy ball, so it swings less at the same μ.",
-        "Its stable range of rates is smaller than plain momentum's, not larger. What is drawn is the look-ahead point.",
+        "It brakes earlier than Momentum, so it swings less at the same μ.",
+        "On a quadratic its largest stable rate is smaller than Momentum's, not larger. What is drawn is the look-ahead point.",
     )
     lines = (
         Line("kept", "μv", "momentum * v", "what friction leaves of the velocity", SCALED),

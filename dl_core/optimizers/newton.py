@@ -16,10 +16,12 @@ class Newton(Optimizer):
 
     label = "Newton"
     formula = r"x \leftarrow x - \eta\,(H + \lambda I)^{-1} g"
+    symbols = "$g$ is the gradient and $H$ the Hessian, the matrix of second derivatives, at the point $x$; $I$ is the identity matrix"
     source = Source("Nocedal & Wright, chapter 3", 2006, "https://doi.org/10.1007/978-0-387-40065-5")
     words = Words(
         "Divide the gradient by the curvature: on a quadratic one step is the answer.",
-        "Near a minimum nothing is faster, and the shape of the ravine does not matter.",
+        "Near a smooth minimum with an invertible Hessian it converges quadratically, as no other rule here: with η = 1 and λ = 0 the error is about squared "
+        "at each step, however narrow the ravine.",
         "It walks to any point where the gradient vanishes: saddles and maxima too. In a network the Hessian is too large to write down.",
     )
     evaluations = 3

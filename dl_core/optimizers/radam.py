@@ -3,7 +3,7 @@
 import jax
 import jax.numpy as jnp
 
-from dl_core.optimizers.adam import Moments, moments, zero_moments
+from dl_core.optimizers.adam import BEGIN, M_HAT, MEANS, V_HAT, Moments, moments, zero_moments
 from dl_core.optimizers.arithmetic import AGAINST, Line
 from dl_core.optimizers.base import GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
@@ -17,10 +17,13 @@ class RAdam(GradientMethod):
 
     label = "RAdam"
     formula = (
-        r"\rho_\infty = \frac{2}{1-\beta_2} - 1,\quad \rho_t = \rho_\infty - \frac{2t\beta_2^t}{1-\beta_2^t},\quad "
-        r"x \leftarrow x - \eta\, \hat m \cdot \begin{cases} \dfrac{r_t}{\sqrt{\hat v} + \varepsilon} & \rho_t \ge 5 \\ 1 & \text{else}\end{cases},"
-        r"\quad \hat m = \frac{m}{1-\beta_1^t}"
+        rf"\begin{{gathered}} {MEANS}, \\ {M_HAT},\quad {V_HAT},\quad "
+        r"\rho_\infty = \frac{2}{1-\beta_2} - 1, \\ \rho_t = \rho_\infty - \frac{2t\beta_2^t}{1-\beta_2^t},\quad "
+        r"r_t = \sqrt{\frac{(\rho_t-4)(\rho_t-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\infty-2)\,\rho_t}}, \\ "
+        r"x \leftarrow x - \eta\, \hat m \cdot \begin{cases} \dfrac{r_t}{\sqrt{\hat v} + \varepsilon} & \rho_t \ge 5 \\ 1 & \text{else}\end{cases} "
+        r"\end{gathered}"
     )
+    symbols = BEGIN
     source = Source("Liu et al.", 2020, "https://arxiv.org/abs/1908.03265")
     words = Words(
         "Adam that distrusts its own rates until it has seen enough gradients.",
@@ -33,8 +36,8 @@ class RAdam(GradientMethod):
         Line("v", "v", "b2 * v + (1 - b2) * g**2", "mean of their squares"),
         Line("m_hat", "m̂", "m / (1 - b1**t)", "m, corrected for having started at 0", AGAINST),
         Line("v_hat", "v̂", "v / (1 - b2**t)", "v, corrected for having started at 0"),
-        Line("longest", "ρ_∞", "2 / (1 - b2) - 1", "the longest memory there can be"),
-        Line("length", "ρ_t", "longest - 2 * t * b2**t / (1 - b2**t)", "how many gradients v has seen"),
+        Line("longest", "ρ_∞", "2 / (1 - b2) - 1", "what ρₜ tends to"),
+        Line("length", "ρ_t", "longest - 2 * t * b2**t / (1 - b2**t)", "equivalent length of v's average: of a plain mean as old on average"),
         Line("over", "p", "(length - 4) * (length - 2) * longest", "the rectifier's upper part"),
         Line("under", "q", "(longest - 4) * (longest - 2) * length", "and its lower part"),
         Line("trust", "r", "sqrt(over / under)", "the rectifier; not used while ρₜ < 5"),

@@ -18,15 +18,17 @@ class Proposals(NamedTuple):
 
 @params
 class RandomSearch(Optimizer):
-    """x ← x + ηz if that is lower, z ~ N(0, I); one loss value a step, no gradient."""
+    """x ← x + ηz if that is lower, z ~ N(0, I); one loss value a step, no gradient (random optimization, Matyas 1965)."""
 
     label = "Random search"
     formula = r"z \sim \mathcal N_s(0, I),\qquad x \leftarrow x + \eta z \ \text{ if } f(x + \eta z) < f(x)"
-    source = Source("Rastrigin", 1963, "https://en.wikipedia.org/wiki/Random_search")
+    source = Source("Matyas (random optimization)", 1965, "https://en.wikipedia.org/wiki/Random_optimization")
+    symbols = "$f$ is the loss; the coordinates of $z$ are independent normal numbers of mean 0 and variance 1 ($I$ is the identity matrix)"
     words = Words(
         "Try a random point near by; keep it if it is lower.",
         "Needs no gradient, so it works where there is none.",
-        "The chance that a random direction helps, and the progress if it does, shrink with every dimension: see the bowl in many dimensions.",
+        "Half of all directions lead down, in any dimension. But the chance that a proposal of fixed width is lower shrinks with every dimension, and so does "
+        "the progress: see the bowl in many dimensions.",
     )
     lines = (
         Line("z", "z", "z", "drawn at random"),

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from dl_core.optimizers.arithmetic import Line
-from dl_core.optimizers.base import GradientMethod, Words
+from dl_core.optimizers.base import EACH, GRADIENT, GradientMethod, Words
 from dl_core.params import Scalar, Source, param, params
 
 
@@ -22,6 +22,7 @@ class RMSProp(GradientMethod):
 
     label = "RMSProp"
     formula = r"s \leftarrow \rho s + (1-\rho) g^2,\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}"
+    symbols = f"{GRADIENT}; $s = 0$ before the first step; {EACH}"
     source = Source("Hinton", 2012, "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf")
     words = Words(
         "AdaGrad that forgets: the rate follows the recent gradient, so it never stalls for good.",

@@ -9,13 +9,13 @@ from dl_core.params import Scalar, Source, param, params
 
 @params
 class SGD(GradientMethod):
-    """x ← x − ηg (Robbins & Monro 1951). With the exact gradient it is gradient descent."""
+    """x ← x − ηg: with exact gradients gradient descent (Cauchy 1847), with noisy ones stochastic gradient descent (Robbins & Monro 1951)."""
 
     label = "SGD"
     formula = r"x \leftarrow x - \eta\, g"
-    source = Source("Robbins & Monro", 1951, "https://doi.org/10.1214/aoms/1177729586")
+    source = Source("Cauchy, 1847; with noisy gradients Robbins & Monro", 1951, "https://doi.org/10.1214/aoms/1177729586")
     words = Words(
-        "Step against the gradient, times the learning rate.",
+        "Step against the gradient, times the learning rate. Where the gradient is exact, as here without noise, this is gradient descent (GD).",
         "Cheap, no memory, no surprises; with a falling rate it converges under noise.",
         "In a ravine the steep wall bounds the rate and the flat floor waits: about κ times more steps than directions of equal curvature need.",
     )

@@ -13,8 +13,8 @@ PRESETS: dict[str, Preset[Init]] = {
     _("What Xavier hides"): Preset(
         Init({"part": "signal", "schemes": ("unit", "small", "xavier")}),
         _(
-            "From layer 2 on Xavier's histograms are all about 0.12 wide, but within one unit the samples differ by only 6e-4 in layer 5 (dashed): the units "
-            "differ, the inputs no longer do."
+            "The standard deviation of Xavier's histograms is 0.21 in layer 1 and still 0.12 in layer 5. But within one unit (dashed) that of the samples is only "
+            "6·10⁻⁴ in layer 5: the units differ, the inputs no longer do."
         ),
         _("Choose tanh as the activation."),
     ),
@@ -78,4 +78,4 @@ PRESETS: dict[str, Preset[Init]] = {
     ),
 }
 
-CHANGED = Preset(Init(), _("Your own nets: every number is measured in them."), _("Copy the link: whoever opens it sees exactly this."))
+CHANGED = Preset(Init(), _("Your own nets: every number is measured in them."), _("Copy the link: whoever opens it gets the same nets, and trains them anew."))

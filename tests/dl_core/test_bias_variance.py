@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 from numpy.polynomial import Legendre
+from scipy.optimize import minimize
 from sklearn.linear_model import Ridge
 
 from dl_core.digits import MOST, digits
@@ -41,6 +42,7 @@ from dl_core.experiments.bias_variance import (
 )
 from figures import regularization_parts as charts
 from views.regularization import Regularization
+from views.regularization_words import BIASVAR
 
 
 def test_bias_and_variance_add_up_to_the_error_exactly() -> None:
@@ -63,6 +65,20 @@ def test_fits_are_those_of_numpy(degree: int) -> None:
     y, found = sets(POINTS, SIGMA, 4), fits(degree, 0.0, 4)
     for one in (0, 57, 199):
         np.testing.assert_allclose(found[one], Legendre.fit(middles(POINTS), y[one], degree, domain=[0, 1])(GRID), atol=1e-9)
+
+
+@pytest.mark.parametrize("ridge", [1e-4, 0.03, 5.0])
+def test_a_fit_minimises_the_ridge_loss_that_the_words_write_down(ridge: float) -> None:
+    basis, y = legendres(middles(POINTS), 5), sets(POINTS, SIGMA, 1)[0]
+
+    def loss(w: np.ndarray) -> float:
+        return float(((y - basis @ w) ** 2).sum() / POINTS + ridge * (w[1:] ** 2).sum())
+
+    found = fitting(basis, ridge) @ y
+    np.testing.assert_allclose(found, minimize(loss, np.zeros(6), method="BFGS", options={"gtol": 1e-9}).x, atol=1e-5)
+    assert r"\tfrac1n \sum_i (y_i - f(x_i))^2 + \lambda \sum_{j \ge 1}" in BIASVAR
+    spread = legendres(np.linspace(0, 1, 20_001), 5)
+    np.testing.assert_allclose((spread**2).mean(axis=0), 1, atol=2e-3, err_msg="scaled to mean square 1")
 
 
 @pytest.mark.parametrize("ridge", [1e-4, 0.03, 5.0])

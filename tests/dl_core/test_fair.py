@@ -1,6 +1,7 @@
 """The fair race against races run one by one, and its way of counting on results made up for the purpose."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,13 +10,15 @@ import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.fair import BUDGETS, PROTOCOLS, TOGETHER, WAYS, Contest, contest, starts_in, steps_for
-from dl_core.experiments.race import Course, Entry, lowest_loss
+from dl_core.experiments.race import Course, Entry, lowest_loss, tuned
 from dl_core.experiments.tuning import candidate_rates, tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer, RandomSearch
 from dl_core.schedules import Constant, Cosine
 from surfaces import Bowl, Himmelblau, Ravine, Surface
 from surfaces.switch import switch
+from views.sweep_presets import PRESETS
+from views.sweep_words import FAIR
 
 STEPS, SURFACE = 30, Himmelblau()
 STARTS = starts_in(SURFACE.window, 2, 0)
@@ -71,6 +74,23 @@ def test_own_rates_are_the_entries_and_tuned_ones_those_of_the_search(found: Con
         entry, steps = ENTRIES[i], steps_for(type(ENTRIES[i].optimizer), budget, STEPS)
         noise = Noise(0.5, SEEDS[case // 2])
         assert rate == tuned_rate(entry.optimizer, NOISY.loss, STARTS[case % 2], steps, NOISY.box, entry.schedule, noise)
+
+
+@pytest.mark.parametrize("budget", BUDGETS)
+@pytest.mark.parametrize("way", ["same", "tuned"])
+def test_one_rate_for_all_and_the_best_rates_are_chosen_anew_for_every_start_and_its_noise(found: Contest, way: str, budget: str) -> None:
+    rates = column(found, way, budget)[1]
+    assert len(set(rates[0])) > 1 and "Both are chosen anew for every start and its noise" in FAIR
+
+
+def test_the_winner_of_the_example_changes_with_the_protocol_as_said() -> None:
+    preset = PRESETS["Who wins depends on the rules"]
+    view = preset.view
+    told = held(view.entries() if view["rates"] == "own" else tuned(view.entries(), view.course()), view.course(), starts_in(view.surface.window, 8, 0))
+    wins = told.wins()
+    assert (wins.max(axis=1) == 1).all(), "one rule wins all eight starts of a protocol"
+    count = Counter(told.labels[i] for i in wins.argmax(axis=1))
+    assert count == {"Newton": 4, "Nesterov": 2} and "Newton wins four of them and Nesterov two" in preset.see
 
 
 @pytest.mark.parametrize("budget", BUDGETS)

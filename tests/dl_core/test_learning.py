@@ -1,5 +1,6 @@
 """The learner: what each kind of care does, against theory and NumPy. PyTorch's steps are in tests/torch."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise, product
 from typing import Any
@@ -17,6 +18,7 @@ from dl_core.experiments.learning import Care, Learner, at_test, batch_of, begin
 from dl_core.network import EPS, Kind, Shape, initial_weights, kind, run, stack
 from dl_core.optimizers import SGD, Adam, Optimizer
 from dl_core.params import params_of
+from views.regularization_words import COMPARE
 
 SHAPE, WHAT = Shape(64, 12, 3, 10), kind(3, "relu")
 WEIGHTS = initial_weights(SHAPE, "he", 0)
@@ -237,6 +239,16 @@ def test_label_smoothing_spreads_the_target_over_all_classes(smoothing: float) -
     np.testing.assert_allclose(cross_entropy(jnp.asarray(z), jnp.asarray(y), smoothing), -(target * log_softmax(z)).sum(axis=1), rtol=1e-12)
     grad = jax.grad(lambda z: cross_entropy(z, jnp.asarray(y), smoothing).mean())(jnp.asarray(z))
     np.testing.assert_allclose(grad, (np.exp(log_softmax(z)) - target) / 40, atol=1e-12)
+
+
+@pytest.mark.parametrize(("smoothing", "classes"), [(0.1, 10), (0.4, 3)])
+def test_the_words_say_what_target_label_smoothing_gives_to_each_class(smoothing: float, classes: int) -> None:
+    z, y = np.random.default_rng(2).normal(0, 2, (5, classes)), np.arange(5) % classes
+    grad = jax.grad(lambda z: cross_entropy(z, jnp.asarray(y), smoothing).sum())(jnp.asarray(z))
+    target = np.exp(log_softmax(z)) - np.asarray(grad)  # of cross entropy the slope is p − target
+    own, other = re.findall(r"\$([^$]+)\$", COMPARE.split("**Label smoothing**")[1].split("**Input noise**")[0])[1:]
+    worth = {name: eval(text.replace(r"\varepsilon", "e"), {"e": smoothing, "K": classes}) for name, text in (("own", own), ("other", other))}
+    np.testing.assert_allclose(target, np.where(np.eye(classes)[y] == 1, worth["own"], worth["other"]), atol=1e-6)
 
 
 def in_numpy(learner: Learner, x: np.ndarray, scale: float = 1.0) -> np.ndarray:

@@ -33,7 +33,7 @@ def test_relu_units_die_of_low_biases_and_large_rates_leaky_ones_never(seed: int
     assert found.dead.shape == (len(BIASES), len(RATES)) and found.dead[0].min() > 0.5 and found.dead[-1, 0] == 0.0
     assert found.dead[8, -1] > found.dead[8, 0] + 0.1, "at bias 0 a rate of 10 kills"
     assert not fates("leaky", [1.0, 10.0], [-3.0, 0.0], seed).dead.any()
-    for name in ("elu", "gelu"):  # whose slopes are never 0, but underflow in float32 far enough down
+    for name in ("elu", "gelu"):  # whose slopes are hardly ever 0, but underflow in float32 far enough down
         assert not fates(name, [1.0, 1.0], [-3.0, 0.0], seed).dead.any()
 
 

@@ -16,6 +16,7 @@ from dl_core.optimizers.arithmetic import Line, parsed, work_out
 from dl_core.optimizers.base import hessian
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule
+from figures.microscope import WORDS
 from surfaces import SURFACES, Booth, Bowl, Himmelblau, KinkValley, Ravine, Rosenbrock, Saddle, StyblinskiTang, Surface
 from surfaces.own import Own
 from surfaces.switch import switch
@@ -158,8 +159,18 @@ def test_curvatures_axes_and_the_newton_step_are_those_of_linear_algebra(surface
         np.testing.assert_allclose([np.linalg.norm(found.axis[i]), found.condition[i]], [1, np.linalg.cond(curved)], rtol=1e-8)
         np.testing.assert_allclose(curved @ found.newton[i], -gradient[i], rtol=1e-9, atol=1e-9)
         signs = tuple(np.sign(np.linalg.eigvalsh(curved)))
-        assert KINDS[int(found.kind[i])] == {(1, 1): "bowl", (-1, 1): "saddle", (-1, -1): "dome"}[signs]
+        assert KINDS[int(found.kind[i])] == {(1, 1): "bowl", (-1, 1): "indefinite", (-1, -1): "dome"}[signs]
         assert found.axis[i, 0] >= 0
+
+
+def test_an_indefinite_hessian_is_a_saddle_point_only_where_the_gradient_is_0() -> None:
+    from_the_saddle, points = np.array([Saddle.saddles[0]]), np.array([[0.5, 0.2], [-2.0, 0.001]])
+    at, gradient = ground(Saddle(), from_the_saddle)
+    beside, slopes = ground(Saddle(), points)
+    assert {KINDS[int(kind)] for kind in (*at.kind, *beside.kind)} == {"indefinite"}
+    assert not gradient.any() and (np.linalg.norm(slopes, axis=1) > 0.5).all()
+    np.testing.assert_allclose(at.newton, 0, atol=1e-12)
+    assert "saddle point only if ∇f = 0" in WORDS["indefinite"] and WORDS.keys() == set(KINDS)
 
 
 @pytest.mark.parametrize("cls", [cls for cls in SURFACES if cls.quadratic])

@@ -25,7 +25,7 @@ class Spring:
 
 def symbols(formula: str) -> set[str]:
     """The symbols of a LaTeX formula, each with and without its index, and the indices; words and fonts are none."""
-    words = re.sub(r"\\(text|operatorname|mathrm)\{[^}]*\}|\\(mathcal|mathbb)", " ", formula)
+    words = re.sub(r"\\(text|operatorname|mathrm|begin|end)\{[^}]*\}|\\(mathcal|mathbb)", " ", formula)
     found = re.findall(r"(\\[A-Za-z]+|[A-Za-z])(?:_(\{[^}]*\}|\\[A-Za-z]+|\w))?", words)
     return {symbol for name, index in found for symbol in (name, f"{name}_{index}", index) if symbol}
 

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
+from scipy.optimize import minimize
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
@@ -28,6 +29,7 @@ from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
 from surfaces import Booth, Himmelblau, Rastrigin, Ravine, SixHumpCamel, Surface
 from surfaces.switch import switch
+from views.sweep_words import TWO
 
 QUADRATICS = [(Ravine(kappa=20.0, angle=-20.0), (1.0, 20.0)), (Ravine(kappa=6.0, angle=35.0, scale=0.3), (0.3, 1.8)), (Booth(), (2.0, 18.0))]
 SWUNG = [Momentum, Nesterov]
@@ -129,6 +131,23 @@ def test_no_point_near_by_beats_the_best_point(rule: Any) -> None:
         other = {name: mu + dice.normal() * 0.05 for name in numbers}
         assert float(factors_per_step(rule(**other), rate * np.exp(dice.normal() * 0.1), (flattest, steepest))) >= best - 1e-7
     assert best_point(Adam(), flattest, steepest) is None
+
+
+def test_the_words_give_the_best_point_of_each_rule_in_its_own_formula() -> None:
+    momentum, nesterov = TWO.split("For Momentum")[1].split("for Nesterov that of")
+    for flattest, steepest in ((1.0, 20.0), (0.7, 9.0)):
+        kappa = steepest / flattest
+        rate, mu = best_point(Nesterov(), flattest, steepest)  # type: ignore[misc]
+        assert rate == pytest.approx(4 / (3 * steepest + flattest)) and mu == pytest.approx((np.sqrt(3 * kappa + 1) - 2) / (np.sqrt(3 * kappa + 1) + 2))
+        assert rate != pytest.approx(best_point(Momentum(), flattest, steepest)[0], rel=0.1), "not the heavy ball's"  # type: ignore[index]
+
+        def slowness(point: Any, eigenvalues: tuple[float, float] = (flattest, steepest)) -> float:
+            return float(factors_per_step(Nesterov(momentum=point[1]), np.exp(point[0]), eigenvalues))
+
+        found = minimize(slowness, [np.log(0.1), 0.5], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000})
+        assert (np.exp(found.x[0]), found.x[1]) == pytest.approx((rate, mu), rel=2e-3), "nothing is faster in the long run"
+    assert r"\lambda_\text{min}} + \sqrt{\lambda_\text{max}}" in momentum and "Lessard" in nesterov
+    assert r"3\lambda_\text{max} + \lambda_\text{min}" in nesterov and r"(\sqrt{3\kappa+1} - 2)/(\sqrt{3\kappa+1} + 2)" in nesterov
 
 
 def test_a_cell_is_the_run_with_its_two_numbers_whichever_axis_is_which() -> None:

@@ -290,3 +290,11 @@ def test_the_curvatures_of_the_two_minima_are_what_sharp_and_flat_says() -> None
     sharp, flat = derivatives(SharpFlat())[2](SharpFlat().minima())
     np.testing.assert_allclose(sharp, 50 * np.eye(2), atol=1e-9)
     np.testing.assert_allclose(flat, np.eye(2), atol=1e-9)
+
+
+def test_ackleys_gradient_is_as_long_far_out_as_near_by() -> None:
+    dice, slope, means = np.random.default_rng(0), jax.jit(jax.vmap(jax.grad(Ackley()))), []
+    for inner in range(7):  # rings of width 1, out to the corners of the box
+        r, angle = np.sqrt(dice.uniform(inner**2, (inner + 1) ** 2, 20_000)), dice.uniform(0, 2 * np.pi, 20_000)
+        means.append(float(np.linalg.norm(slope(r[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])), axis=1).mean()))
+    assert min(means) > 3 and max(means) < 4 and "in every ring of width 1 around it the gradient is 3 to 4 long on average" in Ackley.about

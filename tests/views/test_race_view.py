@@ -1,5 +1,6 @@
 """The race's view: links, edits, and whether its presets show what they say."""
 
+import dataclasses
 import random
 import string
 from functools import cache
@@ -7,18 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import ncx2
 
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.microscope import Microscope, microscope
-from dl_core.experiments.race import Run, race, tuned
-from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum
+from dl_core.experiments.race import Run, curvatures, race, tuned
+from dl_core.numerals import number
+from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum, RandomSearch
 from dl_core.params import params_of
 from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
 from surfaces import SURFACES
 from views.presets import preset_of
-from views.race import BOX, LIBRARIES, Dimensions, Race, slug
+from views.race import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
 from views.race_presets import PRESETS
+from views.race_words import caption
 from views.settings import Number, OneOf, SomeOf, Text, View
 
 
@@ -391,8 +395,13 @@ def test_over_the_edge_of_the_logarithm_the_loss_is_no_number() -> None:
     assert tried("A hole", {"adam.lr": "0.6"})["Adam"].track.arrived == 54
 
 
-def test_random_search_arrives_in_the_plane_but_later() -> None:
-    assert arrivals(runs("Why the gradient")) == {"SGD": 11, "Random search": 76}
+def test_random_search_mostly_arrives_in_the_plane_but_later() -> None:
+    preset = PRESETS["Why the gradient"]
+    assert arrivals(runs("Why the gradient")) == {"SGD": 11, "Random search": 76} and "with this seed at step 76" in preset.see
+    search, course = preset.view.entry(RandomSearch), preset.view.course()
+    tries = [race([search._replace(optimizer=dataclasses.replace(search.optimizer, seed=float(seed)))], course)[0].track.arrived for seed in range(100)]  # type: ignore[type-var]
+    assert tries[0] == 76 and f"only {sum(step is not None for step in tries)} of 100 seeds" in preset.see
+    assert all(step is None or step > 11 for step in tries)
 
 
 def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
@@ -402,6 +411,30 @@ def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
         ends = race_in_dimensions(dimensions, int(numbers["tries"]), numbers["rate"], numbers["width"], 0.0)
         assert (f"{ends.gradient[-1]:.2g}", f"{ends.search[-1]:.1g}") == ("3.5e-28", search) and said in text
     assert "300 evaluations" in text and "3.5·10⁻²⁸" in text and numbers["tries"] == 300
+    chances = [float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)]  # that ‖x + σz‖² < ‖x‖² = 2
+    two, ten, hundred = number(chances[0], 2), number(chances[1], 2), number(chances[2], 1)
+    assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in " ".join(text.split())
+    dice = np.random.default_rng(0)
+    for d in (1, 10, 100):
+        start, z = np.full(d, np.sqrt(2 / d)), dice.standard_normal((20_000, d))
+        assert (z @ start < 0).mean() == pytest.approx(0.5, abs=0.02) and "Half of all directions lead down, in any dimension" in text
+
+
+def test_a_caption_names_everything_that_a_rate_was_tuned_for() -> None:
+    still = Race({"race": ("sgd", "adam"), "sigma": 0.0})
+    noisy, other = Race({**still.asked, "sigma": 3.0}), Race({**still.asked, "sigma": 3.0, "seed": 5.0})
+    rates = [[float(run.entry.optimizer.lr) for run in ran(view).values()] for view in (still, noisy, other)]
+    assert rates[0] != rates[1] != rates[2], "the noise and its seed decide"
+    lucky, strange = (ran(Race({**other.asked, "rates": "own", **dict(zip(("sgd.lr", "adam.lr"), rate, strict=True))})) for rate in rates[1:][::-1])
+    gaps = [[run.track.gap[-1] for run in found.values()] for found in (lucky, strange)]
+    assert (np.array(gaps[0]) <= gaps[1]).all() and gaps[0] != gaps[1], "a rate that is tuned for one seed is not the best for another"
+    assert "schedule, noise and number of steps" in caption(noisy) and "schedule, noise and number of steps" in RATES_ABOUT
+    assert "noise" not in caption(still)
+
+
+def test_the_largest_curvature_that_the_bounds_name_is_that_of_the_ravine() -> None:
+    preset = PRESETS["Just under the bound"]
+    assert f"λ is the largest curvature, here {curvatures(preset.view.course().loss, preset.view.course().start)[-1]:.0f}." in preset.see
 
 
 def test_a_link_carries_its_version() -> None:
