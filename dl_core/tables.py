@@ -84,9 +84,9 @@ def shares(rows: int) -> tuple[int, int, int]:
 def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
     """The table shuffled by the seed, in its `shares`.
 
-    Of the rows to learn from the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). Of
-    these n labels round(wrong·n) are another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1
-    or an impossible share.
+    Of the rows to learn from the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). Of these n labels
+    round(wrong·n) are another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1 or an
+    impossible share.
     """
     if n < 1:
         raise ValueError(f"n={n}; at least 1 training row is needed")
