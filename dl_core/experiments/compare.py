@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import Data
-from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score
+from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score, updates_in
 from dl_core.experiments.learning import epochs as further
 from dl_core.network import Kind, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
@@ -70,8 +70,8 @@ class Curves(NamedTuple):
 
 
 def updates_of(setting: Setting, data: Data) -> int:
-    """Updates that make an epoch: as many as see about as many samples as there are, at least one."""
-    return max(1, round(int(data.train.n) / setting.size))
+    """Updates that make an epoch: as many as it takes to see every training sample."""
+    return updates_in(int(data.train.n), setting.size)
 
 
 def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
