@@ -49,10 +49,10 @@ PRESETS: dict[str, Preset[Gradients]] = {
         "Switch Batch norm on and train again.",
     ),
     "Why zero-centred": Preset(
-        Gradients({"part": "centred"}),
-        "Sigmoid's outputs are all positive, so a step on a single sample moves both weights the same way: the path zig-zags (averaging a batch softens it). "
-        "tanh's may go straight.",
-        "Set Learning rate to 0.1: whose path is still far from the goal? At 2 tanh diverges and sigmoid does not: its outputs are smaller, so its steps are.",
+        Gradients({"part": "centred", "step": 0.1}),
+        "Sigmoid's outputs are all positive: on a single sample both weights move the same way. But over all samples no step does so, and it is as slow. "
+        "Its loss is about eight times flatter towards the goal than across; inputs of both signs that share this are as slow, too.",
+        "Raise Learning rate to 0.5, then to 2: tanh diverges on single samples, for its outputs are larger; over all samples nothing does.",
     ),
     "Dying ReLU": Preset(
         Gradients({"part": "dying", "dlr": 10.0, "dbias": -4.0}),

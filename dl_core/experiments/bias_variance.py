@@ -16,7 +16,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits
+from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits, mislabelled
 from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
 from dl_core.network import Kind, Shape, initial_weights, kind
 from dl_core.optimizers.sgd import SGD
@@ -221,10 +221,12 @@ def _per_image(parts: Parts) -> Parts:
 
 @lru_cache(maxsize=32)
 def resampled(run: int, seed: int, wrong: float) -> Data:
-    """The division of `digits`, but the training set of run `run`: IMAGES of its 897 training images, drawn without replacement."""
-    data = digits(MOST, seed, wrong)
+    """The division of `digits`, but the training set of run `run`: IMAGES of its 897 training images, drawn without replacement, round(wrong·IMAGES) of them
+    with another digit as label. Which images are mislabelled is drawn anew for each run, for label noise is part of a training set."""
+    data = digits(MOST, seed)
     order = np.random.default_rng((seed, 53, run)).permutation(MOST)
-    return data._replace(train=Points(data.train.x[order], data.train.y[order], np.int32(IMAGES)), wrong=data.wrong[order])
+    said, false = mislabelled(data.train.y[order], IMAGES, wrong, CLASSES, np.random.default_rng((seed, 54, run)))
+    return data._replace(train=Points(data.train.x[order], said, np.int32(IMAGES)), wrong=false)
 
 
 @partial(jax.jit, static_argnames="plan")

@@ -13,8 +13,8 @@ PRESETS: dict[str, Preset[Init]] = {
     _("What Xavier hides"): Preset(
         Init({"part": "signal", "schemes": ("unit", "small", "xavier")}),
         _(
-            "The standard deviation of Xavier's histograms is 0.21 in layer 1 and still 0.12 in layer 5. But within one unit (dashed) that of the samples is only "
-            "6·10⁻⁴ in layer 5: the units differ, the inputs no longer do."
+            "The standard deviation of Xavier's histograms is 0.21 in layer 1 and still 0.12 in layer 5. But within one unit (dashed) that of the samples is "
+            "only 6·10⁻⁴ in layer 5: the units differ, the inputs no longer do."
         ),
         _("Choose tanh as the activation."),
     ),

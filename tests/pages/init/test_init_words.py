@@ -6,8 +6,8 @@ import pytest
 from dl_core.experiments.signal import Net, Signal, follow, whole
 from dl_core.initializers import initial, initializer
 from dl_core.numerals import number
-from views.init_presets import PRESETS
-from views.init_words import HIST, SIGNAL
+from pages.init.how import HIST, SIGNAL
+from pages.init.presets import PRESETS
 
 
 def signal(scheme: str, name: str, frame: str = "whole") -> Signal:
