@@ -78,7 +78,7 @@ def test_the_default_view_needs_no_link() -> None:
         ({"surface": "bowl", "x": "6"}, ("from -5 to 5",)),
         ({"nonsense": "1"}, ("nonsense", "left out")),
         ({"steps": "9" * 10_000}, ("longer than",)),
-        ({"v": "2"}, ("version",)),
+        ({"v": "3"}, ("version",)),
         ({"about": "\x00\x1b[31m\u202e"}, ("Rule", "·")),
     ],
 )
