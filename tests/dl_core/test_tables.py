@@ -94,6 +94,74 @@ def test_every_kind_of_csv_holds_the_same_table(mark: str, end: str, head: bool,
     assert_bounded(table)
 
 
+INPUTS = X[:, :2]
+BREAK = '"length\r\n(cm, mean)"'
+HEADS = {  # what stands above the rows, what parts them, and the names
+    "more commas than semicolons": ("length (cm, mean, sd);width (cm, mean);class\n", ";", ("length (cm, mean, sd)", "width (cm, mean)")),
+    "more semicolons than commas": ("a; b; c,d; e; f; g,kind\n", ",", ("a; b; c", "d; e; f; g")),
+    "commas and semicolons, by tabs": ("a, b; c\td, e; f\tkind\n", "\t", ("a, b; c", "d, e; f")),
+    "commas, by bars": ("a, b, c|d, e|kind\n", "|", ("a, b, c", "d, e")),
+    "quoted break": ('"length\ncm",width,class\n', ",", ("length cm", "width")),
+    "quoted breaks and marks": (f'{BREAK};"width\r\n(a, b, c)";class\r\n', ";", ("length (cm, mean)", "width (a, b, c)")),
+    "quoted break in the last head": ('length,width,"class\n; of; them;"\n', ",", ("length", "width")),
+    "sep=;": ("sep=;\na;b;class\n", ";", ("a", "b")),
+    "sep=,": ("sep=,\r\na; b; c; d,e,class\n", ",", ("a; b; c; d", "e")),
+    "SEP=; in quotes": ('"SEP=;"\na, b, c;d;class\n', ";", ("a, b, c", "d")),
+    "sep= a tab": ("sep=\t\na\tb\tclass\n", "\t", ("a", "b")),
+    "sep=|": ("sep=|\n", "|", ("column 1", "column 2")),
+    "sep=; and no names": ("\ufeffsep=;;;\n", ";", ("column 1", "column 2")),
+    "spaces after marks": ('a, "b, c", class\n', ", ", ("a", "b, c")),
+    "names alone": ("a;b;c\n", ";", ("a", "b")),
+}
+
+
+@pytest.mark.parametrize("case", HEADS)
+@pytest.mark.parametrize("kinds", ["plain", '"quoted, with; all|marks\tof them"', '"broken\nin, two"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_separator_is_what_parts_all_lines_alike(case: str, kinds: str, end: str) -> None:
+    head, mark, columns = HEADS[case]
+    rows = csv_of(INPUTS, [kinds if label else "other" for label in Y > 1], mark, "\n").decode()
+    table = read_table("a.csv", (head + rows).replace("\r\n", "\n").replace("\n", end).encode())
+    np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
+    assert table.columns == columns and table.classes[np.argmax(Y > 1) and table.y[-1]] == " ".join(kinds.strip('"').split())
+    assert_bounded(table)
+
+
+@pytest.mark.parametrize(("mark", "kind"), [(",", "a;b"), (",", "a;b;c|d"), (";", "a, b, c"), ("|", "a,b;c"), ("\t", "a,b;c|d")])
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_marks_in_the_names_of_classes_part_nothing_even_if_all_lines_have_them(mark: str, kind: str, inputs: int) -> None:
+    table = read_table("a.csv", csv_of(X[:, :inputs], [f"{kind}{label}" for label in Y], mark))
+    np.testing.assert_array_equal(table.x, X[:, :inputs].astype(np.float32))
+    assert table.classes == tuple(f"{kind}{label}" for label in range(4))
+
+
+@pytest.mark.parametrize("head", ["", "a,b,kind", "sep=,\na,b,kind"])
+@pytest.mark.parametrize("more", [1, 3])
+def test_columns_and_rows_that_are_empty_in_all_lines_are_none(head: str, more: int) -> None:
+    rows = csv_of(INPUTS, Y, end="," * more + "\n").decode()
+    table = read_table("a.csv", (head and head + "," * more + "\n").encode() + (rows + "," * (2 + more) + "\n").encode())
+    np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
+    np.testing.assert_array_equal(table.y, Y)
+    assert "The class in line 3 is empty" in refusal("a.csv", b"p,q,kind,\n1,2,3,c\n1,2,3,\n")
+
+
+def test_the_largest_files_take_bounded_room_whatever_parts_them() -> None:
+    marks = b",;\t|" * 20 + b"\n"
+    for content in (
+        marks * (FILE // len(marks)),
+        b"1" + b",1" * (FILE // 2 - 1),
+        b'",' * (FILE // 2),
+        b"1,a;\t|\n" + b"\n" * (FILE - 8),
+        b",1\n" * (FILE // 3),
+    ):
+        tracemalloc.start()
+        try:
+            refusal("a.csv", content)
+            assert tracemalloc.get_traced_memory()[1] < 20 * FILE
+        finally:
+            tracemalloc.stop()
+
+
 @pytest.mark.parametrize("load", [load_iris, load_wine])
 def test_scikit_learns_tables_come_through_pandas_and_back(load: Callable[..., Any]) -> None:
     there = load(as_frame=True)
@@ -194,8 +262,8 @@ CSVS = {  # what a stranger may send, and what is said of it
     "a pickle by another name": (pickle.dumps(X), "not text in UTF-8"),
     "a million columns": (b"1" + b",1" * 999_999, "more than 100 columns"),
     "a million empty columns": (b"1" + b"," * 1_000_000, "more than 100 columns"),
-    "ragged, short": (GOOD + b"1,2,0\n", "Line 41 has 3 cells, the first 4"),
-    "ragged, long": (b"a,b,c,d\n\n" + GOOD + b"1,2,3,4,0\n", "Line 43 has 5 cells, the first 4"),
+    "ragged, short": (GOOD + b"1,2,0\n", "Line 41 has 3 cells, most lines have 4"),
+    "ragged, long": (b"a,b,c,d\n\n" + GOOD + b"1,2,3,4,0\n", "Line 43 has 5 cells, most lines have 4"),
     "ragged, enormous": (GOOD + b"," * 1_000_000 + b"1\n", "Line 41 has 1,000,001 cells"),
     "quote, open": (GOOD + b'1,2,3,"0\n' + GOOD, "quotes"),
     "quote, inside, tabs": (csv_of(mark="\t") + b'1\t2\t"3"4\t0\n', "Line 41 does not part into cells"),
@@ -216,7 +284,22 @@ CSVS = {  # what a stranger may send, and what is said of it
     "underscores": (GOOD + b"1,1_000,3,0\n", "“1_000”"),
     "hexadecimal": (GOOD + b"1,0x10,3,0\n", "“0x10”"),
     "no number": (GOOD + b"1,1e,3,0\n", "“1e”"),
-    "decimal commas": (b"1,5;2,5;a\n" * 40, "Line 2, column 1, holds “1,5”.*decimal point"),
+    "decimal commas": (b"1,5;2,5;a\n" * 40, "Line 1, column 1, holds “1,5”.*decimal point"),
+    "decimal commas, one input": (b"1,5;a\n2,5;b\n" * 20, "Line 1, column 1, holds “1,5”.*decimal point"),
+    "decimal commas, under names": (b"\nx;y;kind\n" + b"1;2,5;a\n" * 40, "Line 3, column 2, holds “2,5”.*decimal point"),
+    "decimal commas, by tabs": (b"1\t2,5\ta\n" * 40, "Line 1, column 2, holds “2,5”.*decimal point"),
+    "thousands": (b'x,kind\n"1,234",a\n' + b"5,a\n" * 40, "Line 2, column 1, holds “1,234”.*nothing between thousands"),
+    "thousands, spaced": (b"x,y,kind\n1 234,5,a\n" + b"5,6,a\n" * 40, "Line 2, column 1, holds “1 234”.*nothing between thousands"),
+    "a line after sep=": (b"sep=;\nx;y;kind\n1;z;a\n" + b"5;6;a\n" * 40, "Line 3, column 2, holds “z”"),
+    "sep= alone": (b"sep=;", "0 columns"),
+    "sep= of another mark": (b"sep=#\n" + b"5#6#a\n" * 40, "0 columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas"),
+    "a line after a quoted break": (b'"length\ncm",width,kind\n1,2,a\n1,?,a\n' + b"5,6,a\n" * 40, "Line 4, column 2, holds “\\?”"),
+    "a title": (b"My flowers\nx,y,kind\n" + b"5,6,a\n" * 40, "Line 1 has 1 cell, most lines have 3.*a title above"),
+    "a remark": (GOOD + b"# the end; by, me\n", "Line 41 has 2 cells, most lines have 4"),
+    "a name too few": (b"x,kind\n" + b"5,6,a\n" * 40, "Line 1 has 2 cells, most lines have 3"),
+    "words": (b"x (m, s);y;kind\nred;big;a\n" + b"5;6;a\n" * 40, "Line 2, column 1, holds “red”"),
+    "parted by spaces": (GOOD.replace(b",", b" "), "0 columns of inputs before the class, parted by tabs"),
+    "slow to look at": (b"1," + b" " * 130_000 + b"?;1,a\n", "0 rows"),
     "formula": (GOOD + b"1,=1+1,3,0\n", "“=1\\+1”"),
     "long cell": (GOOD + b"1," + LONG + b",3,0\n", "Line 41, column 2, holds “Z{40}…”"),
     "long number": (GOOD + b"1," + b"1" * 100_000 + b",3,0\n", "Line 41, column 2, holds “1{40}…”"),
