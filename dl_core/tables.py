@@ -2,20 +2,20 @@
 
 CSV: cells parted by commas, semicolons, tabs or vertical bars, quoted as in RFC 4180, UTF-8, with or without a line of names; the last column is the class.
 What parts the cells is what parts all lines alike. NPZ: a zip of arrays in the .npy format
-(https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), of which x holds the inputs and y the classes. Their headers
-are matched with a pattern here: np.load would build an array of whatever shape a header claims, and hand the header to Python's parser.
+(https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), of which x holds the inputs and y the classes. NumPy reads
+their headers, as literals and no longer than HEADER; the arrays are made here, of the bytes that are there: np.load would build whatever shape is claimed.
 """
 
 import csv
 import io
 import math
 import re
-import struct
 import zipfile
 from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
 from numpy.typing import NDArray
 
 from dl_core.digits import Data, mislabelled, points
@@ -31,18 +31,13 @@ LARGEST, SMALLEST = 1e6, 1e-20  # of an input's size, if it is not 0: then float
 CELL, NAME, SHOWN = 60, 60, 40  # characters of a number, of a name, and of the stranger's text in a refusal
 MEMBERS, HEADER = 50, 512  # arrays in an NPZ; bytes in the header of one
 ENDINGS = ("csv", "tsv", "txt", "npz")
-NUMBERS = {"b1": "u1"} | {code: code for code in ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}  # a bool is the byte that it is
-
+READERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0, (3, 0): read_array_header_2_0}  # 3 differs in the names of fields alone
 MARKS = "\t;|,"  # what may part cells; what comes first is meant where two part all lines alike
 SAMPLE = 100  # lines by which that is decided
 
 _TOLD = re.compile(r'(?i) *"?sep=([^\r\n])"?[\t;|, ]*(?=[\r\n])')  # Excel's first line
 _DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")  # a number, or one with a comma, which is refused where it stands
 _NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
-_HEADER = re.compile(
-    rb"\{\s*'descr':\s*'(?P<order>[<>|=]?)(?P<code>[A-Za-z]\d{0,4}(?:\[\w{1,10}\])?)',\s*'fortran_order':\s*(?P<fortran>True|False),"
-    rb"\s*'shape':\s*\((?P<shape>(?:\d{1,9},\s*)*(?:\d{1,9})?)\),?\s*\}\s*"
-)
 
 
 class Refused(ValueError):
@@ -59,12 +54,11 @@ class Table(NamedTuple):
 
 
 class _Array(NamedTuple):
-    """An array of an NPZ, not built yet. code: its type without the byte order; body: its bytes, as many as shape and code say."""
+    """An array of an NPZ, not built yet: its bytes, as many as shape and type say."""
 
     name: str
     shape: tuple[int, ...]
-    code: str
-    order: str
+    dtype: np.dtype[Any]
     fortran: bool
     body: bytes
 
@@ -307,20 +301,23 @@ def _bounded_zip(infos: list[zipfile.ZipInfo], names: int) -> None:
 
 
 def _array(name: str, data: bytes) -> _Array:
-    """What a .npy says that it holds, if that is a plain array with as many bytes as it takes."""
-    start = 10 if data[6:7] == b"\1" else 12  # version 1 has two bytes for the header's length, 2 and 3 four
-    (length,) = struct.unpack("<H" if start == 10 else "<I", data[8:start]) if len(data) >= start else (0,)
-    said = _HEADER.fullmatch(data[start : start + length]) if data[:6] == b"\x93NUMPY" and length <= HEADER else None
-    if said is None or said["code"] == b"O":
-        raise Refused(f"The array {_quoted(name)} holds objects or several fields, or is damaged; plain numbers are allowed: save it as x.astype(float).")
-    code, body = said["code"].decode(), data[start + length :]
-    shape = tuple(int(part) for part in said["shape"].split(b",") if part.strip())
-    if code not in NUMBERS and not re.fullmatch(r"U[1-9]\d{0,3}", code):
-        raise Refused(f"The array {_quoted(name)} is of type {_quoted(code)}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
-    each = 4 * int(code[1:]) if code[0] == "U" else int(code[1:])
-    if math.prod(shape) * each != len(body):
+    """What a .npy says that it holds, if that is a plain array with as many bytes as it takes. Nothing of what it claims is built."""
+    file = io.BytesIO(data)
+    try:
+        shape, fortran, dtype = READERS[read_magic(file)](file, max_header_size=HEADER)
+        if not all(0 <= side < 2**63 for side in shape):
+            raise ValueError(f"no array is {shape}")
+    except Exception as error:  # whatever NumPy and Python's parser say of a stranger's text: ValueError, TypeError, TokenError, MemoryError...
+        raise Refused(f"The array {_quoted(name)} is damaged, or its header is longer than {HEADER} bytes; it has to be whole: save it anew.") from error
+    if dtype.hasobject or dtype.names:
+        raise Refused(f"The array {_quoted(name)} holds {'objects' if dtype.hasobject else 'several fields'}; plain numbers are allowed: use x.astype(float).")
+    if dtype.kind not in "biufU" or not dtype.itemsize or (dtype.kind == "f" and dtype.itemsize > 8):
+        code = _quoted(dtype.str.lstrip("<>|="))
+        raise Refused(f"The array {_quoted(name)} is of type {code}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
+    body = data[file.tell() :]
+    if math.prod(shape) * dtype.itemsize != len(body):
         raise Refused(f"The array {_quoted(name)} has {len(body):,} bytes, which is not what its shape needs; it has to be whole: save it anew.")
-    return _Array(name, shape, code, said["order"].decode(), said["fortran"] == b"True", body)
+    return _Array(name, shape, dtype, fortran, body)
 
 
 def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
@@ -334,19 +331,19 @@ def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
 
 
 def _numbers(array: _Array) -> NDArray[Any]:
-    if array.code not in NUMBERS:
+    if array.dtype.kind == "U":
         raise Refused(f"The inputs {_quoted(array.name)} are text; numbers are needed: save them as x.astype(float).")
-    return np.frombuffer(array.body, np.dtype((array.order or "=") + NUMBERS[array.code]))
+    return np.frombuffer(array.body, "u1" if array.dtype.kind == "b" else array.dtype)  # a bool is the byte that it is
 
 
 def _labels(array: _Array) -> list[Any]:
     """Each row's class: a name, or a finite number."""
-    if array.code in NUMBERS:
+    if array.dtype.kind != "U":
         labels = _numbers(array)
         if not np.isfinite(labels).all():
             raise Refused(f"Row {int(np.isfinite(labels).argmin()) + 1:,} of the classes is not a finite number; each row needs one: leave it out.")
         return labels.tolist()
-    each, coding = 4 * int(array.code[1:]), "utf-32-be" if array.order == ">" else "utf-32-le"
+    each, coding = array.dtype.itemsize, "utf-32-be" if array.dtype.str[0] == ">" else "utf-32-le"
     try:
         texts = [array.body[i : i + each].decode(coding).rstrip("\0") for i in range(0, len(array.body), each)]
     except UnicodeDecodeError as error:

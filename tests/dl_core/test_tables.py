@@ -7,6 +7,7 @@ import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -199,7 +200,8 @@ def test_a_class_is_a_name_or_a_number_and_never_more(labels: list[str], names: 
 
 
 @pytest.mark.parametrize(
-    "x", [X, X.astype(np.float16), X.astype(">f4"), np.asfortranarray(X), (100 * X).astype(np.int8), (X > 0), np.abs(100 * X).astype("u8")]
+    "x",
+    [X, X.astype(np.float16), X.astype(">f4"), np.asfortranarray(X), (X > 0), *((np.abs(40 * X)).astype(code) for code in ("i1", ">i2", "i8", "u1", "u8"))],
 )
 @pytest.mark.parametrize("y", [Y, Y.astype(">i2"), Y / 2, Y > 1, np.array(["a", "bé", "日本", "𝔛"])[Y], np.array(["b", "a"])[Y % 2].astype(">U7")])
 @pytest.mark.parametrize("names", [("x", "y"), ("data", "target")])
@@ -215,11 +217,43 @@ def test_arrays_are_read_as_numpy_reads_them(x: Any, y: Any, names: tuple[str, s
     assert_bounded(table)
 
 
-def test_the_other_versions_of_the_format_are_read() -> None:
-    for version in ((2, 0), (3, 0)):
-        file = io.BytesIO()
-        np.lib.format.write_array(file, X, version)
-        assert_bounded(read_table("a.npz", zip_of(("x.npy", file.getvalue()), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED)))
+KEYS = ("'descr': 'TYPE'", "'fortran_order': ORDER", "'shape': (40, 3)")
+HEADERS = {  # of x, as whoever writes .npy files may write them
+    **{" ".join(keys): "{" + ", ".join(keys) + ", }" for keys in permutations(KEYS)},
+    "double quotes": '{"descr": "TYPE", "fortran_order": ORDER, "shape": (40, 3)}',
+    "both quotes": """{"shape": (40, 3), 'fortran_order': ORDER, 'descr': "TYPE"}""",
+    "no spaces": "{'descr':'TYPE','fortran_order':ORDER,'shape':(40,3)}",
+    "white everywhere": " { \n'shape'\t: ( 40 , 3 , ) ,\n 'descr' :\n\t'TYPE' , 'fortran_order' : ORDER\n,\n } ",
+    "Python 2": "{'shape': (40L, 3L), 'descr': 'TYPE', 'fortran_order': ORDER, }",
+    "Python 2, Unicode": "{u'descr': u'TYPE', u'fortran_order': ORDER, u'shape': (40, 3)}",
+    "padded": "{'descr': 'TYPE', 'fortran_order': ORDER, 'shape': (40, 3), }" + 400 * " ",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Reading `.npy`")  # NumPy's word for what Python 2 wrote
+@pytest.mark.parametrize(("case", "version"), [(case, version) for case in HEADERS for version in (1, 2, 3) if (case, version) != ("Python 2", 3)])
+@pytest.mark.parametrize(("descr", "order"), [("<f8", "C"), (">f4", "F"), ("float64", "C"), ("=f8", "F"), ("|i1", "F")])
+def test_a_header_may_be_written_in_every_way_that_its_format_allows(case: str, version: int, descr: str, order: Any) -> None:
+    x = (100 * X).astype(descr) if "i" in descr else X.astype(descr)
+    said = HEADERS[case].replace("TYPE", descr).replace("ORDER", str(order == "F")).encode() + b"\n"
+    member = b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(said)) + said + x.tobytes(order)
+    there = np.load(io.BytesIO(member), allow_pickle=False)
+    np.testing.assert_array_equal(there, x)
+    table = read_table("a.npz", zip_of(("x.npy", member), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED))
+    np.testing.assert_array_equal(table.x, there.astype(np.float32))
+    np.testing.assert_array_equal(table.y, Y)
+
+
+def test_a_headers_texts_are_literals_and_nothing_is_called() -> None:
+    for text in ("[].append(1)", "print('<f8')", "'<f8' if 1 else ''", "f'<f{8}'", "'<f8' * 10**9", "9**9**9", "(lambda: '<f8')()", "open('/tmp/x', 'w')"):
+        assert "damaged" in refusal("a.npz", xy(header(text, "(40, 3)") + X.tobytes()))
+
+
+def test_an_array_without_rows_or_dimensions_is_counted_and_not_read() -> None:
+    assert "0 rows" in refusal("a.npz", npz_of(x=np.zeros((0, 3)), y=np.zeros(0)))
+    assert "0 columns" in refusal("a.npz", npz_of(x=np.zeros((40, 0), order="F"), y=Y))
+    assert "0 can be x" in refusal("a.npz", npz_of(x=np.array(2.0), y=Y))
+    assert_bounded(read_table("a.npz", npz_of(a=np.array(2.0), b=X, c=Y, d=np.zeros((0, 2, 2)), e=np.array(True), f=np.array("text"))))
 
 
 def test_a_table_may_be_as_large_as_it_is_allowed_to_be_and_no_larger() -> None:
@@ -369,6 +403,14 @@ NPZS = {
     "long header": (xy(header("'<f8'", " " * 600 + "(40, 3)") + X.tobytes()), "damaged"),
     "huge header": (xy(b"\x93NUMPY\2\0\xff\xff\xff\xff{}"), "damaged"),
     "code in the header": (xy(header("__import__('os').abort()", "(40, 3)") + X.tobytes()), "damaged"),
+    "endless": (xy(header("'<f8'", "(" + "9" * 400 + ", 0)")), "damaged"),
+    "one key too many": (xy(header("'<f8'", "(40, 3), 'more': 1") + X.tobytes()), "damaged"),
+    "one key twice and one not": (xy(header("'<f8', 'descr': '<f8'", "(40, 3)").replace(b"fortran_order", b"fortran-order") + X.tobytes()), "damaged"),
+    "a list for a shape": (xy(header("'<f8'", "[40, 3]") + X.tobytes()), "damaged"),
+    "version 4": (xy(header("'<f8'", "(40, 3)", b"\4\0") + X.tobytes()), "damaged"),
+    "fields in a header": (xy(header("[('a', '<f8')]", "(40, 3)") + X.tobytes()), "holds several fields"),
+    "objects in fields": (xy(header("[('a', '|O')]", "(40, 3)") + X.tobytes()), "holds objects"),
+    "spans of time": (npz_of(x=np.zeros((40, 3), "m8[s]"), y=Y), "of type “m8\\[s\\]”"),
     "negative": (xy(header("'<f8'", "(-40, -3)") + X.tobytes()), "damaged"),
     "too few bytes": (xy(npy_of(X)[:-1]), "not what its shape needs"),
     "too many bytes": (xy(npy_of(X) + b"\0"), "not what its shape needs"),
