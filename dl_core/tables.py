@@ -29,6 +29,7 @@ CLASSES = (2, 20)  # more colours than 20 nobody tells apart; a column of measur
 EACH = 5  # rows of each class: half of them are to learn from
 LARGEST, SMALLEST = 1e6, 1e-20  # of an input's size, if it is not 0: then float32 neither overflows nor loses it, standardised or not
 CELL, NAME, SHOWN = 60, 60, 40  # characters of a number, of a name, and of the stranger's text in a refusal
+JOINERS = "\u200c\u200d"  # not seen themselves, but Persian, Indic scripts and emoji are written with them
 MEMBERS, HEADER = 50, 512  # arrays in an NPZ; bytes in the header of one
 ENDINGS = ("csv", "tsv", "txt", "npz")
 READERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0, (3, 0): read_array_header_2_0}  # 3 differs in the names of fields alone
@@ -37,6 +38,7 @@ SAMPLE = 100  # lines by which that is decided
 
 _TOLD = re.compile(r'(?i) *"?sep=([^\r\n])"?[\t;|, ]*(?=[\r\n])')  # Excel's first line
 _DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")  # a number, or one with a comma, which is refused where it stands
+_NUMBERED = re.compile(r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)")  # a head, empty too
 _NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
 
 
@@ -79,6 +81,17 @@ def shares(rows: int) -> tuple[int, int, int]:
     return rows // 3, rows // 6, rows - rows // 3 - rows // 6
 
 
+def row_numbers(table: Table) -> int | None:
+    """Which input, if any, holds numbers of rows: a different whole number in each, without a gap, in any order, or under a head such as id or #."""
+    unnamed = _unnamed(len(table.columns))
+    for i, (values, name) in enumerate(zip(table.x.T.astype(np.float64), table.columns, strict=True)):
+        head = "" if name == unnamed[i] and table.columns != unnamed else name
+        different = np.array_equal(values, values.round()) and len(np.unique(values)) == len(values)
+        if different and (np.ptp(values) == len(values) - 1 or _NUMBERED.fullmatch(head)):
+            return i
+    return None
+
+
 def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
     """The table shuffled by the seed, in its `shares`.
 
@@ -97,17 +110,20 @@ def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
 
 def _quoted(text: str) -> str:
     """At most SHOWN characters of the stranger's, in quotes; a dot for what cannot be printed."""
-    return "“" + "".join(letter if letter.isprintable() else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
+    return "“" + "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
 
 
 def _name_of(text: str, where: str, otherwise: str = "") -> str:
     """A name with single spaces, or `otherwise`. Raises Refused for none, for a long one, and for one with signs that are not seen or turn the text around."""
-    name = " ".join(text.split()) or otherwise
+    name = " ".join(text.split())
+    seen = "".join(letter for letter in name if letter not in JOINERS)
+    if not seen.strip():
+        name = seen = otherwise
     if not name:
         raise Refused(f"{where} is empty; each row needs one: fill it in, or leave the row out.")
     if len(name) > NAME:
         raise Refused(f"{where} is a name of {len(name):,} characters, {_quoted(name)}; at most {NAME} are allowed: write a shorter one.")
-    if not name.isprintable():
+    if not seen.isprintable():
         raise Refused(f"{where} is {_quoted(name)}, with characters that cannot be printed; letters, digits, signs and spaces are allowed: type it anew.")
     return name
 

@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris, load_wine
 from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 from dl_core import tables
-from dl_core.tables import CLASSES, COLUMNS, EACH, FILE, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, split
+from dl_core.tables import CLASSES, COLUMNS, EACH, FILE, JOINERS, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, row_numbers, split
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 3)).round(3), np.arange(40) % 4
@@ -58,6 +59,12 @@ def header(descr: str, shape: str, version: bytes = b"\1\0") -> bytes:
     return b"\x93NUMPY" + version + struct.pack("<H" if version[0] == 1 else "<I", len(said)) + said
 
 
+def printed(text: str) -> bool:
+    """Whether something is seen of the text, and all of it but what joins letters."""
+    seen = "".join(letter for letter in text if letter not in JOINERS)
+    return bool(seen) and seen.isprintable()
+
+
 def assert_bounded(table: Table) -> None:
     """Every promise about a table that was read."""
     rows, columns = table.x.shape
@@ -67,7 +74,7 @@ def assert_bounded(table: Table) -> None:
     counts = np.bincount(table.y, minlength=len(table.classes))
     assert len(counts) == len(table.classes) and counts.min() >= EACH and table.y.min() >= 0
     assert len(set(table.classes)) == len(table.classes) and len(table.columns) == columns
-    assert all(0 < len(name) <= NAME and name.isprintable() for name in table.classes + table.columns)
+    assert all(len(name) <= NAME and printed(name) for name in table.classes + table.columns)
 
 
 def refusal(name: str, content: bytes) -> str:
@@ -75,7 +82,7 @@ def refusal(name: str, content: bytes) -> str:
     with pytest.raises(Refused) as caught:
         read_table(name, content)
     said = str(caught.value)
-    assert said.isprintable() and said.endswith(".") and len(said) < 300 and ":" in said and (";" in said), said
+    assert printed(said) and said.endswith(".") and len(said) < 300 and ":" in said and (";" in said), said
     return said
 
 
@@ -191,6 +198,60 @@ def test_a_class_is_a_name_or_a_number_and_never_more(labels: list[str], names: 
     table = read_table("a.csv", csv_of(y=[labels[i % 4] for i in range(40)]))
     assert table.classes == names
     assert_bounded(table)
+
+
+JOINED = ("می\u200cخواهم", "क्\u200dष", "ന്\u200d", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "خانه\u200c ها")  # Persian, Indic, emoji
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_scripts_that_need_unseen_joiners_keep_them(name: str) -> None:
+    labels = [name if label else "other" for label in Y]
+    for table in (read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")), read_table("a.npz", npz_of(x=X, y=np.array(labels)))):
+        assert set(table.classes) == {name, "other"}
+        np.testing.assert_array_equal(np.array(table.classes)[table.y], labels)
+        assert_bounded(table)
+    assert read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")).columns[1] == name
+    assert f"“{name}” has 3 rows" in refusal("a.csv", csv_of(y=[name] * 3 + ["other"] * 37))
+
+
+N = len(Y)
+COUNTED = {  # a column, its head, and whether it numbers the rows
+    "from 0": (np.arange(N), "x", True),
+    "from 1": (np.arange(1, N + 1), "x", True),
+    "backwards": (np.arange(N)[::-1], "x", True),
+    "from within a longer table": (np.arange(N) + 600, "x", True),
+    "shuffled": (np.random.default_rng(0).permutation(N), "x", True),
+    "as decimals": (np.arange(N) + 0.0, "x", True),
+    **{f"gaps, {head}": (3 * np.arange(N) + 1, head, True) for head in ("id", "Unnamed: 0", "#", "INDEX", "No.", "row", "sample_id", "Customer Id", "")},
+    "gaps": (3 * np.arange(N) + 1, "weight", False),
+    "gaps, another word with id": (3 * np.arange(N) + 1, "humid", False),
+    "one twice": (np.append(np.arange(N - 1), 0), "id", False),
+    "halves": (np.arange(N) / 2, "id", False),
+    "measured": (X[:, 0], "id", False),
+    "a few": (np.arange(N) % 7, "index", False),
+}
+
+
+@pytest.mark.parametrize("case", COUNTED)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_column_of_row_numbers_is_told_from_a_measured_one(case: str, place: int) -> None:
+    values, head, numbers = COUNTED[case]
+    x, names = np.insert(X[:, :1], place, values, axis=1).astype(object), ["width", "kind"]
+    x[:, place] = list(values)
+    names.insert(place, head)
+    assert row_numbers(read_table("a.csv", csv_of(x, head=",".join(names) + "\n"))) == (place if numbers else None)
+    assert row_numbers(read_table("a.npz", npz_of(x=x.astype(float), y=Y))) == (place if np.ptp(values) == N - 1 and len(set(values)) == N else None)
+
+
+def test_what_pandas_writes_beside_its_rows_is_row_numbers() -> None:
+    there = load_iris(as_frame=True)
+    frame = there.data.assign(kind=there.target_names[there.target])
+    assert row_numbers(read_table("a.csv", frame.to_csv().encode())) == 0
+    assert row_numbers(read_table("a.csv", frame[frame.iloc[:, 0] > 5].to_csv().encode())) == 0, "with gaps"
+    assert row_numbers(read_table("a.csv", frame.sample(frac=1, random_state=0).to_csv().encode())) == 0, "shuffled"
+    assert row_numbers(read_table("a.csv", frame.to_csv(index=False).encode())) is None
+    index = DecisionTreeClassifier(random_state=0).fit(np.arange(150)[::2, None], there.target[::2])
+    assert index.score(np.arange(150)[1::2, None], there.target[1::2]) > 0.98, "and they give the class away where rows are sorted by it"
 
 
 @pytest.mark.parametrize(
@@ -337,6 +398,10 @@ CSVS = {  # what a stranger may send, and what is said of it
     "no class": (GOOD + b"1,2,3, \n", "The class in line 41 is empty"),
     "text turned around": (csv_of(y=["a\u202eb", "c"] * 20), "cannot be printed"),
     "unseen": (csv_of(y=["a\u200b", "a"] * 20), "“a·”"),
+    "turned, and joined": (csv_of(y=["می\u200c\u202eخواهم", "c"] * 20), "cannot be printed"),
+    "joined to nothing": (csv_of(y=["\u200c\u200d", "a"] * 20), "The class in line 1 is empty"),
+    "word joiner": (csv_of(y=["a\u2060b", "c"] * 20), "“a·b”"),
+    "mark of direction": (csv_of(y=["\u200fا", "c"] * 20), "cannot be printed"),
     "terminal": (csv_of(y=["\x1b[31mred", "a"] * 20), "“·\\[31mred”"),
 }
 
