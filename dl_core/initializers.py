@@ -52,7 +52,7 @@ INITIALIZERS = (
                 lambda i, o: (2 / i) ** 0.5, source=_HE),
     Initializer("he-uniform", "He uniform", r"\mathcal U(\pm\sqrt{6/n_\text{in}})", "He's spread, without tails.",
                 lambda i, o: (2 / i) ** 0.5, "uniform", _HE),
-    Initializer("orthogonal", "Orthogonal", r"W^\top W = I \text{, or } W W^\top = I \text{ if it narrows}",
+    Initializer("orthogonal", "Orthogonal", r"\text{uniform over } W^\top W = I \text{, or } W W^\top = I \text{ if it narrows}",
                 "Turns and never stretches: a linear layer that does not narrow keeps all lengths; one that narrows drops a part.",
                 lambda i, o: max(i, o) ** -0.5, "orthogonal",
                 Source("Saxe, McClelland & Ganguli", 2013, "https://arxiv.org/abs/1312.6120")),

@@ -1,22 +1,21 @@
 """A visitor's own table, from a file that a stranger uploads: nothing in it is evaluated or unpickled, and nothing is built before its size is known.
 
-CSV: cells parted by commas, semicolons or tabs, quoted as in RFC 4180, UTF-8, with or without a line of names; the last column is the class. NPZ: a zip of
-arrays in the .npy format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), of which x holds the inputs and y the classes. Their headers
-are matched with a pattern here: np.load would build an array of whatever shape a header claims, and hand the header to Python's parser.
+CSV: cells parted by commas, semicolons, tabs or vertical bars, quoted as in RFC 4180, UTF-8, with or without a line of names; the last column is the class.
+What parts the cells is what parts all lines alike. NPZ: a zip of arrays in the .npy format
+(https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), of which x holds the inputs and y the classes. NumPy reads
+their headers, as literals and no longer than HEADER; the arrays are made here, of the bytes that are there: np.load would build whatever shape is claimed.
 """
 
 import csv
 import io
 import math
 import re
-import struct
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
 from numpy.typing import NDArray
 
 from dl_core.digits import Data, mislabelled, points
@@ -30,15 +29,17 @@ CLASSES = (2, 20)  # more colours than 20 nobody tells apart; a column of measur
 EACH = 5  # rows of each class: half of them are to learn from
 LARGEST, SMALLEST = 1e6, 1e-20  # of an input's size, if it is not 0: then float32 neither overflows nor loses it, standardised or not
 CELL, NAME, SHOWN = 60, 60, 40  # characters of a number, of a name, and of the stranger's text in a refusal
+JOINERS = "\u200c\u200d"  # not seen themselves, but Persian, Indic scripts and emoji are written with them
 MEMBERS, HEADER = 50, 512  # arrays in an NPZ; bytes in the header of one
 ENDINGS = ("csv", "tsv", "txt", "npz")
-NUMBERS = {"b1": "u1"} | {code: code for code in ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}  # a bool is the byte that it is
+READERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0, (3, 0): read_array_header_2_0}  # 3 differs in the names of fields alone
+MARKS = "\t;|,"  # what may part cells; what comes first is meant where two part all lines alike
+SAMPLE = 100  # lines by which that is decided
 
+_TOLD = re.compile(r'(?i) *"?sep=([^\r\n])"?[\t;|, ]*(?=[\r\n])')  # Excel's first line
+_DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")  # a number, or one with a comma, which is refused where it stands
+_NUMBERED = re.compile(r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)")  # a head, empty too
 _NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
-_HEADER = re.compile(
-    rb"\{\s*'descr':\s*'(?P<order>[<>|=]?)(?P<code>[A-Za-z]\d{0,4}(?:\[\w{1,10}\])?)',\s*'fortran_order':\s*(?P<fortran>True|False),"
-    rb"\s*'shape':\s*\((?P<shape>(?:\d{1,9},\s*)*(?:\d{1,9})?)\),?\s*\}\s*"
-)
 
 
 class Refused(ValueError):
@@ -55,12 +56,11 @@ class Table(NamedTuple):
 
 
 class _Array(NamedTuple):
-    """An array of an NPZ, not built yet. code: its type without the byte order; body: its bytes, as many as shape and code say."""
+    """An array of an NPZ, not built yet: its bytes, as many as shape and type say."""
 
     name: str
     shape: tuple[int, ...]
-    code: str
-    order: str
+    dtype: np.dtype[Any]
     fortran: bool
     body: bytes
 
@@ -79,6 +79,17 @@ def read_table(name: str, content: bytes) -> Table:
 def shares(rows: int) -> tuple[int, int, int]:
     """How many of the rows are for the test (a third), for validation (a sixth; both rounded down), and to learn from (the others)."""
     return rows // 3, rows // 6, rows - rows // 3 - rows // 6
+
+
+def row_numbers(table: Table) -> int | None:
+    """Which input, if any, holds numbers of rows: a different whole number in each, without a gap, in any order, or under a head such as id or #."""
+    unnamed = _unnamed(len(table.columns))
+    for i, (values, name) in enumerate(zip(table.x.T.astype(np.float64), table.columns, strict=True)):
+        head = "" if name == unnamed[i] and table.columns != unnamed else name
+        different = np.array_equal(values, values.round()) and len(np.unique(values)) == len(values)
+        if different and (np.ptp(values) == len(values) - 1 or _NUMBERED.fullmatch(head)):
+            return i
+    return None
 
 
 def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
@@ -100,17 +111,20 @@ def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
 
 def _quoted(text: str) -> str:
     """At most SHOWN characters of the stranger's, in quotes; a dot for what cannot be printed."""
-    return "“" + "".join(letter if letter.isprintable() else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
+    return "“" + "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
 
 
 def _name_of(text: str, where: str, otherwise: str = "") -> str:
     """A name with single spaces, or `otherwise`. Raises Refused for none, for a long one, and for one with signs that are not seen or turn the text around."""
-    name = " ".join(text.split()) or otherwise
+    name = " ".join(text.split())
+    seen = "".join(letter for letter in name if letter not in JOINERS)
+    if not seen.strip():
+        name = seen = otherwise
     if not name:
         raise Refused(f"{where} is empty; each row needs one: fill it in, or leave the row out.")
     if len(name) > NAME:
         raise Refused(f"{where} is a name of {len(name):,} characters, {_quoted(name)}; at most {NAME} are allowed: write a shorter one.")
-    if not name.isprintable():
+    if not seen.isprintable():
         raise Refused(f"{where} is {_quoted(name)}, with characters that cannot be printed; letters, digits, signs and spaces are allowed: type it anew.")
     return name
 
@@ -141,6 +155,10 @@ def _table(x: NDArray[Any], labels: list[Any], columns: tuple[str, ...]) -> Tabl
     return Table(x.astype(np.float32), np.array([place[label] for label in labels], np.int32), tuple(map(_said, order)), columns)
 
 
+def _unnamed(columns: int) -> tuple[str, ...]:
+    return tuple(f"column {i + 1}" for i in range(columns))
+
+
 def _said(label: str | float) -> str:
     """A class's name: 3 for 3.0; other numbers with all their digits, so that different ones have different names."""
     return str(int(label)) if isinstance(label, float) and label.is_integer() and abs(label) < 2**53 else str(label)
@@ -153,49 +171,89 @@ def _from_csv(content: bytes) -> Table:
         raise Refused("The file is not text in UTF-8; a CSV has to be: save it as “CSV UTF-8”, or as .npz.") from error
     if "\0" in text:
         raise Refused("The file holds NUL characters, so it is no text; a CSV has to be: save it as “CSV UTF-8”, or as .npz.")
-    rows = _rows(text)
-    start = next(rows, (0, [""]))
-    head = start[1]
-    _bounded(len(head) - 1, "columns of inputs before the class, parted by tabs, semicolons or commas", COLUMNS)
-    named = _names_only(*start)
-    x, labels = list[list[float]](), list[str]()
-    for line, cells in rows if named else chain([start], rows):
-        if len(cells) != len(head):
-            raise Refused(f"Line {line:,} has {len(cells):,} cells, the first {len(head)}; all need as many: look for a missing or a needless separator.")
-        x.append([_cell(cell, line, i + 1) for i, cell in enumerate(cells[:-1])])
-        labels.append(_name_of(cells[-1], f"The class in line {line:,}"))
+    told = _TOLD.match(text)
+    marks = sorted(MARKS, key=lambda mark: told is None or told[1] != mark)  # a mark that the file names is tried first
+    text = text[told.end() :] if told else text  # without its end, so that lines keep their numbers
+    parted = max((_parted(text, mark) for mark in marks if mark in text), key=_fit, default=_Parted([], 1, 1, ""))
+    _bounded(parted.columns - 1, "columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas", COLUMNS)
+    head, names, x, labels = parted.lines[0], list[str](), list[list[float]](), list[str]()
+    for line in parted.lines:
+        if line.width != parted.width:
+            has = f"{line.width:,} cell{'s' * (line.width != 1)}, most lines have {parted.width}"
+            raise Refused(f"Line {line.number:,} has {has}; all need as many: look for a separator too many or too few, or for a title above the table.")
+        cells = line.cells[: parted.columns]
+        if line is head and _names_only(line.number, cells):
+            names = [_name_of(cell, f"The head of column {i + 1}", f"column {i + 1}") for i, cell in enumerate(cells[:-1])]
+            continue
+        x.append([_cell(cell, line.number, i + 1) for i, cell in enumerate(cells[:-1])])
+        labels.append(_name_of(cells[-1], f"The class in line {line.number:,}"))
         if len(x) > ROWS[1]:
             break
+    else:
+        if parted.why:
+            raise Refused(parted.why)
     _bounded(len(x), "rows", ROWS)
-    names = [_name_of(cell, f"The head of column {i + 1}", f"column {i + 1}") if named else f"column {i + 1}" for i, cell in enumerate(head[:-1])]
-    return _table(np.array(x), _as_numbers(labels), tuple(names))
+    return _table(np.array(x), _as_numbers(labels), tuple(names) or _unnamed(parted.columns - 1))
 
 
 def _names_only(line: int, cells: list[str]) -> bool:
     """Whether the first line holds the columns' names: no input is a number. Raises Refused if some are: is it a row with a hole, or a name 2020?"""
-    names = [cell for cell in cells[:-1] if _value(cell) is None]
+    names = [cell for cell in cells[:-1] if not _has_digits(cell)]
     if 0 < len(names) < len(cells) - 1:
         raise Refused(f"Line {line:,} mixes numbers with {_quoted(names[0])}; the first line has to hold only names, or only numbers and a class: mend it.")
     return bool(names)
 
 
-def _mark(text: str) -> str:
-    """What parts the cells: the most frequent in the first line, out of quotes. At a tie not the comma, which then stands for the decimal point."""
-    line = re.sub(r'"[^"]*"?', "", re.split(r"[\r\n]", text.lstrip("\r\n "), maxsplit=1)[0])
-    return max("\t;,", key=line.count)
+def _has_digits(cell: str) -> bool:
+    """Whether the cell is meant for a number, a comma in it or not."""
+    return bool(_DIGITS.fullmatch(cell.strip()))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that is not blank, by its number from 1, in cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_mark(text), strict=True, skipinitialspace=True)
+class _Line(NamedTuple):
+    """A line that is not blank: its number from 1 (the first, if breaks in quotes make it several), how many cells it has, and as many of them as are read."""
+
+    number: int
+    width: int
+    cells: list[str]
+
+
+class _Parted(NamedTuple):
+    """What one mark makes of a text. width: the cells of most lines; columns: without those at the end that are empty in all lines; why: that it ends early."""
+
+    lines: list[_Line]
+    width: int
+    columns: int
+    why: str
+
+
+def _parted(text: str, mark: str) -> _Parted:
+    """The text in cells that this mark parts: one line more than the largest table with a head has, and no more."""
+    lines, why, number = list[_Line](), "", 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=True)
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
+            if cells and any(cell.strip() for cell in cells):
+                lines.append(_Line(number, len(cells), cells[: COLUMNS[1] + 2]))
+                if len(lines) > ROWS[1] + 1:
+                    break
+            number = reader.line_num + 1
     except csv.Error as error:
-        raise Refused(
-            f"Line {reader.line_num:,} does not part into cells: {_quoted(str(error))}; quotes have to come in pairs: mend or remove them."
-        ) from error
+        why = f"Line {number:,} does not part into cells: {_quoted(str(error))}; quotes have to come in pairs, and cells to be short: mend it."
+    width = Counter(line.width for line in lines).most_common(1)[0][0] if lines else 1
+    full = [line.cells for line in lines if line.width == width]
+    columns = width
+    while 1 < columns <= COLUMNS[1] + 2 and not any(cells[columns - 1].strip() for cells in full):
+        columns -= 1
+    return _Parted(lines, width, columns, why)
+
+
+def _fit(parted: _Parted) -> tuple[int, int]:
+    """How well a mark parts the lines: how many of the first that have as many cells as most hold digits in all inputs; then how many there are of these.
+
+    With decimal points only one mark parts a line into numbers. With decimal commas the comma may, too: then the other, which is asked first, is meant.
+    """
+    alike = [line.cells[: parted.columns - 1] for line in parted.lines if line.width == parted.width] if 1 < parted.columns <= COLUMNS[1] + 1 else []
+    return sum(all(map(_has_digits, cells)) for cells in alike[:SAMPLE]), len(alike)
 
 
 def _value(cell: str) -> float | None:
@@ -210,7 +268,8 @@ def _cell(cell: str, line: int, column: int) -> float:
     value = _value(cell)
     if value is None:
         where = f"Line {line:,}, column {column}, holds {_quoted(cell)}"
-        raise Refused(f"{where}; inputs have to be numbers such as -1.5 or 2e3, with a decimal point: write one, or leave the line out.")
+        such = "numbers such as -1.5 or 2000, with a decimal point and nothing between thousands"
+        raise Refused(f"{where}; inputs have to be {such}: write one, or leave the line out.")
     return value
 
 
@@ -227,7 +286,7 @@ def _from_npz(content: bytes) -> Table:
         raise Refused(f"There are {wide.shape[0]:,} rows of inputs, but {flat.shape[0]:,} classes; there has to be one for each row: save them anew.")
     _bounded(wide.shape[0], "rows", ROWS)
     _bounded(wide.shape[1], "columns of inputs", COLUMNS)
-    return _table(_numbers(wide).reshape(wide.shape, order="F" if wide.fortran else "C"), _labels(flat), tuple(f"column {i + 1}" for i in range(wide.shape[1])))
+    return _table(_numbers(wide).reshape(wide.shape, order="F" if wide.fortran else "C"), _labels(flat), _unnamed(wide.shape[1]))
 
 
 def _members(content: bytes) -> dict[str, bytes]:
@@ -259,20 +318,23 @@ def _bounded_zip(infos: list[zipfile.ZipInfo], names: int) -> None:
 
 
 def _array(name: str, data: bytes) -> _Array:
-    """What a .npy says that it holds, if that is a plain array with as many bytes as it takes."""
-    start = 10 if data[6:7] == b"\1" else 12  # version 1 has two bytes for the header's length, 2 and 3 four
-    (length,) = struct.unpack("<H" if start == 10 else "<I", data[8:start]) if len(data) >= start else (0,)
-    said = _HEADER.fullmatch(data[start : start + length]) if data[:6] == b"\x93NUMPY" and length <= HEADER else None
-    if said is None or said["code"] == b"O":
-        raise Refused(f"The array {_quoted(name)} holds objects or several fields, or is damaged; plain numbers are allowed: save it as x.astype(float).")
-    code, body = said["code"].decode(), data[start + length :]
-    shape = tuple(int(part) for part in said["shape"].split(b",") if part.strip())
-    if code not in NUMBERS and not re.fullmatch(r"U[1-9]\d{0,3}", code):
-        raise Refused(f"The array {_quoted(name)} is of type {_quoted(code)}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
-    each = 4 * int(code[1:]) if code[0] == "U" else int(code[1:])
-    if math.prod(shape) * each != len(body):
+    """What a .npy says that it holds, if that is a plain array with as many bytes as it takes. Nothing of what it claims is built."""
+    file = io.BytesIO(data)
+    try:
+        shape, fortran, dtype = READERS[read_magic(file)](file, max_header_size=HEADER)
+        if not all(0 <= side < 2**63 for side in shape):
+            raise ValueError(f"no array is {shape}")
+    except Exception as error:  # whatever NumPy and Python's parser say of a stranger's text: ValueError, TypeError, TokenError, MemoryError...
+        raise Refused(f"The array {_quoted(name)} is damaged, or its header is longer than {HEADER} bytes; it has to be whole: save it anew.") from error
+    if dtype.hasobject or dtype.names:
+        raise Refused(f"The array {_quoted(name)} holds {'objects' if dtype.hasobject else 'several fields'}; plain numbers are allowed: use x.astype(float).")
+    if dtype.kind not in "biufU" or not dtype.itemsize or (dtype.kind == "f" and dtype.itemsize > 8):
+        code = _quoted(dtype.str.lstrip("<>|="))
+        raise Refused(f"The array {_quoted(name)} is of type {code}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
+    body = data[file.tell() :]
+    if math.prod(shape) * dtype.itemsize != len(body):
         raise Refused(f"The array {_quoted(name)} has {len(body):,} bytes, which is not what its shape needs; it has to be whole: save it anew.")
-    return _Array(name, shape, code, said["order"].decode(), said["fortran"] == b"True", body)
+    return _Array(name, shape, dtype, fortran, body)
 
 
 def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
@@ -286,19 +348,19 @@ def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
 
 
 def _numbers(array: _Array) -> NDArray[Any]:
-    if array.code not in NUMBERS:
+    if array.dtype.kind == "U":
         raise Refused(f"The inputs {_quoted(array.name)} are text; numbers are needed: save them as x.astype(float).")
-    return np.frombuffer(array.body, np.dtype((array.order or "=") + NUMBERS[array.code]))
+    return np.frombuffer(array.body, "u1" if array.dtype.kind == "b" else array.dtype)  # a bool is the byte that it is
 
 
 def _labels(array: _Array) -> list[Any]:
     """Each row's class: a name, or a finite number."""
-    if array.code in NUMBERS:
+    if array.dtype.kind != "U":
         labels = _numbers(array)
         if not np.isfinite(labels).all():
             raise Refused(f"Row {int(np.isfinite(labels).argmin()) + 1:,} of the classes is not a finite number; each row needs one: leave it out.")
         return labels.tolist()
-    each, coding = 4 * int(array.code[1:]), "utf-32-be" if array.order == ">" else "utf-32-le"
+    each, coding = array.dtype.itemsize, "utf-32-be" if array.dtype.str[0] == ">" else "utf-32-le"
     try:
         texts = [array.body[i : i + each].decode(coding).rstrip("\0") for i in range(0, len(array.body), each)]
     except UnicodeDecodeError as error:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 STATIC = Path(__file__).parent / "static"
 SERVED = {
-    "hand.js", "panel.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
+    "hand.js", "panel.js", "typed.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
     "study.js", "headline.js", "menu.js", "now.js", "base.js", "plotly.min.js",
 }  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -12,8 +12,8 @@ from views.race_presets import PRESETS
 MINIATURE = PRESETS["Four minima"].view
 PROMISE = (
     "Watch how learning works, and try to break it. Every curve is computed, nearly all while you look; *Dropout* and *Regularization* open on curves that "
-    "the server computed when it started. Twelve of the fourteen rules are checked against libraries that we did not write, optax and PyTorch; Newton's "
-    "method against linear algebra, random search against what chance allows."
+    "the server computed when it started. Twelve of the fourteen rules are checked against libraries that we did not write (optax, PyTorch), Newton's method "
+    "and random search against mathematics."
 )
 FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves, Setting, compare
 from dl_core.experiments.learning import Trained, tested
 from dl_core.experiments.schemes import Paired, paired
-from dl_core.tables import Refused, Table, read_table, shares
+from dl_core.tables import Refused, Table, read_table, row_numbers, shares
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
 from ui import ahead
@@ -60,10 +60,22 @@ def upload() -> None:
     if own and own.why:
         place.warning(plain(own.why), icon=":material/block:")
     elif own and own.table:
-        rows, inputs = len(own.table.y), len(own.table.columns)
-        test, validation, train = shares(rows)
-        parts = f"at most {train:,} rows to learn from, {validation:,} to choose by, {test:,} for the test"
-        place.caption(f"{rows:,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(own.table.classes)} classes: {parts}.")
+        size, doubt = about(own.table)
+        place.warning(plain(f"{size} {doubt}"), icon=":material/tag:") if doubt else place.caption(size)
+
+
+def about(table: Table) -> tuple[str, str]:
+    """What is in a table, and what its owner should know before nets learn from it, if anything."""
+    rows, inputs = len(table.y), len(table.columns)
+    test, validation, train = shares(rows)
+    parts = f"at most {train:,} rows to learn from, {validation:,} to choose by, {test:,} for the test"
+    size = f"{rows:,} rows, {inputs} input{'s' if inputs != 1 else ''}, {len(table.classes)} classes: {parts}."
+    if (i := row_numbers(table)) is None:
+        return size, ""
+    name = "" if table.columns[i] == f"column {i + 1}" else f" (“{_short(table.columns[i])}”)"
+    low, high = table.x[:, i].min(), table.x[:, i].max()
+    doubt = f"Column {i + 1}{name} looks like row numbers: a different whole number in each row, from {low:,.0f} to {high:,.0f}."
+    return size, f"{doubt} It is an input like the others. If the rows were sorted by class, it gives the class away: unless it was measured, leave it out."
 
 
 def key(view: Learning, unseen: tuple[str, ...]) -> object:
@@ -201,5 +213,10 @@ def _plane(label: str, net: Trained, own: Table | None) -> Spec:
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
     if own is None:
         return boundary(label, chance.reshape(GRID, GRID), reach, (x, y, wrong))
-    names = [shorten(name) for name in own.columns]
-    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y, wrong), f"“{shorten(own.classes[1])}”", (names[0], names[1]))
+    names = [_short(name) for name in own.columns]
+    return boundary(label, chance.reshape(GRID, GRID), reach, (x, y, wrong), f"“{_short(own.classes[1])}”", (names[0], names[1]))
+
+
+def _short(name: str) -> str:
+    """At most 40 characters of a name in a table, of which all can be printed, or join those that can."""
+    return name if len(name) <= 40 else name[:39] + "…"

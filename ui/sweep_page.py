@@ -154,10 +154,11 @@ def fair_race(view: SweepView) -> Part:
 def _own_rates(view: SweepView) -> str:
     """Whose the own rates of a fair race are."""
     x, y = view.course().start
+    noise = " and the noise of its seed," if view["sigma"] else ""
     how = {
         "own": "as set on each slider",
         "same": f"{number(view['lr'])} for all",
-        "tuned": f"tuned for the panel's one start, ({number(x)}, {number(y)}), not for the starts of this race",
+        "tuned": f"tuned for the panel's one start, ({number(x)}, {number(y)}),{noise} not for the starts of this race",
     }[view["rates"]]
     return f"Own rates are those of the panel: {how}."
 

@@ -71,10 +71,10 @@ def _code(words: str) -> str:
 
 
 PROTOCOL = """
-**How to read it.** One step is one gradient (Newton's costs three, random search's one loss and no gradient). The map's colour is the logarithm of the loss
-gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a log axis; a gap of 0 or less cannot be drawn there. A run
-*arrives* at the first step within 1 % of the box's diagonal of a global minimum; it has *diverged* if it ends more than a diagonal away from the box's centre,
-or is no longer finite. Nothing is clipped: a run is drawn to its last finite point.
+**How to read it.** One step is one gradient (Newton's costs three, random search's one loss and no gradient). Without noise gradients are exact, and SGD is
+gradient descent. The map's colour is the logarithm of the loss gap, so that a narrow valley shows; its two axes need not have the same scale. Curves are on a
+log axis; a gap of 0 or less cannot be drawn there. A run *arrives* at the first step within 1 % of the box's diagonal of a global minimum; it has *diverged* if
+it ends more than a diagonal away from the box's centre, or is no longer finite. Nothing is clipped: a run is drawn to its last finite point.
 *Tuned* tries 61 rates over each slider's range and keeps the one with the lowest final loss inside the box, the smaller on a tie. With noise on the gradient
 it does so for the very noise of this race: a rate that was lucky with it is no rate for another seed.
 """

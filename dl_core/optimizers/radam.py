@@ -37,7 +37,7 @@ class RAdam(GradientMethod):
         Line("m_hat", "m̂", "m / (1 - b1**t)", "m, corrected for having started at 0", AGAINST),
         Line("v_hat", "v̂", "v / (1 - b2**t)", "v, corrected for having started at 0"),
         Line("longest", "ρ_∞", "2 / (1 - b2) - 1", "what ρₜ tends to"),
-        Line("length", "ρ_t", "longest - 2 * t * b2**t / (1 - b2**t)", "equivalent length of v's average: of a plain mean as old on average"),
+        Line("length", "ρ_t", "longest - 2 * t * b2**t / (1 - b2**t)", "v's equivalent length: of a plain mean whose gradients are as old on average"),
         Line("over", "p", "(length - 4) * (length - 2) * longest", "the rectifier's upper part"),
         Line("under", "q", "(longest - 4) * (longest - 2) * length", "and its lower part"),
         Line("trust", "r", "sqrt(over / under)", "the rectifier; not used while ρₜ < 5"),

@@ -17,7 +17,7 @@ class SGD(GradientMethod):
     words = Words(
         "Step against the gradient, times the learning rate. Where the gradient is exact, as here without noise, this is gradient descent (GD).",
         "Cheap, no memory, no surprises; with a falling rate it converges under noise.",
-        "In a ravine the steep wall bounds the rate and the flat floor waits: about κ times more steps than directions of equal curvature need.",
+        "In a ravine the steep wall bounds the rate, and along the flat floor it is too small: the number of steps grows in proportion to κ.",
     )
     lines = (Line("step", "Δ", "-lr * g", "the step"),)
     lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")

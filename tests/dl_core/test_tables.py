@@ -7,6 +7,7 @@ import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,10 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris, load_wine
 from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 from dl_core import tables
-from dl_core.tables import CLASSES, COLUMNS, EACH, FILE, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, split
+from dl_core.tables import CLASSES, COLUMNS, EACH, FILE, JOINERS, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, row_numbers, split
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 3)).round(3), np.arange(40) % 4
@@ -57,6 +59,12 @@ def header(descr: str, shape: str, version: bytes = b"\1\0") -> bytes:
     return b"\x93NUMPY" + version + struct.pack("<H" if version[0] == 1 else "<I", len(said)) + said
 
 
+def printed(text: str) -> bool:
+    """Whether something is seen of the text, and all of it but what joins letters."""
+    seen = "".join(letter for letter in text if letter not in JOINERS)
+    return bool(seen) and seen.isprintable()
+
+
 def assert_bounded(table: Table) -> None:
     """Every promise about a table that was read."""
     rows, columns = table.x.shape
@@ -66,7 +74,7 @@ def assert_bounded(table: Table) -> None:
     counts = np.bincount(table.y, minlength=len(table.classes))
     assert len(counts) == len(table.classes) and counts.min() >= EACH and table.y.min() >= 0
     assert len(set(table.classes)) == len(table.classes) and len(table.columns) == columns
-    assert all(0 < len(name) <= NAME and name.isprintable() for name in table.classes + table.columns)
+    assert all(len(name) <= NAME and printed(name) for name in table.classes + table.columns)
 
 
 def refusal(name: str, content: bytes) -> str:
@@ -74,7 +82,7 @@ def refusal(name: str, content: bytes) -> str:
     with pytest.raises(Refused) as caught:
         read_table(name, content)
     said = str(caught.value)
-    assert said.isprintable() and said.endswith(".") and len(said) < 300 and ":" in said and (";" in said), said
+    assert printed(said) and said.endswith(".") and len(said) < 300 and ":" in said and (";" in said), said
     return said
 
 
@@ -92,6 +100,68 @@ def test_every_kind_of_csv_holds_the_same_table(mark: str, end: str, head: bool,
     assert table.classes == ("kind 0", "kind 1", "kind 2", "kind 3")
     assert table.columns == (("a", others, "column 3") if head else ("column 1", "column 2", "column 3"))
     assert_bounded(table)
+
+
+INPUTS = X[:, :2]
+BREAK = '"length\r\n(cm, mean)"'
+HEADS = {  # what stands above the rows, what parts them, and the names
+    "more commas than semicolons": ("length (cm, mean, sd);width (cm, mean);class\n", ";", ("length (cm, mean, sd)", "width (cm, mean)")),
+    "more semicolons than commas": ("a; b; c,d; e; f; g,kind\n", ",", ("a; b; c", "d; e; f; g")),
+    "commas and semicolons, by tabs": ("a, b; c\td, e; f\tkind\n", "\t", ("a, b; c", "d, e; f")),
+    "commas, by bars": ("a, b, c|d, e|kind\n", "|", ("a, b, c", "d, e")),
+    "quoted break": ('"length\ncm",width,class\n', ",", ("length cm", "width")),
+    "quoted breaks and marks": (f'{BREAK};"width\r\n(a, b, c)";class\r\n', ";", ("length (cm, mean)", "width (a, b, c)")),
+    "quoted break in the last head": ('length,width,"class\n; of; them;"\n', ",", ("length", "width")),
+    "sep=;": ("sep=;\na;b;class\n", ";", ("a", "b")),
+    "sep=,": ("sep=,\r\na; b; c; d,e,class\n", ",", ("a; b; c; d", "e")),
+    "SEP=; in quotes": ('"SEP=;"\na, b, c;d;class\n', ";", ("a, b, c", "d")),
+    "sep= a tab": ("sep=\t\na\tb\tclass\n", "\t", ("a", "b")),
+    "sep=|": ("sep=|\n", "|", ("column 1", "column 2")),
+    "sep=; and no names": ("\ufeffsep=;;;\n", ";", ("column 1", "column 2")),
+    "spaces after marks": ('a, "b, c", class\n', ", ", ("a", "b, c")),
+    "names alone": ("a;b;c\n", ";", ("a", "b")),
+}
+
+
+@pytest.mark.parametrize("case", HEADS)
+@pytest.mark.parametrize("kinds", ["plain", '"quoted, with; all|marks\tof them"', '"broken\nin, two"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_separator_is_what_parts_all_lines_alike(case: str, kinds: str, end: str) -> None:
+    head, mark, columns = HEADS[case]
+    rows = csv_of(INPUTS, [kinds if label else "other" for label in Y > 1], mark, "\n").decode()
+    table = read_table("a.csv", (head + rows).replace("\r\n", "\n").replace("\n", end).encode())
+    np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
+    assert table.columns == columns and table.classes[np.argmax(Y > 1) and table.y[-1]] == " ".join(kinds.strip('"').split())
+    assert_bounded(table)
+
+
+@pytest.mark.parametrize(("mark", "kind"), [(",", "a;b"), (",", "a;b;c|d"), (";", "a, b, c"), ("|", "a,b;c"), ("\t", "a,b;c|d")])
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_marks_in_the_names_of_classes_part_nothing_even_if_all_lines_have_them(mark: str, kind: str, inputs: int) -> None:
+    table = read_table("a.csv", csv_of(X[:, :inputs], [f"{kind}{label}" for label in Y], mark))
+    np.testing.assert_array_equal(table.x, X[:, :inputs].astype(np.float32))
+    assert table.classes == tuple(f"{kind}{label}" for label in range(4))
+
+
+@pytest.mark.parametrize("head", ["", "a,b,kind", "sep=,\na,b,kind"])
+@pytest.mark.parametrize("more", [1, 3])
+def test_columns_and_rows_that_are_empty_in_all_lines_are_none(head: str, more: int) -> None:
+    rows = csv_of(INPUTS, Y, end="," * more + "\n").decode()
+    table = read_table("a.csv", (head and head + "," * more + "\n").encode() + (rows + "," * (2 + more) + "\n").encode())
+    np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
+    np.testing.assert_array_equal(table.y, Y)
+    assert "The class in line 3 is empty" in refusal("a.csv", b"p,q,kind,\n1,2,3,c\n1,2,3,\n")
+
+
+def test_the_largest_files_take_bounded_room_whatever_parts_them() -> None:
+    marks = b",;\t|" * 20 + b"\n"
+    for content in (marks * (FILE // len(marks)), b"1" + b",1" * (FILE // 2 - 1), b'",' * (FILE // 2)):
+        tracemalloc.start()
+        try:
+            refusal("a.csv", content)
+            assert tracemalloc.get_traced_memory()[1] < 20 * FILE
+        finally:
+            tracemalloc.stop()
 
 
 @pytest.mark.parametrize("load", [load_iris, load_wine])
@@ -130,8 +200,63 @@ def test_a_class_is_a_name_or_a_number_and_never_more(labels: list[str], names: 
     assert_bounded(table)
 
 
+JOINED = ("می\u200cخواهم", "क्\u200dष", "ന്\u200d", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "خانه\u200c ها")  # Persian, Indic, emoji
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_scripts_that_need_unseen_joiners_keep_them(name: str) -> None:
+    labels = [name if label else "other" for label in Y]
+    for table in (read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")), read_table("a.npz", npz_of(x=X, y=np.array(labels)))):
+        assert set(table.classes) == {name, "other"}
+        np.testing.assert_array_equal(np.array(table.classes)[table.y], labels)
+        assert_bounded(table)
+    assert read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")).columns[1] == name
+    assert f"“{name}” has 3 rows" in refusal("a.csv", csv_of(y=[name] * 3 + ["other"] * 37))
+
+
+N = len(Y)
+COUNTED = {  # a column, its head, and whether it numbers the rows
+    "from 0": (np.arange(N), "x", True),
+    "from 1": (np.arange(1, N + 1), "x", True),
+    "backwards": (np.arange(N)[::-1], "x", True),
+    "from within a longer table": (np.arange(N) + 600, "x", True),
+    "shuffled": (np.random.default_rng(0).permutation(N), "x", True),
+    "as decimals": (np.arange(N) + 0.0, "x", True),
+    **{f"gaps, {head}": (3 * np.arange(N) + 1, head, True) for head in ("id", "Unnamed: 0", "#", "INDEX", "No.", "row", "sample_id", "Customer Id", "")},
+    "gaps": (3 * np.arange(N) + 1, "weight", False),
+    "gaps, another word with id": (3 * np.arange(N) + 1, "humid", False),
+    "one twice": (np.append(np.arange(N - 1), 0), "id", False),
+    "halves": (np.arange(N) / 2, "id", False),
+    "measured": (X[:, 0], "id", False),
+    "a few": (np.arange(N) % 7, "index", False),
+}
+
+
+@pytest.mark.parametrize("case", COUNTED)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_column_of_row_numbers_is_told_from_a_measured_one(case: str, place: int) -> None:
+    values, head, numbers = COUNTED[case]
+    x, names = np.insert(X[:, :1], place, values, axis=1).astype(object), ["width", "kind"]
+    x[:, place] = list(values)
+    names.insert(place, head)
+    assert row_numbers(read_table("a.csv", csv_of(x, head=",".join(names) + "\n"))) == (place if numbers else None)
+    assert row_numbers(read_table("a.npz", npz_of(x=x.astype(float), y=Y))) == (place if np.ptp(values) == N - 1 and len(set(values)) == N else None)
+
+
+def test_what_pandas_writes_beside_its_rows_is_row_numbers() -> None:
+    there = load_iris(as_frame=True)
+    frame = there.data.assign(kind=there.target_names[there.target])
+    assert row_numbers(read_table("a.csv", frame.to_csv().encode())) == 0
+    assert row_numbers(read_table("a.csv", frame[frame.iloc[:, 0] > 5].to_csv().encode())) == 0, "with gaps"
+    assert row_numbers(read_table("a.csv", frame.sample(frac=1, random_state=0).to_csv().encode())) == 0, "shuffled"
+    assert row_numbers(read_table("a.csv", frame.to_csv(index=False).encode())) is None
+    index = DecisionTreeClassifier(random_state=0).fit(np.arange(150)[::2, None], there.target[::2])
+    assert index.score(np.arange(150)[1::2, None], there.target[1::2]) > 0.98, "and they give the class away where rows are sorted by it"
+
+
 @pytest.mark.parametrize(
-    "x", [X, X.astype(np.float16), X.astype(">f4"), np.asfortranarray(X), (100 * X).astype(np.int8), (X > 0), np.abs(100 * X).astype("u8")]
+    "x",
+    [X, X.astype(np.float16), X.astype(">f4"), np.asfortranarray(X), (X > 0), *((np.abs(40 * X)).astype(code) for code in ("i1", ">i2", "i8", "u1", "u8"))],
 )
 @pytest.mark.parametrize("y", [Y, Y.astype(">i2"), Y / 2, Y > 1, np.array(["a", "bé", "日本", "𝔛"])[Y], np.array(["b", "a"])[Y % 2].astype(">U7")])
 @pytest.mark.parametrize("names", [("x", "y"), ("data", "target")])
@@ -147,11 +272,43 @@ def test_arrays_are_read_as_numpy_reads_them(x: Any, y: Any, names: tuple[str, s
     assert_bounded(table)
 
 
-def test_the_other_versions_of_the_format_are_read() -> None:
-    for version in ((2, 0), (3, 0)):
-        file = io.BytesIO()
-        np.lib.format.write_array(file, X, version)
-        assert_bounded(read_table("a.npz", zip_of(("x.npy", file.getvalue()), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED)))
+KEYS = ("'descr': 'TYPE'", "'fortran_order': ORDER", "'shape': (40, 3)")
+HEADERS = {  # of x, as whoever writes .npy files may write them
+    **{" ".join(keys): "{" + ", ".join(keys) + ", }" for keys in permutations(KEYS)},
+    "double quotes": '{"descr": "TYPE", "fortran_order": ORDER, "shape": (40, 3)}',
+    "both quotes": """{"shape": (40, 3), 'fortran_order': ORDER, 'descr': "TYPE"}""",
+    "no spaces": "{'descr':'TYPE','fortran_order':ORDER,'shape':(40,3)}",
+    "white everywhere": " { \n'shape'\t: ( 40 , 3 , ) ,\n 'descr' :\n\t'TYPE' , 'fortran_order' : ORDER\n,\n } ",
+    "Python 2": "{'shape': (40L, 3L), 'descr': 'TYPE', 'fortran_order': ORDER, }",
+    "Python 2, Unicode": "{u'descr': u'TYPE', u'fortran_order': ORDER, u'shape': (40, 3)}",
+    "padded": "{'descr': 'TYPE', 'fortran_order': ORDER, 'shape': (40, 3), }" + 400 * " ",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Reading `.npy`")  # NumPy's word for what Python 2 wrote
+@pytest.mark.parametrize(("case", "version"), [(case, version) for case in HEADERS for version in (1, 2, 3) if (case, version) != ("Python 2", 3)])
+@pytest.mark.parametrize(("descr", "order"), [("<f8", "C"), (">f4", "F"), ("float64", "C"), ("=f8", "F"), ("|i1", "F")])
+def test_a_header_may_be_written_in_every_way_that_its_format_allows(case: str, version: int, descr: str, order: Any) -> None:
+    x = (100 * X).astype(descr) if "i" in descr else X.astype(descr)
+    said = HEADERS[case].replace("TYPE", descr).replace("ORDER", str(order == "F")).encode() + b"\n"
+    member = b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(said)) + said + x.tobytes(order)
+    there = np.load(io.BytesIO(member), allow_pickle=False)
+    np.testing.assert_array_equal(there, x)
+    table = read_table("a.npz", zip_of(("x.npy", member), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED))
+    np.testing.assert_array_equal(table.x, there.astype(np.float32))
+    np.testing.assert_array_equal(table.y, Y)
+
+
+def test_a_headers_texts_are_literals_and_nothing_is_called() -> None:
+    for text in ("[].append(1)", "print('<f8')", "'<f8' if 1 else ''", "f'<f{8}'", "'<f8' * 10**9", "9**9**9", "(lambda: '<f8')()", "open('/tmp/x', 'w')"):
+        assert "damaged" in refusal("a.npz", xy(header(text, "(40, 3)") + X.tobytes()))
+
+
+def test_an_array_without_rows_or_dimensions_is_counted_and_not_read() -> None:
+    assert "0 rows" in refusal("a.npz", npz_of(x=np.zeros((0, 3)), y=np.zeros(0)))
+    assert "0 columns" in refusal("a.npz", npz_of(x=np.zeros((40, 0), order="F"), y=Y))
+    assert "0 can be x" in refusal("a.npz", npz_of(x=np.array(2.0), y=Y))
+    assert_bounded(read_table("a.npz", npz_of(a=np.array(2.0), b=X, c=Y, d=np.zeros((0, 2, 2)), e=np.array(True), f=np.array("text"))))
 
 
 def test_a_table_may_be_as_large_as_it_is_allowed_to_be_and_no_larger() -> None:
@@ -194,8 +351,8 @@ CSVS = {  # what a stranger may send, and what is said of it
     "a pickle by another name": (pickle.dumps(X), "not text in UTF-8"),
     "a million columns": (b"1" + b",1" * 999_999, "more than 100 columns"),
     "a million empty columns": (b"1" + b"," * 1_000_000, "more than 100 columns"),
-    "ragged, short": (GOOD + b"1,2,0\n", "Line 41 has 3 cells, the first 4"),
-    "ragged, long": (b"a,b,c,d\n\n" + GOOD + b"1,2,3,4,0\n", "Line 43 has 5 cells, the first 4"),
+    "ragged, short": (GOOD + b"1,2,0\n", "Line 41 has 3 cells, most lines have 4"),
+    "ragged, long": (b"a,b,c,d\n\n" + GOOD + b"1,2,3,4,0\n", "Line 43 has 5 cells, most lines have 4"),
     "ragged, enormous": (GOOD + b"," * 1_000_000 + b"1\n", "Line 41 has 1,000,001 cells"),
     "quote, open": (GOOD + b'1,2,3,"0\n' + GOOD, "quotes"),
     "quote, inside, tabs": (csv_of(mark="\t") + b'1\t2\t"3"4\t0\n', "Line 41 does not part into cells"),
@@ -216,7 +373,22 @@ CSVS = {  # what a stranger may send, and what is said of it
     "underscores": (GOOD + b"1,1_000,3,0\n", "“1_000”"),
     "hexadecimal": (GOOD + b"1,0x10,3,0\n", "“0x10”"),
     "no number": (GOOD + b"1,1e,3,0\n", "“1e”"),
-    "decimal commas": (b"1,5;2,5;a\n" * 40, "Line 2, column 1, holds “1,5”.*decimal point"),
+    "decimal commas": (b"1,5;2,5;a\n" * 40, "Line 1, column 1, holds “1,5”.*decimal point"),
+    "decimal commas, one input": (b"1,5;a\n2,5;b\n" * 20, "Line 1, column 1, holds “1,5”.*decimal point"),
+    "decimal commas, under names": (b"\nx;y;kind\n" + b"1;2,5;a\n" * 40, "Line 3, column 2, holds “2,5”.*decimal point"),
+    "decimal commas, by tabs": (b"1\t2,5\ta\n" * 40, "Line 1, column 2, holds “2,5”.*decimal point"),
+    "thousands": (b'x,kind\n"1,234",a\n' + b"5,a\n" * 40, "Line 2, column 1, holds “1,234”.*nothing between thousands"),
+    "thousands, spaced": (b"x,y,kind\n1 234,5,a\n" + b"5,6,a\n" * 40, "Line 2, column 1, holds “1 234”.*nothing between thousands"),
+    "a line after sep=": (b"sep=;\nx;y;kind\n1;z;a\n" + b"5;6;a\n" * 40, "Line 3, column 2, holds “z”"),
+    "sep= alone": (b"sep=;", "0 columns"),
+    "sep= of another mark": (b"sep=#\n" + b"5#6#a\n" * 40, "0 columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas"),
+    "a line after a quoted break": (b'"length\ncm",width,kind\n1,2,a\n1,?,a\n' + b"5,6,a\n" * 40, "Line 4, column 2, holds “\\?”"),
+    "a title": (b"My flowers\nx,y,kind\n" + b"5,6,a\n" * 40, "Line 1 has 1 cell, most lines have 3.*a title above"),
+    "a remark": (GOOD + b"# the end; by, me\n", "Line 41 has 2 cells, most lines have 4"),
+    "a name too few": (b"x,kind\n" + b"5,6,a\n" * 40, "Line 1 has 2 cells, most lines have 3"),
+    "words": (b"x (m, s);y;kind\nred;big;a\n" + b"5;6;a\n" * 40, "Line 2, column 1, holds “red”"),
+    "parted by spaces": (GOOD.replace(b",", b" "), "0 columns of inputs before the class, parted by tabs"),
+    "slow to look at": (b"1," + b" " * 130_000 + b"?;1,a\n", "0 rows"),
     "formula": (GOOD + b"1,=1+1,3,0\n", "“=1\\+1”"),
     "long cell": (GOOD + b"1," + LONG + b",3,0\n", "Line 41, column 2, holds “Z{40}…”"),
     "long number": (GOOD + b"1," + b"1" * 100_000 + b",3,0\n", "Line 41, column 2, holds “1{40}…”"),
@@ -226,6 +398,10 @@ CSVS = {  # what a stranger may send, and what is said of it
     "no class": (GOOD + b"1,2,3, \n", "The class in line 41 is empty"),
     "text turned around": (csv_of(y=["a\u202eb", "c"] * 20), "cannot be printed"),
     "unseen": (csv_of(y=["a\u200b", "a"] * 20), "“a·”"),
+    "turned, and joined": (csv_of(y=["می\u200c\u202eخواهم", "c"] * 20), "cannot be printed"),
+    "joined to nothing": (csv_of(y=["\u200c\u200d", "a"] * 20), "The class in line 1 is empty"),
+    "word joiner": (csv_of(y=["a\u2060b", "c"] * 20), "“a·b”"),
+    "mark of direction": (csv_of(y=["\u200fا", "c"] * 20), "cannot be printed"),
     "terminal": (csv_of(y=["\x1b[31mred", "a"] * 20), "“·\\[31mred”"),
 }
 
@@ -286,6 +462,14 @@ NPZS = {
     "long header": (xy(header("'<f8'", " " * 600 + "(40, 3)") + X.tobytes()), "damaged"),
     "huge header": (xy(b"\x93NUMPY\2\0\xff\xff\xff\xff{}"), "damaged"),
     "code in the header": (xy(header("__import__('os').abort()", "(40, 3)") + X.tobytes()), "damaged"),
+    "endless": (xy(header("'<f8'", "(" + "9" * 400 + ", 0)")), "damaged"),
+    "one key too many": (xy(header("'<f8'", "(40, 3), 'more': 1") + X.tobytes()), "damaged"),
+    "one key twice and one not": (xy(header("'<f8', 'descr': '<f8'", "(40, 3)").replace(b"fortran_order", b"fortran-order") + X.tobytes()), "damaged"),
+    "a list for a shape": (xy(header("'<f8'", "[40, 3]") + X.tobytes()), "damaged"),
+    "version 4": (xy(header("'<f8'", "(40, 3)", b"\4\0") + X.tobytes()), "damaged"),
+    "fields in a header": (xy(header("[('a', '<f8')]", "(40, 3)") + X.tobytes()), "holds several fields"),
+    "objects in fields": (xy(header("[('a', '|O')]", "(40, 3)") + X.tobytes()), "holds objects"),
+    "spans of time": (npz_of(x=np.zeros((40, 3), "m8[s]"), y=Y), "of type “m8\\[s\\]”"),
     "negative": (xy(header("'<f8'", "(-40, -3)") + X.tobytes()), "damaged"),
     "too few bytes": (xy(npy_of(X)[:-1]), "not what its shape needs"),
     "too many bytes": (xy(npy_of(X) + b"\0"), "not what its shape needs"),

@@ -211,6 +211,7 @@ def test_the_root_of_kappa_needs_the_best_rate_and_the_best_mu() -> None:
     descent = [steps_to(SGD(lr=best_gradient_descent(1.0, kappa)), Ravine(kappa=kappa)) for kappa in kappas]
     ball = [steps_to(Momentum(lr=lr, momentum=mu), Ravine(kappa=kappa)) for kappa in kappas for lr, mu in [best_heavy_ball(1.0, kappa)]]
     assert descent[1] / descent[0] == pytest.approx(4, rel=0.1) and ball[1] / ball[0] == pytest.approx(2, rel=0.15)
+    assert "the number of steps grows in proportion to κ" in SGD.words.fails
     held = [steps_to(Momentum(lr=best_heavy_ball(1.0, kappa)[0]), Ravine(kappa=kappa)) for kappa in kappas]  # μ stays at 0.9
     assert max(held) / min(held) < 1.3 and held[0] > 2 * ball[0], "one μ for all κ has no such law"
     assert "here both η and μ" in Momentum.words.helps
@@ -270,7 +271,7 @@ def test_radams_length_is_that_of_a_plain_mean_as_old_on_average(b2: float) -> N
         longest = 2 / (1 - b2) - 1
         assert longest - 2 * t * b2**t / (1 - b2**t) == pytest.approx(2 * age + 1, rel=1e-6)  # a plain mean of n has the mean age (n − 1)/2
         assert t < 3 or 2 * age + 1 < t, "not the number of gradients that v has seen"
-    assert "a plain mean as old on average" in lines["length"].about and lines["length"].text == "longest - 2 * t * b2**t / (1 - b2**t)"
+    assert "a plain mean whose gradients are as old on average" in lines["length"].about and lines["length"].text == "longest - 2 * t * b2**t / (1 - b2**t)"
 
 
 # --- random search ---------------------------------------------------------------------------------------------------------------------------

@@ -212,6 +212,26 @@ def test_your_own_table_is_asked_for_and_learned() -> None:
     assert setting.shape.inputs == 2 and setting.shape.outputs == 2 and len(setting.data(0).test.y) > 50
 
 
+def uploaded(content: str) -> AppTest:
+    """The page Dropout after this CSV was uploaded."""
+    app = visit(Dropout({**SMALL, "data": "own"}))
+    app.file_uploader("upload").upload("mine.csv", content.encode(), "text/csv").run()
+    assert not app.exception
+    return app
+
+
+def test_row_numbers_in_a_table_are_said_and_a_table_without_them_is_not_doubted() -> None:
+    rows = [(i, i % 7 / 2, "می\u200cخواهم" if i >= 40 else "no") for i in range(80)]
+    numbered = "sample_id,width,kind\n" + "\n".join(f"{3 * i + 1},{b},{kind}" for i, b, kind in rows)
+    (said,) = [one.value.replace("\\", "") for one in uploaded(numbered).warning]
+    assert "80 rows, 2 inputs, 2 classes" in said and "Column 1 (“sample_id”)" in said and "from 1 to 238" in said
+    (said,) = [one.value.replace("\\", "") for one in uploaded("\n".join(f"{b},{i},{kind}" for i, b, kind in rows)).warning]
+    assert "Column 2 looks like row numbers" in said and "from 0 to 79" in said
+    plain = uploaded("\n".join(f"{b},{kind}" for _, b, kind in rows))
+    assert not plain.warning and any("80 rows, 1 input, 2 classes" in one.value for one in plain.caption)
+    assert plain.session_state[learning_page.OWN].table.classes == ("no", "می\u200cخواهم")
+
+
 def test_nets_that_diverge_say_so_and_claim_no_accuracy() -> None:
     app = to_the_end(visit(Dropout({**SMALL, "lr": 1.0, "depth": 8.0, "width": "200", "rule": "momentum"}), "start"))
     a = app.session_state["live"].state[0]

@@ -1,5 +1,6 @@
 // The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
 import { DRAG, Hand, speak } from "./hand.js"
+import { show, typed } from "./typed.js"
 
 const POSITIONS = 500
 const el = (tag, attributes = {}, ...children) => {
@@ -22,10 +23,6 @@ const toValue = (position, item) => {
   const share = position / POSITIONS
   const raw = item.log ? item.low * (item.high / item.low) ** share : item.low + share * (item.high - item.low)
   return clamp(round(raw, item), item.low, item.high)
-}
-const show = value => {
-  const size = Math.abs(value)
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
 }
 
 export class Panel {
@@ -140,13 +137,12 @@ export class Panel {
     const number = el("input", {
       type: "text", inputmode: "decimal", id: id + "-n", "aria-label": name + ", value", "aria-describedby": id + "-why", autocomplete: "off",
       onchange: () => {
-        const value = Number(number.value.trim().replace(",", ".").replace("−", "-") || NaN)
-        const whole = item.step ? "a whole number" : "a number"
-        if (!Number.isFinite(value) || value < item.low || value > item.high || (item.step && value !== Math.round(value))) {
-          error.textContent = `“${number.value.slice(0, 20)}” does not fit: give ${whole} from ${show(item.low)} to ${show(item.high)}.`
+        const { value, why } = typed(number.value, item)
+        if (why) {
+          error.textContent = why
           error.hidden = false
           number.setAttribute("aria-invalid", "true")
-          drafts.set(item.key, { text: number.value, why: error.textContent })
+          drafts.set(item.key, { text: number.value, why })
         } else { shown = number.value; put(value); send(value, true) }
       },
       onkeydown: e => { if (e.key === "Escape") { accept(); put(now.value); write(now.value) } },
@@ -234,11 +230,10 @@ export class Panel {
     const inputs = item.sides.map((side, i) => {
       const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
         onchange: () => {
-          const { low, high } = now.sides[i]
-          const value = Number(input.value.trim().replace(",", ".").replace("−", "-") || NaN)
-          const fits = Number.isFinite(value) && value >= low && value <= high
+          const { value, why } = typed(input.value, now.sides[i])
+          const fits = !why
           error.hidden = fits
-          if (!fits) error.textContent = `“${input.value.slice(0, 20)}” does not fit: give a number from ${show(low)} to ${show(high)}.`
+          if (!fits) error.textContent = why
           fits ? input.removeAttribute("aria-invalid") : input.setAttribute("aria-invalid", "true")
           if (fits) { shown[i] = input.value; mine[i] = String(value) }
           if (fits && value !== now.sides[i].value) this.edit({ [side.key]: mine[i] }, true)

@@ -1,0 +1,34 @@
+// Numbers as visitors type them. Settings are spelled with a decimal point; a comma is a decimal comma, too, and thousands may be grouped as people do it,
+// wherever that has one reading only.
+const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const COMMA = /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i
+const GROUPS = /^[+-]?[1-9]\d{0,2}([,.'’ _])\d{3}(\1\d{3})*((?!\1)[.,]\d*)?$/ // 1,000 or 1 000 000.5
+
+export const show = value => {
+  const size = Math.abs(value)
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toPrecision(3)).toExponential()) : String(Number(value.toPrecision(4)))
+}
+
+const grouped = text => {
+  const mark = GROUPS.exec(text)?.[1]
+  return mark ? Number(text.replaceAll(mark, "").replace(",", ".")) : NaN
+}
+
+// The number that a text means for a field {low, high, step}, or why it is refused: { value } or { why }, a sentence.
+export const typed = (raw, { low, high, step }) => {
+  const quoted = `“${raw.slice(0, 20)}”`
+  const text = raw.trim().replace(/\s/g, " ").replace("−", "-").replace(/[！-～]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+  const range = `from ${show(low)} to ${show(high)}`
+  const allowed = `${step ? "a whole number" : "a number"} ${range}`
+  const point = POINT.test(text) ? Number(text) : NaN
+  const decimal = step || !Number.isNaN(point) ? point : COMMA.test(text) ? Number(text.replace(",", ".")) : NaN
+  const groups = step || Number.isNaN(point) ? grouped(text) : NaN
+  if (!Number.isNaN(decimal) && !Number.isNaN(groups)) {
+    const [one, other] = [String(groups), step ? String(decimal) : text.replace(",", ".")]
+    return { why: `${quoted} can be read as ${one} or as ${other}: ${step ? `give ${allowed}, without a point` : `write one of these, ${range}`}.` }
+  }
+  const value = Number.isNaN(decimal) ? groups : decimal
+  if (Number.isFinite(value) && value >= low && value <= high && !(step && value !== Math.round(value))) return { value }
+  const three = step && text.includes(",") && Number.isNaN(groups) ? "a comma has to be followed by three digits; " : ""
+  return { why: `${quoted} does not fit: ${three}give ${allowed}.` }
+}
