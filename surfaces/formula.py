@@ -239,10 +239,9 @@ def _emit(node: Node, free: int, steps: list[Instruction]) -> int:
     """Append what computes `node` into register `free`, touching none below it; the register where the value is (x and y are where they are)."""
     if node.kind in ("x", "y"):
         return (X, Y)[node.kind == "y"]
-    if node.kind == "pow" and node.parts[1].kind == "number":
-        return _emit_power(node.parts[0], node.parts[1].number, free, steps)
-    if node.kind == "mul" and node.parts[0] == node.parts[1]:
-        return _emit_power(node.parts[0], 2.0, free, steps)
+    base, exponent = _as_power(node)
+    if base is not node:
+        return _emit_power(base, exponent, free, steps)
     name, parts, constant = _with_constant(node)
     places = _emit_both(*parts, free, steps) if len(parts) == 2 else tuple(_emit(part, free, steps) for part in parts)
     if node.kind == "pow":  # c**u = exp(u log c)
@@ -282,6 +281,30 @@ def _emit_both(left: Node, right: Node, free: int, steps: list[Instruction]) -> 
         return first, _emit(right, max(free, first + 1), steps)
     first = _emit(right, free, steps)
     return _emit(left, max(free, first + 1), steps), first
+
+
+def _as_power(node: Node) -> tuple[Node, float]:
+    """The node as base to a constant exponent, however that is spelled: x·x·x = x³, and √(u⁴) = |u|², which is as smooth as it is."""
+    match node:
+        case Node("pow", (of, Node("number", _, exponent))):
+            pass
+        case Node("sqrt", (of,)):
+            exponent = 0.5
+        case Node("mul", (left, right)):
+            (base, m), (other, n) = _as_power(left), _as_power(right)
+            return (base, m + n) if base == other and _counts(m) and _counts(n) and m + n <= STEEPEST else (node, 1.0)
+        case _:
+            return node, 1.0
+    base, n = _as_power(of)
+    if not _counts(n) or n == 1 or abs(n * exponent) > STEEPEST or exponent == 0:
+        return of, exponent
+    if n % 2 == 0 and exponent != round(exponent):
+        return base if base.kind in ("r", "abs") else Node("abs", (base,)), n * exponent
+    return (base, n * exponent) if exponent == round(exponent) else (of, exponent)
+
+
+def _counts(exponent: float) -> bool:
+    return exponent >= 1 and exponent == round(exponent)
 
 
 def _emit_power(base: Node, exponent: float, free: int, steps: list[Instruction]) -> int:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -98,6 +99,73 @@ def test_even_powers_of_r_and_of_a_size_have_no_kink(ours: Callable[..., Any]) -
     np.testing.assert_array_equal(ours(Own.read("r*r"), at)[3][0], 2 * np.eye(2))
     np.testing.assert_array_equal(ours(Own.read("abs(x)**2"), at)[3][0], [[2, 0], [0, 0]])
     np.testing.assert_array_equal(ours(Own.read("abs(y)*abs(y)"), at)[3][0], [[0, 0], [0, 2]])
+
+
+EVEN = {  # even functions of r, |x| and the like, and their second derivative at 0
+    "2*r*r": 4, "r*2*r": 4, "r*(r*0.5)": 1, "0.5*r*r": 1, "(r + r)*r/4": 1, "r**2": 2, "r*r*r*r": 0, "r**3": 0, "sqrt(r**4)": 2, "(r*r*r*r)**0.5": 2,
+    "cos(r)": -1, "cos(12*r)": -144, "cosh(r)": 1, "exp(-r*r)": -2, "sin(r)*r": 2, "r*tanh(r)": 2, "atan(r)*r": 2, "log(1 + r*r)": 2, "1/(1 + r*r)": -2,
+    "exp(r) + exp(-r)": 2, "(1 + r)**2 - 2*r": 2, "1 - 1/cosh(r)": 1, "-(1 + cos(12*r))/(0.5*r**2 + 2)": 72.5, "2**r*2**-r + r*r": 2, "log(cosh(r))": 1,
+    "sqrt(1 + r*r)": 1, "(1 + r*r)**0.25": 0.5, "sin(r)**2": 2, "tan(r)*sinh(r)": 2, "abs(r)*abs(r)": 2, "max(r, -r)*min(r, r)": 2, "min(r, 2*r)**2": 2,
+    "sqrt(x**2 + y**2)*sqrt(x**2 + y**2)": 2, "cos(sqrt(y*y + x*x))": -1, "(x**2 + y**2)**1": 2, "sqrt(x**2/2 + y**2/2)*r": 2**0.5, "(r**2)**0.5*r": 2,
+    "cos(sqrt(2*x^2 + 2*y^2))": -2, "cos(abs(x)) + cos(abs(y))": -1, "abs(x)*abs(x) + y*y": 2, "sqrt(x**2)*abs(x) + abs(y*abs(y))": 2,
+    "max(x, -x)**2 + min(y, -y)*min(y, -y)": 2, "(x**2)**0.5*sin(abs(x)) + abs(abs(y))**2": 2, "x*r + r*r*x + r*y + 1/(2 + cos(r))": 1 / 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "bend"), EVEN.items())
+def test_curvature_does_not_depend_on_how_an_even_function_is_spelled(text: str, bend: float, ours: Callable[..., Any]) -> None:
+    _, _, slopes, bends = ours(Own.read(text), np.zeros((1, 2)))
+    np.testing.assert_array_equal(slopes[0], [0, 0])
+    np.testing.assert_allclose(bends[0], bend * np.eye(2), rtol=1e-14, atol=1e-14)
+    x, y = "(x - 1)", "(y + 2)"  # the same beside the origin, where r is not called r
+    moved = text.replace("exp", "Q").replace("max", "M").replace("x", x).replace("y", y).replace("Q", "exp").replace("M", "max")
+    moved = re.sub(r"\br\b", f"sqrt({x}**2 + {y}**2)", moved)
+    if len(moved) < 150 and "**4" not in text and "r*r*r*r" not in text:
+        np.testing.assert_allclose(ours(Own.read(moved), np.array([[1.0, -2.0]]))[3][0], bend * np.eye(2), rtol=1e-13, atol=1e-13)
+
+
+def test_products_of_kinks_have_the_curvature_of_the_product(ours: Callable[..., Any]) -> None:
+    at = np.zeros((1, 2))
+    np.testing.assert_array_equal(ours(Own.read("max(x, y)*min(x, y)"), at)[3][0], [[0, 1], [1, 0]])
+    np.testing.assert_array_equal(ours(Own.read("abs(x + y)*abs(x + y)"), at)[3][0], [[2, 2], [2, 2]])
+    np.testing.assert_array_equal(ours(Own.read("abs(x - 2*y)*sqrt((x - 2*y)**2)"), at)[3][0], [[2, -4], [-4, 8]])
+
+
+@pytest.mark.parametrize("text", ["2*r*r", "r*2*r", "0.5*r*r", "cosh(r)", "r*sinh(r)", "2*abs(x)*abs(x) + y*abs(y)*0 + y*y", "1 - 1/(1 + 0.01*r*r)"])
+def test_newton_arrives_at_the_tip_and_stays(text: str) -> None:
+    path = to_numpy(descend(Newton(damping=0.0), Own.read(text), (1.0, 1.0)), 100).x
+    np.testing.assert_allclose(path[12:], 0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slope"),
+    [
+        ("sqrt(x**2) + y**2", (0, 1), (0, 2)), ("sqrt(abs(x)) + y**2", (0, 1), (0, 2)), ("abs(x)**0.5*y", (0, 1), (0, 0)), ("abs(x)**1.5 + y", (0, 1), (0, 1)),
+        ("(x**2)**0.75 + y", (0, 1), (0, 1)), ("(x**2)**0.1 + y", (0, 1), (0, 1)), ("sqrt(x**4) + y**3", (0, 1), (0, 3)),
+        ("x + y**2*sqrt(y**2)", (1, 0), (1, 0)),
+        ("sqrt(x**2 + y**2)", (0, 0), (0, 0)), ("(x**2 + y**2)**0.5", (0, 0), (0, 0)), ("r", (0, 0), (0, 0)), ("(y**2 + x**2)**0.3", (0, 0), (0, 0)),
+        ("sqrt((x - 1)**2 + (y - 2)**2) + x", (1, 2), (1, 0)), ("sqrt((x - 1)**2)*y + 3*y", (1, 2), (0, 3)), ("sqrt(x) + y**2", (0, 1), (np.inf, 2)),
+        ("x**0.5 + y**2", (0, 1), (np.inf, 2)), ("y**2 - exp(-1/x**2)", (0, 1), (0, 2)), ("atan(log(x**2)) + y**2", (0, 1), (0, 2)),
+        ("1/log(x**2) + y**2", (0, 1), (0, 2)), ("exp(2*log(abs(x))) + y", (0, 1), (0, 1)), ("1/(1 + 1/x**2) + y**2", (0, 1), (0, 2)),
+        ("1/(1 + abs(x)**-0.5) + y**2", (0, 1), (0, 2)), ("abs(x)**0.5/(1 + y)", (0, 1), (0, 0)), ("sqrt(abs(x)) + sqrt(abs(y - 1))", (0, 1), (0, 0)),
+        ("min(sqrt(abs(x)), y)", (0, 1), (0, 0)), ("max(sqrt(abs(x)), y)", (0, 1), (0, 1)), ("sin(x)**2 + sqrt(y*y)", (1, 0), (np.sin(2), 0)),
+    ],
+)  # fmt: skip
+def test_an_infinite_slope_of_what_does_not_change_spoils_nothing(text: str, at: Any, slope: Any, ours: Callable[..., Any]) -> None:
+    value, _, slopes, _ = ours(Own.read(text), np.array([at], float))
+    assert np.isfinite(value).all()
+    np.testing.assert_allclose(slopes[0], slope, rtol=1e-14)
+
+
+@pytest.mark.parametrize("text", ["sqrt(abs(x))", "abs(x)**1.5", "(x**2)**0.75", "(x**2)**0.1", "sqrt(x)", "x**0.5", "sqrt(x**2)", "min(sqrt(abs(x)), 1)"])
+def test_an_infinite_curvature_stays_in_its_own_coordinate(text: str, ours: Callable[..., Any]) -> None:
+    bends = ours(Own.read(f"{text} + y**2"), np.array([[0.0, 1.0]]))[3][0]
+    np.testing.assert_array_equal(bends[:, 1], [0, 2])
+
+
+def test_a_run_from_a_root_of_a_square_goes_on() -> None:
+    path = to_numpy(descend(SGD(lr=0.1), Own.read("sqrt(x**2) + y**2"), (0.0, 1.0)), 50).x
+    np.testing.assert_allclose(path, np.stack([np.zeros(51), 0.8 ** np.arange(51)], axis=1), rtol=1e-12)
 
 
 def test_where_there_is_no_real_value_there_is_nan_or_infinity(ours: Callable[..., Any]) -> None:
