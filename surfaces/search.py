@@ -1,8 +1,9 @@
 """The search for the minima of a formula over its box, about which nothing is known beforehand.
 
-What is marked was found from 24 × 24 starts, and there may be more. A lowest point on the very edge of a hole (√x at 0) is not marked: nothing is known
-beyond it. In a kinked valley whose walls are a hundred times as steep as its floor, the place is good to about a thousandth of the box, and where the
-valley bends none may be found.
+What is marked was found from the lowest places of a lattice of 301 × 301 points and from a coarse lattice beside them, and there may be more: of a surface
+that wiggles more finely than the lattice that is said. A lowest point on the very edge of a hole (√x at 0) is not marked: nothing is known beyond it. On
+the floor of a valley whose walls meet in a kink a point is no minimum while the floor falls: the search goes on along it, from circle to circle. How well
+the place of a minimum is known there is said where it is less than usual.
 """
 
 import math
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates, minimum_filter
 
 from dl_core.numerals import number
 from surfaces.formula import Program
@@ -18,10 +20,10 @@ from surfaces.jets import value, with_curvatures
 
 Box = tuple[float, float, float, float]
 Floats = NDArray[np.float64]
-SIDE = 24  # starts along a side
-DRAWN = 101  # points along a side of the map that is drawn
+STARTS, COARSE, NEAR = 576, 12, 60  # how many starts, at least how many along a side of a coarse lattice, at most how many of the closest lattice
+DRAWN, FINE = 101, 301  # points along a side of the map that is drawn, and of the lattice that is looked at: every third one is drawn
 JETS, LOSSES = 576, 144  # so many at a time, always, so that nothing compiles anew
-FLAT, MANY = 20, 200  # at most so many points of flat places, and so many single minima
+FLAT, MANY, ROUGH = 20, 200, 144  # at most so many points of flat places, single minima, and places where Newton's method ends at no smooth minimum
 NONE: Floats = np.empty((0, 2))
 RAYS = 16
 
@@ -47,45 +49,94 @@ class _Plot(NamedTuple):
     spread: float
 
 
+class _Lattice(NamedTuple):
+    """Points (n, n, 2) and values (n, n) over a box, inf where there is none."""
+
+    points: Floats
+    values: Floats
+
+    def lows(self, most: int) -> Floats:
+        """The places (m, 2) that no neighbour is lower than: the lowest ones, and of equal ones as many from everywhere."""
+        found = np.flatnonzero((self.values <= minimum_filter(self.values, 3, mode="nearest")) & np.isfinite(self.values))
+        values, points = self.values.ravel()[found], self.points.reshape(-1, 2)[found]
+        last = np.sort(values)[:most][-1:]
+        sure, equal = points[values < last], points[values == last]
+        return np.concatenate([sure, equal[np.linspace(0, len(equal) - 1, min(len(equal), most - len(sure))).astype(int)]])
+
+    def lowest(self) -> tuple[float, float, float] | None:
+        """x, y and value of the lowest finite point."""
+        row, column = np.unravel_index(np.argmin(self.values), self.values.shape)
+        (x, y), value = self.points[row, column], self.values[row, column]
+        return (float(x), float(y), float(value)) if np.isfinite(value) else None
+
+
 def search(program: Program, box: Box) -> Found:
     """The minima of a formula in the box (x0, x1, y0, y1), in well under a second; the same every time."""
-    met = _lowest_on_lattice(program, box)
-    found = _search(program, box, met)
+    lattice = _lattice(program, box, FINE)
+    step = (FINE - 1) // (DRAWN - 1)
+    met = _Lattice(lattice.points[::step, ::step], lattice.values[::step, ::step]).lowest()
+    found = _search(program, box, lattice, met)
     values = [met[2]] if met else []
     with np.errstate(all="ignore"):
         return found._replace(reference=float(min([*values, *losses(program, found.lowest[:, None])[:, 0]], default=math.nan)))
 
 
-def _search(program: Program, box: Box, met: tuple[float, float, float] | None) -> Found:
-    """Lattice, descent, a look around each end, descent again, verdict. All numbers of steps are bounded."""
+def _search(program: Program, box: Box, lattice: _Lattice, met: tuple[float, float, float] | None) -> Found:
+    """Descent, a look around each end that is no smooth minimum, descent again, along the floors of kinked valleys, verdict. All numbers of steps are
+    bounded. met: the lowest point of the map."""
     with np.errstate(all="ignore"):
-        x0, x1, y0, y1 = box
-        middles = (np.arange(SIDE) + 0.5) / SIDE
-        x = np.stack(np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles), axis=-1).reshape(-1, 2)
-        first = losses(program, x[:, None])[:, 0]
-        if not np.isfinite(first).any():
+        finite = lattice.values[np.isfinite(lattice.values)]
+        if not len(finite):
             return Found(NONE, NONE, met, "The formula has no finite value at any of the places that were tried in the box.")
-        if met and (first == met[2]).all():
-            return Found(NONE, NONE, met, f"The surface is level: {number(met[2], 4)} at all places that were tried in the box.")
-        spread = float(np.subtract(*np.quantile(first[np.isfinite(first)], (0.75, 0.25))))
-        plot = _Plot(program, box, math.hypot(x1 - x0, y1 - y0), spread)
-        x = _apart(plot, _go_down(plot, x[np.isfinite(first)], 80))
-        x = _apart(plot, _settle(plot, _go_down(plot, _feel_around(plot, x, 50), 30)))
-        likely = _look_like_minima(plot, x)
-        again = x[likely]
-        for _ in range(2):  # on a kink a walk can end early; few are left, so these can go on
-            again = _apart(plot, _slide(plot, _feel_around(plot, again, 30)))
-        return _judged(plot, _apart(plot, np.concatenate([_settle(plot, again), x[~likely]])), met)
+        if len(finite) == lattice.values.size and np.ptp(finite) == 0:
+            return Found(NONE, NONE, met, f"The surface is level: {number(finite[0], 4)} at all places that were tried in the box.")
+        spread = float(np.subtract(*np.quantile(finite, (0.75, 0.25))))
+        plot = _Plot(program, box, math.hypot(box[1] - box[0], box[3] - box[2]), spread)
+        x = _apart(plot, _settle(plot, _go_down(plot, _starts(plot, lattice), 80)))
+        smooth = _are_smooth(plot, x)
+        again = _apart(plot, _settle(plot, _go_down(plot, _feel_around(plot, x[~smooth][:ROUGH], 50), 30)))
+        too = _are_smooth(plot, again)
+        rough = _feel_around(plot, again[~too], 50)
+        kinked = _walk(plot, _apart(plot, rough[_look_like_minima(plot, rough)]))
+        found = _judged(plot, np.concatenate([x[smooth], again[too]]), kinked, rough, met)
+        fine = " The surface wiggles more finely than the search looks: lower places may lie between." if _is_too_fine(plot, lattice) else ""
+        return found._replace(words=found.words + fine)
 
 
-def _lowest_on_lattice(program: Program, box: Box) -> tuple[float, float, float] | None:
-    """x, y and value of the lowest finite point among those that the map draws, or None."""
-    x = np.stack(np.meshgrid(np.linspace(box[0], box[1], DRAWN), np.linspace(box[2], box[3], DRAWN)), axis=-1).reshape(-1, 2)
-    rows = np.concatenate([x, np.repeat(x[-1:], -len(x) % (2 * RAYS), axis=0)]).reshape(-1, 2 * RAYS, 2)
-    values = losses(program, rows).ravel()[: len(x)]
-    values = np.where(np.isfinite(values), values, np.inf)
-    best = int(np.argmin(values))
-    return (float(x[best, 0]), float(x[best, 1]), float(values[best])) if np.isfinite(values[best]) else None
+def _lattice(program: Program, box: Box, side: int) -> _Lattice:
+    """Looked at in rows of one length, so that nothing compiles anew."""
+    points = np.stack(np.meshgrid(np.linspace(box[0], box[1], side), np.linspace(box[2], box[3], side)), axis=-1)
+    flat = points.reshape(-1, 2)
+    rows = np.concatenate([flat, np.repeat(flat[-1:], -len(flat) % (2 * RAYS), axis=0)]).reshape(-1, 2 * RAYS, 2)
+    values = losses(program, rows).ravel()[: len(flat)].reshape(side, side)
+    return _Lattice(points, np.where(np.isfinite(values), values, np.inf))
+
+
+def _starts(plot: _Plot, lattice: _Lattice) -> Floats:
+    """What is low on the lattice and on a closer one around its lowest point, and a coarse lattice."""
+    lowest = lattice.lowest()
+    assert lowest
+    (x, y, _), (x0, x1, y0, y1) = lowest, plot.box
+    width, height = 8 * (x1 - x0) / (FINE - 1), 8 * (y1 - y0) / (FINE - 1)
+    closer = _lattice(plot.program, (max(x - width, x0), min(x + width, x1), max(y - height, y0), min(y + height, y1)), DRAWN)
+    low = np.concatenate([np.array([[x, y]]), closer.lows(NEAR), lattice.lows(STARTS - 1 - NEAR - COARSE * COARSE)])
+    side = math.isqrt(STARTS - len(low))
+    middles = (np.arange(side) + 0.5) / side
+    coarse = np.stack(np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles), axis=-1).reshape(-1, 2)
+    return np.concatenate([low, coarse[np.isfinite(losses(plot.program, coarse[:, None])[:, 0])]])
+
+
+def _is_too_fine(plot: _Plot, lattice: _Lattice) -> bool:
+    """Between its points the lattice says no more of the surface than every second of its points do."""
+    at = np.arange(1, LOSSES * 4 + 1)[:, None] * [0.7548776662466927, 0.5698402909980532] % 1  # everywhere, and in step with no lattice (Roberts 2018)
+    (x0, x1, y0, y1), place = plot.box, at.T[::-1] * (FINE - 1)
+    values = losses(plot.program, (at * [x1 - x0, y1 - y0] + [x0, y0])[:, None])[:, 0]
+    fine, coarse = (np.abs(map_coordinates(lattice.values[::k, ::k], place / k, order=1) - values) for k in (1, 2))
+    good = np.isfinite(fine) & np.isfinite(coarse)
+    if not good.any():
+        return False
+    one, two = np.quantile(fine[good], 0.75), np.quantile(coarse[good], 0.75)
+    return bool(one > 0.6 * two and one > 1e-9 * plot.spread)
 
 
 def jets(program: Program, x: Floats) -> Floats:
@@ -131,7 +182,7 @@ def _go_down(plot: _Plot, x: Floats, steps: int) -> Floats:
     """Newton's method with |H|; a step that would rise or leave the box is halved for the next time."""
     jet, share, idle = jets(plot.program, x), np.ones(len(x)), 0
     for _ in range(steps):
-        trial = x + share[:, None] * _newton_step(jet, plot.diagonal / (2 * SIDE))
+        trial = x + share[:, None] * _newton_step(jet, plot.diagonal / (48))
         there = jets(plot.program, trial)
         better = _within(plot.box, trial) & np.isfinite(there[:, 0]) & (there[:, 0] <= jet[:, 0])
         idle = 0 if (better & (np.hypot(*(trial - x).T) > 1e-12 * plot.diagonal)).any() else idle + 1
@@ -153,7 +204,7 @@ def _feel_around(plot: _Plot, x: Floats, steps: int) -> Floats:
         best = np.argmin(values, axis=1)
         lower = values[np.arange(len(x)), best] < loss
         x, loss = np.where(lower[:, None], near[np.arange(len(x)), best], x), np.where(lower, values[np.arange(len(x)), best], loss)
-        further = np.where(best < RAYS, np.minimum(2 * reach, plot.diagonal / (2 * SIDE)), reach)
+        further = np.where(best < RAYS, np.minimum(2 * reach, plot.diagonal / (48)), reach)
         reach = np.where(lower, further, 0.6 * reach)
     return x
 
@@ -163,39 +214,52 @@ def _rays(turn: float = 0.0) -> Floats:
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
-def _shortest_gradient(plot: _Plot, x: Floats) -> tuple[Floats, Floats]:
-    """The shortest mean of the gradients at RAYS points around each of x (n, 2), which is 0 at a minimum, kink or not, and points along the floor of a
-    valley whose walls meet in a kink (gradient sampling, Burke, Lewis & Overton 2005); and the length of the longest of them (n,)."""
-    near = x[:, None] + 1e-6 * plot.diagonal * _rays()
-    g = jets(plot.program, near.reshape(-1, 2))[:, 1:3].reshape(-1, RAYS, 2)
-    first, second = np.triu_indices(RAYS, 1)
-    a, b = g[:, first], g[:, second] - g[:, first]
-    along = np.nan_to_num(-(a * b).sum(axis=2) / (b * b).sum(axis=2))
-    nearest = a + np.clip(along, 0, 1)[..., None] * b  # to 0 on the line between each two
-    shortest = nearest[np.arange(len(x)), np.argmin(np.hypot(*nearest.transpose(2, 0, 1)), axis=1)] if len(x) else x
-    angles = np.sort(np.arctan2(g[..., 1], g[..., 0]), axis=1)
-    gaps = np.diff(angles, axis=1, append=angles[:, :1] + 2 * np.pi)
-    around = (gaps.max(axis=1, initial=0) < np.pi) | ~np.isfinite(shortest).all(axis=1)  # 0 lies among them; or beside a hole, where nothing is known
-    return np.where(around[:, None], 0, shortest), np.hypot(*g.transpose(2, 0, 1)).max(axis=1, initial=0)
+def _lowest_on_circles(plot: _Plot, x: Floats, reach: Floats) -> tuple[Floats, Floats]:
+    """Where the loss is lowest on circles around x (n, 2), and the loss there (n,). Looked for from the two lowest of 64 directions, down to the last
+    digits of an angle: the floor of a kinked valley may be as narrow as that."""
 
+    def around(angle: Floats) -> tuple[Floats, Floats]:
+        lines = len(angle) // len(x)
+        near = np.repeat(x, lines, axis=0)[:, None] + np.repeat(reach, lines)[:, None, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+        values = np.where(_within(plot.box, near), losses(plot.program, near), np.inf)
+        return near, np.where(np.isfinite(values), values, np.inf)
 
-def _slide(plot: _Plot, x: Floats, steps: int = 25) -> Floats:
-    """Down along the floors of kinked valleys, with any length of step that gets lowest."""
-    lengths = plot.diagonal / (2 * SIDE) * 0.5 ** np.arange(2 * RAYS)
-    x, moving = x.copy(), np.arange(len(x))
-    for _ in range(steps):
-        here = x[moving]
-        floor, _ = _shortest_gradient(plot, here)
-        ahead = here[:, None] - lengths[:, None] * (floor / np.hypot(*floor.T)[:, None])[:, None]
-        values = np.where(_within(plot.box, ahead), losses(plot.program, ahead), np.inf)
-        values = np.where(np.isfinite(values), values, np.inf)
+    angle = 2 * np.pi / 64 * np.arange(64)
+    near, values = around(np.tile(angle.reshape(2, 32), (len(x), 1)))
+    values = values.reshape(-1, 64)
+    low = (values <= np.roll(values, 1, axis=1)) & (values <= np.roll(values, -1, axis=1))
+    middle = angle[np.argsort(np.where(low, values, np.inf), axis=1)[:, :2]].reshape(-1)
+    width = angle[1]
+    while width * reach.max() > 1e-17 * plot.diagonal:
+        near, values = around(middle[:, None] + np.linspace(-width, width, 2 * RAYS))
         best = np.argmin(values, axis=1)
-        lower = values[np.arange(len(here)), best] < losses(plot.program, here[:, None])[:, 0]
-        moving = moving[lower]
-        if not len(moving):
+        middle, width = middle + np.linspace(-width, width, 2 * RAYS)[best], width / 15
+    lines = np.arange(len(best))
+    points, values = near[lines, best].reshape(-1, 2, 2), values[lines, best].reshape(-1, 2)
+    which, each = np.argmin(values, axis=1), np.arange(len(x))
+    return points[each, which], values[each, which]
+
+
+def _walk(plot: _Plot, x: Floats) -> Floats:
+    """Down along the floors of kinked valleys, straight or bent, from circle to circle: twice as far after each step down, less far where no step leads
+    down. Of those on one way the lowest goes on."""
+    loss, reach, moved = losses(plot.program, x[:, None])[:, 0], np.full(len(x), 1e-3 * plot.diagonal), np.zeros(len(x), bool)
+    for turn in range(40):
+        active = np.flatnonzero(reach > 1e-10 * plot.diagonal)[: LOSSES // 2 if turn else None]
+        if not len(active):
             break
-        x[moving] = ahead[np.arange(len(here)), best][lower]
-    return x
+        there, values = _lowest_on_circles(plot, x[active], reach[active])
+        lower = values < loss[active] - 1e-15 * (plot.spread + np.abs(loss[active]))
+        down = active[lower]
+        x[down], loss[down], moved[down] = there[lower], values[lower], True
+        reach[active] = np.where(lower, np.minimum(2 * reach[active], plot.diagonal / 32), reach[active] / 8)
+        order = np.argsort(loss, kind="stable")
+        x, loss, reach, moved = x[order], loss[order], reach[order], moved[order]
+        apart = np.hypot(*(x[:, None] - x[None]).transpose(2, 0, 1)) <= 4 * reach[:, None]
+        reach[np.flatnonzero(~moved)[LOSSES // 4 :]] = 0  # minima already: so many are looked at more closely
+        alone = ~(moved & np.tril(apart, -1).any(axis=1))
+        x, loss, reach, moved = x[alone], loss[alone], reach[alone], moved[alone]
+    return x[~moved | (reach < 1e-4 * plot.diagonal)]  # the others are still on their way
 
 
 def _settle(plot: _Plot, x: Floats) -> Floats:
@@ -240,38 +304,62 @@ def _tolerance(plot: _Plot, loss: Floats) -> Floats:
     return 1e-12 * plot.spread + 1e-15 * np.abs(loss)
 
 
-def _are_minima(plot: _Plot, x: Floats) -> NDArray[np.bool_]:
-    """They look like minima, and some mean of the gradients around is 0: they do not lie on the sloping floor of a kinked valley."""
-    floor, steepest = _shortest_gradient(plot, x)
-    slope, tolerance = np.hypot(*floor.T), _tolerance(plot, losses(plot.program, x[:, None])[:, 0])
-    return _look_like_minima(plot, x) & ((slope <= 1e-4 * steepest) | (slope * 1e-3 * plot.diagonal <= tolerance))
+def _are_smooth(plot: _Plot, x: Floats) -> NDArray[np.bool_]:
+    """They look like minima, do not bend downwards, and Newton's method stays there."""
+    jet = jets(plot.program, x)
+    middle, half = (jet[:, 3] + jet[:, 5]) / 2, np.hypot((jet[:, 3] - jet[:, 5]) / 2, jet[:, 4])
+    stays = ~(np.hypot(*_newton_step(jet, plot.diagonal).T) > 1e-6 * plot.diagonal) & (middle - half >= -1e-6 * (np.abs(middle) + half))
+    return _look_like_minima(plot, x) & stays & np.isfinite(jet).all(axis=1)
 
 
-def _judged(plot: _Plot, x: Floats, met: tuple[float, float, float] | None) -> Found:
-    """Which of the ends x (n, 2), lowest first, are minima, and what to say of them. met: the lowest point on the map."""
+def _judged(plot: _Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tuple[float, float, float] | None) -> Found:
+    """What to say of the ends: minima (n, 2), smooth and on kinks, and others that only may be lower. met: the lowest point of the map."""
+    x = np.concatenate([smooth, kinked, rough])
     loss = losses(plot.program, x[:, None])[:, 0]
-    seen = (float(x[0, 0]), float(x[0, 1]), float(loss[0]))
+    order = np.argsort(loss, kind="stable")
+    kind, x, loss = np.repeat([0, 1, 2], [len(smooth), len(kinked), len(rough)])[order], x[order], loss[order]
+    seen = _lowest_met(plot, x, loss, met)
     tie = 1e-9 * plot.spread + 1e-14 * abs(seen[2])
-    seen = met if met and met[2] < seen[2] else seen
-    minimum = _are_minima(plot, x)
-    kept = _merged(plot, x[minimum], loss[minimum], tie)
-    x, loss = x[minimum][kept], loss[minimum][kept]
+    minimum = (kind == 0) | ((kind == 1) & _look_like_minima(plot, x))
+    kept = _merged(plot, x[minimum], loss[minimum], kind[minimum] == 1, tie)
+    x, loss, kind = x[minimum][kept], loss[minimum][kept], kind[minimum][kept]
     if not len(x):
-        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot.box, seen)}.")
+        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.")
     low, flat = loss <= loss[0] + tie, _are_flat(plot, x, loss, tie)
-    lowest, others = (_thinned(x[kind], flat[kind]) for kind in (low, ~low))
+    lowest, others = (_thinned(x[which], flat[which]) for which in (low, ~low))
     single = f"{len(lowest)} {'minimum' if len(lowest) == 1 else 'equally low minima'} and {len(others)} higher found"
     what = f"a flat place of minima was found, {len(lowest)} points of it are marked" if flat[low].any() else single
-    deeper = f" But {_place(plot.box, seen)}." if seen[2] < loss[0] - tie else ""
-    return Found(lowest, others, seen, f"Searched from {SIDE * SIDE} starts, there may be more: {what}.{deeper}")
+    deeper = f" But {_place(plot, seen)}." if seen[2] < loss[0] - tie else ""
+    near = _room_of(plot, x[0]) if kind[0] == 1 else 0
+    rough_place = f" The lowest lies on a kink: its place is known to about {number(near, 1)} only." if near > 1e-6 * plot.diagonal else ""
+    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {what}.{rough_place}{deeper}")
 
 
-def _merged(plot: _Plot, x: Floats, loss: Floats, tie: float) -> list[int]:
-    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within 1e-2 if they are equally low."""
+def _lowest_met(plot: _Plot, x: Floats, loss: Floats, met: tuple[float, float, float] | None) -> tuple[float, float, float]:
+    """The lowest of the ends x (n, 2), lowest first, and of the map; one inside the box where the loss falls there far below the map."""
+    first = 0
+    if met and (inside := np.flatnonzero(~_at_border(plot, x))).size and loss[inside[0]] < met[2] - 100 * plot.spread:
+        first = int(inside[0])
+    seen = (float(x[first, 0]), float(x[first, 1]), float(loss[first]))
+    return met if met and met[2] < seen[2] else seen
+
+
+def _room_of(plot: _Plot, x: Floats) -> float:
+    """Up to which distance from a minimum x (2,) on a kink the loss rises, along the floor, by no more than one unit in the last place moves it."""
+    sides = np.nextafter(x, x + np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]))
+    values = losses(plot.program, sides[:, None])[:, 0]
+    noise = np.ptp(values[np.isfinite(values)])
+    reach = plot.diagonal * 10.0 ** -np.arange(2, 10)
+    _, around = _lowest_on_circles(plot, np.repeat(x[None], len(reach), axis=0), reach)
+    return float(max(reach[around <= losses(plot.program, x[None, None])[0, 0] + noise], default=0.0))
+
+
+def _merged(plot: _Plot, x: Floats, loss: Floats, rough: NDArray[np.bool_], tie: float) -> list[int]:
+    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within 1e-2 if they are equally low or on a kink."""
     kept: list[int] = []
     for i in range(len(x)):
         apart = np.hypot(*(x[kept] - x[i]).T)
-        if not (apart <= np.where(np.abs(loss[kept] - loss[i]) <= tie, 1e-2, 1e-4) * plot.diagonal).any():
+        if not (apart <= np.where(rough[i] | (np.abs(loss[kept] - loss[i]) <= tie), 1e-2, 1e-4) * plot.diagonal).any():
             kept.append(i)
     return kept
 
@@ -294,13 +382,17 @@ def _thinned(x: Floats, flat: NDArray[np.bool_]) -> Floats:
     return np.concatenate([x[~flat][:MANY], np.array(chosen).reshape(-1, 2)])
 
 
-def _place(box: Box, seen: tuple[float, float, float]) -> str:
+def _at_border(plot: _Plot, x: Floats) -> NDArray[np.bool_]:
+    (x0, x1, y0, y1), edge = plot.box, 1e-3 * plot.diagonal
+    return ~_within((x0 + edge, x1 - edge, y0 + edge, y1 - edge), x)
+
+
+def _place(plot: _Plot, seen: tuple[float, float, float]) -> str:
     """Where the lowest value is, and what it means that this is no minimum."""
     x, y, value = seen
-    at_border = min(x - box[0], box[1] - x, y - box[2], box[3] - y) <= 1e-3 * math.hypot(box[1] - box[0], box[3] - box[2])
     why = (
         "on the border of the box, beyond which the surface may fall on"
-        if at_border
+        if _at_border(plot, np.array([x, y]))
         else "where the surface falls without a bottom, breaks off, bends in a kink or wiggles too finely for the search"
     )
     return f"the lowest value met, {number(value, 4)}, is at ({number(x, 4)}, {number(y, 4)}), {why}"
