@@ -472,6 +472,7 @@ def test_in_a_steep_kinked_valley_one_minimum_is_found_and_no_points_of_its_floo
         ("x", (-5, None), "on the border"),
         ("-x**2 - y**2", None, "−50, is at "),
         ("max(x, y)", (-5, -5), "−5, is at (−5, −5), on the border of the box, beyond which the surface may fall on"),
+        ("100*sqrt(abs(y - 0.1*x**2)) + 0.01*x", (-5, 2.5), "on the border of the box"),
         ("x**3 + y**2", (-5, 0), "−125, is at (−5, 0), on the border"),
         ("1/(x**2 + y**2)", None, "0.02, is at "),
         ("log(r)", (0, 0), "falls without a bottom, breaks off, bends in a kink or wiggles too finely"),
