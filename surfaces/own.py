@@ -16,7 +16,8 @@ from dl_core.params import Source
 from surfaces.base import Surface
 from surfaces.formula import Program, compiled, degree, fold, latex, parse
 from surfaces.jets import value, with_curvatures, with_slopes
-from surfaces.search import Box, Floats, Found, jets, search
+from surfaces.lattice import Box, Floats, jets
+from surfaces.search import Found, search
 from surfaces.spelling import Refused, in_one_line
 
 
