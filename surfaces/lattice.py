@@ -73,10 +73,12 @@ def _pieces(x: Floats, size: int) -> list[tuple[Floats, int]]:
 
 
 def is_within(box: Box, x: Floats) -> NDArray[np.bool_]:
+    """Which of points (…, 2) lie in the box: (…)."""
     return (x[..., 0] >= box[0]) & (x[..., 0] <= box[1]) & (x[..., 1] >= box[2]) & (x[..., 1] <= box[3])
 
 
 def are_at_border(plot: Plot, x: Floats) -> NDArray[np.bool_]:
+    """Which of points (…, 2) lie within a thousandth of the diagonal of the border, or outside: (…)."""
     (x0, x1, y0, y1), edge = plot.box, 1e-3 * plot.diagonal
     return ~is_within((x0 + edge, x1 - edge, y0 + edge, y1 - edge), x)
 

@@ -117,7 +117,7 @@ class Text:
             self.check(text)
         except ValueError as why:
             raise Refused(str(why)) from None
-        return text.strip()
+        return text.strip(" ")
 
     def spell(self, value: Any) -> str:
         """The text itself."""
