@@ -32,6 +32,9 @@ class Dialect(NamedTuple):
 
     numpy: its name for NumPy's functions. constant: a surface's {value}. rate: what is given as learning rate {lr} where there is a schedule `factor(t)`.
     rules: our rules; scheduled: those that read differently under a schedule; fixed: fields that cannot be chosen.
+    gradient: the line that takes the gradient of `loss` at x; forward: the same in forward mode, which asks how fast each part changes, for formulas that
+    need `steep`, a function's twin whose infinite slope counts as 0 where its argument does not change; size: |u| with slope 0 at 0, empty if that is the
+    library's own.
     layout: the whole script, its parts in braces; scheduler, advance: two more parts of it, empty without a schedule.
     """
 
@@ -43,5 +46,9 @@ class Dialect(NamedTuple):
     scheduled: Mapping[type[Optimizer], Rule | No]
     fixed: Mapping[type[Optimizer], Fixed]
     layout: str
+    gradient: str
+    forward: str
+    steep: str
+    size: str = ""
     scheduler: str = ""
     advance: str = ""

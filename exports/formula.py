@@ -1,5 +1,13 @@
-"""A stranger's formula as a line of a script: spelled from the tree that was read of it, never from its text."""
+"""A stranger's formula as lines of a script: spelled from the tree that was read of it, never from its text.
 
+The script has our slopes on kinks and where a slope is infinite (`surfaces.jets`): where the library has others, it brings a few lines of its own.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from exports.dialect import Dialect
 from surfaces.formula import Node
 
 SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
@@ -8,21 +16,84 @@ RADIUS = """\
     square = x[0] * x[0] + x[1] * x[1]
     r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt({numpy}.where(square == 0, 1 + square, square)))  # at r = 0 the slope counts as 0
 """
+STEEP = {  # what can be infinitely steep where it, or what is made of it, has a value
+    **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("sqrt", "log", "exp", "sinh", "cosh")},
+    "inverse": "inverse = steep(lambda u: 1 / u)\n",
+    "times": "times = steep(lambda u, v: u * v)\n",
+    "power": "\n\ndef power(u, c):\n    return steep(lambda u: u**c)(u)\n",
+}
 
 
-def loss_lines(tree: Node, numpy: str, constant: str) -> str:
-    """The body of `loss(x)`, indented by four spaces. tree: with its constant parts folded; numpy: the library's name for NumPy's functions; constant: its way
-    of making a number {value} an array."""
-    radius = RADIUS.format(numpy=numpy) if _has_radius(tree) else ""
-    return f"{radius}    return {_spelled(tree, numpy, constant)}{' + 0 * x[0]' if tree.kind == 'number' else ''}"
+class Spelled(NamedTuple):
+    """helpers: what is defined before `loss(x)`; body: that of `loss(x)`, indented by four spaces; steep: its slopes need the helper `steep`."""
+
+    helpers: str
+    body: str
+    steep: bool
 
 
-def _has_radius(node: Node) -> bool:
-    return node.kind == "r" or any(_has_radius(part) for part in node.parts)
+def spelled(tree: Node, dialect: Dialect) -> Spelled:
+    """A tree, with its constant parts folded, in a library's words."""
+    tree = _rewritten(tree)
+    used = {_helper(node) for node in _walk(tree)}
+    steep = "".join(source.format(numpy=dialect.numpy) for name, source in STEEP.items() if name in used).lstrip("\n")
+    helpers = [dialect.size] * ("size" in used and dialect.size != "") + [dialect.steep, steep] * (steep != "")
+    radius = RADIUS.format(numpy=dialect.numpy) if any(node.kind == "r" for node in _walk(tree)) else ""
+    constant = " + 0 * x[0]" if tree.kind == "number" else ""
+    return Spelled("".join(f"\n\n{helper}" for helper in helpers), f"{radius}    return {_text(tree, dialect)}{constant}", steep != "")
 
 
-def _spelled(node: Node, numpy: str, constant: str) -> str:
-    parts = [_spelled(part, numpy, constant) for part in node.parts]
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for part in node.parts:
+        yield from _walk(part)
+
+
+def _rewritten(node: Node) -> Node:
+    """The same with an `inverse` (1/u) wherever is divided by what may be 0, roots as `sqrt`, and c**u as exp(u log c) where u may be infinite."""
+    node = node._replace(parts=tuple(_rewritten(part) for part in node.parts))
+    match node:
+        case Node("div", (above, of)) if not _positive(of):
+            inverse = Node("inverse", (of,))
+            return inverse if above == Node("number", (), 1.0) else Node("mul", (above, inverse))
+        case Node("pow", (of, Node("number", _, c))) if c == 0.5:
+            return Node("sqrt", (of,))
+        case Node("pow", (of, Node("number", _, c))) if c < 0 and c == round(c) and not _positive(of):
+            return Node("inverse", (of if c == -1 else Node("pow", (of, Node("number", (), -c))),))
+        case Node("pow", (Node("number", _, c), of)) if _unbounded(of):
+            return Node("exp", (Node("mul", (Node("number", (), math.log(c)), of)),))
+    return node
+
+
+def _helper(node: Node) -> str:
+    """The name of the function that the script brings for a node, empty where the library's own has our slopes."""
+    match node:
+        case Node("sqrt" | "log" as name, (of,)) if not _positive(of):
+            return name
+        case Node("pow", (of, Node("number", _, c))) if (c != round(c) and not _positive(of)) or (c > 1 and _unbounded(of)):
+            return "power"
+        case Node("exp" | "sinh" | "cosh" as name) if _unbounded(node):
+            return name
+        case Node("mul", (left, right)) if "number" not in (left.kind, right.kind) and _unbounded(node):
+            return "times"
+    return {"abs": "size", "inverse": "inverse"}.get(node.kind, "")
+
+
+def _unbounded(node: Node) -> bool:
+    """It may have no finite value at a finite place: then what is made of it can be steep anywhere."""
+    match node:
+        case Node("inverse"):
+            return True
+        case Node("log", (of,)) if not _positive(of):
+            return True
+        case Node("pow", (of, Node("number", _, c))) if c < 0 and not _positive(of):
+            return True
+    return any(map(_unbounded, node.parts))
+
+
+def _text(node: Node, dialect: Dialect) -> str:
+    parts = [_text(part, dialect) for part in node.parts]
+    helper = _helper(node)
     match node:
         case Node("number"):
             return repr(node.number).removesuffix(".0")
@@ -30,11 +101,43 @@ def _spelled(node: Node, numpy: str, constant: str) -> str:
             return {"x": "x[0]", "y": "x[1]", "r": "r"}[name]
         case Node("neg"):
             return f"(-{parts[0]})"
-        case Node("pow", (Node("abs" | "r" as name, inner), Node("number", _, n))) if n == round(n) and n % 2 == 0:  # even powers have no kink
-            base = "square" if name == "r" else _spelled(inner[0], numpy, constant)
-            return f"({base} ** {int(n) // 2 if name == 'r' else int(n)})"
-        case Node(kind) if kind in SIGNS:
+        case Node(kind) if kind in SIGNS and not helper:
             return f"({parts[0]} {SIGNS[kind]} {parts[1]})"
-    if node.kind in ("min", "max"):
-        parts = [constant.format(value=repr(of.number)) if of.kind == "number" else part for of, part in zip(node.parts, parts, strict=True)]
-    return f"{numpy}.{SPELLED.get(node.kind, node.kind)}({', '.join(parts)})"
+        case Node("min" | "max"):
+            parts = [dialect.constant.format(value=repr(of.number)) if of.kind == "number" else part for of, part in zip(node.parts, parts, strict=True)]
+    own = helper in STEEP or (helper == "size" and dialect.size)
+    return f"{helper if own else f'{dialect.numpy}.{SPELLED.get(node.kind, node.kind)}'}({', '.join(parts)})"
+
+
+def _positive(node: Node) -> bool:
+    """Certainly above 0, or a constant other than 0: never steep at 0, then."""
+    match node:
+        case Node("number"):
+            return node.number != 0
+        case Node("exp" | "cosh") | Node("pow", (Node("number"), _)):
+            return True
+        case Node("add" | "max", (left, right)):
+            return (_above(left) and _not_below(right)) or (_above(right) and _not_below(left))
+        case Node("sqrt", (of,)) | Node("pow", (of, Node("number"))):
+            return _above(of)
+        case Node("mul" | "div", (left, right)):
+            return _above(left) and _above(right)
+    return False
+
+
+def _above(node: Node) -> bool:
+    return node.number > 0 if node.kind == "number" else _positive(node)
+
+
+def _not_below(node: Node) -> bool:
+    """Certainly 0 or above."""
+    match node:
+        case Node("abs" | "r" | "sqrt"):
+            return True
+        case Node("pow", (_, Node("number", _, c))) if c % 2 == 0:
+            return True
+        case Node("mul", (left, right)):
+            return left == right or (_not_below(left) and _not_below(right))
+        case Node("add", (left, right)) | Node("div", (left, right)):
+            return _not_below(left) and _not_below(right)
+    return _above(node)

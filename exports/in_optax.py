@@ -66,7 +66,7 @@ def loss(x):  # {surface}
 
 @jax.jit
 def step(x, state):
-    gradient = jax.grad(loss)(x)
+    {gradient}
     updates, state = optimizer.update(gradient, state, x)
     return optax.apply_updates(x, updates), state
 
@@ -80,5 +80,21 @@ for _ in range(steps):
 
 print("last point", path[-1])
 print("loss there", loss(x).item())
+""",
+    gradient="gradient = jax.grad(loss)(x)",
+    forward="gradient = jax.jacfwd(loss)(x)",
+    steep="""\
+def steep(function):  # an infinite slope of what does not change counts as 0
+    def rule(at, changes):
+        pairs = zip(jax.grad(function, range(len(at)))(*at), changes)
+        return function(*at), sum(jnp.where(jnp.isinf(slope) & (change == 0), 0, slope * change) for slope, change in pairs)
+
+    twin = jax.custom_jvp(function)
+    twin.defjvp(rule)
+    return twin
+""",
+    size="""\
+def size(u):  # |u|, whose slope counts as 0 on its kink; that of jnp.abs is 1 there
+    return jnp.where(u == 0, 0, jnp.abs(u))
 """,
 )

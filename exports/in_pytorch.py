@@ -67,12 +67,34 @@ x = torch.tensor([{start}], requires_grad=True)
 {scheduler}path = [x.tolist()]
 for _ in range(steps):
     optimizer.zero_grad()
-    loss(x).backward()
+    {gradient}
     optimizer.step()
 {advance}    path.append(x.tolist())
 
 print("last point", path[-1])
 print("loss there", loss(x).item())
+""",
+    gradient="loss(x).backward()",
+    forward="x.grad = torch.func.jacfwd(loss)(x.detach())",
+    steep="""\
+def steep(function):  # an infinite slope of what does not change counts as 0
+    class Twin(torch.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(*at):
+            return function(*at)
+
+        @staticmethod
+        def setup_context(context, inputs, output):
+            context.save_for_forward(*inputs)
+
+        @staticmethod
+        def jvp(context, *changes):
+            pairs = zip(torch.func.grad(function, tuple(range(len(changes))))(*context.saved_tensors), changes)
+            return sum(torch.where(torch.isinf(slope) & (change == 0), 0.0, slope * change) for slope, change in pairs)
+
+    return Twin.apply
 """,
     scheduler="scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: factor(torch.tensor(float(t))).item())\n",
     advance="    scheduler.step()\n",

@@ -9,7 +9,7 @@ from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
 from exports.dialect import Dialect, No, Rule
-from exports.formula import loss_lines
+from exports.formula import Spelled, spelled
 from exports.in_optax import OPTAX
 from exports.in_pytorch import PYTORCH
 from exports.quote import quote
@@ -49,12 +49,14 @@ def script(
     rule = _rule(dialect, optimizer, scheduled, noise)
     numbers = {name: _number(optimizer, name) for name, _ in params_of(optimizer)}
     rate = dialect.rate.format(**numbers) if scheduled else numbers["lr"]
+    loss = _loss(dialect, surface)
     return dialect.layout.format(
         title=f"{optimizer.label} on {surface.label}, with {library}",
         steps=int(steps),
-        constants=_constants(dialect, surface),
+        constants=_constants(dialect, surface) + loss.helpers,
         surface=surface.label,
-        loss=_loss(dialect, surface),
+        loss=loss.body,
+        gradient=dialect.forward if loss.steep else dialect.gradient,
         factor=_factor(dialect, schedule) if scheduled else "",
         start=", ".join(repr(float(number)) for number in start),
         note=f"# {rule.note}\n" if rule.note else "",
@@ -64,10 +66,10 @@ def script(
     )
 
 
-def _loss(dialect: Dialect, surface: Surface) -> str:
+def _loss(dialect: Dialect, surface: Surface) -> Spelled:
     if isinstance(surface, Own):
-        return loss_lines(fold(parse(surface.text)), dialect.numpy, dialect.constant)
-    return quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)})
+        return spelled(fold(parse(surface.text)), dialect)
+    return Spelled("", quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)}), False)
 
 
 def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise) -> Rule:

@@ -1,7 +1,8 @@
 """A stranger's formula in x and y, read into data: nothing of it is ever run or compiled.
 
-Four gates, each narrower: length and characters; words (numbers, known names, + - * / ** ( ) ,); Python's own grammar (`ast.parse` of the words that
-are left, which runs nothing); an allow-list of nodes with bounds on number, depth, constants and powers. What passes becomes a `Program`.
+Four gates, each narrower: length and characters; words (numbers, known names, + - * / ** ( ) ,), both in `surfaces.spelling`; Python's own grammar
+(`ast.parse` of the words that are left, which runs nothing); an allow-list of nodes with bounds on number, depth, constants and powers. What passes
+becomes a `Program`.
 
 Powers: whole constant exponents from -12 to 12, other constant exponents in the same bounds (not a number where the base is negative), and a positive
 constant to a variable power, c**u = exp(u log c). A variable to a variable power is refused: write exp(u*log(v)). x**0 is 1 everywhere, 0**0 too.
@@ -10,7 +11,6 @@ constant to a variable power, c**u = exp(u log c). A variable to a variable powe
 import ast
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,28 +18,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core import numerals
+from surfaces.spelling import ALLOWED, DEEPEST, FUNCTIONS, NAMES, ONE, TWO, Refused, about_commas, check_words, plain, quoted
 
-LONGEST, MOST_NODES, DEEPEST, LARGEST, STEEPEST = 200, 64, 32, 1e6, 12
-NAMES = ("x", "y", "r", "pi", "e")
-ONE = ("sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs")
-TWO = ("min", "max")
-FUNCTIONS = (*ONE, *TWO)
+MOST_NODES, LARGEST, STEEPEST = 64, 1e6, 12
 OPS = ("number", "add", "sub", "mul", "div", "shift", "scale", "over", "minus", "under", "power", "root", "r", "r2", *FUNCTIONS)  # operation codes
 X, Y, FREE = 0, 1, 2  # registers: the point, then room for what is on the way. 64 nodes never need more than six at once (Sethi & Ullman 1970).
 REGISTERS = FREE + 6
 
-ALLOWED = f"numbers, {', '.join(NAMES)}, + - * / ** ( ) and {', '.join(FUNCTIONS)}"
-_SPELLINGS = str.maketrans({"·": "*", "⋅": "*", "×": "*", "−": "-", "^": "**", "π": " pi "})
-_RAISED = {ord(raised): plain for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
-_WORD = re.compile(r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<sign>\*\*|[-+*/(),])")
 _FOLDED: dict[str, Callable[..., Any]] = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative, "pow": np.power, "atan": np.arctan,
     "min": np.minimum, "max": np.maximum, **{name: getattr(np, name) for name in ONE if name != "atan"},
 }  # fmt: skip
-
-
-class Refused(ValueError):
-    """A formula that is not taken. The message is one sentence: which part, what is allowed, what to do."""
 
 
 class Node(NamedTuple):
@@ -71,17 +60,11 @@ class Program(NamedTuple):
     count: Any
 
 
-def quoted(text: str) -> str:
-    """At most 40 printable characters of a stranger's text, in quotation marks."""
-    printable = "".join(c if c.isprintable() else "·" for c in text[:41])
-    return f"“{printable if len(printable) <= 40 else printable[:39] + '…'}”"
-
-
 @lru_cache(maxsize=256)
 def parse(text: str) -> Node:
     """The tree of a formula such as "x**2/20 + y**2" or "sin(x)·y + exp(−r)". Raises Refused, with one sentence, and nothing else."""
     spelled = plain(text)
-    _check_words(spelled)
+    check_words(spelled)
     try:
         tree = ast.parse(spelled, mode="eval")
     except SyntaxError as error:
@@ -95,44 +78,6 @@ def parse(text: str) -> Node:
     node = _checked(tree.body, spelled, DEEPEST)
     _steps(fold(node))  # refuses powers and numbers that only show when constants are worked out
     return node
-
-
-def plain(text: str) -> str:
-    """The formula in ASCII: · × − ^ π and raised digits spelled as Python does. Raises Refused for every other character and for length."""
-    if len(text) > LONGEST:
-        raise Refused(f"The formula has {len(text)} characters: at most {LONGEST} are read, so write a shorter one.")
-    if not text.strip(" "):
-        raise Refused("There is no formula: write one in x and y, such as x**2/20 + y**2.")
-    if found := re.search(r"[⁰¹²³⁴⁵⁶⁷⁸⁹] *(\*\*|\^)", text):
-        raise Refused(f"{quoted(found[0])} can be read in two ways: put brackets around the power that comes first.")
-    ascii_only = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda digits: f"**({digits[0].translate(_RAISED)})", text).translate(_SPELLINGS)
-    for character in ascii_only:
-        if not (character.isascii() and (character.isalnum() or character in " +-*/().,")):
-            shown = f"{quoted(character)} (U+{ord(character):04X}{', ' + name if (name := unicodedata.name(character, '')) else ''})"
-            raise Refused(f"The character {shown} cannot be used: a formula is made of {ALLOWED}.")
-    return ascii_only.strip(" ")
-
-
-def _check_words(text: str) -> None:
-    """The second gate. Raises Refused for unknown names, missing signs and brackets that nest too deep."""
-    place, before, depth = 0, "", 0
-    while place < len(text):
-        if text[place] == " ":
-            place += 1
-            continue
-        found = _WORD.match(text, place)
-        if not found:
-            raise Refused(f"{quoted(text[place:])} cannot be read: a formula is made of {ALLOWED}.")
-        word = found[0]
-        if found["name"] and word not in (*NAMES, *FUNCTIONS):
-            raise Refused(f"{quoted(word)} is not known: use {ALLOWED}, and write every product with *.")
-        ended = before != "" and (before[-1] in ".)" or before[-1].isalnum()) and not (word == "(" and before in FUNCTIONS)
-        if ended and (word == "(" or not found["sign"]):
-            raise Refused(f"Between {quoted(before)} and {quoted(word)} a sign is missing: write products with *, as in 2*x.")
-        depth += (word == "(") - (word == ")")
-        if depth > DEEPEST:
-            raise Refused(f"The brackets at {quoted(text[place:])} nest deeper than {DEEPEST}: write the formula with fewer.")
-        place, before = found.end(), word
 
 
 _SIGNS: dict[type, str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow"}
@@ -160,8 +105,12 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
             return Node(_SIGNS[type(sign)], (_checked(left, text, room - 1), _checked(right, text, room - 1)))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             if len(args) != (wanted := 1 if name in ONE else 2):
-                raise Refused(f"{part} has {len(args)} parts in its brackets: {name} takes {wanted}.")
+                comma = re.search("[0-9],[0-9]", part) and len(args) > wanted
+                parts = f"{part} has {len(args)} {'part' if len(args) == 1 else 'parts'} in its brackets: {name} takes {wanted}"
+                raise Refused(f"{parts}{', and decimals are written with a point' if comma else ''}.")
             return Node(name, tuple(_checked(one, text, room - 1) for one in args))
+        case ast.Tuple():
+            raise Refused(f"{about_commas(ast.get_source_segment(text, node) or text)}.")
     raise Refused(f"The part {part} is no formula: use {ALLOWED}.")
 
 
@@ -169,16 +118,31 @@ def fold(node: Node) -> Node:
     """The same with constant parts worked out, in float64. Raises Refused where one of them is not a finite number or breaks the bounds of powers."""
     if node.kind in ("pi", "e"):
         return Node("number", (), getattr(math, node.kind))
-    node = node._replace(parts=tuple(fold(part) for part in node.parts))
+    typed, node = node, node._replace(parts=tuple(fold(part) for part in node.parts))
     if node.kind == "pow":
         _check_power(*node.parts)
     if not node.parts or any(part.kind != "number" for part in node.parts):
         return node
+    numbers = [part.number for part in node.parts]
     with np.errstate(all="ignore"):
-        number = float(_FOLDED[node.kind](*(np.float64(part.number) for part in node.parts)))
+        number = float(_FOLDED[node.kind](*map(np.float64, numbers)))
     if not math.isfinite(number):
-        raise Refused(f"The part {quoted(spell(node))} is no finite number: leave it out or write another number.")
+        raise Refused(f"The part {quoted(spell(typed))} is no finite number, for {_why_not(node.kind, numbers)}.")
     return Node("number", (), number)
+
+
+def _why_not(kind: str, numbers: list[float]) -> str:
+    """Why an operation on finite numbers gives no finite one, and what to do."""
+    match kind, numbers:
+        case "pow", [base, exponent] if base < 0 and exponent != round(exponent):
+            return "a negative number to a fractional power has no real value: write whole exponents, and -(8**(1/3)) for the cube root of -8"
+        case ("div", [_, 0]) | ("pow", [0, _]):
+            return "it divides by 0: write another number there"
+        case "sqrt", _:
+            return "a negative number has no real root: write a number that is 0 or larger"
+        case "log", _:
+            return "only numbers above 0 have a real logarithm: write one of them"
+    return "it is too large: write smaller numbers"
 
 
 def _check_power(base: Node, exponent: Node) -> None:
@@ -189,15 +153,20 @@ def _check_power(base: Node, exponent: Node) -> None:
 
 
 def spell(node: Node) -> str:
-    """The tree as Python would read it, with all its brackets."""
-    signs = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+    """The tree as Python would read it, with all brackets but the outermost."""
+    text = _spell(node)
+    return text[1:-1] if text.startswith("(") else text
+
+
+def _spell(node: Node) -> str:
+    signs = {"add": " + ", "sub": " - ", "mul": "*", "div": "/", "pow": "**"}
     match node:
         case Node("number"):
             return repr(node.number).removesuffix(".0")
         case Node("neg", (of,)):
-            return f"(-{spell(of)})"
+            return f"(-{_spell(of)})"
         case Node(kind, (left, right)) if kind in signs:
-            return f"({spell(left)} {signs[kind]} {spell(right)})"
+            return f"({_spell(left)}{signs[kind]}{_spell(right)})"
     return node.kind + (f"({', '.join(map(spell, node.parts))})" if node.parts else "")
 
 
@@ -239,10 +208,9 @@ def _emit(node: Node, free: int, steps: list[Instruction]) -> int:
     """Append what computes `node` into register `free`, touching none below it; the register where the value is (x and y are where they are)."""
     if node.kind in ("x", "y"):
         return (X, Y)[node.kind == "y"]
-    if node.kind == "pow" and node.parts[1].kind == "number":
-        return _emit_power(node.parts[0], node.parts[1].number, free, steps)
-    if node.kind == "mul" and node.parts[0] == node.parts[1]:
-        return _emit_power(node.parts[0], 2.0, free, steps)
+    base, exponent = _as_power(node)
+    if base is not node:
+        return _emit_power(base, exponent, free, steps)
     name, parts, constant = _with_constant(node)
     places = _emit_both(*parts, free, steps) if len(parts) == 2 else tuple(_emit(part, free, steps) for part in parts)
     if node.kind == "pow":  # c**u = exp(u log c)
@@ -282,6 +250,30 @@ def _emit_both(left: Node, right: Node, free: int, steps: list[Instruction]) -> 
         return first, _emit(right, max(free, first + 1), steps)
     first = _emit(right, free, steps)
     return _emit(left, max(free, first + 1), steps), first
+
+
+def _as_power(node: Node) -> tuple[Node, float]:
+    """The node as base to a constant exponent, however that is spelled: x·x·x = x³, and √(u⁴) = |u|², which is as smooth as it is."""
+    match node:
+        case Node("pow", (of, Node("number", _, exponent))):
+            pass
+        case Node("sqrt", (of,)):
+            exponent = 0.5
+        case Node("mul", (left, right)):
+            (base, m), (other, n) = _as_power(left), _as_power(right)
+            return (base, m + n) if base == other and _counts(m) and _counts(n) and m + n <= STEEPEST else (node, 1.0)
+        case _:
+            return node, 1.0
+    base, n = _as_power(of)
+    if not _counts(n) or n == 1 or abs(n * exponent) > STEEPEST or exponent == 0:
+        return of, exponent
+    if n % 2 == 0 and exponent != round(exponent):
+        return base if base.kind in ("r", "abs") else Node("abs", (base,)), n * exponent
+    return (base, n * exponent) if exponent == round(exponent) else (of, exponent)
+
+
+def _counts(exponent: float) -> bool:
+    return exponent >= 1 and exponent == round(exponent)
 
 
 def _emit_power(base: Node, exponent: float, free: int, steps: list[Instruction]) -> int:

@@ -1,7 +1,11 @@
-"""Value, gradient and Hessian of a formula at once, by second-order Taylor arithmetic, forward mode (Griewank & Walther 2008, ch. 13).
+"""Value, gradient and Hessian of a formula at once, by Taylor arithmetic in several directions, forward mode (Griewank & Walther 2008, ch. 13).
 
-A register holds value, slopes (∂x, ∂y) and curvatures (∂xx, ∂xy, ∂yy); an instruction makes one register of two. As many rows are carried as are asked
-for: 1, 3 or 6. A formula is data for this one interpreter, which is compiled once.
+A register holds the value, then the first derivative along each direction, then the second. Slopes need two directions, along x and y. Curvatures take
+eight, each leaving the point on its own side, so that a kink has two sides there and |u|·|u|, cos(r) and 2·r·r are as smooth as they are: only at the
+very end the mean of both sides is taken. A formula is data for this one interpreter, which is compiled once.
+
+On a kink the slope along x or y is the mean of both sides, operation by operation: 0 for |u| and r, one half of each for min and max. An infinite slope
+(√u at 0) of a part that does not change in some direction counts as 0 in that direction.
 """
 
 from collections.abc import Callable
@@ -10,57 +14,70 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.custom_batching import custom_vmap
 
 from surfaces.formula import FREE, OPS, REGISTERS, Program, X, Y
 
-Jet = jax.Array  # (rows, …): value, ∂x, ∂y, ∂xx, ∂xy, ∂yy, or the first one or three of them
+Jet = jax.Array  # (rows, …): the value, or with both slopes, or with slopes and curvatures along SIDES
+SIDES = np.array([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1], [1, -1], [-1, 1]])
+DIRECTIONS = {1: SIDES[:0], 3: SIDES[::2][:2], 17: SIDES}  # by the number of rows
 
 
-def _jet(value: jax.Array, slopes: Callable[[], Any], curvatures: Callable[[], Any], rows: int) -> Jet:
-    return jnp.stack([value, *(slopes() if rows > 1 else ()), *(curvatures() if rows > 3 else ())])
+def _slopes(a: Jet) -> jax.Array:
+    return a[1 : 1 + len(DIRECTIONS[len(a)])]
+
+
+def _curvatures(a: Jet) -> jax.Array:
+    return a[1 + len(DIRECTIONS[len(a)]) :]
+
+
+def _jet(value: jax.Array, slopes: jax.Array, curvatures: Callable[[], jax.Array], like: Jet) -> Jet:
+    return jnp.concatenate([value[None], slopes, *([curvatures()] if len(like) > 3 else [])])
+
+
+def _times(slope: jax.Array, change: jax.Array) -> jax.Array:
+    """slope · change, where an infinite slope of what does not change counts as 0."""
+    return jnp.where(jnp.isinf(slope) & (change == 0), 0.0, slope * change)
 
 
 def _through(a: Jet, value: jax.Array, slope: jax.Array, curvature: jax.Array) -> Jet:
     """Chain rule: f(a), given f, f′ and f″ at a's value."""
-    return _jet(
-        value,
-        lambda: (slope * a[1], slope * a[2]),
-        lambda: (slope * a[3] + curvature * a[1] * a[1], slope * a[4] + curvature * a[1] * a[2], slope * a[5] + curvature * a[2] * a[2]),
-        len(a),
-    )
+    first = _slopes(a)
+    return _jet(value, _times(slope, first), lambda: _times(slope, _curvatures(a)) + _times(curvature, first * first), a)
 
 
 def _mul(a: Jet, b: Jet) -> Jet:
+    p, q = _slopes(a), _slopes(b)
     return _jet(
         a[0] * b[0],
-        lambda: (a[0] * b[1] + b[0] * a[1], a[0] * b[2] + b[0] * a[2]),
-        lambda: (
-            a[0] * b[3] + b[0] * a[3] + 2 * a[1] * b[1],
-            a[0] * b[4] + b[0] * a[4] + a[1] * b[2] + a[2] * b[1],
-            a[0] * b[5] + b[0] * a[5] + 2 * a[2] * b[2],
-        ),
-        len(a),
+        _times(a[0], q) + _times(b[0], p),
+        lambda: _times(a[0], _curvatures(b)) + _times(b[0], _curvatures(a)) + 2 * _times(p, q),
+        a,
     )
 
 
 def _div(a: Jet, b: Jet) -> Jet:
     q = a[0] / b[0]
-    p = [(a[i] - q * b[i]) / b[0] for i in (1, 2)] if len(a) > 1 else []
-    return _jet(
-        q,
-        lambda: p,
-        lambda: (
-            (a[3] - q * b[3] - 2 * p[0] * b[1]) / b[0],
-            (a[4] - q * b[4] - p[0] * b[2] - p[1] * b[1]) / b[0],
-            (a[5] - q * b[5] - 2 * p[1] * b[2]) / b[0],
-        ),
-        len(a),
-    )
+    first = _times(1 / b[0], _slopes(a) - _times(q, _slopes(b)))
+    return _jet(q, first, lambda: _times(1 / b[0], _curvatures(a) - _times(q, _curvatures(b)) - 2 * _times(first, _slopes(b))), a)
+
+
+def _lower(a: Jet, b: Jet) -> jax.Array:
+    """Along which of SIDES a, which has b's value, goes lower than b."""
+    p, q = _slopes(a), _slopes(b)
+    return (p < q) | ((p == q) & (_curvatures(a) < _curvatures(b)))
 
 
 def _least(a: Jet, b: Jet) -> Jet:
-    return jnp.where(a[0] < b[0], a, jnp.where(b[0] < a[0], b, 0.5 * a + 0.5 * b))
+    tie = 0.5 * a + 0.5 * b
+    if len(a) > 3:
+        tie = jnp.where(jnp.concatenate([a[:1] < a[:1], *[_lower(a, b)] * 2]), a, b)
+    return jnp.where(a[0] < b[0], a, jnp.where(b[0] < a[0], b, tie))
+
+
+def _abs(a: Jet) -> Jet:
+    return a * jnp.sign(a[0]) if len(a) <= 3 else -_least(a, -a)
 
 
 def _under(a: Jet, c: jax.Array) -> Jet:
@@ -80,16 +97,28 @@ def _root(a: Jet, c: jax.Array) -> Jet:
     return _through(a, a[0] ** c, c * a[0] ** (c - 1), c * (c - 1) * a[0] ** (c - 2))
 
 
+def _along(a: Jet) -> Any:
+    """The directions (n, 2, …) of a's rows."""
+    return DIRECTIONS[len(a)].reshape(-1, 2, *[1] * (a.ndim - 1)).astype(a.dtype)
+
+
 def _radius(a: Jet, b: Jet) -> Jet:
-    """r = √(x² + y²); its slopes and curvatures are taken as 0 at its tip, as Ackley's in `surfaces.many_minima`."""
-    square = _mul(a, a) + _mul(b, b)
-    tip = square[0] == 0
-    return jnp.where(tip, 0.0, _sqrt(jnp.where(tip, 1.0, square)))
+    """r = √(x² + y²); at its tip r grows along every side alike, so that its slopes, their means, are 0 there, as Ackley's in `surfaces.many_minima`."""
+    r, along = jnp.hypot(a[0], b[0]), _along(a)
+    length = jnp.hypot(along[:, 0], along[:, 1])
+    first = jnp.where(r == 0, length if len(a) > 3 else 0.0, _slopes(a) * (a[0] / r) + _slopes(b) * (b[0] / r))
+    return _jet(r, first, lambda: jnp.where(r == 0, 0.0, (length - first) * (length + first) / r), a)
 
 
 def _sqrt(a: Jet) -> Jet:
+    """√u. Where u is 0 and does not change, but curves up, √u rises along every side as √(u″/2)."""
     s = jnp.sqrt(a[0])
-    return _through(a, s, 0.5 / s, -0.25 / (s * a[0]))
+    first = _times(0.5 / s, _slopes(a))
+    if len(a) <= 3:
+        return _jet(s, first, lambda: first, a)
+    tip = (a[0] == 0) & (_slopes(a) == 0)
+    second = _times(1 / s, 0.5 * _curvatures(a) - first * first)
+    return _jet(s, jnp.where(tip, jnp.sqrt(0.5 * _curvatures(a)), first), lambda: jnp.where(tip, 0.0, second), a)
 
 
 def _tan(a: Jet) -> Jet:
@@ -99,7 +128,7 @@ def _tan(a: Jet) -> Jet:
 
 def _atan(a: Jet) -> Jet:
     slope = 1 / (1 + a[0] * a[0])
-    return _through(a, jnp.arctan(a[0]), slope, -2 * a[0] * slope * slope)
+    return _through(a, jnp.arctan(a[0]), slope, jnp.where(slope == 0, 0.0, -2 * a[0] * slope * slope))
 
 
 def _tanh(a: Jet) -> Jet:
@@ -137,7 +166,7 @@ _DO: dict[str, Callable[[Jet, Jet, jax.Array], Jet]] = {
     "exp": lambda a, b, c: _exp(a),
     "log": lambda a, b, c: _through(a, jnp.log(a[0]), 1 / a[0], -1 / (a[0] * a[0])),
     "sqrt": lambda a, b, c: _sqrt(a),
-    "abs": lambda a, b, c: a * jnp.sign(a[0]),
+    "abs": lambda a, b, c: _abs(a),
     "min": lambda a, b, c: _least(a, b),
     "max": lambda a, b, c: -_least(-a, -b),
 }
@@ -146,17 +175,26 @@ _BRANCHES = [_DO[name] for name in OPS]
 
 def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
     """The jet of the formula at points x (…, 2): (…, rows). Points lie along the registers, so that each operation is one pass over them."""
-    lead, dtype = x.shape[:-1], x.dtype
-    constants = program.constant.astype(dtype)
-    registers = jnp.zeros((REGISTERS, rows, *lead), dtype).at[X, 0].set(x[..., 0]).at[Y, 0].set(x[..., 1])
-    if rows > 1:
-        registers = registers.at[X, 1].set(1).at[Y, 2].set(1)
+    lead, dtype, directions = x.shape[:-1], x.dtype, DIRECTIONS[rows]
+    constants, flat = program.constant.astype(dtype), np.zeros(rows - 1 - len(directions))
+    registers = jnp.zeros((REGISTERS, rows, *lead), dtype)
+    for place in (X, Y):
+        changes = np.concatenate([directions[:, place], flat]).astype(dtype).reshape(-1, *[1] * len(lead))
+        registers = registers.at[place, 0].set(x[..., place]).at[place, 1:].set(changes)
 
     def step(i: jax.Array, registers: jax.Array) -> jax.Array:
         a, b = registers[program.left[i]], registers[program.right[i]]
         return registers.at[program.target[i]].set(jax.lax.switch(program.op[i], _BRANCHES, a, b, constants[i]))
 
-    return jnp.moveaxis(jax.lax.fori_loop(0, program.count, step, registers)[FREE], 0, -1)
+    jet = jax.lax.fori_loop(0, program.count, step, registers)[FREE]
+    return jnp.moveaxis(_mean_of_sides(jet) if rows > 3 else jet, 0, -1)
+
+
+def _mean_of_sides(jet: Jet) -> jax.Array:
+    """Value, ∂x, ∂y, ∂xx, ∂xy, ∂yy of a jet along SIDES."""
+    (right, left, up, down, *_), (xx, yy, rising, falling) = _slopes(jet), (_curvatures(jet)[::2] + _curvatures(jet)[1::2]) / 2
+    xy = jnp.where(rising == falling, 0.0, (rising - falling) / 4)  # also where both are infinite
+    return jnp.stack([jet[0], (right - left) / 2, (up - down) / 2, xx, xy, yy])
 
 
 def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:
@@ -174,4 +212,4 @@ def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:
     return jax.jit(run)
 
 
-value, with_slopes, with_curvatures = _interpreter(1), _interpreter(3), _interpreter(6)
+value, with_slopes, with_curvatures = _interpreter(1), _interpreter(3), _interpreter(17)

@@ -14,9 +14,11 @@ import numpy as np
 
 from dl_core.params import Source
 from surfaces.base import Surface
-from surfaces.formula import Program, Refused, compiled, degree, fold, latex, parse
+from surfaces.formula import Program, compiled, degree, fold, latex, parse
 from surfaces.jets import value, with_curvatures, with_slopes
-from surfaces.search import Box, Floats, Found, jets, search
+from surfaces.lattice import Box, Floats, jets
+from surfaces.search import Found, search
+from surfaces.spelling import Refused, in_one_line
 
 
 def start_in(box: Box) -> tuple[float, float]:
@@ -53,7 +55,7 @@ class Own(Surface):
         tree = parse(text)
         program = compiled(tree)
         begin = start_in(window) if start is None else start
-        return cls(program, text.strip(" "), latex(tree), window, begin, degree(fold(tree)) <= 2 and _is_bowl(program))
+        return cls(program, in_one_line(text), latex(tree), window, begin, degree(fold(tree)) <= 2 and _is_bowl(program))
 
     def __call__(self, x: jax.Array) -> jax.Array:
         return value(self.program, x)[..., 0]

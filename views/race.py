@@ -14,9 +14,10 @@ from dl_core.optimizers.base import with_rate
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Ravine, Surface
-from surfaces.formula import ALLOWED, parse
+from surfaces.formula import parse
+from surfaces.lattice import Box
 from surfaces.own import Own, start_in
-from surfaces.search import Box
+from surfaces.spelling import ALLOWED
 from surfaces.switch import switch
 from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 

@@ -4,8 +4,8 @@ from dl_core.numerals import number
 from dl_core.optimizers import Optimizer
 from dl_core.params import params_of
 from surfaces import Surface
-from surfaces.formula import ALLOWED
 from surfaces.own import Own
+from surfaces.spelling import ALLOWED
 from views.race import Race
 
 

@@ -9,16 +9,19 @@ import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.optimizers import SGD, Adam, Optimizer
-from exports.formula import loss_lines
-from exports.scripts import LIBRARIES, script
+from exports.formula import spelled
+from exports.in_optax import OPTAX
+from exports.scripts import DIALECTS, LIBRARIES, script
+from surfaces import Ackley, KinkValley, Surface
 from surfaces.formula import FUNCTIONS, fold, parse
 from surfaces.own import Own
+from surfaces.switch import switch
 from tests.exports.test_scripts import run
 from tests.surfaces.test_formula import POINTS, TAKEN, assert_means, formulas, scale
 from views.race import EXAMPLES
 
 STEPS = 60
-NAMES = {"x", "r", "square", "jnp", "torch"}
+NAMES = {"x", "r", "square", "jnp", "torch", "size", "sqrt", "log", "inverse", "power", "times", "exp", "sinh", "cosh"}
 MORE = ("abs(x)**3 + r**3 + min(x, 2)*max(y, -1) + 2**y", "r**4/9 - cosh(y/3) + atan(x*y) + abs(x*y)**2", "tan(x/4)**2 + log(1 + r) + e**(-x**2) + y**2", "3")
 
 
@@ -30,6 +33,67 @@ def test_an_optax_script_takes_the_same_path(text: str, rule: Optimizer) -> None
     np.testing.assert_allclose(left["path"], to_numpy(descend(rule, own, own.start), STEPS).x, rtol=0, atol=1e-9)
 
 
+# Starts on kinks, where slopes are infinite, and from where runs come back to kinks
+ON_THE_Y_AXIS = (
+    "abs(x)", "abs(abs(x))", "abs(-x)", "abs(2*x)", "abs(sin(x))", "abs(x*y)", "abs(x**3)", "max(x, 0)", "min(x, 0)", "max(x, -x)", "min(x, x)", "max(0, x)",
+    "max(x, abs(x))", "min(abs(x), x**2)", "max(min(x, 1), 0)", "abs(max(x, 0))", "min(3, 3 + x)", "abs(x + 1) - abs(x)", "sqrt(x**2)", "(x**2)**0.5",
+    "sqrt(x*x)", "sqrt(abs(x))", "abs(x)**0.5", "abs(x)**1.5", "(x**2)**0.75", "(x**2)**0.1", "sqrt(x**4)", "sqrt(sqrt(x**4))", "exp(-abs(x))", "2**abs(x)",
+    "sqrt(x**2 + (y - 1)**2)", "((y - 1)**2 + x**2)**0.5", "sqrt((y - 1)**2*2)", "1/(1 + abs(x))", "1/(1 + 1/x**2)", "exp(-1/x**2)", "atan(log(x**2))",
+    "abs(x)*abs(y - 1)", "sqrt(x)", "x**0.5", "sqrt(x*(y - 1))", "abs(x)/(x + 2)", "log(1 + abs(x))", "log(cosh(x))", "abs(x)**3", "1/abs(y)**-2 + abs(x)",
+    "min(x, y - 1)", "max(y, 1) + abs(x)", "min(x + 1, y) + 2*max(x + 1, y)", "abs(x - y + 1)", "max(max(x, y - 1), 0)", "x/y**0.5 + abs(x)",
+    "1/(1 + x**-2*abs(y))", "2**x/(2 + x**-3*abs(y))", "1/(1 + (1/x)**2)", "1/(1 + (1/x**2)*(1/x**2))", "1/(2 + exp(1/abs(x)))", "2**(-1/x**2)",
+    "y/(1 + 1/x**2)", "1/(1 + abs(x)**-0.5)",
+)  # fmt: skip
+AT_THE_ORIGIN = (
+    "r", "r + x", "sqrt(x**2 + y**2) + y", "(x**2 + y**2)**0.5 - x", "(y*y + x*x)**0.3 + y", "r**1.5 + x", "r**0.5", "2*r*r + y", "cos(r)*x", "x*r + y",
+    "abs(r - 1) + x", "max(r, x) + y", "min(x, y)", "max(x, 3*x) + abs(y)", "sqrt(r**4) + x", "exp(-r) - y", "abs(x) + abs(y) + r + x",
+)  # fmt: skip
+BACK = ("abs(x) + abs(y - x**2)/4", "abs(x)*3 + y**2", "abs(abs(x) - 1) + abs(y)")
+KINKS: tuple[tuple[str, tuple[float, float]], ...] = (
+    *((f"{kink} + (y - 2)**2", (0.0, 1.0)) for kink in ON_THE_Y_AXIS),
+    *((text, (0.0, 0.0)) for text in AT_THE_ORIGIN),
+    *((text, start) for text in BACK for start in ((2.0, 4.0), (0.0, 1.0), (0.0, 0.0))),
+)
+
+
+@pytest.mark.parametrize(("text", "start"), KINKS)
+def test_on_kinks_and_where_slopes_are_infinite_an_optax_script_takes_the_same_path(text: str, start: tuple[float, float]) -> None:
+    own = Own.read(text)
+    left = run(script("optax", SGD(lr=0.25), own, start, steps=8))  # of such a length that sums of steps are exact and come back to kinks
+    np.testing.assert_allclose(left["path"], to_numpy(descend(SGD(lr=0.25), own, start), 8).x, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("start", [(0.0, 1.0), (2.0, 0.0), (0.0, 0.0), (1.0, -1.0)])
+@pytest.mark.parametrize("surface", [KinkValley(), Ackley()], ids=lambda surface: surface.label)
+def test_on_the_kinks_of_a_listed_surface_an_optax_script_takes_the_same_path(surface: Surface, start: tuple[float, float]) -> None:
+    left = run(script("optax", SGD(lr=0.25), surface, start, steps=20))
+    np.testing.assert_allclose(left["path"], to_numpy(descend(SGD(lr=0.25), switch(surface), start), 20).x, rtol=0, atol=1e-9)
+
+
+PLACES = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [-1.0, 1.0], [2.0, 0.0], [0.0, -2.0]])
+
+
+def test_random_formulas_have_the_same_slopes_where_coordinates_are_whole() -> None:
+    compared = 0
+    for text in formulas(80, seed=13):
+        said, left = spelled(fold(parse(text)), OPTAX), {"jnp": jnp, "jax": jax}
+        exec(f"{said.helpers}\n\ndef loss(x):\n{said.body}", left)
+        theirs = np.asarray(jax.vmap((jax.jacfwd if said.steep else jax.grad)(left["loss"]))(jnp.asarray(PLACES)))
+        value, ours = (np.asarray(part) for part in jax.vmap(Own.read(text).value_and_grad)(jnp.asarray(PLACES)))
+        good = np.isfinite(value)
+        np.testing.assert_allclose(theirs[good], ours[good], rtol=1e-9, atol=1e-9, err_msg=text)
+        compared += int(np.isfinite(ours[good]).sum())
+    assert compared > 400
+
+
+@pytest.mark.parametrize(
+    "text", ["x**2/20 + y**2", "log(1 + r)", "1/(1 + x**2)", "-(1 + cos(12*r))/(0.5*r**2 + 2)", "sqrt(1 + x*x)", "(2 + y**2)**-0.5", "x/3"]
+)
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_never_steep_at_0_is_written_without_help(text: str, library: str) -> None:
+    assert spelled(fold(parse(text)), DIALECTS[library]).helpers == ""
+
+
 def test_at_the_tip_of_r_the_slope_counts_as_0_there_too() -> None:
     left = run(script("optax", SGD(lr=0.1), Own.read("r + x**2"), (0.0, 0.0), steps=3))
     assert left["path"][-1] == [0.0, 0.0]
@@ -38,11 +102,11 @@ def test_at_the_tip_of_r_the_slope_counts_as_0_there_too() -> None:
 def test_random_formulas_have_the_same_losses_and_slopes() -> None:
     compared = 0
     for text in formulas(60, seed=11):
-        left: dict[str, object] = {"jnp": jnp}
-        exec("def loss(x):\n" + loss_lines(fold(parse(text)), "jnp", "{value}"), left)  # what is tested is that this is harmless
+        said, left = spelled(fold(parse(text)), OPTAX), {"jnp": jnp, "jax": jax}
+        exec(f"{said.helpers}\n\ndef loss(x):\n{said.body}", left)  # what is tested is that this is harmless
         assert_means(text)
         points = jnp.asarray(POINTS)
-        theirs = jax.vmap(jax.value_and_grad(left["loss"]))(points)  # type: ignore[arg-type]
+        theirs = (jax.vmap(left["loss"])(points), jax.vmap((jax.jacfwd if said.steep else jax.grad)(left["loss"]))(points))
         for one, other in zip(theirs, jax.vmap(Own.read(text).value_and_grad)(points), strict=True):
             their, our = np.asarray(one), np.asarray(other)
             good = np.isfinite(their) & np.isfinite(our)

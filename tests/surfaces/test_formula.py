@@ -14,9 +14,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from surfaces import formula
-from surfaces.formula import ALLOWED, MOST_NODES, OPS, REGISTERS, Refused, compiled, degree, fold, latex, parse, quoted
+from surfaces import formula, spelling
+from surfaces.formula import MOST_NODES, OPS, REGISTERS, compiled, degree, fold, latex, parse
 from surfaces.own import Own
+from surfaces.spelling import ALLOWED, Refused, quoted
 
 POINTS = np.array([[0.3, -0.7], [1.7, 2.3], [-2.1, 0.4], [-1.3, -2.9], [2.6, -1.1]])
 
@@ -30,7 +31,7 @@ def spelled(text: str) -> str:
     text = re.sub(f"[{RAISED}]+", lambda digits: "**" + "".join(str(RAISED.index(digit)) for digit in digits[0]), text)
     for ours, pythons in {"·": "*", "⋅": "*", "×": "*", "−": "-", "^": "**", "π": " pi "}.items():
         text = text.replace(ours, pythons)
-    return text.strip()
+    return re.sub(r"[\s\u200b\u2060\ufeff]", " ", text).strip()
 
 
 def meaning(text: str, x: Any, y: Any, library: Any = np, kind: type = np.float64) -> Any:
@@ -111,8 +112,8 @@ HOSTILE: dict[str, list[str]] = {
     ],
     "deep nesting": ["(" * 1000 + "x" + ")" * 1000, "(" * 90 + "x" + ")" * 90, "-" * 190 + "x", "+-" * 90 + "x", "sin(" * 40 + "x" + ")" * 40, "((((x", "x))"],
     "length": ["x+" * 50_000 + "x", "x" * 100_000, " " * 100_000 + "x", "1+" * 100 + "1", "x" + "+x" * 64, "(" * 100_000, "²" * 100_000],
-    "look-alikes": ["х", "у+1", "ｘ", "１", "٣*x", "𝐱", "x＋y", "x–y", "x∗y", "x÷2", "ⅹ", "ℯ", "x\u200b", "\ufeffx", "x\u00a0+y", "π²x", "½*x", "x₂", "İ"],
-    "control characters": ["x\x00", "\x00", "x\n+y", "x\t+y", "x\r", "\x1b[31mx", "x\x7f", "x\u2028+y", "x\ud800", "x #", "x\\\n+y", "\u202ex+y"],
+    "look-alikes": ["х", "у+1", "ｘ", "１", "٣*x", "𝐱", "x＋y", "x–y", "x∗y", "x÷2", "ⅹ", "ℯ", "π²x", "½*x", "x₂", "İ"],
+    "control characters": ["x\x00", "\x00", "\x1b[31mx", "x\x7f", "x\u200dy", "x\ud800", "x #", "x\\\n+y", "\u202ex+y"],
     "assignments": ["x=1", "x:=1", "(x:=1)", "x==1", "pi=3", "x+=1", "sin=x", "def x", "del x", "global x", "import os", "x;y", "return x", "from x import y"],
     "comparison, logic": [
         "x<y",
@@ -187,6 +188,7 @@ TAKEN: dict[str, list[str]] = {
         "abs(x)^2",
         "r²",
     ],
+    "pasted spaces": ["x\u00a0+\u202fy", "x\u2009*\u2003y", "x\t+ \n y\r\n", "\ufeffx", "x\u200b+y", "x\u2028+\u3000y", "\u00a0x\u205f-\u2060y\u00a0", "x\r"],
     "brackets": ["((x))", "(" * 32 + "x" + ")" * 32, "-(-(-(x)))", "x-(y-(x-y))", "x/(y/(x/y))", "(x+y)**2", "-x**2", "(-x)**2", "2-3-4*x", "2/3/4*x"],
 }
 
@@ -235,13 +237,59 @@ def test_what_is_a_formula_means_what_python_says(text: str) -> None:
         ("sin + 1", "“sin” is a function: write what it is of in brackets, as in sin(x)"),
         ("min + 1", "as in min(x, y)"),
         ("sin(x, y)", "“sin(x, y)” has 2 parts in its brackets: sin takes 1"),
-        ("x * (y + ", "cannot be read at “(y +”: close every bracket"),
+        ("x * (y", "The formula “x * (y” cannot be read: 1 of its brackets is not closed"),
+        ("((x", "2 of its brackets are not closed"),
+        ("x * (y + ", "after its last “+” a number or a name is missing"),
+        ("x + y)", "cannot be read at “)”: this bracket closes none"),
+        ("()", "cannot be read at “)”: before it a number or a name is missing"),
+        ("min(x,,y)", "cannot be read at “,y)”: before it a number or a name is missing"),
+        ("01*x", "The number “01” begins with 0: write “1”"),
+        ("x + 007.5*y", "taken"),
+        ("y - 00250", "The number “00250” begins with 0: write “250”"),
+        ("0x10", "“0x10” is no decimal number"),
+        ("1.2.3*x", "“1.2.3” is no number, for it has more than one point"),
+        ("1 000*x", "“1” and “000” are two numbers side by side: write one number without spaces in it"),
+        ("1\u202f000*x", "“1” and “000” are two numbers side by side"),
+        ("0,5*x", "“0,5” has a comma inside a number: write “0.5”."),
+        ("1,5*x + y", "“1,5” has a comma inside a number: write “1.5”."),
+        ("x**0,5", "“0,5” has a comma inside a number: write “0.5”."),
+        ("1,000*x", "“1,000” has a comma inside a number: write “1.000” for a decimal, or “1000” for thousands."),
+        ("(x + 12,25)", "“12,25” has a comma inside a number: write “12.25”."),
+        ("min(0,5, x)", "“min(0,5, x)” has 3 parts in its brackets: min takes 2, and decimals are written with a point"),
+        ("sin(0,5*x)", "“sin(0,5*x)” has 2 parts in its brackets: sin takes 1, and decimals are written with a point"),
+        ("sin(x, y)", "has 2 parts in its brackets: sin takes 1."),
+        ("min(x)", "“min(x)” has 1 part in its brackets: min takes 2."),
+        ("(-8)^(1/3)", "The part “(-8)**(1/3)” is no finite number, for a negative number to a fractional power has no real value"),
+        ("x + (-2)**0.5", "The part “(-2)**0.5” is no finite number, for a negative number to a fractional power has no real value"),
+        ("(1 - 3)**(1/2)*x", "The part “(1 - 3)**(1/2)” is no finite number, for a negative number to a fractional power"),
+        ("0**-1*x", "The part “0**(-1)” is no finite number, for it divides by 0"),
+        ("x/(2 - 2) + 1/(2 - 2)", "The part “1/(2 - 2)” is no finite number, for it divides by 0"),
+        ("sqrt(1 - 2)", "The part “sqrt(1 - 2)” is no finite number, for a negative number has no real root"),
+        ("log(0)*x", "The part “log(0)” is no finite number, for only numbers above 0 have a real logarithm"),
+        ("exp(1000)", "The part “exp(1000)” is no finite number, for it is too large"),
+        ("sin x", "“sin” is a function: write what it is of in brackets, as in sin(x)."),
+        ("sin²(x)", "as in sin(x), and its powers as sin(x)**2."),
+        ("sin^2(x)", "as in sin(x), and its powers as sin(x)**2."),
+        ("X**2", "“X” is not known: write x, in small letters."),
+        ("Sin(x)", "“Sin” is not known: write sin, in small letters."),
+        ("ln(x)", "“ln” is not known: write log"),
+        ("np.sin(x)", "“np” is not known: write the function alone"),
+        ("3*xy", "as in “x*y”."),
+        ("sinx", "as in “sin(x)”."),
+        ("|x|", "cannot be used: write abs(x)"),
+        ("√x", "cannot be used: write sqrt(x)"),
+        ("y = x**2", "cannot be used: write only one side of the equation"),
+        ("x–y", "(U+2013, EN DASH) cannot be used: write -."),
+        ("１*x", "cannot be used: write “1”."),
+        ("\\frac{x}{y}", "cannot be used: write the formula without LaTeX"),
+        ("x^{2}", "cannot be used: write round brackets"),
+        ("min(x; y)", "cannot be used: write a comma between the parts of min and max"),
         ("x + * y", "cannot be read at “* y”"),
         ("x, y", "The part “x, y” is no formula"),
         ("1 + 1e7*x", "The number “1e7” is too large"),
         ("x + y**13", "The exponent “13” is too large"),
         ("x + y**x", "The exponent “x” varies and its base is no positive number: write exp(u*log(v)) for v**u"),
-        ("x + sin(1/0)", "The part “(1 / 0)” is no finite number"),
+        ("x + sin(1/0)", "The part “1/0” is no finite number"),
         ("-" * 40 + "x", "lies deeper than 32 inside others"),
         ("(" * 33 + "x" + ")" * 33, "nest deeper than 32"),
         ("+".join(["x"] * 40), f"has 79 numbers, names and signs: at most {MOST_NODES}"),
@@ -257,7 +305,8 @@ def test_a_quotation_is_short_and_printable() -> None:
 
 
 def test_nothing_that_runs_text_is_called() -> None:
-    calls = [node.func for node in ast.walk(ast.parse(inspect.getsource(formula))) if isinstance(node, ast.Call)]
+    sources = [inspect.getsource(module) for module in (formula, spelling)]
+    calls = [node.func for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     assert not {call.id for call in calls if isinstance(call, ast.Name)} & {"eval", "exec", "compile", "__import__", "open"}
     assert {call.attr for call in calls if isinstance(call, ast.Attribute) and getattr(call.value, "id", "") == "ast"} == {
         "parse",

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ from surfaces.switch import switch
 
 Box = tuple[float, float, float, float]
 BOOK = "x**2/20 + y**2"
+SQUARE = (-5.0, 5.0, -5.0, 5.0)
 
 # --- derivatives -----------------------------------------------------------------------------------------------------------------------------
 
@@ -98,6 +100,73 @@ def test_even_powers_of_r_and_of_a_size_have_no_kink(ours: Callable[..., Any]) -
     np.testing.assert_array_equal(ours(Own.read("r*r"), at)[3][0], 2 * np.eye(2))
     np.testing.assert_array_equal(ours(Own.read("abs(x)**2"), at)[3][0], [[2, 0], [0, 0]])
     np.testing.assert_array_equal(ours(Own.read("abs(y)*abs(y)"), at)[3][0], [[0, 0], [0, 2]])
+
+
+EVEN = {  # even functions of r, |x| and the like, and their second derivative at 0
+    "2*r*r": 4, "r*2*r": 4, "r*(r*0.5)": 1, "0.5*r*r": 1, "(r + r)*r/4": 1, "r**2": 2, "r*r*r*r": 0, "r**3": 0, "sqrt(r**4)": 2, "(r*r*r*r)**0.5": 2,
+    "cos(r)": -1, "cos(12*r)": -144, "cosh(r)": 1, "exp(-r*r)": -2, "sin(r)*r": 2, "r*tanh(r)": 2, "atan(r)*r": 2, "log(1 + r*r)": 2, "1/(1 + r*r)": -2,
+    "exp(r) + exp(-r)": 2, "(1 + r)**2 - 2*r": 2, "1 - 1/cosh(r)": 1, "-(1 + cos(12*r))/(0.5*r**2 + 2)": 72.5, "2**r*2**-r + r*r": 2, "log(cosh(r))": 1,
+    "sqrt(1 + r*r)": 1, "(1 + r*r)**0.25": 0.5, "sin(r)**2": 2, "tan(r)*sinh(r)": 2, "abs(r)*abs(r)": 2, "max(r, -r)*min(r, r)": 2, "min(r, 2*r)**2": 2,
+    "sqrt(x**2 + y**2)*sqrt(x**2 + y**2)": 2, "cos(sqrt(y*y + x*x))": -1, "(x**2 + y**2)**1": 2, "sqrt(x**2/2 + y**2/2)*r": 2**0.5, "(r**2)**0.5*r": 2,
+    "cos(sqrt(2*x^2 + 2*y^2))": -2, "cos(abs(x)) + cos(abs(y))": -1, "abs(x)*abs(x) + y*y": 2, "sqrt(x**2)*abs(x) + abs(y*abs(y))": 2,
+    "max(x, -x)**2 + min(y, -y)*min(y, -y)": 2, "(x**2)**0.5*sin(abs(x)) + abs(abs(y))**2": 2, "x*r + r*r*x + r*y + 1/(2 + cos(r))": 1 / 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "bend"), EVEN.items())
+def test_curvature_does_not_depend_on_how_an_even_function_is_spelled(text: str, bend: float, ours: Callable[..., Any]) -> None:
+    _, _, slopes, bends = ours(Own.read(text), np.zeros((1, 2)))
+    np.testing.assert_array_equal(slopes[0], [0, 0])
+    np.testing.assert_allclose(bends[0], bend * np.eye(2), rtol=1e-14, atol=1e-14)
+    x, y = "(x - 1)", "(y + 2)"  # the same beside the origin, where r is not called r
+    moved = text.replace("exp", "Q").replace("max", "M").replace("x", x).replace("y", y).replace("Q", "exp").replace("M", "max")
+    moved = re.sub(r"\br\b", f"sqrt({x}**2 + {y}**2)", moved)
+    if len(moved) < 150 and "**4" not in text and "r*r*r*r" not in text:
+        np.testing.assert_allclose(ours(Own.read(moved), np.array([[1.0, -2.0]]))[3][0], bend * np.eye(2), rtol=1e-13, atol=1e-13)
+
+
+def test_products_of_kinks_have_the_curvature_of_the_product(ours: Callable[..., Any]) -> None:
+    at = np.zeros((1, 2))
+    np.testing.assert_array_equal(ours(Own.read("max(x, y)*min(x, y)"), at)[3][0], [[0, 1], [1, 0]])
+    np.testing.assert_array_equal(ours(Own.read("abs(x + y)*abs(x + y)"), at)[3][0], [[2, 2], [2, 2]])
+    np.testing.assert_array_equal(ours(Own.read("abs(x - 2*y)*sqrt((x - 2*y)**2)"), at)[3][0], [[2, -4], [-4, 8]])
+
+
+@pytest.mark.parametrize("text", ["2*r*r", "r*2*r", "0.5*r*r", "cosh(r)", "r*sinh(r)", "2*abs(x)*abs(x) + y*abs(y)*0 + y*y", "1 - 1/(1 + 0.01*r*r)"])
+def test_newton_arrives_at_the_tip_and_stays(text: str) -> None:
+    path = to_numpy(descend(Newton(damping=0.0), Own.read(text), (1.0, 1.0)), 100).x
+    np.testing.assert_allclose(path[12:], 0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slope"),
+    [
+        ("sqrt(x**2) + y**2", (0, 1), (0, 2)), ("sqrt(abs(x)) + y**2", (0, 1), (0, 2)), ("abs(x)**0.5*y", (0, 1), (0, 0)), ("abs(x)**1.5 + y", (0, 1), (0, 1)),
+        ("(x**2)**0.75 + y", (0, 1), (0, 1)), ("(x**2)**0.1 + y", (0, 1), (0, 1)), ("sqrt(x**4) + y**3", (0, 1), (0, 3)),
+        ("x + y**2*sqrt(y**2)", (1, 0), (1, 0)),
+        ("sqrt(x**2 + y**2)", (0, 0), (0, 0)), ("(x**2 + y**2)**0.5", (0, 0), (0, 0)), ("r", (0, 0), (0, 0)), ("(y**2 + x**2)**0.3", (0, 0), (0, 0)),
+        ("sqrt((x - 1)**2 + (y - 2)**2) + x", (1, 2), (1, 0)), ("sqrt((x - 1)**2)*y + 3*y", (1, 2), (0, 3)), ("sqrt(x) + y**2", (0, 1), (np.inf, 2)),
+        ("x**0.5 + y**2", (0, 1), (np.inf, 2)), ("y**2 - exp(-1/x**2)", (0, 1), (0, 2)), ("atan(log(x**2)) + y**2", (0, 1), (0, 2)),
+        ("1/log(x**2) + y**2", (0, 1), (0, 2)), ("exp(2*log(abs(x))) + y", (0, 1), (0, 1)), ("1/(1 + 1/x**2) + y**2", (0, 1), (0, 2)),
+        ("1/(1 + abs(x)**-0.5) + y**2", (0, 1), (0, 2)), ("abs(x)**0.5/(1 + y)", (0, 1), (0, 0)), ("sqrt(abs(x)) + sqrt(abs(y - 1))", (0, 1), (0, 0)),
+        ("min(sqrt(abs(x)), y)", (0, 1), (0, 0)), ("max(sqrt(abs(x)), y)", (0, 1), (0, 1)), ("sin(x)**2 + sqrt(y*y)", (1, 0), (np.sin(2), 0)),
+    ],
+)  # fmt: skip
+def test_an_infinite_slope_of_what_does_not_change_spoils_nothing(text: str, at: Any, slope: Any, ours: Callable[..., Any]) -> None:
+    value, _, slopes, _ = ours(Own.read(text), np.array([at], float))
+    assert np.isfinite(value).all()
+    np.testing.assert_allclose(slopes[0], slope, rtol=1e-14)
+
+
+@pytest.mark.parametrize("text", ["sqrt(abs(x))", "abs(x)**1.5", "(x**2)**0.75", "(x**2)**0.1", "sqrt(x)", "x**0.5", "sqrt(x**2)", "min(sqrt(abs(x)), 1)"])
+def test_an_infinite_curvature_stays_in_its_own_coordinate(text: str, ours: Callable[..., Any]) -> None:
+    bends = ours(Own.read(f"{text} + y**2"), np.array([[0.0, 1.0]]))[3][0]
+    np.testing.assert_array_equal(bends[:, 1], [0, 2])
+
+
+def test_a_run_from_a_root_of_a_square_goes_on() -> None:
+    path = to_numpy(descend(SGD(lr=0.1), Own.read("sqrt(x**2) + y**2"), (0.0, 1.0)), 50).x
+    np.testing.assert_allclose(path, np.stack([np.zeros(51), 0.8 ** np.arange(51)], axis=1), rtol=1e-12)
 
 
 def test_where_there_is_no_real_value_there_is_nan_or_infinity(ours: Callable[..., Any]) -> None:
@@ -271,13 +340,92 @@ def test_the_search_finds_what_the_literature_has(text: str, surface: Surface) -
     assert_same_points(own.local_minima(), surface.local_minima())
 
 
+def wide(half: float) -> Box:
+    return (-half, half, -half, half)
+
+
+DROP = "-(1+cos(12*r))/(0.5*r**2+2)"
+GRIEWANK = "1+(x**2+y**2)/4000-cos(x)*cos(y/sqrt(2))"
+TRAY = [(x, y) for x in (-1.349406608602084, 1.349406608602084) for y in (-1.349406608602084, 1.349406608602084)]
+HOLDER = [(x, y) for x in (-8.055023472141116, 8.055023472141116) for y in (-9.664590028909654, 9.664590028909654)]
+WELL_KNOWN: tuple[tuple[str, Box, list[tuple[float, float]]], ...] = (  # minima as Jamil & Yang 2013 and Surjanovic & Bingham print them
+    (DROP, wide(5.0), [(0, 0)]),
+    (DROP, wide(5.12), [(0, 0)]),
+    ("-(1+cos(12*sqrt((x-0.7)**2+(y+1.1)**2)))/(0.5*((x-0.7)**2+(y+1.1)**2)+2)", wide(5.0), [(0.7, -1.1)]),
+    (GRIEWANK, wide(5.0), [(0, 0)]),
+    (GRIEWANK, wide(50.0), [(0, 0)]),
+    (GRIEWANK, wide(600.0), [(0, 0)]),
+    (GRIEWANK, (-37.0, 61.0, -55.0, 48.0), [(0, 0)]),
+    ("1+((x-1.3)**2+(y+7.7)**2)/4000-cos(x-1.3)*cos((y+7.7)/sqrt(2))", wide(50.0), [(1.3, -7.7)]),
+    ("1-cos(2*pi*r)+0.1*r", wide(20.0), [(0, 0)]),
+    ("-20*exp(-0.2*sqrt(0.5*(x**2+y**2)))-exp(0.5*(cos(2*pi*x)+cos(2*pi*y)))+20+e", wide(30.0), [(0, 0)]),
+    ("20 + (x-0.3)**2 - 10*cos(2*pi*(x-0.3)) + y**2 - 10*cos(2*pi*y)", wide(50.0), [(0.3, 0)]),
+    ("837.9658-x*sin(sqrt(abs(x)))-y*sin(sqrt(abs(y)))", wide(500.0), [(420.968746359982, 420.968746359982)]),
+    ("-abs(sin(x)*cos(y)*exp(abs(1-r/pi)))", wide(10.0), HOLDER),
+    ("-0.0001*(abs(sin(x)*sin(y)*exp(abs(100-r/pi)))+1)**0.1", wide(10.0), TRAY),
+    ("sin(3*pi*x)**2+(x-1)**2*(1+sin(3*pi*y)**2)+(y-1)**2*(1+sin(2*pi*y)**2)", wide(10.0), [(1, 1)]),
+    ("0.5+(sin(x**2-y**2)**2-0.5)/(1+0.001*(x**2+y**2))**2", wide(100.0), [(0, 0)]),
+    ("-cos(x)*cos(y)*exp(-(x-pi)**2-(y-pi)**2)", wide(100.0), [(np.pi, np.pi)]),
+    ("x**2+y**2+(0.5*x+y)**2+(0.5*x+y)**4", wide(10.0), [(0, 0)]),
+)
+
+
+@pytest.mark.parametrize(("text", "box", "lowest"), WELL_KNOWN)
+def test_the_lowest_of_many_minima_are_found_in_wide_boxes_too(text: str, box: Box, lowest: list[tuple[float, float]]) -> None:
+    own = Own.read(text, box)
+    assert_same_points(own.minima(), lowest, 1e-6 * (box[1] - box[0]))
+    assert own.reference == pytest.approx(float(own(np.array(lowest[0], float))), abs=1e-9) and "But the lowest value" not in own.found.words
+
+
+def test_whoever_arrives_at_the_lowest_point_has_arrived() -> None:
+    own = Own.read(DROP, wide(5.0), (0.05, 0.02))
+    course = Course(own, own.start, own.minima(), own.window, 60)
+    (run,) = race([Entry(SGD(lr=0.01))], course)
+    assert run.track.gap[-1] == pytest.approx(0, abs=1e-12) and run.track.distance[-1] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "fine"),
+    [
+        (GRIEWANK, wide(50.0), True), (GRIEWANK, wide(600.0), False), ("1+((x-1.3)**2+(y+7.7)**2)/4000-cos(x-1.3)*cos((y+7.7)/sqrt(2))", wide(600.0), False),
+        ("20 + x**2 - 10*cos(2*pi*x) + y**2 - 10*cos(2*pi*y)", wide(5.12), True), ("20 + x**2 - 10*cos(2*pi*x) + y**2 - 10*cos(2*pi*y)", wide(150.0), False),
+        ("x**2 + y**2 + sin(1000*x)", wide(5.0), False), ("0.5+(sin(x**2-y**2)**2-0.5)/(1+0.001*(x**2+y**2))**2", wide(100.0), False), (BOOK, wide(5.0), True),
+        ("abs(x) + 10*abs(y)", wide(5.0), True), ("x + y", wide(5.0), True), ("log(x) + y**2", wide(5.0), True), ("1/(x**2 + y**2)", wide(5.0), True),
+    ],
+)  # fmt: skip
+def test_what_wiggles_more_finely_than_the_search_looks_is_said(text: str, box: Box, fine: bool) -> None:
+    assert ("wiggles more finely than the search looks" in Own.read(text, box).found.words) != fine
+
+
+BUKIN = "100*sqrt(abs(y-0.01*x**2))+0.01*abs(x+10)"
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "lowest", "near"),
+    [
+        (BUKIN, (-15.0, -5.0, -3.0, 3.0), (-10, 1), 1e-3),
+        ("100*sqrt(abs(y-0.01*(x-1)**2))+0.01*abs(x+7.3)", (-15.0, -3.0, -3.0, 3.0), (-7.3, 0.6889), 1e-3),
+        ("sqrt(abs(y - x**2/10)) + abs(x)/50", SQUARE, (0, 0), 1e-5),
+        ("100*sqrt(abs(y-sin(x)))+abs(x-1)", SQUARE, (1, np.sin(1)), 1e-4),
+        ("abs(y-x**2)*50+abs(x-1)", SQUARE, (1, 1), 1e-5),
+        ("abs(y-x**3)*10+(x-1)**2", (-3.0, 3.0, -3.0, 3.0), (1, 1), 1e-5),
+        ("100*sqrt(abs(r-2))+x/10", SQUARE, (-2, 0), 0.1),
+        ("30*max(y - cos(x), 2*(cos(x) - y)) + abs(x + 2)", SQUARE, (-2, np.cos(2)), 1e-5),
+        ("20*abs(x*y - 1) + abs(x - 2)", (0.2, 5.0, 0.2, 5.0), (2, 0.5), 1e-5),
+    ],
+)  # fmt: skip
+def test_points_of_a_falling_floor_between_kinked_walls_are_no_minima(text: str, box: Box, lowest: Any, near: float) -> None:
+    own = Own.read(text, box)
+    assert len(own.local_minima()) == 0
+    assert_same_points(own.minima(), [lowest], near)
+    if near >= 1e-3:
+        assert "The lowest lies on a kink: its place is known to about" in own.found.words
+
+
 def test_a_formula_that_is_too_long_for_one_reading_is_refused_as_such() -> None:
     assert GoldsteinPrice().label and len(LOG_GOLDSTEIN) < 200
     with pytest.raises(ValueError, match="numbers, names and signs: at most 64"):
         Own.read(LOG_GOLDSTEIN)
-
-
-SQUARE = (-5.0, 5.0, -5.0, 5.0)
 
 
 @pytest.mark.parametrize(
@@ -324,6 +472,7 @@ def test_in_a_steep_kinked_valley_one_minimum_is_found_and_no_points_of_its_floo
         ("x", (-5, None), "on the border"),
         ("-x**2 - y**2", None, "−50, is at "),
         ("max(x, y)", (-5, -5), "−5, is at (−5, −5), on the border of the box, beyond which the surface may fall on"),
+        ("100*sqrt(abs(y - 0.1*x**2)) + 0.01*x", (-5, 2.5), "on the border of the box"),
         ("x**3 + y**2", (-5, 0), "−125, is at (−5, 0), on the border"),
         ("1/(x**2 + y**2)", None, "0.02, is at "),
         ("log(r)", (0, 0), "falls without a bottom, breaks off, bends in a kink or wiggles too finely"),
