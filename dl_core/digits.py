@@ -27,12 +27,18 @@ class Points(NamedTuple):
 
 
 class Data(NamedTuple):
-    """What is learned, what chooses, and what is never looked at before the end. wrong: which training labels are not the true ones (room,)."""
+    """What is learned, what chooses, and what is never looked at before the end. wrong: which training labels are not the true ones (room,), all of them among
+    the first n."""
 
     train: Points
     validation: Points
     test: Points
     wrong: NDArray[np.bool_]
+
+    @property
+    def noise(self) -> float:
+        """Share of the labels that are learned from and not true."""
+        return float(self.wrong.sum() / self.train.n)
 
 
 @cache
@@ -50,10 +56,19 @@ def points(x: NDArray[np.float32], y: NDArray[np.int32], n: int | None = None) -
     return Points(x.astype(np.float32), y.astype(np.int32), np.int32(len(y) if n is None else n))
 
 
-def mislabelled(y: NDArray[np.int32], share: float, classes: int, rng: np.random.Generator) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """y with a share of its labels replaced by a random *other* class, and which those are. The first n of y keep the share for every n, up to chance."""
-    wrong = rng.uniform(size=len(y)) < share
-    return np.where(wrong, (y + rng.integers(1, classes, len(y))) % classes, y).astype(np.int32), wrong
+def mislabelled(y: NDArray[np.int32], n: int, share: float, classes: int, rng: np.random.Generator) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """y (room,) with exactly round(share·n) of its first n labels replaced, and which those are (room,); what lies beyond n stays as it is.
+
+    A replaced label is each *other* class with the same probability. A half is rounded to the even number, as Python's `round` does: 2 of 5 at share .5. Every
+    label has two random numbers of its own, for whether and by what it is replaced: of the same n a larger share replaces the same labels by the same classes,
+    and more; another n need not. Raises ValueError for a share outside 0…1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share={share}; from 0 to 1 of the labels can be wrong")
+    rank, steps = rng.uniform(size=len(y)), rng.integers(1, classes, len(y))
+    wrong = np.zeros(len(y), bool)
+    wrong[np.argsort(rank[:n])[: round(float(share) * n)]] = True
+    return np.where(wrong, (y + steps) % classes, y).astype(np.int32), wrong
 
 
 @lru_cache(maxsize=16)
@@ -66,15 +81,15 @@ def _split(seed: int) -> tuple[NDArray[np.intp], Points, Points]:
 
 @lru_cache(maxsize=16)
 def digits(n: int, seed: int, wrong: float = 0.0) -> Data:
-    """`n` training images (1 to 897), 300 for validation and 600 for the test, shuffled by the seed; a share `wrong` of the training labels is another digit.
+    """`n` training images (1 to 897), 300 for validation and 600 for the test, shuffled by the seed; round(wrong·n) of the n training labels are another digit.
 
-    Validation and test labels stay true. Raises ValueError for an impossible n.
+    Validation and test labels stay true. Raises ValueError for an impossible n or share.
     """
     if not 1 <= n <= MOST:
         raise ValueError(f"n={n}; from 1 to {MOST} training images are allowed")
     images, labels = load()
     train, validation, test = _split(seed)
-    said, false = mislabelled(labels[train], wrong, CLASSES, np.random.default_rng((seed, 18)))
+    said, false = mislabelled(labels[train], n, wrong, CLASSES, np.random.default_rng((seed, 18)))
     return Data(points(images[train], said, n), validation, test, false)
 
 

@@ -25,10 +25,10 @@ def standardised(n: int, train: NDArray[Any], *others: NDArray[Any]) -> list[NDA
 
 @lru_cache(maxsize=32)
 def plane(name: str, n: int, seed: int, wrong: float = 0.0, noise: float = 0.2) -> Data:
-    """`n` training points (1 to 897) of the task `name`, 300 for validation and 600 for the test; a share `wrong` of the training labels is the other class.
+    """`n` training points (1 to 897) of the task `name`, 300 for validation and 600 for the test; round(wrong·n) of the n training labels are the other class.
 
     Inputs (rows, 2) are standardised by the n training points. Classes take turns, so every n has as many of each, up to one. A seed keeps its random numbers
-    for every n, noise and share. Validation and test labels stay true. Raises KeyError for an unknown name, ValueError for an impossible n.
+    for every n, noise and share. Validation and test labels stay true. Raises KeyError for an unknown name, ValueError for an impossible n or share.
     """
     if name not in TASKS:
         raise KeyError(f"No task is called {name!r}; there are {', '.join(TASKS)}.")
@@ -36,5 +36,5 @@ def plane(name: str, n: int, seed: int, wrong: float = 0.0, noise: float = 0.2) 
         raise ValueError(f"n={n}; from 1 to {MOST} training points are allowed")
     draws = [TASKS[name](np.random.default_rng((seed, 27, part)), size, noise) for part, size in enumerate((MOST, VALIDATION, TEST))]
     (train, validation, test), labels = standardised(n, *(x for x, _ in draws)), [y.astype(np.int32) for _, y in draws]
-    said, false = mislabelled(labels[0], wrong, CLASSES, np.random.default_rng((seed, 28)))
+    said, false = mislabelled(labels[0], n, wrong, CLASSES, np.random.default_rng((seed, 28)))
     return Data(points(train.astype(np.float32), said, n), points(validation.astype(np.float32), labels[1]), points(test.astype(np.float32), labels[2]), false)

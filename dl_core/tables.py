@@ -95,8 +95,9 @@ def row_numbers(table: Table) -> int | None:
 def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
     """The table shuffled by the seed, in its `shares`.
 
-    Of the rows to learn from the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). A share `wrong` of the
-    training labels is another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1.
+    Of the rows to learn from the first n count, or all if there are fewer; all inputs are standardised by them (see `standardised`). Of these n labels
+    round(wrong·n) are another class; validation and test labels stay true. A rare class may be missing in a part. Raises ValueError for n below 1 or an
+    impossible share.
     """
     if n < 1:
         raise ValueError(f"n={n}; at least 1 training row is needed")
@@ -104,7 +105,7 @@ def split(table: Table, n: int, seed: int, wrong: float = 0.0) -> Data:
     test, validation, train = np.split(order, (tested, tested + validated))
     n = min(n, len(train))
     x = [part.astype(np.float32) for part in standardised(n, *(table.x[chosen] for chosen in (train, validation, test)))]
-    said, false = mislabelled(table.y[train], wrong, len(table.classes), np.random.default_rng((seed, 38)))
+    said, false = mislabelled(table.y[train], n, wrong, len(table.classes), np.random.default_rng((seed, 38)))
     return Data(points(x[0], said, n), points(x[1], table.y[validation]), points(x[2], table.y[test]), false)
 
 

@@ -47,9 +47,9 @@ def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: 
     return [line(x[left], y[left], colour, label, dashed=dashed, pale=True)] if left.sum() > 1 else []
 
 
-def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence[Curves] | None = None, true: float = 1.0) -> list[Spec]:
-    """(label, colour, curves) of A and B: train and test accuracy of each, the gap between them, the loss on the validation set. ahead: the curves of the
-    same two after all epochs, if they are known: pale, where rows have not come yet. true: share of the training labels that are."""
+def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence[Curves] | None = None) -> list[Spec]:
+    """(label, colour, curves) of A and B: train and test accuracy of each, the generalisation gap, the loss on the validation set. ahead: the curves of the
+    same two after all epochs, if they are known: pale, where rows have not come yet."""
     x = axis("epoch", 0, epochs, whole=True)
     percent = axis("", -0.02, 1.02, percent=True)
 
@@ -67,27 +67,29 @@ def curves(rows: Sequence[tuple[str, str, Curves]], epochs: int, ahead: Sequence
         at_best = found.stopped if found.epochs >= 0 else np.zeros(0)
         marks = [
             *drawn(lambda one: one.accuracy[..., TRAIN], which, "train", dashed=True), *drawn(lambda one: one.accuracy[..., TEST], which, "test"),
-            dots(best, at_best, colour, marker="diamond", size=4.5), *([rule(true, "true labels")] if true < 1 else []),
+            dots(best, at_best, colour, marker="diamond", size=4.5), *([rule(1 - found.noise, "true labels")] if found.noise else []),
         ]  # fmt: skip
         about = (
             "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest, or all "
             "where some have diverged. "
             f"Diamonds: where early stopping on the validation set would have kept each seed's net.{pale}"
         )
-        about += " Dotted: the share of true labels; training accuracy beyond it is wrong labels learned by heart." if true < 1 else ""
+        about += " Dotted: the share of true labels; by as much as training accuracy is above it, wrong labels are memorised at least." if found.noise else ""
         charts.append(chart(f"curve-{label[0]}", f"{label}: train and test accuracy", about, x, percent, marks))
     tests, gaps, losses = (
         both(of)
         for of in (
             lambda one: one.accuracy[..., TEST],
-            lambda one: one.accuracy[..., TRAIN] - one.accuracy[..., TEST],
+            lambda one: one.gap,
             lambda one: one.loss[..., VALIDATION],
         )
     )
+    noisy = any(found.noise for *_, found in rows)
+    like = "Training accuracy minus that to be expected on the test set if its labels were wrong as often" if noisy else "Training accuracy minus test accuracy"
     return [
         *charts,
         chart("test", "Test accuracy, A and B", f"Mean of five seeds, lowest and highest.{pale}", x, axis("", percent=True), tests),
-        chart("gap", "The gap: train minus test", f"Training accuracy minus test accuracy, five seeds.{pale}", x, axis("", percent=True), gaps),
+        chart("gap", "Generalisation gap", f"{like}, five seeds.{pale}", x, axis("", percent=True), gaps),
         chart(
             "loss", "Loss on the validation set", f"Mean cross entropy, five seeds: it may grow while the accuracy still does.{pale}",
             x, axis("", log=True), losses,

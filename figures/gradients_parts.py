@@ -8,7 +8,7 @@ import numpy as np
 from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import Task
 from dl_core.experiments.centred import REACH as W_REACH
-from dl_core.experiments.centred import Walk
+from dl_core.experiments.centred import Unit
 from dl_core.experiments.cost import Cost
 from dl_core.experiments.depth import REACH, Trained
 from dl_core.experiments.differences import STEPS, Errors, Times
@@ -46,20 +46,19 @@ def training(nets: Sequence[tuple[Activation, Sequence[float], Sequence[float]]]
     ]
 
 
-def centred(walks: Sequence[tuple[str, str, Walk]]) -> list[Spec]:
-    """Paths over the losses of two weights, (key, title, walk), in the same colours."""
-    logs = [np.log10(walk.loss + 1e-3) for _, _, walk in walks]
+def centred(units: Sequence[tuple[str, str, Unit]]) -> list[Spec]:
+    """Paths over the losses of two weights, (key, title, unit), in the same colours."""
+    logs = [np.log10(one.loss + 1e-3) for _, _, one in units]
     low, high = float(np.min(logs)), float(np.max(logs))
-    return [_path(name, title, walk, heat(log, "log₁₀ loss", low, high)) for (name, title, walk), log in zip(walks, logs, strict=True)]
+    return [_paths(name, title, one, heat(log, "log₁₀ loss", low, high)) for (name, title, one), log in zip(units, logs, strict=True)]
 
 
-def _path(name: str, title: str, walk: Walk, ground: Spec) -> Spec:
-    x, y = walk.path.T
-    marks = [
-        ground, line(x, y, RED), dots(x[:1], y[:1], RED, size=5),
-        dots(x[-1:], y[-1:], RED, marker="diamond", size=5),
-    ]  # fmt: skip
-    about = "Colour: logarithm of the mean loss. Line: stochastic gradient descent, one sample a step, from the circle to the diamond."
+def _paths(name: str, title: str, one: Unit, ground: Spec) -> Spec:
+    marks = [ground]
+    for walk, colour, dashed in ((one.one, RED, False), (one.whole, "#ffffff", True)):
+        x, y = walk.path.T
+        marks += [line(x, y, colour, dashed=dashed), dots(x[:1], y[:1], colour, size=5), dots(x[-1:], y[-1:], colour, marker="diamond", size=5)]
+    about = "Colour: logarithm of the mean loss. Lines, from the circle to the diamond: gradient descent on one sample a step; dashed: on all samples."
     return chart(name, title, about, axis("w₁", -W_REACH, W_REACH), axis("w₂", -W_REACH, W_REACH), marks)
 
 

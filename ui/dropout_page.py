@@ -55,7 +55,7 @@ def part(view: Dropout) -> Part:
     epochs = found[0].epochs
     if run.running or epochs < 1:
         said = "The nets are taken apart when the training stands still." if run.running else "Press Train first: the nets are at their initial weights."
-        drawn = curves(rows_of(labels(view), found), int(view["epochs"]), known, learning_page.true_share(view))[:3]
+        drawn = curves(rows_of(labels(view), found), int(view["epochs"]), known)[:3]
         return Part(drawn, [say(said)], buttons(run), progress_of(run, view))
     charts, says = _taken_apart(view, found).state
     return Part(charts, [say(f"Nets of the first seed after epoch {epochs}{whose}."), *says], buttons(run), progress_of(run, view))

@@ -12,7 +12,7 @@ from dl_core.activations import activation
 from dl_core.datasets import task
 from dl_core.experiments import differences
 from dl_core.experiments.backward import broken_layer, layers
-from dl_core.experiments.centred import Walk, walk
+from dl_core.experiments.centred import Unit, unit
 from dl_core.experiments.cost import Cost, costs
 from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.depth import SAMPLES as SAMPLES_OF_PLANE
@@ -105,19 +105,28 @@ def training(view: Gradients) -> Part:
     return Part(charts, says, run.commands, {"done": step, "total": gradients_training.STEPS}, room)
 
 
+CENTRED = {
+    "sigmoid": "Sigmoid: positive, badly conditioned",
+    "mixed": "Both signs, conditioned as sigmoid",
+    "taking turns": "Positive, well conditioned",
+    "tanh": "tanh: both signs, well conditioned",
+}
+
+
 def zero_centred(view: Gradients) -> Part:
-    """Two weights, sigmoid and tanh inputs."""
-    walks = {name: walk(name == "tanh", view["step"], int(view["seed"])) for name in ("sigmoid", "tanh")}
-    titles = {"sigmoid": "Inputs from sigmoids: all positive", "tanh": "Inputs from tanhs: around 0"}
-    charts = parts.centred([(name, titles[name], found) for name, found in walks.items()])
-    return Part(charts, [_of_walk({"sigmoid": "Sigmoid", "tanh": "tanh"}[name], found, view["step"]) for name, found in walks.items()], [])
+    """Two weights on four kinds of inputs: signs and conditioning apart."""
+    units = [(kind, title, unit(kind, view["step"], int(view["seed"]))) for kind, title in CENTRED.items()]
+    says = [say("Line: one sample a step. Dashed: all samples at each step. Curvatures are those of the mean loss, the eigenvalues of E[aaᵀ].")]
+    return Part(parts.centred(units), [*says, *(_of_unit(title.partition(":")[0], one, view["step"]) for _, title, one in units)], [])
 
 
-def _of_walk(label: str, found: Walk, rate: float) -> dict[str, str]:
-    size = rate * found.square
-    limit = ", over 2: a step makes the error of its own sample larger" if size > 2 else "; beyond 2 a step makes the error of its own sample larger"
-    together = f"{label}: {percent(found.together)} of the steps move both weights the same way; loss at the end {number(found.ends, 2)}"
-    return say(f"{together}. η‖a‖² is {number(size, 2)} on average{limit}.", "alarm" if size > 2 else "")
+def _of_unit(label: str, one: Unit, rate: float) -> dict[str, str]:
+    low, high, ahead = (number(value, 2) for value in (*one.curvatures, one.ahead))
+    together = f"{percent(one.one.together)} of the steps on one sample move both weights the same way, {percent(one.whole.together)} of those on all"
+    ends = f"loss at the end {number(one.one.ends, 2)} and {number(one.whole.ends, 2)}"
+    size = rate * one.square
+    limit = f" η‖a‖² is {number(size, 2)} on average, over 2: a step makes the error of its own sample larger." if size > 2 else ""
+    return say(f"{label}: curvatures {low} and {high}, {ahead} towards the goal. {together}; {ends}.{limit}", "alarm" if limit else "")
 
 
 def dying_relu(view: Gradients) -> Part:

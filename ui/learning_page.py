@@ -117,11 +117,6 @@ def progress_of(run: Live[list[Curves]], view: Learning) -> dict[str, int]:
     return {"done": max(0, run.state[0].epochs), "total": int(view["epochs"])}
 
 
-def true_share(view: Learning) -> float:
-    """Of the training labels, up to chance; a visitor's are taken as they are."""
-    return 1.0 if view["data"] == "own" else 1.0 - float(view["wrong"])
-
-
 def missing(view: Learning) -> Part | None:
     """What to say while there is nothing to learn from, or None."""
     if view["data"] == "own" and own_table() is None:
@@ -152,8 +147,8 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
         if one.diverged:
             continue
         train, test = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST]
-        gap = f"{train - test.mean():.3f}".replace("-", "−")
-        says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}: gap {gap}."))
+        gap = f"{one.gap[:, -1].mean():.3f}".replace("-", "−") + (", on labels that are wrong as often" if one.noise else "")
+        says.append(say(f"{label}: test {test.mean():.3f} ({test.min():.3f} to {test.max():.3f}), train {train:.3f}; generalisation gap {gap}."))
     a, b = found
     if a.diverged or b.diverged:
         return says
@@ -165,7 +160,14 @@ def sentences(labels: Sequence[str], found: Sequence[Curves], running: bool = Fa
     against = f"B now against A stopped early: {signed(paired(b.accuracy[:, -1, TEST], a.stopped))}"
     more = " and ".join(f"{(one.claimed - one.stopped).mean():.3f}" for one in found)
     claimed = f"Whoever picked the epoch on the test set would claim {a.claimed.mean():.3f} and {b.claimed.mean():.3f}: {more} more than that."
-    return [*says, *(say(text) for text in (f"Stopped early, by the validation set: {kept}.", f"{against}.", claimed))]
+    return [*says, *(say(text) for text in (f"Stopped early, {_by_what(found)}: {kept}.", f"{against}.", claimed))]
+
+
+def _by_what(found: Sequence[Curves]) -> str:
+    """What early stopping takes besides the training set, which a net that is trained to the end does not."""
+    chooses, *learns = (int(part.n) for part in (found[0].nets[0].data.validation, *(one.nets[0].data.train for one in found)))
+    from_ = f"{learns[0]}" if len(set(learns)) == 1 else " and ".join(f"{which} {n}" for which, n in zip("AB", learns, strict=True))
+    return f"by {chooses} more samples{' with true labels' if any(one.noise for one in found) else ''} (training samples: {from_})"
 
 
 def _others(one: Curves) -> str:
@@ -184,7 +186,7 @@ def learning_part(view: Learning, labels: Sequence[str], settings: Sequence[Sett
     """The curves of two settings, live."""
     run = run_of(view, settings, unseen, command)
     known = ahead.made(run.key)
-    charts = curves(rows_of(labels, run.state), int(view["epochs"]), known, true_share(view))
+    charts = curves(rows_of(labels, run.state), int(view["epochs"]), known)
     few = _all_rows(view)
     says = [*sentences(labels, run.state, run.running, known is not None), *few]
     if run.state[0].nets and settings[0].shape.inputs == settings[0].shape.outputs == 2:

@@ -28,7 +28,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     "Repaired by residual connections": Preset(
         Gradients({"residual": 1.0, "nets": ("sigmoid", "tanh"), "depth": 30.0}),
         "Each layer adds to what came in, so the gradient has a way back that no slope bars. But activations add up, too: 78 % of sigmoid's layer 30 is "
-        "saturated, and its loss is 10.7. Hence residual nets also scale their branches, or normalise.",
+        "saturated, and its loss is 10.7 (over twenty seeds 66 to 84 %, and 0.7 to 13.6). Hence residual nets also scale their branches, or normalise.",
         "Add ReLU: its activations explode. Then switch Batch norm on.",
     ),
     "Exploding": Preset(
@@ -49,10 +49,10 @@ PRESETS: dict[str, Preset[Gradients]] = {
         "Switch Batch norm on and train again.",
     ),
     "Why zero-centred": Preset(
-        Gradients({"part": "centred"}),
-        "Sigmoid's outputs are all positive, so a step on a single sample moves both weights the same way: the path zig-zags (averaging a batch softens it). "
-        "tanh's may go straight.",
-        "Set Learning rate to 0.1: whose path is still far from the goal? At 2 tanh diverges and sigmoid does not: its outputs are smaller, so its steps are.",
+        Gradients({"part": "centred", "step": 0.1}),
+        "Sigmoid's outputs are all positive: on a single sample both weights move the same way. But over all samples no step does so, and it is as slow. "
+        "Its loss is about eight times flatter towards the goal than across; inputs of both signs that share this are as slow, too.",
+        "Raise Learning rate to 0.5, then to 2: tanh diverges on single samples, for its outputs are larger; over all samples nothing does.",
     ),
     "Dying ReLU": Preset(
         Gradients({"part": "dying", "dlr": 10.0, "dbias": -4.0}),

@@ -29,10 +29,16 @@ class Lesson:
     """What is learned, and by which net."""
 
     n: float = param(default=300.0, low=30.0, high=float(MOST), step=1.0, tex="n", about="samples to learn from", label="Training samples")
-    wrong: float = param(default=0.3, low=0.0, high=0.6, about="share of the training labels that are replaced by a random other class", label="Wrong labels")
+    wrong: float = param(
+        default=0.3,
+        low=0.0,
+        high=0.6,
+        about="share of the training labels, to the nearest whole label, that are replaced by a random other class",
+        label="Wrong labels",
+    )
     depth: float = param(default=6.0, low=1.0, high=8.0, step=1.0, tex="L", about="hidden layers; each depth is compiled at its first training", label="Depth")
     lr: float = param(default=0.05, low=1e-4, high=1.0, log=True, tex=r"\eta", about="of every net", label="Learning rate")
-    epochs: float = param(default=300.0, low=20.0, high=600.0, step=1.0, about="times through as many samples as there are", label="Epochs")
+    epochs: float = param(default=300.0, low=20.0, high=600.0, step=1.0, about="times through all training samples, in a new order each time", label="Epochs")
     seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about="the first of the five seeds", label="Seed")
 
 

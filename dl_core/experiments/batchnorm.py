@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from dl_core.activations import ACTIVATIONS
 from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
 from dl_core.experiments.descent import as_traced, cast
-from dl_core.experiments.learning import Care, Learner, batch_of, begin, update
+from dl_core.experiments.learning import Care, Learner, batch_of, begin, each_update, order_of, update, updates_in
 from dl_core.network import Kind, Shape, Stack, initial_weights, kind, normalised, run
 from dl_core.optimizers import SGD
 
@@ -107,11 +107,10 @@ def _steps(optimizer: Any, learner: Learner, data: Any, seed: Any, updates: Any,
     one = jnp.ones((len(learner.net.layers), 1, 1), jnp.float32)
     care = cast(Care(), data.train.x.dtype)
 
-    def step(_: Any, learner: Learner) -> Learner:
-        chosen = batch_of(seed, learner.step, BATCH, data.train.n)
+    def step(learner: Learner, chosen: jax.Array) -> Learner:
         return update(optimizer, care, learner, plan, data.train.x[chosen], data.train.y[chosen], one)
 
-    return jax.lax.fori_loop(0, updates, step, learner)
+    return each_update(step, learner, seed, updates, BATCH, data.train)
 
 
 @partial(jax.jit, static_argnames="plan")
@@ -172,7 +171,8 @@ class Trained(NamedTuple):
 @partial(jax.jit, static_argnames="plan")
 def _watched(optimizer: Any, learner: Learner, data: Any, seed: Any, plan: Any) -> Any:
     def step(learner: Learner, _: None) -> Any:
-        mean, variance = run(learner.net, plan, data.train.x[batch_of(seed, learner.step, BATCH, data.train.n)]).moments[-1]
+        order = order_of(seed, learner.step // updates_in(data.train.n, BATCH), data.train.n, len(data.train.y))
+        mean, variance = run(learner.net, plan, data.train.x[batch_of(order, learner.step, BATCH, data.train.n)]).moments[-1]
         learner = _steps(optimizer, learner, data, seed, 1, plan)
         return learner, (jnp.stack([part[0] for part in learner.running[-1]]), jnp.stack([mean[0], variance[0] * BATCH / (BATCH - 1)]))
 

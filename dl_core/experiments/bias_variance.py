@@ -16,7 +16,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits
+from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits, mislabelled
 from dl_core.experiments.descent import as_traced, cast
 from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
 from dl_core.network import Kind, Shape, initial_weights, kind
@@ -185,7 +185,7 @@ FAMILIES = (
     Family("large", "4×100", 4, 100, 0.0),
     Family("large-dropout", "4×100, dropout", 4, 100, 0.2),
 )
-RUNS, IMAGES, RATE, UPDATES, EVERY = 16, 200, 0.1, 300, 50
+RUNS, IMAGES, WRONG, RATE, UPDATES, EVERY = 16, 200, 0.3, 0.1, 300, 50
 TOGETHER = 2  # nets of one piece of work
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 
@@ -221,10 +221,12 @@ def _per_image(parts: Parts) -> Parts:
 
 @lru_cache(maxsize=32)
 def resampled(run: int, seed: int, wrong: float) -> Data:
-    """The division of `digits`, but the training set of run `run`: IMAGES of its 897 training images, drawn without replacement."""
-    data = digits(MOST, seed, wrong)
+    """The division of `digits`, but the training set of run `run`: IMAGES of its 897 training images, drawn without replacement, round(wrong·IMAGES) of them
+    with another digit as label. Which images are mislabelled is drawn anew for each run, for label noise is part of a training set."""
+    data = digits(MOST, seed)
     order = np.random.default_rng((seed, 53, run)).permutation(MOST)
-    return data._replace(train=Points(data.train.x[order], data.train.y[order], np.int32(IMAGES)), wrong=data.wrong[order])
+    said, false = mislabelled(data.train.y[order], IMAGES, wrong, CLASSES, np.random.default_rng((seed, 54, run)))
+    return data._replace(train=Points(data.train.x[order], said, np.int32(IMAGES)), wrong=false)
 
 
 @partial(jax.jit, static_argnames="plan")
@@ -249,7 +251,7 @@ def further(learner: Learner, run: int, family: Family, seed: int, wrong: float,
     return jax.block_until_ready(learner)
 
 
-def nets(seed: int, wrong: float = 0.3, runs: int = RUNS, updates: int = UPDATES) -> Iterator[Nets]:
+def nets(seed: int, wrong: float = WRONG, runs: int = RUNS, updates: int = UPDATES) -> Iterator[Nets]:
     """Nothing yet, and then after each piece of work: EVERY updates more of TOGETHER nets, family by family.
 
     SGD, RATE, batches of 100. Each run has its own training set, initial weights and batches, the same in all families: the variance is that of all three.

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.digits import Data
-from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score
+from dl_core.digits import CLASSES, Data
+from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score, updates_in
 from dl_core.experiments.learning import epochs as further
 from dl_core.network import Kind, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
@@ -37,11 +37,14 @@ class Setting(NamedTuple):
 
 class Curves(NamedTuple):
     """Of one setting: accuracy and loss (SEEDS, epochs + 1, 3) on training, validation and test set, from before the first update on; and its nets now.
-    Nothing yet: (SEEDS, 0, 3) and no nets. A net whose loss is not finite has no accuracy, nan."""
+    Nothing yet: (SEEDS, 0, 3) and no nets. A net whose loss is not finite has no accuracy, nan. noise: share of the training labels that are wrong, of so many
+    classes; validation and test labels are true."""
 
     accuracy: Floats
     loss: Floats
     nets: tuple[Trained, ...]
+    noise: float = 0.0
+    classes: int = CLASSES
 
     @property
     def epochs(self) -> int:
@@ -52,6 +55,12 @@ class Curves(NamedTuple):
     def diverged(self) -> int:
         """How many of the nets have no finite loss any more."""
         return int((~np.isfinite(self.loss[:, -1, TRAIN])).sum()) if self.epochs >= 0 else 0
+
+    @property
+    def gap(self) -> Floats:
+        """The generalisation gap (SEEDS, epochs + 1), on like labels: training accuracy minus the accuracy that is to be expected on the test samples if their
+        labels are wrong as often."""
+        return self.accuracy[..., TRAIN] - on_noisy_labels(self.accuracy[..., TEST], self.noise, self.classes)
 
     @property
     def best(self) -> NDArray[np.int64]:
@@ -69,9 +78,15 @@ class Curves(NamedTuple):
         return np.nan_to_num(self.accuracy[..., TEST], nan=-1.0).max(axis=1)
 
 
+def on_noisy_labels(accuracy: Floats, noise: float, classes: int) -> Floats:
+    """The expected accuracy on labels of which a share `noise` is replaced, each by another of the classes with the same probability, of a net that has
+    `accuracy` on the true labels: a(1 − s) + (1 − a)s/(K − 1). A net cannot foresee which labels are wrong, so 1 − s is about the most it can have."""
+    return accuracy * (1 - noise) + (1 - accuracy) * (noise / (classes - 1))
+
+
 def updates_of(setting: Setting, data: Data) -> int:
-    """Updates that make an epoch: as many as see about as many samples as there are, at least one."""
-    return max(1, round(int(data.train.n) / setting.size))
+    """Updates that make an epoch: as many as it takes to see every training sample."""
+    return updates_in(int(data.train.n), setting.size)
 
 
 def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
@@ -80,7 +95,7 @@ def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
 
 
 def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0) -> Iterator[list[Curves]]:
-    """The curves of every setting: first empty, for which nothing is computed; then before any update; then after every epoch of all their nets. Seeds: seed …
+    """The curves of every setting: first empty, for which nothing is trained; then before any update; then after every epoch of all their nets. Seeds: seed …
     seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
 
     left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one and at most as
@@ -89,6 +104,7 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
     runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
     accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
     nets: list[tuple[Learner, Data] | None] = [None] * len(runs)
+    noise = [setting.data(seed).noise for setting in settings]
 
     def step(place: int, done: int, count: int) -> None:
         setting, own = runs[place]
@@ -107,7 +123,7 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
         found = []
         for i, setting in enumerate(settings):
             own = tuple(Trained(net[0], setting.kind, setting.care, net[1]) for net in nets[i * SEEDS : (i + 1) * SEEDS] if net)
-            found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own))
+            found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own, noise[i], setting.shape.outputs))
         return found
 
     done, lasts = -1, math.inf  # lasts: seconds of an epoch of all nets

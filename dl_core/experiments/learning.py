@@ -1,6 +1,7 @@
 """Learning to classify, with everything that is said to make a net generalise, an epoch at a time, so that it can be watched, stopped and taken up again."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from dl_core.digits import SIDE, Data
+from dl_core.digits import SIDE, Data, Points
 from dl_core.experiments.descent import as_traced, cast
 from dl_core.network import Kind, Ran, Stack, Weights, run, stack
 from dl_core.optimizers.base import Optimizer
@@ -87,13 +88,13 @@ def begin(optimizer: Optimizer, weights: Weights, kind: Kind) -> Learner:
 
 
 def key_of(seed: Any, step: Any, what: int) -> jax.Array:
-    """jax.random's key of one step: what is 2 for noise, 3 for shifts; 0, the batch, and 1, dropout, have words_of."""
+    """jax.random's key of one step: what is 2 for noise, 3 for shifts; 0, the order of an epoch, and 1, dropout, have words_of."""
     return jax.random.fold_in(jax.random.fold_in(jax.random.key(seed), step), what)
 
 
 def words_of(seed: Any, step: Any, what: int, count: int) -> jax.Array:
-    """`count` random words of 32 bits for `what` of one step: Squares (Widynski 2020, https://arxiv.org/abs/2004.06278), the numbers from step·2³² on; its key
-    is SplitMix64 (Steele, Lea & Flood 2014) of 256·seed + what, with the last bit set.
+    """`count` random words of 32 bits for `what` of one step (or epoch): Squares (Widynski 2020, https://arxiv.org/abs/2004.06278), numbers from step·2³² on;
+    its key is SplitMix64 (Steele, Lea & Flood 2014) of 256·seed + what, with the last bit set.
 
     Threefry, which jax.random draws from, takes ten times as long: as long as half of a training step. Integers only, so the same on every machine.
     """
@@ -110,9 +111,37 @@ def words_of(seed: Any, step: Any, what: int, count: int) -> jax.Array:
     return (x * x + z >> half).astype(jnp.uint32)
 
 
-def batch_of(seed: Any, step: Any, size: int, n: Any) -> jax.Array:
-    """The samples of one step, (size,) below n, drawn with replacement: the same for every net of one seed. Each as likely to within n/2³²."""
-    return (words_of(seed, step, 0, size).astype(jnp.uint64) * jnp.asarray(n).astype(jnp.uint64) >> np.uint64(32)).astype(jnp.int32)
+def updates_in(n: Any, size: int) -> Any:
+    """Updates that make an epoch of n samples in batches of `size`: ⌈n/size⌉, as with PyTorch's DataLoader."""
+    return -(-n // size)
+
+
+def order_of(seed: Any, epoch: Any, n: Any, room: int) -> jax.Array:
+    """The order in which an epoch goes through its samples, (room,): first a permutation of 0 … n−1, each as likely; the same for every net of one seed.
+
+    Random words are sorted, each with its place behind it, so that no two are equal. What lies beyond n goes to the end.
+    """
+    place = jnp.arange(room, dtype=jnp.uint64)
+    words = words_of(seed, epoch, 0, room).astype(jnp.uint64) << np.uint64(32) | place
+    return jnp.sort(jnp.where(place < jnp.asarray(n).astype(jnp.uint64), words, np.uint64(2**64 - 1))).astype(jnp.uint32).astype(jnp.int32)
+
+
+def batch_of(order: jax.Array, step: Any, size: int, n: Any) -> jax.Array:
+    """The samples of one step, (size,) below n: the next of its epoch's order. The last batch of an epoch is filled up from the beginning of the order, so that
+    every batch has one size: no sample is left out, and in each epoch some are taken twice where `size` does not divide n."""
+    return order[(step % updates_in(n, size) * size + jnp.arange(size)) % n]
+
+
+def each_update(update: Callable[[Learner, jax.Array], Learner], learner: Learner, seed: Any, updates: Any, size: int, data: Points) -> Learner:
+    """`updates` times the learner that `update` makes of it and of its batch, with a new order of the data at every epoch. To be compiled."""
+
+    def one(i: jax.Array, held: tuple[Learner, jax.Array]) -> tuple[Learner, jax.Array]:
+        learner, order = held
+        epoch, place = learner.step // updates_in(data.n, size), learner.step % updates_in(data.n, size)
+        order = jax.lax.cond((i == 0) | (place == 0), lambda: order_of(seed, epoch, data.n, len(data.y)), lambda: order)
+        return update(learner, batch_of(order, learner.step, size, data.n)), order
+
+    return jax.lax.fori_loop(0, updates, one, (learner, jnp.zeros(len(data.y), jnp.int32)))[0]
 
 
 def masks_of(seed: Any, step: Any, ratio: Any, shape: tuple[int, int, int]) -> jax.Array:
@@ -213,13 +242,12 @@ def _one_epoch(optimizer: Any, care: Any, learner: Learner, data: Data, seed: An
     train = data.train
     shape = (len(learner.net.layers), size, len(learner.net.layers[0].bias))
 
-    def step(_: Any, learner: Learner) -> Learner:
-        chosen = batch_of(seed, learner.step, size, train.n)
+    def step(learner: Learner, chosen: jax.Array) -> Learner:
         drop, keep = lambda: factors_of(care, masks_of(seed, learner.step, care.dropout, shape)), lambda: jnp.ones(shape, jnp.float32)
         x = _disturbed(care, train.x[chosen], seed, learner.step)
         return update(optimizer, care, learner, plan, x, train.y[chosen], jax.lax.cond(care.dropout > 0, drop, keep))
 
-    learner = jax.lax.fori_loop(0, updates, step, learner)
+    learner = each_update(step, learner, seed, updates, size, train)
     return learner, _score(learner, plan, care, data)
 
 

@@ -176,7 +176,7 @@ def test_the_running_average_follows_by_its_recurrence(found: Trained) -> None:
 def test_the_first_batch_is_that_of_the_untrained_net(found: Trained) -> None:
     data = digits(MOST, 0)
     learner = begin(SGD(lr=0.1), initial_weights(SHAPE, "he", 0), RELU)
-    chosen = np.asarray(learning.batch_of(0, 0, 100, MOST))
+    chosen = np.asarray(learning.order_of(0, 0, MOST, MOST)[:100])
     a = data.train.x[chosen].astype(np.float64)
     for layer in learner.net.layers:
         z = a @ layer.weight

@@ -152,16 +152,19 @@ def test_they_are_not_simply_inversely_proportional() -> None:
 # --- nets ---
 
 
-def test_a_run_has_its_own_part_of_the_training_images() -> None:
-    whole = digits(MOST, 0, 0.3)
-    found = [resampled(run, 0, 0.3) for run in (0, 1)]
+@pytest.mark.parametrize("wrong", [0.0, 0.3, 0.45])
+def test_a_run_has_its_own_part_of_the_training_images_and_its_own_label_noise(wrong: float) -> None:
+    whole = digits(MOST, 0)
+    true = {x.tobytes(): int(y) for x, y in zip(whole.train.x, whole.train.y, strict=True)}
+    found = [resampled(run, 0, wrong) for run in range(6)]
     for data in found:
         assert data.train.n == IMAGES and data.train.x.shape == whole.train.x.shape and data.test is whole.test
         assert sorted(x.tobytes() for x in data.train.x) == sorted(x.tobytes() for x in whole.train.x)
-        assert {(x.tobytes(), int(y)) for x, y in zip(data.train.x, data.train.y, strict=True)} == {
-            (x.tobytes(), int(y)) for x, y in zip(whole.train.x, whole.train.y, strict=True)
-        }
+        false = np.array([true[x.tobytes()] != y for x, y in zip(data.train.x, data.train.y, strict=True)])
+        np.testing.assert_array_equal(false, data.wrong)
+        assert false[:IMAGES].sum() == false.sum() == round(wrong * IMAGES)
     assert not np.array_equal(found[0].train.x[:IMAGES], found[1].train.x[:IMAGES])
+    assert not wrong or not np.array_equal(found[0].wrong, found[1].wrong)
 
 
 def test_the_brier_score_falls_into_its_parts_and_the_jackknife_is_the_textbook_one() -> None:
@@ -189,6 +192,17 @@ def test_pieces_of_work_make_the_same_nets_as_one() -> None:
     np.testing.assert_allclose(last.found["small"][1], alone, atol=1e-6)
     np.testing.assert_allclose(last.found["small"].sum(axis=2), 1, atol=1e-5)
     assert Family("x", "x", 2, 32, 0.2).care.dropout == 0.2
+
+
+def test_dropout_about_halves_the_variance_and_helps_the_large_net_only() -> None:
+    *_, found = nets(0)
+    parts, sums = ({family.name: f(family.name) for family in FAMILIES} for f in (found.parts, lambda name: found.brier(name).mean()))
+    for name in ("small", "large"):
+        plain, dropped = parts[name], parts[f"{name}-dropout"]
+        assert plain and dropped and 0.4 < dropped.variance / plain.variance < 0.65
+    small, large = ((parts[f"{name}-dropout"], parts[name]) for name in ("small", "large"))
+    assert small[0].bias2 - small[1].bias2 > small[1].variance - small[0].variance and sums["small-dropout"] > sums["small"]
+    assert large[0].bias2 - large[1].bias2 < 0.25 * (large[1].variance - large[0].variance) and sums["large-dropout"] < 0.8 * sums["large"]
 
 
 def test_charts_from_the_first_state_on() -> None:

@@ -14,7 +14,21 @@ from scipy import stats
 from dl_core.activations import index_of
 from dl_core.digits import Data, digits, points
 from dl_core.experiments import learning
-from dl_core.experiments.learning import Care, Learner, at_test, batch_of, begin, cross_entropy, epoch, factors_of, masks_of, score, update
+from dl_core.experiments.learning import (
+    Care,
+    Learner,
+    at_test,
+    batch_of,
+    begin,
+    cross_entropy,
+    epoch,
+    factors_of,
+    masks_of,
+    order_of,
+    score,
+    update,
+    updates_in,
+)
 from dl_core.network import EPS, Kind, Shape, initial_weights, kind, run, stack
 from dl_core.optimizers import SGD, Adam, Optimizer
 from dl_core.params import params_of
@@ -40,6 +54,12 @@ def trained(care: Care, updates: int = 10, rule: Optimizer = SGD(lr=0.1), what: 
 
 def arrays(learner: Learner) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree.leaves(learner)]
+
+
+def batch(seed: int, step: int, size: int, n: int, room: int = 120) -> np.ndarray:
+    """The samples of one step of a training."""
+    order = order_of(np.int32(seed), np.int32(step // -(-n // size)), np.int32(n), room)
+    return np.asarray(batch_of(order, np.int32(step), size, np.int32(n)))
 
 
 def assert_same(one: Learner, other: Learner) -> None:
@@ -82,9 +102,11 @@ def test_random_words_are_the_generators_of_their_papers_in_pythons_integers(see
     np.testing.assert_array_equal(words(seed, step, what, 50), [squares32(step << 32 | place, key) for place in range(50)])
 
 
-def test_batches_and_masks_are_made_of_these_words() -> None:
-    found = words(5, 9, 0, 40)
-    np.testing.assert_array_equal(batch_of(5, 9, 40, 300), found.astype(np.uint64) * 300 >> np.uint64(32))
+def test_orders_and_masks_are_made_of_these_words() -> None:
+    for n, room in ((1, 1), (1, 40), (40, 40), (40, 897), (300, 897)):
+        order = np.asarray(order_of(np.int32(5), np.int32(9), np.int32(n), room))
+        assert order.shape == (room,)
+        np.testing.assert_array_equal(order[:n], np.argsort(words(5, 9, 0, n), kind="stable"))
     found = words(5, 9, 1, 53)
     halves = np.column_stack([found & 0xFFFF, found >> 16]).ravel()[:105]
     for ratio in (0.0, 0.2, 0.5, 0.9, 1.0):
@@ -177,21 +199,40 @@ def test_what_is_multiplied_in_training_and_at_test_time() -> None:
 # ── batches, noise, shifts
 
 
-def test_batches_are_drawn_evenly_below_n_and_anew_at_every_step() -> None:
-    chosen = np.stack([batch_of(np.int32(2), np.int32(step), 100, np.int32(30)) for step in range(90)])
-    assert chosen.min() >= 0 and chosen.max() < 30
-    counts = np.bincount(chosen.ravel(), minlength=30)
-    assert stats.chisquare(counts).pvalue > 1e-4
-    assert len(np.unique(chosen, axis=0)) == 90
+@pytest.mark.parametrize(("n", "size"), [(300, 100), (120, 30), (897, 100), (897, 128), (150, 100), (30, 100), (7, 3), (1, 10), (100, 100)])
+def test_an_epoch_takes_every_sample_and_none_twice_but_to_fill_its_last_batch(n: int, size: int) -> None:
+    updates = updates_in(n, size)
+    assert updates == int(np.ceil(n / size))
+    orders = []
+    for first in (0, updates, 5 * updates):
+        taken = np.concatenate([batch(3, step, size, n, 897) for step in range(first, first + updates)])
+        assert sorted(taken[:n]) == list(range(n)), "a permutation"
+        assert len(taken) == updates * size
+        np.testing.assert_array_equal(taken[n:], np.resize(taken[:n], len(taken) - n))
+        orders.append(taken[:n])
+    assert n < 7 or not any(np.array_equal(one, other) for one, other in pairwise(orders)), "a new order at each epoch"
+    assert n < 7 or not np.array_equal(batch(3, 0, size, n, 897), batch(4, 0, size, n, 897)), "and another for another seed"
+
+
+def test_every_order_is_as_likely() -> None:
+    draw = jax.jit(lambda epoch: order_of(np.int32(2), epoch, np.int32(4), 9)[:4])
+    found = np.stack([draw(np.int32(epoch)) for epoch in range(2400)])
+    _, counts = np.unique(found @ [64, 16, 4, 1], return_counts=True)
+    assert len(counts) == 24 and stats.chisquare(counts).pvalue > 1e-4
+    many = np.stack([order_of(np.int32(seed), np.int32(epoch), np.int32(30), 30) for seed in range(20) for epoch in range(20)])
+    for place in (0, 13, 29):
+        assert stats.chisquare(np.bincount(many[:, place], minlength=30)).pvalue > 1e-4
+    follows = (np.diff(many, axis=1) == 1).mean()
+    assert abs(follows - 1 / 30) < 5 * (1 / 30 / many[:, 1:].size) ** 0.5
 
 
 @pytest.mark.parametrize("care", [Care(), Care(dropout=0.4), Care(dropout=0.4, inverted=0.0, l2=0.01, decay=0.01, smoothing=0.2)], ids=repr)
 def test_every_net_of_a_seed_sees_the_same_batches(care: Care) -> None:
-    """An epoch is `update` on batch_of's samples and masks_of's masks, whatever the care."""
+    """Training is `update` on batch_of's samples and masks_of's masks, whatever the care; four steps here are two epochs."""
     rule, learner = SGD(lr=0.1), begin(SGD(), WEIGHTS, WHAT)
     found, _ = epoch(rule, care, learner, WHAT, DATA, 5, 4)
     for step in range(4):
-        chosen = np.asarray(batch_of(np.int32(5), np.int32(step), 100, DATA.train.n))
+        chosen = batch(5, step, 100, 120)
         factors = factors_of(care, masks_of(np.int32(5), np.int32(step), care.dropout, (3, 100, 12)))
         learner = updated(rule, care, learner, plan_of(WHAT), DATA.train.x[chosen], DATA.train.y[chosen], factors)
     for mine, theirs in zip(arrays(found), arrays(learner), strict=True):
@@ -348,7 +389,7 @@ def test_running_statistics_are_moving_averages_of_the_batches_own() -> None:
         assert not mean.any() and (variance == 1).all()
     means, variances = ([part[i].astype(float) for part in learner.running] for i in (0, 1))
     for step in range(3):
-        x = DATA.train.x[np.asarray(batch_of(0, step, 100, DATA.train.n))]
+        x = DATA.train.x[batch(0, step, 100, 120)]
         a = x.astype(float)
         for i, layer in enumerate(learner.net.layers):
             z = a @ np.asarray(layer.weight, float) + np.asarray(layer.bias)

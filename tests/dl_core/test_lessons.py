@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from dl_core.datasets import task
-from dl_core.experiments.centred import GOAL, START, walk
+from dl_core.experiments.centred import GOAL, KINDS, START, STEPS, inputs, unit
 from dl_core.experiments.cost import costs
 from dl_core.experiments.depth import LR, SAMPLES, WIDTH, trained
 from dl_core.experiments.depth import STEPS as UPDATES
-from dl_core.experiments.differences import STEPS, WIDTHS, errors, net_loss, times
+from dl_core.experiments.differences import STEPS as H
+from dl_core.experiments.differences import WIDTHS, errors, net_loss, times
 from dl_core.experiments.dying import BIASES, RATES, dying_map, fates
 from dl_core.experiments.slices import LOGITS, slice_of
 from dl_core.experiments.training import CHUNK, advance, begin
@@ -20,11 +21,43 @@ from dl_core.optimizers import Adam
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_positive_inputs_move_both_weights_the_same_way_at_every_step(seed: int) -> None:
-    positive, centred = walk(False, 0.5, seed), walk(True, 0.5, seed)
-    assert positive.together == 1.0 and 0.2 < centred.together < 0.8 and centred.ends < positive.ends
-    np.testing.assert_array_equal(positive.path[0], START)
-    np.testing.assert_allclose(centred.path[-1], GOAL, atol=1e-6)
+def test_a_step_on_one_positive_sample_moves_both_weights_the_same_way_and_a_step_on_all_does_not(seed: int) -> None:
+    units = {which: unit(which, 0.1, seed) for which in KINDS}
+    for which in ("sigmoid", "taking turns"):
+        assert units[which].a.min() > 0 and units[which].one.together == 1.0 and units[which].whole.together == 0.0
+    for which in ("mixed", "tanh"):
+        assert units[which].a.min() < 0 and 0.2 < units[which].one.together < 0.85 and units[which].whole.together == 0.0
+    for one in units.values():
+        np.testing.assert_array_equal([one.one.path[0], one.whole.path[0]], [START, START])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_makes_sigmoids_outputs_slow_is_the_conditioning_and_not_the_signs(seed: int) -> None:
+    sigmoid, mixed, turns, tanh = (unit(which, 0.1, seed) for which in KINDS)
+    np.testing.assert_allclose(mixed.curvatures, sigmoid.curvatures, rtol=1e-9)
+    np.testing.assert_allclose(mixed.whole.path, sigmoid.whole.path, atol=1e-9)  # of the mean loss only E[aaᵀ] is seen
+    slow, fast = [sigmoid, mixed], [turns, tanh]
+    assert all(one.curvatures[1] > 5 * one.curvatures[0] and one.ahead < 1.1 * one.curvatures[0] for one in slow)
+    assert all(one.curvatures[1] < 1.5 * one.curvatures[0] for one in fast)
+    for way in ("one", "whole"):
+        ends = [[getattr(one, way).ends for one in group] for group in (slow, fast)]
+        assert min(ends[0]) > 50 * max(ends[1]), "signs differ within each group, conditioning between them"
+
+
+def test_a_walk_over_all_samples_is_the_closed_form_of_gradient_descent_on_a_quadratic() -> None:
+    for which in KINDS:
+        found = unit(which, 0.3, 2)
+        moment = np.mean([np.outer(a, a) for a in found.a], axis=0)
+        values, vectors = np.linalg.eigh(moment)
+        np.testing.assert_allclose(found.curvatures, values, rtol=1e-12)
+        error = vectors @ ((1 - 0.3 * values) ** STEPS * (vectors.T @ np.subtract(START, GOAL)))
+        np.testing.assert_allclose(found.whole.path[-1], error + GOAL, atol=1e-12)
+        assert found.whole.ends == pytest.approx(0.5 * error @ moment @ error) and found.square == pytest.approx(values.sum())
+        first = found.one.path[1] - found.one.path[0]
+        gradients = [(np.subtract(START, GOAL) @ a) * a for a in found.a]
+        assert min(np.abs(first + 0.3 * gradient).max() for gradient in gradients) < 1e-12
+    with pytest.raises(ValueError, match="kind='relu'; there are sigmoid"):
+        inputs("relu", np.zeros((1, 2)))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -96,9 +129,9 @@ def test_accuracy_is_a_staircase_and_squared_error_loses_its_slope(seed: int) ->
 
 def test_difference_quotients_are_best_between_too_large_and_too_small() -> None:
     found = errors(0)
-    assert 1e-6 < STEPS[found.central.argmin()] < 1e-4 and found.central.min() < 1e-9
-    assert 1e-9 < STEPS[found.forward.argmin()] < 1e-6 and found.central.min() < found.forward.min() < 1e-6
-    order = np.log(found.central[-8] / found.central[-16]) / np.log(STEPS[-8] / STEPS[-16])
+    assert 1e-6 < H[found.central.argmin()] < 1e-4 and found.central.min() < 1e-9
+    assert 1e-9 < H[found.forward.argmin()] < 1e-6 and found.central.min() < found.forward.min() < 1e-6
+    order = np.log(found.central[-8] / found.central[-16]) / np.log(H[-8] / H[-16])
     assert order == pytest.approx(2.0, abs=0.1), "central differences are of second order"
 
 

@@ -74,7 +74,10 @@ def test_wrong_labels_are_the_other_class_and_only_in_training(share: float) -> 
     clean, false = plane("spirals", 500, 4), plane("spirals", 500, 4, share)
     np.testing.assert_array_equal(false.train.y != clean.train.y, false.wrong)
     np.testing.assert_array_equal(false.train.y[false.wrong], 1 - clean.train.y[false.wrong])
-    assert abs(false.wrong.mean() - share) < 3 * np.sqrt(share * (1 - share) / MOST) + 1e-12 and not clean.wrong.any()
+    assert not clean.wrong.any()
+    for n, seed in ((500, 4), (1, 4), (30, 0), (45, 1), (150, 2), (MOST, 3)):
+        other = plane("spirals", n, seed, share)
+        assert other.wrong[:n].sum() == other.wrong.sum() == round(share * n)
     np.testing.assert_array_equal(false.validation.y, clean.validation.y)
     np.testing.assert_array_equal(false.test.y, clean.test.y)
 

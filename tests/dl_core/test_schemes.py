@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from dl_core.digits import digits
-from dl_core.experiments.learning import Care, batch_of, begin, epoch, score
+from dl_core.experiments.learning import Care, batch_of, begin, epoch, order_of, score, updates_in
 from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATES, Comparison, compare, paired
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import initial_weights, kind
@@ -64,7 +64,8 @@ def test_every_scheme_gets_the_same_batches_and_learns_as_by_hand(scheme: str) -
         return raised / raised.sum(axis=1, keepdims=True)
 
     for step in range(EVERY):
-        chosen = np.asarray(batch_of(np.int32(seed), np.int32(step), BATCH, data.train.n))
+        order = order_of(np.int32(seed), np.int32(step // updates_in(897, BATCH)), data.train.n, 897)
+        chosen = np.asarray(batch_of(order, np.int32(step), BATCH, data.train.n))
         layers = forward(data.train.x[chosen].astype(float))
         delta = (chances(layers[-1]) - np.eye(10)[data.train.y[chosen]]) / BATCH
         for i in range(4, -1, -1):

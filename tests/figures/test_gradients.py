@@ -68,14 +68,16 @@ def test_a_map_is_sampled_in_the_middles_of_the_cells_that_fill_its_frame(line: 
 
 
 def test_a_map_has_the_loss_of_the_middle_of_each_cell() -> None:
-    walk = centred.walk(True, 0.5, 0)
-    row, column = np.unravel_index(walk.loss.argmin(), walk.loss.shape)
+    one = centred.unit("tanh", 0.5, 0)
+    row, column = np.unravel_index(one.loss.argmin(), one.loss.shape)
     nearest = [int(np.abs(centred.LINE - goal).argmin()) for goal in centred.GOAL]
     assert [column, row] == nearest, "the loss is 0 at the goal"
+    w = np.array([centred.LINE[7], centred.LINE[30]])
+    assert one.loss[30, 7] == pytest.approx((0.5 * (one.a @ w - one.a @ np.array(centred.GOAL)) ** 2).mean())
 
 
 def test_two_maps_of_the_loss_have_one_range() -> None:
-    charts = paths([("a", "A", centred.walk(False, 0.5, 0)), ("b", "B", centred.walk(True, 0.5, 0))])
+    charts = paths([("a", "A", centred.unit("sigmoid", 0.5, 0)), ("b", "B", centred.unit("tanh", 0.5, 0))])
     (one, other) = (chart["marks"][0] for chart in charts)
     assert (one["low"], one["high"]) == (other["low"], other["high"])
     shown = [value for ground in (one, other) for value in ground["z"]]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.backward import Layers, broken_layer, layers
-from dl_core.experiments.centred import walk
+from dl_core.experiments.centred import KINDS, unit
 from dl_core.experiments.dying import fates
 from dl_core.experiments.training import advance, begin
 from dl_core.network import ROOMS, room_for, stack
 from views.gradients import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
 from views.gradients_presets import PRESETS
-from views.gradients_words import REPAIRED, words
+from views.gradients_words import CENTRED, REPAIRED, TRAIN, words
 from views.settings import Number, OneOf, SomeOf
 
 
@@ -95,6 +95,10 @@ def test_residual_connections_repair_the_gradient_and_not_the_activations() -> N
     sigmoid = measured(preset.view)["sigmoid"]
     assert sigmoid.saturated[-1] == pytest.approx(0.78, abs=0.005) and "78 %" in preset.see
     assert float(sigmoid.loss) == pytest.approx(10.7, abs=0.05) and "10.7" in preset.see
+    seeds = [measured(changed("Repaired by residual connections", nets=("sigmoid",), seed=float(seed)))["sigmoid"] for seed in range(20)]
+    losses, shares = ([float(value) for value in values] for values in zip(*((one.loss, one.saturated[-1]) for one in seeds), strict=True))
+    said = f"(over twenty seeds {100 * min(shares):.0f} to {100 * max(shares):.0f} %, and {min(losses):.1f} to {max(losses):.1f})"
+    assert said in preset.see, said
     for seed in range(3):
         (relu,) = measured(changed("Repaired by residual connections", nets=("relu",), seed=float(seed))).values()
         assert (relu.spread[-1] / relu.spread[0]) ** (1 / 29) == pytest.approx(1.7, abs=0.07) and "about 1.7 a layer" in REPAIRED
@@ -123,21 +127,71 @@ def test_the_example_of_dying_units_hurts_relu_alone(seed: int) -> None:
 def test_steps_on_single_samples_diverge_where_their_rate_times_the_mean_square_passes_two(seed: int) -> None:
     rng = np.random.default_rng((seed, 3))
     u = 1.5 * rng.standard_normal((200, 2))
-    for centred, a in ((False, 1 / (1 + np.exp(-u))), (True, np.tanh(u))):
-        square = walk(centred, 0.5, seed).square
+    for kind, a in (("sigmoid", 1 / (1 + np.exp(-u))), ("tanh", np.tanh(u))):
+        square = unit(kind, 0.5, seed).square
         assert square == pytest.approx(float(np.mean(np.linalg.norm(a, axis=1) ** 2)))
         for rate, grows in ((0.9 * 2 / square, False), (1.1 * 2 / square, True)):
             error, grown = np.array([3.0, -3.0]), 0.0
             for i in rng.integers(0, 200, 20_000):
                 error = error - rate * (error @ a[i]) * a[i]
                 grown, error = grown + np.log(np.linalg.norm(error)), error / np.linalg.norm(error)
-            assert (grown > 0) == grows, (centred, rate)
+            assert (grown > 0) == grows, (kind, rate)
+
+
+def test_the_numbers_of_why_zero_centred_are_means_over_seeds() -> None:
+    preset = PRESETS["Why zero-centred"]
+    units = [{kind: unit(kind, preset.view["step"], seed) for kind in KINDS} for seed in range(20)]
+    low, high = np.mean([one["sigmoid"].curvatures for one in units], axis=0)
+    assert (round(high, 2), round(low, 2)) == (0.57, 0.07) and "about 0.57 for sigmoid's outputs, against 0.07 across" in CENTRED
+    low, high = np.mean([one["tanh"].curvatures for one in units], axis=0)
+    assert (round(low, 2), round(high, 2)) == (0.51, 0.57) and "tanh's outputs have 0.51 and 0.57" in " ".join(CENTRED.split())
+    assert np.mean([np.divide(*one["sigmoid"].curvatures[::-1]) for one in units]) == pytest.approx(8, abs=0.5) and "eight times flatter" in preset.see
+    without = [np.linalg.eigvalsh(np.cov(one["sigmoid"].a.T, bias=True)) for one in units]
+    assert np.mean(without) == pytest.approx(0.07, abs=0.005) and "leaves about 0.07 in every direction" in " ".join(CENTRED.split())
+    rates = [(2 / one["sigmoid"].curvatures[1], 2 / both[1]) for one, both in zip(units, without, strict=True)]
+    np.testing.assert_allclose(np.mean(rates, axis=0), [3.5, 26], atol=0.5)
+    squares = [np.mean([one[kind].square for one in units]) for kind in ("tanh", "sigmoid")]
+    np.testing.assert_allclose(squares, [1.1, 0.64], atol=0.05)
+    assert 2 / squares[0] == pytest.approx(1.8, abs=0.1) and 2 / squares[1] == pytest.approx(3, abs=0.2)
+    for one in units:
+        slow, fast = ([one[kind].one.ends for kind in kinds] for kinds in (("sigmoid", "mixed"), ("taking turns", "tanh")))
+        assert min(slow) > 0.05 and max(fast) < 0.002, "so signs cost next to nothing"
+        assert abs(one["sigmoid"].one.ends - one["sigmoid"].whole.ends) < 0.06
+
+
+def test_at_a_rate_of_two_only_tanh_on_single_samples_diverges() -> None:
+    found = [{kind: unit(kind, 2.0, seed) for kind in KINDS} for seed in range(20)]
+    begins = unit("tanh", 2.0, 0).loss.max()
+    assert found[0]["tanh"].one.ends > 100 * begins, "the seed of the example"
+    assert np.mean([one["tanh"].one.ends > begins for one in found]) >= 0.85
+    assert all(one[kind].one.ends < 1e-4 for one in found for kind in KINDS if kind != "tanh") and all(
+        one[kind].whole.ends < 1e-10 for one in found for kind in KINDS
+    )
 
 
 def test_a_negative_bias_silences_relu_and_not_leaky_relu() -> None:
     found = measured(PRESETS["Dead units"].view)
     assert found["relu"].dead[-1] == 1.0 and not found["relu"].weight.any()
     assert not found["leaky"].dead.any() and found["leaky"].weight.all()
+
+
+@pytest.mark.parametrize(("depth", "diverged"), [(2, 0), (3, 0), (5, 0), (6, 2), (7, 10), (10, 10)])
+def test_with_residual_connections_alone_relu_diverges_from_seven_layers_on(depth: int, diverged: int) -> None:
+    """Of ten seeds, at the usual rate; the others learn."""
+    found = []
+    for seed in range(10):
+        view = changed("Learning, or not", nets=("relu",), residual=1.0, depth=float(depth), seed=float(seed))
+        (one,) = view.activations
+        progress = begin(view.rule(), stack(view.weights(one), view.kind(one)))
+        for _ in range(4):
+            progress, trace = advance(view.rule(), progress, view.kind(one), view["loss"], view.task, seed)
+            found.append((seed, progress.step, trace.loss))
+            if not np.isfinite(trace.loss).all():
+                break
+    ends = [loss for _, _, loss in found if not np.isfinite(loss).all()]
+    assert len(ends) == diverged and all(np.isfinite(loss).argmin() < 7 for loss in ends), "within seven steps"
+    assert all(loss.mean() < 0.5 for _, step, loss in found if step == 200), "guessing is 0.69"
+    assert "of seven layers and more diverged for all of ten seeds, within seven steps, those of six layers for 2 of the ten" in " ".join(TRAIN.split())
 
 
 @pytest.mark.parametrize("seed", range(3))
