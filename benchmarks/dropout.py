@@ -123,7 +123,7 @@ def torchs(shape: Shape, run: tuple[int, float]) -> None:
     y = y.long()
     for _ in range(EPOCHS):
         net.train()
-        for batch in torch.randint(0, IMAGES, (UPDATES, BATCH)):
+        for batch in torch.randperm(IMAGES).split(BATCH):
             rule.zero_grad()
             loss(net(x[batch]), y[batch]).backward()
             rule.step()

@@ -55,9 +55,9 @@ def centred(units: Sequence[tuple[str, str, Unit]]) -> list[Spec]:
 
 def _paths(name: str, title: str, one: Unit, ground: Spec) -> Spec:
     marks = [ground]
-    for walk, colour, label, dashed in ((one.one, RED, "one sample", False), (one.whole, BLUE, "all", True)):
+    for walk, colour, dashed in ((one.one, RED, False), (one.whole, "#ffffff", True)):
         x, y = walk.path.T
-        marks += [line(x, y, colour, label, dashed=dashed), dots(x[:1], y[:1], colour, size=5), dots(x[-1:], y[-1:], colour, marker="diamond", size=5)]
+        marks += [line(x, y, colour, dashed=dashed), dots(x[:1], y[:1], colour, size=5), dots(x[-1:], y[-1:], colour, marker="diamond", size=5)]
     about = "Colour: logarithm of the mean loss. Lines, from the circle to the diamond: gradient descent on one sample a step; dashed: on all samples."
     return chart(name, title, about, axis("w₁", -W_REACH, W_REACH), axis("w₂", -W_REACH, W_REACH), marks)
 

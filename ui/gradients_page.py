@@ -116,17 +116,17 @@ CENTRED = {
 def zero_centred(view: Gradients) -> Part:
     """Two weights on four kinds of inputs: signs and conditioning apart."""
     units = [(kind, title, unit(kind, view["step"], int(view["seed"]))) for kind, title in CENTRED.items()]
-    return Part(parts.centred(units), [_of_unit(title.partition(":")[0], one, view["step"]) for _, title, one in units], [])
+    says = [say("Line: one sample a step. Dashed: all samples at each step. Curvatures are those of the mean loss, the eigenvalues of E[aaᵀ].")]
+    return Part(parts.centred(units), [*says, *(_of_unit(title.partition(":")[0], one, view["step"]) for _, title, one in units)], [])
 
 
 def _of_unit(label: str, one: Unit, rate: float) -> dict[str, str]:
-    low, high = (number(value, 2) for value in one.curvatures)
-    curved = f"{label}: curvatures {low} and {high}, {number(one.ahead, 2)} towards the goal"
-    single, whole = (
-        f"{percent(walk.together)} of the steps move both weights the same way, loss at the end {number(walk.ends, 2)}" for walk in (one.one, one.whole)
-    )
-    limit = f" η‖a‖² is {number(rate * one.square, 2)} on average, over 2: a step makes the error of its own sample larger." if rate * one.square > 2 else ""
-    return say(f"{curved}. One sample a step: {single}; all samples: {whole}.{limit}", "alarm" if limit else "")
+    low, high, ahead = (number(value, 2) for value in (*one.curvatures, one.ahead))
+    together = f"{percent(one.one.together)} of the steps on one sample move both weights the same way, {percent(one.whole.together)} of those on all"
+    ends = f"loss at the end {number(one.one.ends, 2)} and {number(one.whole.ends, 2)}"
+    size = rate * one.square
+    limit = f" η‖a‖² is {number(size, 2)} on average, over 2: a step makes the error of its own sample larger." if size > 2 else ""
+    return say(f"{label}: curvatures {low} and {high}, {ahead} towards the goal. {together}; {ends}.{limit}", "alarm" if limit else "")
 
 
 def dying_relu(view: Gradients) -> Part:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from dl_core.experiments import bias_variance
-from dl_core.experiments.averaging import NETS, TRAINING, Averaging, averaging, ensembles
+from dl_core.experiments.averaging import NETS, TRAINING, WRONG, Averaging, averaging, ensembles
 from dl_core.experiments.choosing import SMALL, chosen
 from dl_core.experiments.choosing import choosing as candidates
-from dl_core.numerals import number
+from dl_core.numerals import number, percent
 from figures import regularization_parts as charts
 from ui import learning_page
 from ui.learning_page import learning_part, missing, own_table
@@ -56,7 +56,8 @@ def bias_and_variance(view: Regularization) -> Part:
     seed = int(view["seed"])
     if view["model"] == "nets":
         found = live(key(view), lambda: bias_variance.nets(seed), commanded())
-        says = [say(f"{bias_variance.RUNS} nets of each kind, each trained on {bias_variance.IMAGES} of the 897 images, drawn anew; wrong labels 30 %.")]
+        each = f"each trained on {bias_variance.IMAGES} of the 897 images, drawn anew; {percent(bias_variance.WRONG)} of their labels are wrong"
+        says = [say(f"{bias_variance.RUNS} nets of each kind, {each}.")]
         return Part(charts.nets(found.state), says, found.commands, _done(found.state.share))
     run = live(key(view), lambda: bias_variance.polynomials(seed), commanded(), begins=True)
     degree, ridge = int(view["degree"]), view["ridge"]
@@ -76,7 +77,7 @@ def average(view: Regularization) -> Part:
 
 def _together(found: Averaging, seed: int) -> Says:
     if found.single.shape[1] < 2:
-        return [say(f"Press Train: {NETS} nets on the same {TRAINING} digits, 30 % wrong labels.")]
+        return [say(f"Press Train: {NETS} nets on the same {TRAINING} digits, {percent(WRONG)} wrong labels.")]
     now, stopped = (ensembles(one, found.y, seed).accuracy.mean(axis=0) for one in (found.now, found.stopped))
     return [
         say(f"Test accuracy: one net {now[0]:.3f}, the mean of {NETS} nets {now[-1]:.3f}; one net stopped by the validation set {stopped[0]:.3f}, the mean of "

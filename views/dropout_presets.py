@@ -6,13 +6,13 @@ from views.presets import Preset
 PRESETS: dict[str, Preset[Dropout]] = {
     "Wrong labels, honestly": Preset(
         Dropout(),
-        "300 digits of which 30 % carry a wrong label: the net without dropout (A) learns them all by heart and loses on the test set, the net with it (B) far "
-        "fewer. A, stopped early, is as good.",
-        "Press Train and watch the gap open on one side only. Then raise the dropout of B.",
+        "300 digits, 90 of them with a wrong label: the net without dropout (A) memorises all 90 and loses on the test set, the net with it (B) about a third. "
+        "A, stopped early, is as good, but is chosen by 300 more labels, all true: as many as it learns from.",
+        "Press Train and compare the generalisation gaps. Then raise the dropout of B.",
     ),
     "Clean labels: a hundredth": Preset(
         Dropout({"wrong": 0.0}),
-        "The same with true labels: nothing false is learned by heart, and dropout gains about a hundredth. Five seeds can hardly tell that from chance, "
+        "The same with true labels: there is nothing false to memorise, and dropout gains about a hundredth. Five seeds can hardly tell that from chance, "
         "twenty can.",
         "Press Train, and read the intervals; another Seed gives others.",
     ),
@@ -55,13 +55,13 @@ PRESETS: dict[str, Preset[Dropout]] = {
     ),
     "What it gets wrong": Preset(
         Dropout({"part": "wrong"}),
-        "The wrong answers that each net is surest of. The one that learned wrong labels by heart is all but certain of its worst ones; the other less so.",
+        "The wrong answers that each net is surest of. The one that memorised wrong labels is nearly certain of its worst ones (over 0.99); the other less so.",
         "Set Wrong labels to 0 and press Train: which are wrong now, and how sure?",
     ),
     "A boundary you can see": Preset(
         Dropout({"data": "moons", "n": 150.0, "wrong": 0.2, "depth": 3.0, "pb": 0.3, "rule": "adam", "lr": 0.003, "epochs": 600.0}),
         "Two moons, 150 points, a fifth of them with a wrong label (crosses). Without dropout the boundary goes around most of them, one by one; with it "
-        "around fewer. Stopped early, both nets had 0.93 on the test set.",
+        "around fewer.",
         "Press Train, and watch the boundaries; then choose Spirals.",
     ),
 }

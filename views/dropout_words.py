@@ -6,23 +6,30 @@ CURVES = """
 ### How to read it
 
 Both settings run over the same five seeds; for one seed they get the same data, the same initial weights, the same batches, and the same random numbers for
-the masks. Thick lines are means, thin lines the lowest and highest of the five. Diamonds: where early stopping on the validation set would have kept each net.
-Wrong labels are in the training set only; validation and test labels are
-true, so a training accuracy above the share of true labels means labels learned by heart. The difference B − A is paired seed by seed, with its 95 %
-interval (Student's t); one that contains 0 is not distinguishable here. Nothing is chosen on the test set, except where the page says what that would have
-claimed.
+the masks. Thick lines are means, thin lines the lowest and highest of the five. Wrong labels are in the training set only, exactly as many as Wrong labels
+says, to the nearest whole label. So 1 − that share are true, and by as much as a training accuracy is above that line, wrong labels are memorised at least.
+
+An *epoch* goes through all training samples in a new random order; if the batch size does not divide their number, the last batch is filled up from the
+beginning of that order. The *generalisation gap* compares like with like: training accuracy, on labels of which some are wrong, minus the accuracy that is to
+be expected on the test samples if as many of their labels were wrong. With true labels that is training minus test accuracy. Diamonds: where *early stopping*
+would have kept each net. It chooses by 300 validation samples that no net learns from, with true labels: that is more data, and in the first example as much
+again as there is to learn from. Test labels are true, too; nothing is chosen on the test set, except where the page says what that would have claimed.
+
+B − A is paired seed by seed, with its 95 % interval (Student's t); one that contains 0 is not distinguishable here. The interval is over seeds. With digits
+these are other weights, batches and divisions of one pool of 1,797 images, so that two seeds share a third of their test images: it says nothing about other
+digits. Points in the plane are new ones for each seed.
 
 The digits are scikit-learn's, 1,797 images of 8×8 pixels (E. Alpaydin & C. Kaynak, UCI 1998, CC BY 4.0): 300 for validation, 600 for the test. “The book”
-is *Deep Learning from Scratch* by Koki Saitoh (O'Reilly Japan, 2016), chapter 6; it uses MNIST, and its curves are not promised. *Source:*
-[Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html).
+is *Deep Learning from Scratch* by Koki Saitoh (O'Reilly Japan, 2016), chapter 6; it uses MNIST, its program draws every batch with replacement, and its curves
+are not promised. *Source:* [Srivastava et al., 2014](https://jmlr.org/papers/v15/srivastava14a.html).
 
 ### So, does it help?
 
-Over twenty seeds, with 30 % wrong labels: at the end by 0.095 (95 %: 0.083 to 0.107), for a net without it goes on to learn the wrong labels. Against that
-net stopped early: by nothing that can be told from chance in six layers at 0.2 (−0.006; −0.020 to 0.008), by 0.012 (0.005 to 0.019) in two layers at 0.5.
-With true labels: by 0.008 (0.002 to 0.014). It costs epochs: a net with dropout learns more slowly, and with too much of it 300 are too few. What it does is
-to be seen in the other parts: any unit may be missing, so none may be relied on (*Co-adaptation*), and the net does as well as the mean of many thinned ones
-(*The vote*). On the page *Regularization*, *Bias and variance* of nets, it halves the variance.
+Over twenty seeds, with 30 % wrong labels: at the end by 0.097 (95 %: 0.088 to 0.107), for a net without it goes on to memorise the wrong labels. Against that
+net stopped early, which takes those 300 true labels: by nothing that can be told from chance in six layers at 0.2 (−0.004; −0.014 to 0.005), by 0.013 (0.005
+to 0.020) in two layers at 0.5. With true labels: by 0.009 (0.004 to 0.014). It costs epochs: a net with dropout learns more slowly, and with too much of it
+300 are too few. What it does is to be seen in the other parts: any unit may be missing, so none may be relied on (*Co-adaptation*), and the net does as well
+as the mean of many thinned ones (*The vote*). On the page *Regularization*, *Bias and variance* of nets, it about halves the variance.
 """
 
 MASK = r"""
@@ -52,10 +59,10 @@ The maps show how strongly every two units of a layer move together over the tes
 have none. The curves show test accuracy while units are set to 0 in ten random orders, without rescaling.
 
 What is so: the net trained with dropout bears the loss of half of a layer's units far better. Over the five seeds of the first example it keeps a test
-accuracy of 0.68 (first layer) to 0.81 (last layer), the net without 0.40 to 0.52, and that net stopped early 0.43 to 0.58. What is not, though often
-claimed: that dropout makes units less correlated. In the first layer it does (mean |correlation| 0.12 against 0.15), in the last they correlate *more* (0.26
-against 0.21), both beyond the spread of the five. Units that may not rely on each other become spare copies of each other. The charts show the first seed's
-nets.
+accuracy of 0.67 (first layer) to 0.80 (last layer), the net without 0.36 to 0.49, and that net stopped early 0.42 to 0.57. What is not, though often claimed:
+that dropout makes units less correlated. In the first layer it does (mean |correlation| 0.12 against 0.15), in the last they correlate *more* (0.24 against
+0.21); the 95 % intervals of both differences, paired over the five, are clear of 0. Units that may not rely on each other become spare copies of each other.
+The charts show the first seed's nets.
 """
 
 DOUBT = """
@@ -64,8 +71,8 @@ DOUBT = """
 With dropout left on, every pass is another thinned net. The entropy of their mean says how undecided they are together (at most ln 10 = 2.3); the
 disagreement is what of it comes from the masks (mutual information). *Source:* [Gal & Ghahramani, 2016](https://arxiv.org/abs/1506.02142).
 
-A net that knows what it does not know would be undecided on turned and noisy digits. After the 300 epochs of the first preset that is half true. The
-entropy grows for small turns, to 45°, and falls back at 90°, where accuracy is about 0.1; under strong noise it falls, and the whole net gets surer, while
+A net that knows what it does not know would be undecided on turned and noisy digits. After the 300 epochs of the first preset that is half true. The entropy
+grows for small turns, to about 30°, and is lower again at 90°, where accuracy is about 0.1; under strong noise it falls, and the whole net gets surer, while
 it is more and more often wrong. B's disagreement keeps growing with the noise; with the angle it is highest near 90°, and falls back where digits stand on
 their heads and are taken for others. A net trained without dropout says “I don't know” to everything when it is thinned: that is damage, not knowledge.
 *Sureness* is the mean of the largest probability; a *nat* is the unit of entropy with natural logarithms.

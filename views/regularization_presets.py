@@ -6,7 +6,7 @@ from views.regularization import Regularization
 PRESETS: dict[str, Preset[Regularization]] = {
     "L2 against wrong labels": Preset(
         Regularization(),
-        "300 digits, 30 % wrong labels. B adds λ/2 ‖W‖² to the loss: large weights, which learning by heart needs, become dear.",
+        "300 digits, 30 % wrong labels. B adds λ/2 ‖W‖² to the loss: large weights, which memorising needs, are penalised.",
         "Press Train; then move L2 of B.",
     ),
     "The book's weight decay": Preset(
@@ -22,7 +22,8 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "Early stopping": Preset(
         Regularization({"b.l2": 0.0, "b.dropout": 0.2}),
-        "The diamonds are where the validation set would have stopped each net. Compare A stopped early with B trained to the end.",
+        "The diamonds are where the validation set, 300 more digits with true labels, would have stopped each net. Compare A stopped early with B trained to "
+        "the end.",
         "Press Train, and read the line “B now against A stopped early”.",
     ),
     "Label smoothing": Preset(
@@ -47,12 +48,12 @@ PRESETS: dict[str, Preset[Regularization]] = {
     ),
     "More data": Preset(
         Regularization({"b.l2": 0.0, "b.n": 897.0}),
-        "B has 897 samples instead of 300, with as large a share of wrong labels. At the end it knows them by heart all the same; stopped in time it gains.",
+        "B has 897 samples instead of 300, with as large a share of wrong labels. At the end it has memorised them all the same; stopped in time it gains.",
         "Press Train, and read the line “Stopped early”.",
     ),
     "Batch norm": Preset(
         Regularization({"b.l2": 0.0, "b.norm": 1.0}),
-        "Batch norm is said to regularize, for the batch's statistics are noise. It also trains faster, and learns by heart faster.",
+        "Batch norm is said to regularize, for the batch's statistics are noise. It also trains faster, and memorises faster.",
         "Press Train.",
     ),
     "Choosing on the test set": Preset(

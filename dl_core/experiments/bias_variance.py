@@ -185,7 +185,7 @@ FAMILIES = (
     Family("large", "4×100", 4, 100, 0.0),
     Family("large-dropout", "4×100, dropout", 4, 100, 0.2),
 )
-RUNS, IMAGES, RATE, UPDATES, EVERY = 16, 200, 0.1, 300, 50
+RUNS, IMAGES, WRONG, RATE, UPDATES, EVERY = 16, 200, 0.3, 0.1, 300, 50
 TOGETHER = 2  # nets of one piece of work
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 
@@ -251,7 +251,7 @@ def further(learner: Learner, run: int, family: Family, seed: int, wrong: float,
     return jax.block_until_ready(learner)
 
 
-def nets(seed: int, wrong: float = 0.3, runs: int = RUNS, updates: int = UPDATES) -> Iterator[Nets]:
+def nets(seed: int, wrong: float = WRONG, runs: int = RUNS, updates: int = UPDATES) -> Iterator[Nets]:
     """Nothing yet, and then after each piece of work: EVERY updates more of TOGETHER nets, family by family.
 
     SGD, RATE, batches of 100. Each run has its own training set, initial weights and batches, the same in all families: the variance is that of all three.

@@ -154,6 +154,12 @@ def test_the_mean_of_one_runs_late_weights_is_better_than_its_last_and_stopping_
     assert interval(stopped - last.single[:, -1]).low > 0 and stopped.mean() > last.late[:, -1].mean()
 
 
+def test_ten_nets_that_memorised_do_not_clearly_beat_one_that_was_stopped_and_ten_stopped_ones_do(whole: list[Averaging]) -> None:
+    last = whole[-1]
+    one = accuracy(last.stopped, last.y)
+    assert interval(accuracy(last.now.mean(axis=0), last.y) - one).low < 0 < interval(accuracy(last.stopped.mean(axis=0), last.y) - one).low
+
+
 def test_charts_from_the_first_state_on(whole: list[Averaging]) -> None:
     for state in islice(whole, 0, None, 20):
         assert [one["key"] for one in charts(state, 0)] == ["epochs", "count", "brier"]

@@ -194,6 +194,17 @@ def test_pieces_of_work_make_the_same_nets_as_one() -> None:
     assert Family("x", "x", 2, 32, 0.2).care.dropout == 0.2
 
 
+def test_dropout_about_halves_the_variance_and_helps_the_large_net_only() -> None:
+    *_, found = nets(0)
+    parts, sums = ({family.name: f(family.name) for family in FAMILIES} for f in (found.parts, lambda name: found.brier(name).mean()))
+    for name in ("small", "large"):
+        plain, dropped = parts[name], parts[f"{name}-dropout"]
+        assert plain and dropped and 0.4 < dropped.variance / plain.variance < 0.65
+    small, large = ((parts[f"{name}-dropout"], parts[name]) for name in ("small", "large"))
+    assert small[0].bias2 - small[1].bias2 > small[1].variance - small[0].variance and sums["small-dropout"] > sums["small"]
+    assert large[0].bias2 - large[1].bias2 < 0.25 * (large[1].variance - large[0].variance) and sums["large-dropout"] < 0.8 * sums["large"]
+
+
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(polynomials(0), 0, 60, 17):
         for degree, ridge, uprights in ((4, 1e-6, [[4], [], []]), (15, 1e-3, [[], [1e-3], []]), (15, 1e-6, [[15], [1e-6], []]), (4, 1e-3, [[], [], []])):

@@ -135,8 +135,8 @@ def test_what_is_read_off_layer_by_layer_is_the_gradient_that_reaches_a_layer() 
 
 
 def test_a_rate_at_which_steps_overshoot_is_owned_up_to() -> None:
-    sigmoid, mixed, turns, tanh = gradients_page.zero_centred(Gradients({"part": "centred", "step": 2.0})).says
-    assert "One sample a step: 100 % of the steps" in sigmoid["text"] and "all samples: 0 % of the steps" in sigmoid["text"]
+    _, sigmoid, mixed, turns, tanh = gradients_page.zero_centred(Gradients({"part": "centred", "step": 2.0})).says
+    assert "100 % of the steps on one sample move both weights the same way, 0 % of those on all;" in sigmoid["text"]
     assert not any(one["tone"] or "‖a‖²" in one["text"] for one in (sigmoid, mixed, turns))
     assert tanh["tone"] == "alarm" and "2.2 on average, over 2" in tanh["text"]
 
