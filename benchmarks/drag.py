@@ -5,8 +5,9 @@ import time
 from contextlib import ExitStack
 from statistics import median
 
-from benchmarks.browser import Race
-from benchmarks.stage import browser, ours
+from benchmarks.lines import KEY, racers
+from benchmarks.process import wait_until_rested
+from benchmarks.stage import Stage, browser, ours
 from benchmarks.verdict import verdict
 
 DRAGS = 5
@@ -15,13 +16,14 @@ SWING = 0.15  # of the track, to either side of where the slider stands
 LEAST = 10.0
 
 
-def drag(race: Race) -> float:
+def drag(race: Stage) -> float:
     """Paintings a second during one drag of LENGTH seconds in small moves, to the right, back, to the left, back."""
     page = race.page
-    race.rate.scroll_into_view_if_needed()
-    box = race.rate.bounding_box()
+    rate = KEY.target(race)
+    rate.scroll_into_view_if_needed()
+    box = rate.bounding_box()
     assert box, "the learning rate of SGD is not in sight"
-    thumb, y = float(race.rate.evaluate("e => (e.value - e.min) / (e.max - e.min)")), box["y"] + box["height"] / 2
+    thumb, y = float(rate.evaluate("e => (e.value - e.min) / (e.max - e.min)")), box["y"] + box["height"] / 2
     page.bring_to_front()
     page.mouse.move(box["x"] + box["width"] * thumb, y)
     page.evaluate("stopwatch.reset()")
@@ -41,9 +43,10 @@ def drag(race: Race) -> float:
 def main() -> None:
     """Print every drag and the verdict."""
     with ExitStack() as stack:
-        base = stack.enter_context(ours())
-        race = Race(stack.enter_context(browser()), base)
+        served = stack.enter_context(ours())
+        wait_until_rested(served.pid)
+        race = KEY.open(stack.enter_context(browser()), served)
         drag(race)  # not counted
         rates = [drag(race) for _ in range(DRAGS)]
-        print(f"{race.racers} racers; paintings a second in {DRAGS} drags of {LENGTH:g} s: " + ", ".join(f"{rate:.1f}" for rate in rates))
+        print(f"{racers(race)} racers; paintings a second in {DRAGS} drags of {LENGTH:g} s: " + ", ".join(f"{rate:.1f}" for rate in rates))
         print(verdict("At least ten paintings a second while dragging, in the median", median(rates), LEAST, at_least=True))

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
+from scripts.serving import LAUNCH_FLAGS, ROOT, Served, chromium_path, serve
 
 HERE = Path(__file__).parent
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+THERE_OR_NOT = "([selector, path]) => document.querySelector(selector) || location.pathname !== path"  # for a page that is not there Streamlit shows the first
 LINE = '[data-testid="stMarkdown"] p'  # what st.write wrote; labels are another element
 PATIENCE = 120_000  # ms, for a first start that compiles
 ANSWER = 15_000  # ms, for one press
@@ -55,9 +57,9 @@ def empty_as_ours() -> Iterator[str]:
 
 
 @contextmanager
-def ours() -> Iterator[str]:
-    """The app under uvicorn."""
-    with serve("app.py", server="uvicorn") as base:
+def ours(root: Path = ROOT, cache: Path | None = None) -> Iterator[Served]:
+    """The app under uvicorn, of this tree or of another version of it under `root`; cache: where it keeps compiled programs, if not where it likes."""
+    with serve("app.py", server="uvicorn", cwd=root, env={"JAX_COMPILATION_CACHE_DIR": str(cache)} if cache else None) as base:
         yield base
 
 
@@ -70,12 +72,16 @@ class Took(NamedTuple):
 
 
 class Stage:
-    """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None."""
+    """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None. Raises LookupError if the app has no such page."""
 
     def __init__(self, browser: Browser, address: str, selector: str, attribute: str | None = None) -> None:
         self.page: Page = browser.new_context(viewport=WINDOW).new_page()  # type: ignore[arg-type]
         self.page.goto(address, timeout=PATIENCE)
-        self.page.wait_for_selector(selector, timeout=PATIENCE, state="attached")
+        path = urlsplit(address).path or "/"
+        self.page.wait_for_function(THERE_OR_NOT, arg=[selector, path], timeout=PATIENCE)
+        if urlsplit(self.page.url).path != path:
+            self.page.context.close()
+            raise LookupError(f"The app at {address} shows another page instead.")
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
         self.page.wait_for_timeout(3 * REST)
         self.page.evaluate((HERE / "watch.js").read_text(), {"selector": selector, "attribute": attribute})
