@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from dl_core.experiments.schemes import SEEDS, UPDATES, Comparison, compare, paired
+from dl_core.experiments.schemes import SEEDS, UPDATES, Comparison, compare
 from dl_core.initializers import Initializer
+from dl_core.intervals import paired
 from figures.init_train import compared
 from ui.live import key_of, live
 from ui.parts import Part, Says, commanded, say

@@ -18,12 +18,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from surfaces.own import Own
-from ui import gradients_page, init_hist, init_page, landscape_page, race_page, sweep_page
+from ui import basins_page, gradients_page, init_hist, init_page, landscape_page, race_page, sweep_page
 from ui.ask import Asked, on_top
 from ui.gradients_panel import gradients_panel
 from ui.init_panel import init_panel
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
+from views.basins import BasinsView
 from views.gradients import Gradients
 from views.init import Init
 from views.landscape import Landscape
@@ -65,6 +66,9 @@ ANSWERS = {
         SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
         _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
     ),
+    "basins": Answer(
+        BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked: _packed(basins_page.message(asked, url("basins"))),
+    ),
     "gradients": Answer(
         Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
         _study("gradients", gradients_page.layer_by_layer, gradients_panel),
@@ -89,7 +93,7 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any]) -> byte
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
-    if not WARMUP.finished[how.stage[_is_own(asked.view)]].is_set() or not how.alone(asked.view):
+    if not WARMUP.is_finished(how.stage[_is_own(asked.view)]) or not how.alone(asked.view):
         return None
     return how.message(asked)
 
