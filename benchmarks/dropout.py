@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.verdict import interval, verdict
+from benchmarks.verdict import verdict
 from dl_core.digits import CLASSES, SIDE, Data, digits
 from dl_core.experiments.compare import Setting, compare
 from dl_core.experiments.learning import MOST_EPOCHS, Care, begin, epochs
+from dl_core.intervals import interval
 from dl_core.network import Shape, initial_weights, kind
 from dl_core.optimizers import SGD
 from ui.live import WORK

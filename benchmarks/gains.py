@@ -4,8 +4,8 @@ the page on dropout names."""
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.verdict import interval
 from dl_core.experiments.compare import SEEDS, TEST, compare
+from dl_core.intervals import interval
 from ui.live import WORK
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS

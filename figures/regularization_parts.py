@@ -9,11 +9,12 @@ from numpy.typing import ArrayLike
 from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.averaging import EVERY, LOOKS, NETS, TRAINING, Averaging, ensembles, expected_brier
 from dl_core.experiments.choosing import SMALL, Choosing, by_chance, chosen, shares
+from dl_core.intervals import t_of
 from figures.charts import Spec, axis, chart, dots, line, rule, spans
 from figures.theme import COLOURS
 
 RED, BLUE, GREEN, GOLD, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam", "Random search"))
-BATCH, T95 = 100, 2.1314495456  # images of a batch; Student's t with RUNS − 1 = 15 degrees of freedom
+BATCH = 100  # images of a batch
 DRAWN = 20  # fits of all
 BIAS, VARIANCE = "bias²", "variance"
 
@@ -157,6 +158,7 @@ def nets(found: bv.Nets) -> list[Spec]:
         f"Of the Brier score on 600 test images. Tick: estimate from {bv.RUNS} nets, each with its own 200 images, weights and batches; bar: 95 %, jackknife."
     )
     rows: dict[str, list[Any]] = {"bias2": [], "variance": [], "sum": []}
+    reach = t_of(bv.RUNS)
     for family, hue in zip(bv.FAMILIES, (BLUE, GREEN, RED, GOLD), strict=True):
         parts, errors = found.parts(family.name), found.errors(family.name)
         if parts is None or errors is None or len(found.found[family.name]) < bv.RUNS:  # the interval is for all of them
@@ -168,7 +170,7 @@ def nets(found: bv.Nets) -> list[Spec]:
             ("sum", scores.mean(), scores.std(ddof=1) / len(scores) ** 0.5),
         )
         for name, value, error in values:
-            rows[name].append((family.label, hue, value - T95 * error, value, value + T95 * error))
+            rows[name].append((family.label, hue, value - reach * error, value, value + reach * error))
     titles = {"bias2": "Bias²", "variance": "Variance", "sum": "Brier score: the sum"}
     most = max((row[4] for of in rows.values() for row in of), default=0.5)
     x = axis("per image", 0.0, 2.2 * most)  # room for the names

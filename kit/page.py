@@ -54,7 +54,8 @@ class Part(Generic[V]):
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
     steps. begins: whether the steps begin by themselves, unasked. progress: of facts. commands: what its buttons are called, if not `COMMANDS`.
     how: Markdown below the charts, of a view, paragraph by paragraph.
-    warm: the first calls of its programs. room: lines kept free for sentences that are still to come.
+    warm: the first calls of its programs; pressed: of those that its buttons begin, made only when somebody has opened the page.
+    room: lines kept free for sentences that are still to come.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Part(Generic[V]):
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None
     warm: Calls = ()
+    pressed: Calls = ()
     room: int = 0
 
     @property
@@ -112,6 +114,16 @@ class Page(Generic[V]):
         return self.parts[0] if "part" not in view.known else next(part for part in self.parts if part.name == view["part"])
 
     @property
-    def warm(self) -> Calls:
-        """The first calls of all parts, those of the first part first."""
-        return tuple(call for part in self.parts for call in part.warm)
+    def opening(self) -> Calls:
+        """The first calls of what the page opens with: its first part."""
+        return self.parts[0].warm
+
+    @property
+    def others(self) -> Calls:
+        """The first calls of its other parts."""
+        return tuple(call for part in self.parts[1:] for call in part.warm)
+
+    @property
+    def pressed(self) -> Calls:
+        """The first calls of what its buttons begin."""
+        return tuple(call for part in self.parts for call in part.pressed)

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import basins_page
 from ui.ask import ask, complain
 from ui.headline import headline_of
+from ui.now import url
 from ui.parts import show
 from ui.warmup import wait_for_own, wait_until_warm
 from views.basins import BasinsView
@@ -22,7 +23,7 @@ def maps() -> None:
     """Panel and maps: all that runs again while a hand moves or maps are computed."""
     asked = ask(BasinsView)
     wait_for_own(asked.view, "own_basins")
-    show(asked, basins_page.all_maps(asked.view), basins_page.basins_panel)
+    show(asked, basins_page.all_maps(asked.view), basins_page.basins_panel, url("basins"))
 
 
 maps()

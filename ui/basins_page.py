@@ -1,15 +1,17 @@
 """The maps of the page "Basins": computed coarse first, then in full, then once more in another precision."""
 
 import math
-import time
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import streamlit as st
 
-from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, distinct, holes, in_blocks
+from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, basins, distinct, holes, in_blocks
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.tuning import Box
@@ -18,10 +20,11 @@ from dl_core.optimizers import Optimizer, RandomSearch
 from figures.basins import Seen, basin_map, crowded, every, nothing_yet, percent, pixels, sentences
 from figures.charts import Spec
 from surfaces.own import Own
-from ui.ask import is_held, link
+from ui.ask import Asked, is_held, link
 from ui.controls import Item, group, item
+from ui.landscape_train import Kept
 from ui.live import Live, key_of, live
-from ui.parts import Part, commanded, leads, say
+from ui.parts import Part, commanded, data_of, leads, say
 from ui.race_panel import race_panel
 from views.basins import USUAL, BasinsView
 from views.race import slug
@@ -31,6 +34,7 @@ LEAST = 24  # starts along a side of a first look of a formula that was typed, a
 AT_ONCE = 0.3  # seconds
 EASE = 14_000_000  # instructions of a formula × steps × starts: about as many as AT_ONCE lets a rule of gradients do
 PATIENT = 3  # times AT_ONCE that a first look may take when no hand moves: the two seconds that anything may take, with a second to spare
+AT_HAND, AT_HAND_IN_FULL = 100_000_000, 20_000_000  # steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
 LET_GO = "This formula over so many steps takes long: let go, and the maps are painted."
 CHECK = 0.1  # how much of the progress is the comparison of precisions, of a map's
 UNSEEN = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
@@ -41,6 +45,9 @@ ABOUT = (
     "Each pixel is a start. Colour: the minimum at which it ends; strong: after few steps, faint: after many. Undecided: nearly the ground; diverged: grey. "
     "Dots: minima. Diamond and line: the start and its path, in float64. Click: start there."
 )
+
+
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # a first look is one piece a rule: rules beside each other use all cores
 
 
 @dataclass
@@ -61,6 +68,9 @@ class Map:
         self.found = found._replace(end=np.empty((0, 0, 2), np.float32), steps_needed=np.empty((0, 0), np.int16))
 
 
+MAPS: Kept[list[Map]] = Kept(8)  # that are finished, for all visitors: nothing is changed in them
+
+
 def key(view: BasinsView) -> object:
     """What a run is a run of: the start matters where rates are tuned at it, or where it is looked at closely."""
     start = () if view["rates"] == "tuned" or view["zoom"] > 1 else ("x", "y")
@@ -79,20 +89,50 @@ def _effort(view: BasinsView) -> int:
 
 
 def first_look(view: BasinsView, quick: bool) -> int:
-    """Starts along a side of the first look. Of a formula that was typed as many as are likely to fit into a second; while a hand moves (quick) into
-    AT_ONCE, 0 where that is too few to see anything."""
+    """Starts along a side of the first look, as many as are likely to fit: while a hand moves (quick) into AT_HAND steps; of a formula that was typed into a
+    second, or while a hand moves into AT_ONCE, 0 where that is too few to see anything."""
     effort = _effort(view)
     if not effort:
-        return COARSE
+        return max(LEAST, min(COARSE, math.isqrt(AT_HAND // _steps(view)))) if quick else COARSE
     side = min(COARSE, math.isqrt((EASE if quick else PATIENT * EASE) // (effort * len(view.mapped))))
     return side if side >= LEAST else 0 if quick else LEAST
 
 
-def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:
-    """All maps of a view: empty, coarse, full, compared. quick: at most QUICK starts along a side, and only if they are likely to fit into AT_ONCE."""
+def _steps(view: BasinsView) -> int:
+    """Steps of one start in all maps: each is descended from twice."""
+    return max(1, 2 * view.steps * len(view.mapped))
+
+
+def at_hand(view: BasinsView) -> list[Map]:
+    """The maps of a view as a moving hand sees them: those that are finished, if there are; else with as many starts as can be computed at once. How many
+    depends on the view alone, not on a clock."""
+    if (finished := MAPS.get(key(view))) is not None:
+        return finished
+    course, look = view.course(), first_look(view, quick=True)
+    known, window = minima(view, course), view.window(course.box)
+    maps = [Map(rule, nothing_yet(known, course.steps)) for rule in view.rules(course)]
+    if not look:
+        return maps
+    side = look if _effort(view) or QUICK**2 * _steps(view) > AT_HAND_IN_FULL else QUICK
+    nowhere = holes(course.loss, window, side) if _effort(view) else None
+
+    def paint(one: Map) -> None:
+        found = basins(one.rule, course.loss, window, side, course.steps, known, course.box)
+        one.take(found if nowhere is None else found.marked(nowhere), course.steps)
+        one.done = float(side == QUICK)
+
+    list(_SIDE_BY_SIDE.map(paint, maps))
+    return maps
+
+
+def painted(view: BasinsView) -> Iterator[list[Map]]:
+    """All maps of a view: empty, coarse, full, compared. Then they are kept for whoever asks for the same."""
+    if (finished := MAPS.get(key(view))) is not None:
+        yield finished
+        return
     course = view.course()
     rules, known, window = view.rules(course), minima(view, course), view.window(course.box)
-    look, effort = first_look(view, quick), _effort(view)
+    effort = _effort(view)
     most = EASE // 2 // effort if effort else LARGEST**2  # starts of a piece: Stop waits for one
     empty = nothing_yet(known, course.steps)
     maps = [Map(rule, empty) for rule in rules]
@@ -106,43 +146,58 @@ def painted(view: BasinsView, quick: bool) -> Iterator[list[Map]]:
                 yield one, found.done
 
     yield maps
-    if not look:
-        return
-    began = time.monotonic()
-    for _ in all_of(look):
+    for _ in all_of(first_look(view, quick=False)):
         yield maps
-    if quick and (time.monotonic() - began) * (QUICK / look) ** 2 > AT_ONCE:
-        return
-    for one, done in all_of(min(view.side, QUICK) if quick else view.side):
+    for one, done in all_of(view.side):
         one.done = done
         yield maps
-    for one in () if quick else maps:
+    for one in maps:
         for share in agreeing(one.rule, course.loss, window, course.steps, known, course.box, most=most):
             one.agree = share
             yield maps
+    MAPS.made(key(view), lambda: maps)
 
 
 def all_maps(view: BasinsView) -> Part:
     """A map for each rule, side by side, and what they say."""
-    command = commanded()
+    command, held = commanded(), is_held()
     if command == "race":
         st.switch_page("pages/race.py", query_params=view.as_race().query())
-    course = view.course()
-    notes = [say(text) for text in view.left_out]
     if not view.mapped:
-        return Part([], [say("Choose a racer."), *notes])
-    run = live(key(view), lambda: painted(view, is_held()), command, begins=True, at_once=AT_ONCE)
+        return _nobody(view)
+    run = live(key(view), lambda: iter([at_hand(view)]) if held else painted(view), command, begins=True, at_once=AT_ONCE)
+    return _shown(view, run.state, _commands(run), whole=not run.running and not held, held=held)
+
+
+def message(asked: Asked[BasinsView], now: str) -> dict[str, Any] | None:
+    """What the page's component is sent, without the visitor's session; None where the hand changes nothing in maps that are not finished: they are the
+    visitor's own."""
+    view = asked.view
+    before, _ = BasinsView.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
+    if not view.mapped:
+        return data_of(asked, _nobody(view), basins_panel, now)
+    if key(before) == key(view) and MAPS.get(key(view)) is None:
+        return None
+    return data_of(asked, _shown(view, at_hand(view), [], whole=False, held=True), basins_panel, now)
+
+
+def _nobody(view: BasinsView) -> Part:
+    return Part([], [say("Choose a racer."), *(say(text) for text in view.left_out)])
+
+
+def _shown(view: BasinsView, maps: list[Map], commands: list[tuple[str, str, str]], whole: bool, held: bool) -> Part:
+    """The maps and what they say; unless `whole`, large ones with every few of their starts."""
+    course = view.course()
     known, window = minima(view, course), view.window(course.box)
-    whole = not run.running and not is_held()
-    charts = [_chart(view, course, one, window, known, whole) for one in run.state]
-    said = sentences([(one.rule.label, one.found, one.agree) for one in run.state if one.found is not None], len(course.minima))
+    charts = [_chart(view, course, one, window, known, whole) for one in maps]
+    said = sentences([(one.rule.label, one.found, one.agree) for one in maps if one.found is not None], len(course.minima))
     start = f"({number(view['x'])}, {number(view['y'])})"
     leading = leads(f"Race from {start}, where the diamond is →", link("/race", view.as_race()), "race")
-    if is_held() and not first_look(view, quick=True) and all(one.found is None for one in run.state):
+    if held and not first_look(view, quick=True) and all(one.found is None for one in maps):
         said = [LET_GO]
     said += crowded(*distinct(window, view.side), view.side)
-    said += _of_own(view, run.state)
-    return Part(charts, [leading, *map(say, said), *notes], _commands(run), _progress(run.state))
+    said += _of_own(view, maps)
+    return Part(charts, [leading, *map(say, [*said, *view.left_out])], commands, _progress(maps))
 
 
 def _of_own(view: BasinsView, maps: list[Map]) -> list[str]:

@@ -1,23 +1,26 @@
-"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with which pages on learning open."""
+"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with which pages on learning open.
+
+A call is one piece of work for one thread. Pages that share a call name the same one: it is made once.
+"""
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
-from dl_core.experiments.basins import basins, holes
+from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.descent import loss_along
 from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
-from dl_core.experiments.dying import dying_map, fates
+from dl_core.experiments.dying import dying_map
 from dl_core.experiments.learning import begin as begin_learning
-from dl_core.experiments.learning import epoch, score
+from dl_core.experiments.learning import epoch
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
@@ -26,7 +29,7 @@ from dl_core.experiments.sweep import sweep
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import ROOMS, initial_weights, kind, stack
-from dl_core.optimizers import OPTIMIZERS, RACERS, Optimizer
+from dl_core.optimizers import OPTIMIZERS, RACERS, SGD, Optimizer, RandomSearch
 from figures.scene import GRID
 from pages import PAGES
 from surfaces import Ravine
@@ -48,107 +51,121 @@ from views.landscape_presets import PRESETS as OF_LANDSCAPES
 from views.race import Race, slug
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
-from views.sweep import SweepView
 
-Calls = list[Callable[[], object]]
-
-
-def _race() -> Calls:
-    """What home and the race need."""
-    loss, start, box = switch(Ravine()), Ravine.start, Ravine.window
-    shared: Calls = [
-        lambda: values_on_grid(loss, box, GRID),
-        lambda: lowest_loss(loss, [start]),
-        lambda: curvatures(loss, start),
-        lambda: loss_along(loss, np.zeros((1001, 2))),
-        lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0),
-    ]
-
-    course = Course(loss, start, Ravine().minima(), box, 10)
-
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: microscope(race([Entry(cls())], course)[0], course), lambda: tuned_rate(cls(), loss, start, 10, box)]
-
-    return shared + [task for cls in RACERS for task in first_calls(cls)]
+Call = Callable[[], object]
+Calls = tuple[Call, ...]
 
 
-def _sweep() -> Calls:
-    """Every racer's programs of the page on rates: one for sweeps, maps and the fair race, one for many seeds."""
-    view = SweepView()
-    course = view.course()
-    noise = noises(course.noise, 2)
+class Stage(NamedTuple):
+    """The first calls of a page. opening: what its default view needs; others: what else a hand can reach; pressed: what its buttons begin and what it does
+    by itself in the end, made when somebody has opened the page; unasked: whether the server makes opening and others by itself."""
 
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: sweep(view.entry(cls), course), lambda: band(view.entry(cls), course, noise)]
+    opening: Calls = ()
+    others: Calls = ()
+    pressed: Calls = ()
+    unasked: bool = True
 
-    return [call for cls in RACERS for call in first_calls(cls)]
+
+class _Racing(NamedTuple):
+    """The programs of descents on one kind of loss; rules are data in them."""
+
+    ground: Call
+    lowest: Call
+    curvatures: Call
+    descent: Call
+    rates: Call
+    along: Call
+    taken_apart: Calls
+    sweep: Call
+    bands: Calls
+
+
+def _racing(course: Callable[[], Course]) -> _Racing:
+    def taken_apart(cls: type[Optimizer]) -> object:
+        return microscope(race([Entry(cls())], course())[0], course())
+
+    def bands(cls: type[Optimizer]) -> object:
+        return band(Entry(cls()), course(), noises(course().noise, 2))
+
+    looks: list[type[Optimizer]] = [SGD, *(cls for cls in RACERS if cls.seen is not Optimizer.seen)]
+    return _Racing(
+        lambda: values_on_grid(course().loss, course().box, GRID),
+        lambda: lowest_loss(course().loss, [course().start]),
+        lambda: curvatures(course().loss, course().start),
+        lambda: race([Entry(SGD())], course()),
+        lambda: tuned_rate(SGD(), course().loss, course().start, 10, course().box),
+        lambda: loss_along(course().loss, np.zeros((1001, 2))),
+        tuple(partial(taken_apart, cls) for cls in looks),
+        lambda: sweep(Entry(SGD()), course()),
+        (partial(bands, SGD), partial(bands, RandomSearch)),
+    )
+
+
+def _named() -> Course:
+    return Course(switch(Ravine()), Ravine.start, Ravine().minima(), Ravine.window, 10)
 
 
 @cache
-def _own_course() -> Course:
-    return Race({"surface": slug(Own), "steps": 10.0, "average": 5.0}).course()
+def _typed() -> Course:
+    return Race({"surface": slug(Own), "steps": 10.0}).course()
 
 
-def _own() -> Calls:
-    """What a race down a formula that was typed needs: the interpreter of formulas inside every rule's programs."""
-
-    def shown() -> object:
-        course = _own_course()
-        return [values_on_grid(course.loss, course.box, GRID), lowest_loss(course.loss, [course.start]), curvatures(course.loss, course.start)]
-
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [
-            lambda: microscope(race([Entry(cls())], _own_course())[0], _own_course()),
-            lambda: tuned_rate(cls(), _own_course().loss, _own_course().start, 10, _own_course().box),
-        ]
-
-    return [shown, *(call for cls in RACERS for call in first_calls(cls))]
+_NAMED, _TYPED = _racing(_named), _racing(_typed)
 
 
-def _own_sweep() -> Calls:
-    """The same of the page on rates."""
-
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: sweep(Entry(cls()), _own_course()), lambda: band(Entry(cls()), _own_course())]
-
-    return [call for cls in RACERS for call in first_calls(cls)]
+def _race() -> Stage:
+    """What home and the race need."""
+    of = _NAMED
+    opening = (of.rates, of.curvatures, of.descent, of.ground, of.lowest, lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0))
+    return Stage(opening, (*of.taken_apart, of.along))
 
 
-def _maps(view: BasinsView) -> Calls:
-    """Every gradient rule's map of the view's kind of loss, in both precisions."""
+def _own() -> Stage:
+    """What a race down a formula that was typed needs: the interpreter of formulas inside the same programs."""
+    of = _TYPED
+    return Stage((of.rates, of.descent, of.ground, of.lowest, of.curvatures, of.along), of.taken_apart, unasked=False)
 
-    def first(cls: type[Optimizer], dtype: Any) -> object:
+
+def _sweep(of: _Racing, unasked: bool) -> Stage:
+    """The programs of the page on rates: one for sweeps, maps and the fair race, two for many seeds."""
+    return Stage((of.sweep, of.rates, of.lowest, of.curvatures), (*of.bands, of.ground, of.along), unasked=unasked)
+
+
+def _basins(of: _Racing, view: BasinsView, unasked: bool) -> Stage:
+    """A map for every gradient rule in float32, those of the view first; then the one program of all rules in float64, with which they are compared."""
+
+    def first(cls: type[Optimizer]) -> object:
         course = view.course()
-        return basins(cls(), course.loss, course.box, 8, 1, course.minima, dtype=dtype)
+        return basins(cls(), course.loss, course.box, 8, 1, course.minima)
 
-    return [partial(first, cls, dtype) for cls in OPTIMIZERS for dtype in (np.float32, np.float64)]
+    shown = [cls for cls in OPTIMIZERS if slug(cls) in view["race"]]
+    maps: dict[type[Optimizer], Call] = {cls: partial(first, cls) for cls in OPTIMIZERS}
+    empty: Calls = (lambda: holes(view.course().loss, view.course().box, 8),) if view["surface"] == slug(Own) else ()
+    opening: Calls = (of.rates, of.descent, of.lowest, *empty, *(maps.pop(cls) for cls in shown))
 
+    def compared() -> object:
+        course = view.course()
+        return agreement(SGD(), course.loss, course.box, 1, course.minima, course.box)
 
-def _basins() -> Calls:
-    """The maps of all surfaces."""
-    return _maps(BasinsView())
-
-
-def _own_basins() -> Calls:
-    """The maps of a formula that was typed."""
-    view = BasinsView({"surface": slug(Own)})
-    return [*_maps(view), lambda: holes(view.course().loss, view.course().box, 8)]
+    return Stage(opening, tuple(maps.values()), (compared,), unasked)
 
 
-def _landscape() -> Calls:
-    """Every rule on the usual net of the page on a net's landscape, then the nets of its presets, and its planes."""
-    usual = Landscape({"race": tuple(slug(cls) for cls in LANDSCAPE_TRAINERS), "rates": "own"})
+def _landscape() -> Stage:
+    """The nets with which the page opens and its plane; then every rule on the usual net, and the nets of the presets."""
+    usual = Landscape()
+    every = Landscape({"race": tuple(slug(cls) for cls in LANDSCAPE_TRAINERS), "rates": "own"})
     views = [preset.view for preset in OF_LANDSCAPES.values()]
-    seen = Landscape({"race": ("sgd", "momentum", "adam"), "rates": "own", "late": 0.5})  # another mean is a program of its own
-    return [
-        *(partial(landscape_trained, case) for case in usual.cases()),
-        lambda: [look(seen, nets) for nets in landscape_trainings(seen.cases()) if nets.complete],
-        *(partial(landscape_trained, case) for case in dict.fromkeys(case for view in views for case in view.cases())),
-    ]
+
+    def seen(view: Landscape) -> object:
+        return [look(view, nets) for nets in landscape_trainings(view.cases()) if nets.complete]
+
+    others = (*every.cases(), *(case for view in views for case in view.cases()))
+    opening: Calls = (*(partial(landscape_trained, case) for case in usual.cases()), partial(seen, usual))
+    return Stage(opening, tuple(partial(landscape_trained, case) for case in dict.fromkeys(others) if case not in usual.cases()))
 
 
-def _gradients() -> Calls:
-    """What the page on gradients opens with, then all that its presets and its other parts run, every program once."""
+def _gradients() -> Stage:
+    """A pass of a net of the usual depth; then of all depths, and what the page's other parts run, every program once."""
     usual, points = Gradients(), task("moons", 1000, 0)
     shape = usual.shape
 
@@ -156,28 +173,32 @@ def _gradients() -> Calls:
         weights = initial_weights(shape._replace(depth=depth), "he", 0)
         return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
 
-    rooms = [room for room in ROOMS if room <= MAX_DEPTH]
-    return [
-        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), *_trainings(),
-        *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
-        lambda: slice_of("moons", 3, 0), lambda: dying_map("relu", 0), lambda: fates("relu", [1.0], [0.0], 0), lambda: errors(0),
-        lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161)), 
-    ]  # fmt: skip
+    rooms = [room for room in ROOMS if room <= MAX_DEPTH and room != shape.depth]
+    return Stage(
+        (partial(passes, shape.depth), lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161))),
+        (
+            *(partial(passes, room) for room in rooms),
+            *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
+            lambda: slice_of("moons", 3, 0),
+            lambda: dying_map("relu", 0),
+            lambda: errors(0),
+        ),
+        _trainings(),
+    )
 
 
-def _learning() -> Calls:
-    """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once."""
+def _learning() -> Stage:
+    """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once. Opening them compiles nothing."""
 
     def first(setting: Setting) -> object:
         data = setting.data(0)
         net = begin_learning(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
-        score(net, tuple(int(part) for part in setting.kind), setting.care, data)
         return epoch(setting.optimizer, setting.care, net, setting.kind, data, 0, updates_of(setting, data), setting.size)
 
     settings = [one for preset in OF_DROPOUT.values() for one in preset.view.pair()]
     settings += [one for preset in OF_REGULARIZATION.values() for one in preset.view.pair()]
     programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): partial(first, one) for one in settings}
-    return list(programs.values())
+    return Stage(pressed=tuple(programs.values()))
 
 
 def _trainings() -> Calls:
@@ -189,30 +210,25 @@ def _trainings() -> Calls:
 
     views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
     plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one) for view in views for one in view.activations}
-    return list(plans.values())
+    return tuple(plans.values())
 
 
-def _ahead() -> Calls:
+def _ahead() -> None:
     """The nets with which pages on learning open, one page after the other: they take the place of one visitor."""
-
-    def one_by_one() -> None:
-        make_ahead(Dropout(), Dropout().pair(), dropout_page.UNSEEN)
-        make_ahead(Regularization(), Regularization().pair(), regularization_page.UNSEEN)
-
-    return [one_by_one]
+    make_ahead(Dropout(), Dropout().pair(), dropout_page.UNSEEN)
+    make_ahead(Regularization(), Regularization().pair(), regularization_page.UNSEEN)
 
 
-COMPILED = "own_basins"  # the last stage that compiles
-STAGES: dict[str, Callable[[], Calls]] = {
-    "race": _race,
-    "sweep": _sweep,
-    "landscape": _landscape,
-    "gradients": _gradients,
-    **{page.name: partial(list, page.warm) for page in PAGES},
-    "learning": _learning,
-    "basins": _basins,
-    "own": _own,
-    "own_sweep": _own_sweep,
-    "own_basins": _own_basins,
-    "ahead": _ahead,
+STAGES: dict[str, Stage] = {
+    "race": _race(),
+    "sweep": _sweep(_NAMED, True),
+    "basins": _basins(_NAMED, BasinsView(), True),
+    "landscape": _landscape(),
+    "gradients": _gradients(),
+    **{page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES},
+    "learning": _learning(),
+    "own": _own(),
+    "own_sweep": _sweep(_TYPED, False),
+    "own_basins": _basins(_TYPED, BasinsView({"surface": slug(Own)}), False),
 }
+AHEAD: Calls = (_ahead,)

@@ -17,6 +17,7 @@ from dl_core.experiments.landscape import (
     astray,
     averaged,
     candidate_rates,
+    frame,
     ground,
     random_walks,
     shadow,
@@ -43,6 +44,7 @@ USED = "landscape rates"  # those of the runs that were last complete
 
 
 PLANES: Kept[tuple[Plane, list[float]]] = Kept(MOST_PLANES)
+GROUNDS: Kept[Ground] = Kept(MOST_PLANES)
 
 
 class Seen(NamedTuple):
@@ -68,9 +70,12 @@ def look(view: Landscape, nets: Nets) -> Seen | None:
     if len(runs) < (ENDS if view["plane"] == "ends" else 1):
         return None
     of = view.centre([run.optimizer for run in runs])
-    plane, walks = PLANES.made((tuple(view.cases()), *(view[name] for name in OF_THE_PLANE if name != "late")), lambda: _made(view, runs, of))
+    named = (tuple(view.cases()), *(view[name] for name in OF_THE_PLANE if name != "late"))
+    plane, walks = PLANES.made(named, lambda: _made(view, runs, of))
     shadows = [shadow(plane, run, nets.course) for run in runs]
-    return Seen(plane, ground(plane, shadows, nets.course), runs, shadows, walks, of)
+    low, high = frame(plane, shadows)
+    seen = GROUNDS.made((named, *low, *high), lambda: ground(plane, low, high, nets.course))  # another mean seldom needs another ground
+    return Seen(plane, seen, runs, shadows, walks, of)
 
 
 def _made(view: Landscape, runs: Sequence[Run], of: int) -> tuple[Plane, list[float]]:

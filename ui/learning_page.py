@@ -9,7 +9,7 @@ import streamlit as st
 
 from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves, Setting, compare
 from dl_core.experiments.learning import Trained, tested
-from dl_core.experiments.schemes import Paired, paired
+from dl_core.intervals import Interval, paired
 from dl_core.tables import Refused, Table, read_table, row_numbers, shares
 from figures.charts import Spec
 from figures.dropout import A, B, boundary, curves
@@ -124,7 +124,7 @@ def missing(view: Learning) -> Part | None:
     return None
 
 
-def signed(found: Paired) -> str:
+def signed(found: Interval) -> str:
     """A paired difference in words."""
     mean, low, high = (f"{value:+.3f}".replace("-0.000", "+0.000").replace("-", "−") for value in found)
     said = f"{mean} (95 %: {low} to {high})"

@@ -22,11 +22,12 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import gradients_page, landscape_page, race_page, study_page, sweep_page
+from ui import basins_page, gradients_page, landscape_page, race_page, study_page, sweep_page
 from ui.ask import Asked, on_top
 from ui.gradients_panel import gradients_panel
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
+from views.basins import BasinsView
 from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race, slug
@@ -75,6 +76,9 @@ ANSWERS = {
         SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
         _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
     ),
+    "basins": Answer(
+        BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
+    ),
     "gradients": Answer(
         Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
         _study("gradients", gradients_page.layer_by_layer, gradients_panel),
@@ -96,7 +100,7 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], languag
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
-    if not WARMUP.finished[how.stage[_is_own(asked.view)]].is_set() or not how.alone(asked.view):
+    if not WARMUP.is_finished(how.stage[_is_own(asked.view)]) or not how.alone(asked.view):
         return None
     return how.message(asked, language)
 

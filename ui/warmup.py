@@ -1,15 +1,16 @@
-"""Everything that the pages compile, compiled once in the background when the server starts, so that no hand ever waits for a compiler."""
+"""Everything that a hand can reach on the pages, compiled in the background when the server starts; what somebody waits for comes first."""
 
+import ctypes
 import gc
 import logging
+import sys
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
 from surfaces.own import Own
-from ui.first_calls import COMPILED, STAGES
+from ui.first_calls import AHEAD, STAGES, Call, Stage
 from views.race import slug
 from views.settings import View
 
@@ -17,72 +18,139 @@ WORKERS = 2
 
 
 class Warmup:
-    """The lists of first calls, stage by stage, and how far it has come. `start` may be called by anyone, any number of times.
+    """First calls, each made once, by WORKERS threads. `start` and `ask` may be called by anyone, any number of times.
 
-    A page waits for its own stage and those before it.
+    The next call is always one of: the openings of the stages that somebody has asked for, the first asked first; their others; what their buttons begin;
+    the openings of all stages in order; their others; last what is made `ahead`. A stage of formulas that are typed is not made unasked.
     """
 
-    def __init__(self) -> None:
-        self.stages = {name: calls() for name, calls in STAGES.items()}
-        self.finished = {name: threading.Event() for name in STAGES}
-        self.done = 0
+    def __init__(self, stages: Mapping[str, Stage], ahead: tuple[Call, ...] = ()) -> None:
+        self.stages, self.ahead = dict(stages), ahead
         self.failed: list[str] = []
-        self._lock = threading.Lock()
-        self._started = False
+        self._asked: list[str] = []
+        self._begun: set[Call] = set()
+        self._done: set[Call] = set()
+        self._changed = threading.Condition()
+        self._started = self._settled = False
+        self._working = 0
 
     def start(self) -> None:
         """Begin in the background, if nobody has."""
-        with self._lock:
+        with self._changed:
             if self._started:
                 return
             self._started = True
-        threading.Thread(target=self._run, name="warm-up", daemon=True).start()
+            gc.disable()  # tracing allocates millions of small objects that all stay: looking for garbage among them takes a tenth of the time
+            self._hire()
 
-    def total(self, stage: str) -> int:
-        """First calls up to the end of a stage."""
-        names = list(self.stages)
-        return sum(len(self.stages[name]) for name in names[: names.index(stage) + 1])
+    def ask(self, stage: str) -> None:
+        """Somebody waits for this stage. Raises KeyError for an unknown one."""
+        with self._changed:
+            if self.stages[stage] and stage not in self._asked:
+                self._asked.append(stage)
+                if self._started:
+                    self._hire()
+
+    def is_open(self, stage: str) -> bool:
+        """Whether the default view of a stage's page compiles nothing."""
+        return self._done.issuperset(self.stages[stage].opening)
+
+    def is_finished(self, stage: str) -> bool:
+        """Whether no hand on the page of a stage makes anything compile, but for buttons."""
+        return self.is_open(stage) and self._done.issuperset(self.stages[stage].others)
+
+    def progress(self, stage: str) -> tuple[int, int]:
+        """How many of the calls that the opening of a stage waits for have ended, and how many there are."""
+        opening = set(self.stages[stage].opening)
+        return len(opening & self._done), len(opening)
+
+    def wait_until_open(self, stage: str, seconds: float) -> bool:
+        """Whether a stage is open within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.is_open(stage), seconds)
 
     def wait(self, seconds: float) -> bool:
-        """Whether everything has ended within so many seconds."""
-        return all(finished.wait(seconds) for finished in self.finished.values())
+        """Whether within so many seconds nothing is left to do: all that is made unasked, and all of the stages that were asked for."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._done.issuperset(self._in_turn()), seconds)
 
-    def _run(self) -> None:
-        gc.disable()  # tracing allocates millions of small objects that all stay: looking for garbage among them takes a tenth of the time
-        for name, calls in self.stages.items():
-            with ThreadPoolExecutor(WORKERS, "warm-up") as pool:
-                list(pool.map(self._one, calls))
-            if name == COMPILED:
-                gc.enable()
-                gc.collect()
-                gc.freeze()  # what start-up left behind is not searched again at every collection
-            self.finished[name].set()
+    def _compiled(self) -> Iterator[Call]:
+        """All but what is made ahead, the most urgent first."""
+        asked = [self.stages[name] for name in self._asked]
+        unasked = [stage for stage in self.stages.values() if stage.unasked]
+        for calls in (
+            *(stage.opening for stage in asked),
+            *(stage.others for stage in asked),
+            *(stage.pressed for stage in asked),
+            *(stage.opening for stage in unasked),
+            *(stage.others for stage in unasked),
+        ):
+            yield from calls
 
-    def _one(self, call: Callable[[], object]) -> None:
+    def _in_turn(self) -> Iterator[Call]:
+        yield from self._compiled()
+        yield from self.ahead
+
+    def _take(self) -> Call | None:
+        """The next call that nobody has begun, which has then begun."""
+        call = next((call for call in self._in_turn() if call not in self._begun), None)
+        if call is not None:
+            self._begun.add(call)
+        return call
+
+    def _hire(self) -> None:
+        for _ in range(WORKERS - self._working):
+            threading.Thread(target=self._work, name="warm-up", daemon=True).start()
+            self._working += 1
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                if (call := self._take()) is None:
+                    self._working -= 1
+                    return
+            self._make(call)
+
+    def _make(self, call: Call) -> None:
         try:
             call()
         except Exception as error:  # a page that needs it will say so again; the server must not stay "warming up" for ever
             logging.getLogger(__name__).exception("warm-up failed")
             self.failed.append(str(error))
-        with self._lock:
-            self.done += 1
+        with self._changed:
+            self._done.add(call)
+            settles = not self._settled and self._done.issuperset(self._compiled())
+            self._settled |= settles
+            self._changed.notify_all()
+        if settles:
+            gc.enable()
+            gc.collect()
+            gc.freeze()  # what start-up left behind is not searched again at every collection
+            _give_back()
 
 
-WARMUP = Warmup()
+def _give_back() -> None:
+    """Let the system have the memory that compilers have used and freed: a third of what the process holds then. Only glibc keeps it, and can be asked."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
+
+
+WARMUP = Warmup(STAGES, AHEAD)
 
 
 def wait_until_warm(stage: str = "race", why: str = "The server has just started and is warming up") -> None:
-    """Show how far the warm-up has come until a page's stage has ended."""
+    """Show how far the warm-up has come until a page can open."""
     WARMUP.start()
+    WARMUP.ask(stage)
     place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
-    total = WARMUP.total(stage)
-    while not WARMUP.finished[stage].wait(0.2):
-        done = min(WARMUP.done, total)
+    while not WARMUP.wait_until_open(stage, 0.2):
+        done, total = WARMUP.progress(stage)
         place.progress(done / total, f"{why}: {done} of {total} programs compiled.")
     place.empty()
 
 
 def wait_for_own(view: View, stage: str = "own") -> None:
-    """The same for a view of a formula that was typed, whose programs are compiled after those of all pages."""
-    if view["surface"] == slug(Own) and not WARMUP.finished[stage].is_set():
-        wait_until_warm(stage, "The server has just started; formulas of your own come last")
+    """The same for a view of a formula that was typed, whose programs are compiled when the first visitor asks for them."""
+    if view["surface"] == slug(Own) and not WARMUP.is_open(stage):
+        wait_until_warm(stage, "The first formula since the server started")

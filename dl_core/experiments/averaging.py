@@ -26,7 +26,6 @@ PLAN = tuple(int(part) for part in KIND)
 EVERY, LOOKS, LATE = 15, 20, 10  # updates between two looks, 5 epochs of 300 images; looks; the average of late weights is of the looks after LATE
 ORDERS, MIXED = 3, 8  # random orders of the nets, for their probabilities and for their weights
 TOGETHER, PIECES = 5, LOOKS + 1  # nets of one piece of work; parts that all work is counted in, of which mixing weights at the end is one
-T95 = 2.2621571628  # of Student's t with NETS − 1 = 9 degrees of freedom: 95 % lie within ±T95
 Floats = NDArray[np.float64]
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 
@@ -58,23 +57,6 @@ class Ensemble(NamedTuple):
     accuracy: Floats
     loss: Floats
     brier: Floats
-
-
-class Interval(NamedTuple):
-    """A mean and the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def interval(differences: ArrayLike) -> Interval:
-    """Mean of paired differences (NETS,) ± T95 s/√NETS (Student 1908): over seeds, for one training set. Raises ValueError for another number."""
-    found = np.asarray(differences, float)
-    if found.shape != (NETS,):
-        raise ValueError(f"shape {found.shape}; the interval is for ({NETS},)")
-    mean, half = float(found.mean()), T95 * float(found.std(ddof=1)) / NETS**0.5
-    return Interval(mean, mean - half, mean + half)
 
 
 def accuracy(probabilities: ArrayLike, y: ArrayLike) -> Any:

@@ -122,13 +122,13 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     every = jax.tree.map(lambda one, more: jnp.concatenate([one[None], more]), first, steps)
     before = jnp.concatenate([_length(by_x)[None], every.post[:-1]])
     weight = jnp.concatenate([every.weight, _length(by_logits @ last)[None]])
-    empty = jnp.zeros(BINS, x.dtype), jnp.zeros((), x.dtype)
+    empty = jnp.zeros(BINS, x.dtype), jnp.zeros((), x.dtype), jnp.zeros(2, x.dtype)
 
-    def histogram(row: Any) -> tuple[jax.Array, jax.Array]:
-        return jax.lax.cond(row[0] < kind.depth, _histogram, lambda _: empty, row[1])
+    def described(row: Any) -> tuple[jax.Array, jax.Array, jax.Array]:
+        return jax.lax.cond(row[0] < kind.depth, lambda z: (*_histogram(z), _spreads(z)), lambda _: empty, row[1])
 
-    found = jax.lax.map(histogram, (jnp.arange(room), done.pre))
-    spread, within = jax.lax.map(_spreads, done.pre).T
+    *found, spreads = jax.lax.map(described, (jnp.arange(room), done.pre))
+    spread, within = spreads.T
     saturated, dead = (jnp.where(jnp.isfinite(spread), share, jnp.nan) for share in (every.saturated, every.dead))
     return Layers(lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, saturated, dead, spread, within, *found)
 

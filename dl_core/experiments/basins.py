@@ -21,6 +21,7 @@ from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.race import ARRIVED
 from dl_core.experiments.tuning import Box
 from dl_core.optimizers import RandomSearch
+from dl_core.optimizers.any_rule import AnyRule, Packed, any_rule
 from dl_core.optimizers.base import GradientMethod, Loss, Optimizer
 from dl_core.trees import as_traced, cast
 
@@ -30,6 +31,7 @@ MOST_MINIMA = 127  # as many as an int8 can name
 PIECE = 8192  # starts of one call, on each device
 # Starts that descend together on a CPU: more, and XLA no longer turns the loop over a switch into one function (dl_core/__init__.py).
 BLOCK, BLOCK_WITH_HESSIAN = 128, 64
+BLOCK_OF_ANY = 2048  # a rule that is data is a list of kernels in any case: the fewer calls of it, the better
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL, and would run one such loop on one core
 
 
@@ -125,10 +127,18 @@ def _square(x: jax.Array, origin: jax.Array) -> jax.Array:
     return d[0] * d[0] + d[1] * d[1]
 
 
+def _axes(state: Any) -> Any:
+    """Where the starts stand in each part of a rule's state: last; nowhere in a scalar, the step count, which is common to all."""
+    if isinstance(state, Packed):
+        axes: Any = None, -1
+        return Packed(*axes)
+    return jax.tree.map(lambda leaf: -1 if leaf.ndim else None, state)
+
+
 def _descend(rule: Optimizer, plane: _Plane, starts: jax.Array, steps: jax.Array, origin: jax.Array, radius2: jax.Array, inside: jax.Array) -> Any:
     """The ends (2, n) of `steps` steps from starts (2, n), and after how many the start is inside (or, by `inside`, outside) its own circle for good: (n,)."""
-    shared = jax.tree.map(lambda leaf: 1 if leaf.ndim else None, jax.eval_shape(rule.init, starts[:, 0]))  # a scalar state, the step count, is common to all
-    move = jax.vmap(lambda x, value, grad, state: rule.step(plane, x, value, grad, state), in_axes=(1, 0, 1, shared), out_axes=(1, shared))
+    axes = _axes(jax.eval_shape(rule.init, starts[:, 0]))
+    move = jax.vmap(lambda x, value, grad, state: rule.step(plane, x, value, grad, state), in_axes=(1, 0, 1, axes), out_axes=(1, axes))
     slope = jax.vmap(plane.value_and_grad, in_axes=1, out_axes=(0, 1))
 
     def advance(t: jax.Array, carry: Any) -> Any:
@@ -137,7 +147,7 @@ def _descend(rule: Optimizer, plane: _Plane, starts: jax.Array, steps: jax.Array
         displacement, state = move(x, *slope(x), state)
         return x + displacement, state, since
 
-    state = jax.vmap(rule.init, in_axes=1, out_axes=shared)(starts)
+    state = jax.vmap(rule.init, in_axes=1, out_axes=axes)(starts)
     end, _, since = jax.lax.fori_loop(0, steps, advance, (starts, state, jnp.zeros(starts.shape[1], jnp.int32)))
     return end, since
 
@@ -220,6 +230,8 @@ def holes(loss: Loss, window: Box, side: int) -> NDArray[np.bool_]:
 def _block(rule: Optimizer) -> int:
     if jax.default_backend() != "cpu":
         return PIECE
+    if isinstance(rule, AnyRule):
+        return BLOCK_OF_ANY
     return BLOCK if isinstance(rule, GradientMethod) else BLOCK_WITH_HESSIAN
 
 
@@ -272,6 +284,8 @@ def in_blocks(
     """
     _check(rule, side, steps)
     known = np.asarray(minima, np.float64).reshape(-1, 2)
+    if dtype == np.float64:  # of few starts, to compare with: no program of each rule's own
+        rule = any_rule(rule)
     told = as_traced(rule), as_traced(loss), np.int32(steps), _targets(known, box or window)
     told = jax.device_put(told)  # once, not with every piece
     place, needed = np.full(side * side, PENDING, np.int8), np.full(side * side, -1, np.int16)
@@ -314,7 +328,7 @@ def basins(
     minima (n, 2), n ≤ MOST_MINIMA: those that can be found. Tolerance and divergence are measured by the diagonal of `box` (the window, if none is given), as
     a race measures them: within ARRIVED of it a minimum is found, more than one away from the box's centre a start is lost. So a closer look at a part of the
     box paints the same colours. count: steps_needed too, which takes twice as long. dtype: of the arithmetic; the starts are float32's in any case.
-    Compiles once for each kind of rule and of loss (and dtype). The loss is differentiated forwards.
+    Compiles once for each kind of loss and, in float32, of rule. The loss is differentiated forwards.
     """
     *_, last = in_blocks(rule, loss, window, side, steps, minima, box, count=count, dtype=dtype)
     return last

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import CLASSES, Data
-from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, score, updates_in
+from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, updates_in
 from dl_core.experiments.learning import epochs as further
 from dl_core.network import Kind, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
@@ -109,12 +109,9 @@ def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[
     def step(place: int, done: int, count: int) -> None:
         setting, own = runs[place]
         net = nets[place]
-        if net is None:
-            learner, data = _start(setting, own)
-            found = score(learner, tuple(int(part) for part in setting.kind), setting.care, data)
-        else:
-            learner, data = net
-            learner, found = further(setting.optimizer, setting.care, learner, setting.kind, data, own, updates_of(setting, data), count, setting.size)
+        learner, data = net or _start(setting, own)
+        updates = updates_of(setting, data) if net else 0  # the score before any update is that of an epoch without one: the same program
+        learner, found = further(setting.optimizer, setting.care, learner, setting.kind, data, own, updates, count, setting.size)
         nets[place] = learner, data
         at = (place // SEEDS, place % SEEDS, slice(done + 1, done + 1 + count))
         accuracy[at], loss[at] = np.where(np.isfinite(found.loss), found.accuracy, np.nan), found.loss

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS
 from dl_core.optimizers.any_rule import AnyRule, any_rule
-from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
+from dl_core.optimizers.base import Loss, Optimizer, hessian, value_and_grad, with_rate
 from dl_core.schedules import Constant, Schedule
 from dl_core.trees import as_traced, cast
 
@@ -117,6 +117,17 @@ def diverged_at(descent: Descent) -> int | None:
     """The first row whose position or loss is not finite, or None."""
     finite = np.isfinite(np.asarray(descent.loss)) & np.isfinite(np.asarray(descent.x)).all(axis=1)
     return None if finite.all() else int(np.argmin(finite))
+
+
+@jax.jit
+def _hessians(loss: Any, x: jax.Array) -> jax.Array:
+    return jax.vmap(lambda point: hessian(loss, point))(x)
+
+
+def hessians_along(loss: Loss, xs: ArrayLike) -> Any:
+    """The Hessian at each of xs (n, d), n ≤ MAX_STEPS + 1: (n, d, d). One program for every n."""
+    points = np.asarray(xs, np.float64)
+    return np.asarray(_hessians(as_traced(loss), np.pad(points, ((0, MAX_STEPS + 1 - len(points)), (0, 0)))))[: len(points)]
 
 
 @jax.jit

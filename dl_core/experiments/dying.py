@@ -16,6 +16,7 @@ from dl_core.losses import accuracy, cross_entropy
 UNITS, SAMPLES, STEPS, BATCH = 32, 300, 200, 50
 RATES = np.geomspace(1e-2, 10.0, 13)
 BIASES = np.linspace(-4.0, 2.0, 13)
+MOST = len(RATES) * len(BIASES)  # nets of one call
 
 
 class Fate(NamedTuple):
@@ -33,15 +34,14 @@ class _Net(NamedTuple):
 
 
 @jax.jit
-def _fates(index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates: Any, biases: Any) -> Any:
+def _fates(index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates: Any, biases: Any, count: Any) -> Any:
     def pre(net: _Net, x: jax.Array) -> jax.Array:
         return x @ net.first + net.bias
 
     def logits(net: _Net, x: jax.Array) -> jax.Array:
         return (activate(index, pre(net, x)) @ net.last)[:, 0] + net.out
 
-    def one(setting: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
-        rate, bias = setting
+    def one(rate: jax.Array, bias: jax.Array) -> tuple[jax.Array, jax.Array]:
 
         def step(net: _Net, batch: jax.Array) -> tuple[_Net, jax.Array]:
             grad = jax.grad(lambda net: cross_entropy(logits(net, x[batch]), t[batch]))(net)
@@ -52,17 +52,26 @@ def _fates(index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates
         net, dead = jax.lax.scan(step, start, chosen)
         return dead, accuracy(logits(net, x), t)
 
-    return jax.lax.map(one, (rates, biases))
+    def put(i: jax.Array, found: Any) -> Any:
+        return jax.tree.map(lambda rows, row: rows.at[i].set(row), found, one(rates[i], biases[i]))
+
+    return jax.lax.fori_loop(0, count, put, (jnp.zeros((MOST, STEPS), x.dtype), jnp.zeros(MOST, x.dtype)))
 
 
 def fates(activation: str, rates: Any, biases: Any, seed: int) -> Fate:
-    """Train one net for each pair of the equally long `rates` and `biases` with SGD on moons: (n, STEPS) and (n,). Same weights and batches for all."""
+    """Train one net for each pair of the equally long `rates` and `biases` with SGD on moons: (n, STEPS) and (n,), n ≤ MOST. Same weights and batches for all.
+
+    One program for every n. Raises ValueError for more than MOST.
+    """
+    count = len(rates)
+    if count > MOST:
+        raise ValueError(f"{count} nets; at most {MOST} are trained in one call")
     data = task("moons", SAMPLES, seed)
     chosen = np.random.default_rng((seed, 5)).integers(0, SAMPLES, (STEPS, BATCH), dtype=np.int32)
     first, last = initial("he", 2, UNITS, seed, 0), initial("he", UNITS, 1, seed, 1)
-    settings = np.asarray(rates, np.float32), np.asarray(biases, np.float32)
-    dead, right = _fates(np.int32(index_of(activation)), first, last, data.x, data.t, chosen, *settings)
-    return Fate(np.asarray(dead), np.asarray(right))
+    settings = (np.resize(np.asarray(part, np.float32), MOST) for part in (rates, biases))
+    dead, right = _fates(np.int32(index_of(activation)), first, last, data.x, data.t, chosen, *settings, np.int32(count))
+    return Fate(np.asarray(dead)[:count], np.asarray(right)[:count])
 
 
 @lru_cache(maxsize=32)

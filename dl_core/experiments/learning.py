@@ -11,7 +11,7 @@ import numpy as np
 
 from dl_core.digits import SIDE, Data, Points
 from dl_core.network import Kind, Ran, Stack, Weights, run, stack
-from dl_core.optimizers.base import Optimizer
+from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.params import Scalar, param, params
 from dl_core.programs import Bounded
 from dl_core.trees import as_traced, cast
@@ -82,7 +82,7 @@ class Score(NamedTuple):
 def begin(optimizer: Optimizer, weights: Weights, kind: Kind) -> Learner:
     """A net before its first step."""
     net = stack(weights, kind)
-    states = tuple(jax.tree.map(np.asarray, optimizer.init(jnp.asarray(leaf))) for leaf in jax.tree.leaves(net))
+    states = tuple(at_rest(optimizer, leaf) for leaf in jax.tree.leaves(net))
     running = tuple((np.zeros_like(layer.bias), np.ones_like(layer.bias)) for layer in net.layers)
     return Learner(net, states, running, np.int32(0))
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from dl_core.experiments.descent import MAX_STEPS
+from dl_core.experiments.descent import MAX_STEPS, hessians_along
 from dl_core.experiments.race import Course, Run
 from dl_core.noise import Noise
 from dl_core.optimizers.arithmetic import Floats, Line, names_in, parsed, work_out
-from dl_core.optimizers.base import Loss, Optimizer, hessian, with_rate
+from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant
 from dl_core.trees import as_traced
@@ -107,11 +107,6 @@ def _seen(rule: Any, loss: Any, lr: jax.Array, x: jax.Array, state: Any) -> Any:
     return jax.vmap(lambda rate, point, before: with_rate(rule, rate).seen(loss, point, before))(lr, x, state)
 
 
-@jax.jit
-def _hessians(loss: Any, x: jax.Array) -> jax.Array:
-    return jax.vmap(lambda point: hessian(loss, point))(x)
-
-
 def _filled(rows: Any) -> Floats:
     """MAX_STEPS+1 rows, the missing ones 0."""
     return np.concatenate([rows, np.zeros((MAX_STEPS + 1 - len(rows), *np.shape(rows)[1:]))])
@@ -125,7 +120,7 @@ def _columns(value: Any) -> Floats:
 
 def geometry(loss: Loss, x: Floats, gradient: Floats) -> Geometry:
     """Curvatures and Newton steps at the points x (n, 2), n ≤ MAX_STEPS + 1, with the exact gradients there."""
-    curved = np.asarray(_hessians(as_traced(loss), _filled(x)))[: len(x)]
+    curved = hessians_along(loss, x)
     finite = np.isfinite(curved).all(axis=(1, 2)) & np.isfinite(x).all(axis=1)
     values, axis, newton = (np.full((len(x), 2), np.nan) for _ in range(3))
     values[finite], vectors = np.linalg.eigh(curved[finite])

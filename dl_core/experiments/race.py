@@ -7,10 +7,10 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, Descent, descend, loss_along, to_numpy
+from dl_core.experiments.descent import MAX_STEPS, Descent, descend, hessians_along, loss_along, to_numpy
 from dl_core.experiments.tuning import Box, tuned_rate
 from dl_core.noise import Noise
-from dl_core.optimizers.base import Loss, Optimizer, hessian, with_rate
+from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.schedules import Constant, Schedule
 
 Floats = NDArray[np.float64]
@@ -93,12 +93,9 @@ def lowest_of(course: Course) -> float:
     return lowest_loss(course.loss, course.minima) if course.lowest is None else course.lowest
 
 
-_hessian_at = jax.jit(hessian)
-
-
 def curvatures(loss: Loss, x: ArrayLike) -> Floats:
     """The eigenvalues of the Hessian at x (2,), rising."""
-    return np.linalg.eigvalsh(np.asarray(_hessian_at(loss, np.asarray(x, np.float64))))
+    return np.linalg.eigvalsh(hessians_along(loss, np.asarray(x, np.float64)[None])[0])
 
 
 def averaged(x: Floats, first: int) -> Floats:

@@ -6,16 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, digits
-from dl_core.experiments.learning import Care, Learner, begin, epoch, score
+from dl_core.experiments.learning import Care, Learner, begin, epoch
 from dl_core.network import Kind, Shape, initial_weights, kind
 from dl_core.optimizers.sgd import SGD
 
 RATE, BATCH, UPDATES, EVERY, SEEDS = 0.01, 128, 2000, 50, 5
 SHAPE = Shape(SIDE * SIDE, 100, 4, CLASSES)
-T95 = 2.7764451052  # of Student's t with SEEDS − 1 = 4 degrees of freedom: 95 % lie within ±T95
 TRAIN, VALIDATION = 0, 1  # places in a Score
 Floats = NDArray[np.float64]
 
@@ -38,26 +37,6 @@ class Comparison(NamedTuple):
         return EVERY * max(self.points - 1, 0)
 
 
-class Paired(NamedTuple):
-    """A difference of two settings over the same seeds: its mean and the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def paired(a: ArrayLike, b: ArrayLike) -> Paired:
-    """Mean of a − b, both (SEEDS,), seed by seed, ± T95 s/√SEEDS with s the standard deviation (n − 1) of the differences (Student 1908).
-
-    nan travels. Raises ValueError for another number of seeds.
-    """
-    difference = np.asarray(a, float) - np.asarray(b, float)
-    if difference.shape != (SEEDS,):
-        raise ValueError(f"shape {difference.shape}; the interval is for ({SEEDS},)")
-    mean, half = float(difference.mean()), T95 * float(difference.std(ddof=1)) / SEEDS**0.5
-    return Paired(mean, mean - half, mean + half)
-
-
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL, and shares the products of one small net badly
 
 
@@ -70,13 +49,12 @@ def compare(schemes: Sequence[str], activation: str, scale: float, batch_norm: b
     """
     what, seeds = kind(SHAPE.depth, activation, batch_norm), range(seed, seed + SEEDS)
     nets = {scheme: [begin(SGD(lr=RATE), initial_weights(SHAPE, scheme, own, scale), what) for own in seeds] for scheme in schemes}
-    found: dict[str, list[list[Any]]] = {scheme: [list(_SIDE_BY_SIDE.map(_scored, nets[scheme], seeds, [what] * SEEDS))] for scheme in schemes}
+    found: dict[str, list[list[Any]]] = {scheme: [_pairs(nets[scheme], seeds, what, 0)[1]] for scheme in schemes}
     yield _curves(found)
     for _ in range(UPDATES // EVERY):
         for scheme in schemes:
-            trained = list(_SIDE_BY_SIDE.map(_trained, nets[scheme], seeds, [what] * SEEDS))
-            nets[scheme] = [learner for learner, _ in trained]
-            found[scheme].append([pair for _, pair in trained])
+            nets[scheme], pairs = _pairs(nets[scheme], seeds, what, EVERY)
+            found[scheme].append(pairs)
             yield _curves(found)
 
 
@@ -85,15 +63,12 @@ def _curves(found: dict[str, list[list[Any]]]) -> Comparison:
     return Comparison(loss, accuracy)
 
 
-def _pair(found: Any) -> tuple[float, float]:
-    """Training loss and validation accuracy of a Score."""
-    return float(found.loss[TRAIN]), float(found.accuracy[VALIDATION])
+def _pairs(nets: Sequence[Learner], seeds: Sequence[int], what: Kind, updates: int) -> tuple[list[Learner], list[tuple[float, float]]]:
+    """Each net after so many updates more, and its training loss and validation accuracy."""
 
+    def further(learner: Learner, seed: int) -> tuple[Learner, tuple[float, float]]:
+        learner, found = epoch(SGD(lr=RATE), Care(), learner, what, digits(MOST, seed), seed, updates, BATCH)
+        return learner, (float(found.loss[TRAIN]), float(found.accuracy[VALIDATION]))
 
-def _scored(learner: Learner, seed: int, what: Kind) -> tuple[float, float]:
-    return _pair(score(learner, tuple(int(part) for part in what), Care(), digits(MOST, seed)))
-
-
-def _trained(learner: Learner, seed: int, what: Kind) -> tuple[Learner, tuple[float, float]]:
-    learner, found = epoch(SGD(lr=RATE), Care(), learner, what, digits(MOST, seed), seed, EVERY, BATCH)
-    return learner, _pair(found)
+    learners, pairs = zip(*_SIDE_BY_SIDE.map(further, nets, seeds), strict=True)
+    return list(learners), list(pairs)

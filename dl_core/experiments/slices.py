@@ -33,11 +33,11 @@ class Slice(NamedTuple):
     squared_norm: Any
 
 
-_last = jax.jit(lambda weights, kind, x: forward(weights, kind, x).post[kind.depth - 1])
-
-
 @jax.jit
-def _slice(weights: Weights, kind: Kind, unit: Any, x: Any, t: Any, moves: Any) -> Any:
+def _slice(weights: Weights, kind: Kind, x: Any, t: Any, moves: Any) -> Any:
+    done = forward(weights, kind, x)
+    unit = done.post[kind.depth - 1].std(axis=0).argmax()  # a dead unit's weight would change nothing
+
     def at(move: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
         logits = forward(weights._replace(last=weights.last.at[unit, 0].add(move)), kind, x).logits
         return accuracy(logits, t), cross_entropy(logits, t), squared_error(logits, t)
@@ -45,7 +45,7 @@ def _slice(weights: Weights, kind: Kind, unit: Any, x: Any, t: Any, moves: Any) 
     def slope(loss: Any) -> jax.Array:
         return jnp.abs(jax.vmap(jax.grad(lambda z: loss(z[None], jnp.ones(1, jnp.float32))))(LOGITS))
 
-    wrong = (forward(weights, kind, x).logits > 0) != (t > 0.5)
+    wrong = (done.logits > 0) != (t > 0.5)
 
     def norms(loss: Any) -> jax.Array:
         def value(first: jax.Array, scale: jax.Array) -> jax.Array:
@@ -55,7 +55,7 @@ def _slice(weights: Weights, kind: Kind, unit: Any, x: Any, t: Any, moves: Any) 
         return jax.vmap(lambda scale: jnp.linalg.norm(jax.grad(value)(weights.first, scale)) / scale)(SCALES)
 
     both = (cross_entropy, squared_error)
-    return jax.vmap(at)(moves), [slope(loss) for loss in both], [norms(loss) for loss in both]
+    return unit, jax.vmap(at)(moves), [slope(loss) for loss in both], [norms(loss) for loss in both]
 
 
 def _with_room(weights: Weights) -> Weights:
@@ -73,6 +73,5 @@ def slice_of(task_name: str, depth: int, seed: int) -> Slice:
     data = task(task_name, SAMPLES, seed)
     weights, moves = _with_room(initial_weights(Shape(2, WIDTH, depth), "he", seed)), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
     what = kind(depth, "relu")
-    unit = int(np.asarray(_last(weights, what, data.x)).std(axis=0).argmax())  # a dead unit's weight would change nothing
-    along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, np.int32(unit), data.x, data.t, moves))
+    unit, along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, data.x, data.t, moves))
     return Slice(weights.last[unit, 0] + moves, *along, *slopes, *norms)

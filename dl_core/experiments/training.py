@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES
 from dl_core.network import Kind, Stack, logits_of
-from dl_core.optimizers.base import Optimizer
+from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.programs import Bounded
 from dl_core.trees import as_traced, cast
 
@@ -41,7 +41,7 @@ class Trace(NamedTuple):
 
 def begin(optimizer: Optimizer, net: Stack) -> Progress:
     """A net before its first step."""
-    states = tuple(jax.tree.map(np.asarray, optimizer.init(jnp.asarray(leaf))) for leaf in jax.tree.leaves(net))
+    states = tuple(at_rest(optimizer, leaf) for leaf in jax.tree.leaves(net))
     return Progress(net, states, net.layers[0].weight, 0)
 
 

@@ -82,7 +82,7 @@ class AnyRule(Optimizer):
         return _branch(lambda rule, x: _pack(rule.init(x), x), self, x)
 
     def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Packed) -> tuple[jax.Array, Packed]:
-        return _branch(_step, self, loss, x, value, grad, state)
+        return _branch(partial(_step, loss), self, x, value, grad, state)  # a loss need not be data
 
     def rates(self, state: Packed) -> Scalar:
         return _branch(lambda rule, packed: jnp.broadcast_to(rule.rates(_unpack(type(rule), packed)), packed.vectors.shape[1:]), self, state)
@@ -92,7 +92,7 @@ class AnyRule(Optimizer):
         return _unpack(RACERS[int(self.index)], state)
 
 
-def _step(rule: Optimizer, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, packed: Packed) -> tuple[jax.Array, Packed]:
+def _step(loss: Loss, rule: Optimizer, x: jax.Array, value: jax.Array, grad: jax.Array, packed: Packed) -> tuple[jax.Array, Packed]:
     displacement, state = rule.step(loss, x, value, grad, _unpack(type(rule), packed))
     return displacement, _pack(state, x)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
 import jax
+import numpy as np
 
 from dl_core.optimizers.arithmetic import Line
 from dl_core.params import Scalar, Source
@@ -57,7 +58,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def init(self, x: jax.Array) -> Any:
-        """The state before the first step from x (d,): a pytree of arrays of x's dtype."""
+        """The state before the first step from x (d,): a pytree of arrays of x's dtype, all zeros."""
 
     @abstractmethod
     def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
@@ -81,6 +82,11 @@ class GradientMethod(Optimizer):
 
     def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
         return self.update(grad, state, x)
+
+
+def at_rest(optimizer: Optimizer, x: Any) -> Any:
+    """`optimizer.init(x)` as NumPy arrays: zeros of many shapes, each of which would be a program of JAX."""
+    return jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), jax.eval_shape(optimizer.init, x))
 
 
 def with_rate(optimizer: Optimizer, lr: Scalar) -> Optimizer:

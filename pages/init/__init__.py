@@ -74,20 +74,20 @@ PAGE = Page(
             name="train", panel=(Group(("activation", "scale", "batchnorm", "seed")), Group(("schemes",), _("Initial weights"))),
             facts=lambda view: Training((), Comparison({}, {})), instant=lambda view: not view.schemes,
             steps=facts.training, progress=lambda found: Progress(found.found.step, UPDATES) if found.schemes else None,
-            charts=training.charts, words=words.training, how=how.with_schemes(how.TRAIN), warm=_trainings(),
+            charts=training.charts, words=words.training, how=how.with_schemes(how.TRAIN), pressed=_trainings(),
         ),
         Part(
             name="norm", panel=(Group(("mean", "spread", "gamma", "beta", "batch", "seed")),), facts=facts.one_layer, charts=norm.one_layer,
-            words=words.one_layer, how=how.plainly(how.NORM),
+            words=words.one_layer, how=how.plainly(how.NORM), warm=(lambda: facts.one_layer(Init()),),
         ),
         Part(
             name="scales", panel=(Group(("activation", "seed")),), steps=facts.sixteen, progress=lambda found: Progress(found.done, batchnorm.TOTAL),
             charts=norm.sixteen, words=words.sixteen, how=how.plainly(how.SCALES),
-            warm=tuple(_first_states(partial(batchnorm.sixteen, name, 0)) for name in OPENS_WITH),
+            pressed=tuple(_first_states(partial(batchnorm.sixteen, name, 0)) for name in OPENS_WITH),
         ),
         Part(
             name="test", panel=(Group(("activation", "batch", "seed")),), facts=facts.after_training, charts=norm.after_training,
-            words=words.after_training, how=how.plainly(how.TEST), warm=tuple(partial(batchnorm.trained, name, 0) for name in OPENS_WITH),
+            words=words.after_training, how=how.plainly(how.TEST), pressed=tuple(partial(batchnorm.trained, name, 0) for name in OPENS_WITH),
         ),
     ),
 )  # fmt: skip

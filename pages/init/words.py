@@ -8,12 +8,13 @@ from dl_core.digits import TEST
 from dl_core.experiments import meanfield
 from dl_core.experiments.batchnorm import BATCH, LATER, LATER_RATE, POINTS, SCALES, UPDATES, Sixteen
 from dl_core.experiments.learning import KEEPS
-from dl_core.experiments.schemes import SEEDS, Comparison, paired
+from dl_core.experiments.schemes import SEEDS, Comparison
 from dl_core.experiments.schemes import UPDATES as TRAINED_FOR
 from dl_core.experiments.symmetry import ONES, SAMPLES, STEPS, UNITS
 from dl_core.experiments.variance import DEPTH, WIDTH
 from dl_core.experiments.variance import SCALES as MAPPED
 from dl_core.initializers import initializer
+from dl_core.intervals import paired
 from dl_core.network import EPS
 from dl_core.numerals import number, percent
 from kit.messages import _, listed

@@ -4,7 +4,6 @@ from itertools import combinations, islice
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from dl_core.digits import digits
 from dl_core.experiments.averaging import (
@@ -25,11 +24,11 @@ from dl_core.experiments.averaging import (
     averaging,
     ensembles,
     expected_brier,
-    interval,
     mean_of,
     probabilities,
 )
 from dl_core.experiments.learning import Care, begin, epoch
+from dl_core.intervals import interval
 from dl_core.network import initial_weights, stack
 from dl_core.optimizers import SGD
 from figures.regularization_parts import averaging as charts
@@ -83,14 +82,6 @@ def test_what_one_net_calls_impossible_costs_infinitely_much() -> None:
     p = np.array([[[1.0, 0.0]], [[0.5, 0.5]]])
     found = ensembles(p, np.array([1]), 0, orders=1)
     assert np.isinf(found.loss[:, 0]).sum() == 1 and np.isfinite(found.loss[:, 1]).all()
-
-
-def test_the_interval_is_students() -> None:
-    found = np.random.default_rng(0).standard_normal(NETS)
-    theirs = stats.ttest_1samp(found, 0).confidence_interval(0.95)
-    np.testing.assert_allclose(interval(found), (found.mean(), *theirs))
-    with pytest.raises(ValueError, match=r"\(9,\)"):
-        interval(found[1:])
 
 
 def test_probabilities_and_means_of_weights_are_those_by_hand() -> None:

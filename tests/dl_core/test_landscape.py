@@ -26,6 +26,7 @@ from dl_core.experiments.landscape import (
     averaged,
     candidate_rates,
     course,
+    frame,
     ground,
     loss_at,
     net_of,
@@ -243,7 +244,7 @@ def test_the_ground_is_the_loss_and_its_middle_the_end_of_the_run(what: Course) 
     run = train(Adam(lr=0.05), what)
     plane = random_plane(run.path[-1], 0)
     seen = shadow(plane, run, what)
-    found = ground(plane, [seen], what)
+    found = ground(plane, *frame(plane, [seen]), what)
     assert found.loss.shape == (SIZE, SIZE) and found.x[SIZE // 2] == found.y[SIZE // 2] == 0 and found.x[-1] >= 1 == plane.reach
     assert found.loss[SIZE // 2, SIZE // 2] == pytest.approx(run.loss[-1], rel=1e-5)
     assert seen.loss[-1] == pytest.approx(run.loss[-1], rel=1e-5) and seen.away[-1] == pytest.approx(0, abs=1e-9)
@@ -268,7 +269,7 @@ def test_a_shadow_has_the_losses_of_the_projections_and_the_ground_holds_them_al
         assert one.mean_loss == pytest.approx(loss_by_hand(plane.origin + mean @ plane.axes, TANH), rel=1e-4)
     assert seen[1].loss[-1] == pytest.approx(runs[1].loss[-1], rel=1e-5), "the plane goes through this end"
     assert abs(np.log(seen[0].loss[-1] / runs[0].loss[-1])) > 0.01, "and not through that one"
-    found, places = ground(plane, seen, TANH), np.concatenate([one.place for one in seen])
+    found, places = ground(plane, *frame(plane, seen), TANH), np.concatenate([one.place for one in seen])
     for axis, nodes in enumerate((found.x, found.y)):
         assert nodes[0] < places[:, axis].min() and nodes[-1] > places[:, axis].max()
 
@@ -300,7 +301,7 @@ def test_a_run_that_left_float32_is_data_and_no_plane_is_put_through_its_end() -
     some = np.isfinite(lost.path).all(axis=1)
     plane = principal_plane([fine.path])
     seen = shadow(plane, lost, RELU)
-    assert np.isnan(seen.place[~some]).all() and np.isfinite(seen.place[some]).all() and np.isfinite(ground(plane, [seen], RELU).x).all()
+    assert np.isnan(seen.place[~some]).all() and np.isfinite(seen.place[some]).all() and np.isfinite(ground(plane, *frame(plane, [seen]), RELU).x).all()
     both = principal_plane([fine.path, lost.path])
     np.testing.assert_array_equal(both.axes, principal_plane([fine.path, lost.path[some]]).axes)
     for make in (lambda x: random_plane(x, 0), lambda x: principal_plane([fine.path], x), lambda x: plane_through(x, fine.path[0], fine.path[1])):
@@ -313,7 +314,7 @@ def test_nothing_but_the_width_and_the_kind_of_rule_compiles(compilations: Calla
         what = course(name, seed, 8, activation, batch, 0.1 * (seed + 1))
         run = train(Momentum(lr=lr), what, tuned)
         for plane in (random_plane(run.path[-1], seed), principal_plane([run.path])):
-            ground(plane, [shadow(plane, run, what)], what)
+            ground(plane, *frame(plane, [shadow(plane, run, what)]), what)
 
     everything("moons", 0, "tanh", None, 0.1, False)
     compilations()
@@ -326,7 +327,9 @@ def test_however_many_rules_there_are_every_chart_names_them_all() -> None:
     runs = [train(cls(), TANH) for cls in OPTIMIZERS if cls is not Newton]
     plane = principal_plane([run.path for run in runs])
     seen = [shadow(plane, run, TANH) for run in runs]
-    drawn = {chart["key"]: chart for chart in figures.charts(plane, ground(plane, seen, TANH), runs, seen, [0.5, *np.linspace(0.1, 0.4, len(runs))])}
+    drawn = {
+        chart["key"]: chart for chart in figures.charts(plane, ground(plane, *frame(plane, seen), TANH), runs, seen, [0.5, *np.linspace(0.1, 0.4, len(runs))])
+    }
     names = [run.optimizer.label for run in runs]
     for key in ("landscape", "true", "away"):
         assert [mark["label"] for mark in drawn[key]["marks"] if mark["kind"] == "line" and mark["label"]] == names
@@ -366,7 +369,7 @@ def test_the_charts_show_what_was_found(random: bool) -> None:
     assert [astray(run) for run in runs] == [False, False, True]
     plane = random_plane(runs[0].path[-1], 0) if random else principal_plane([run.path for run in kept])
     seen = [shadow(plane, run, TANH) for run in runs]
-    found = ground(plane, seen[:2], TANH)
+    found = ground(plane, *frame(plane, seen[:2]), TANH)
     drawn = {chart["key"]: chart for chart in figures.charts(plane, found, runs, seen, [0.75, 0.7, 0.6, 0.5])}
     json.dumps(list(drawn.values()), allow_nan=False)
     assert list(drawn) == ["landscape", "true", "away", "held"] and all(len(chart["title"]) <= 42 for chart in drawn.values())

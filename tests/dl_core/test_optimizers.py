@@ -32,6 +32,7 @@ from dl_core.optimizers import (
     RandomSearch,
     RMSProp,
 )
+from dl_core.optimizers.base import at_rest
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule, Step
 from surfaces import SURFACES, Booth, Himmelblau, McCormick, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
@@ -409,3 +410,15 @@ def test_the_first_step_of_adadelta_is_as_long_as_its_words_say() -> None:
     for rho in (0.9, 0.99):
         x = to_numpy(descend(Adadelta(rho=rho), slope, np.zeros(2)), 1).x
         np.testing.assert_allclose(-x[1, 0], np.sqrt(1e-6 / (1 - rho)), rtol=1e-6)
+
+
+@pytest.mark.parametrize("rule", RACERS)
+def test_every_state_is_zero_at_first_and_at_rest_says_so_without_a_program(rule: type[Optimizer], compilations: Callable[[], int]) -> None:
+    for dtype in (np.float32, np.float64):
+        start = np.array([2.0, -3.0], dtype)
+        begun = jax.tree.map(np.asarray, rule().init(jnp.asarray(start)))
+        compilations()
+        resting = at_rest(rule(), start)
+        assert compilations() == 0 and jax.tree.structure(begun) == jax.tree.structure(resting)
+        for one, other in zip(jax.tree.leaves(begun), jax.tree.leaves(resting), strict=True):
+            assert one.dtype == other.dtype and one.shape == np.shape(other) and not one.any() and not other.any()

@@ -5,11 +5,10 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from dl_core.digits import digits
 from dl_core.experiments.learning import Care, batch_of, begin, epoch, order_of, score, updates_in
-from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATES, Comparison, compare, paired
+from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATES, Comparison, compare
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import initial_weights, kind
 from dl_core.optimizers import SGD
@@ -107,17 +106,6 @@ def test_another_scheme_scale_or_seed_compiles_nothing(compilations: Callable[[]
     for scheme, scale, seed in (("zeros", 1.0, 0), ("orthogonal", 3.0, 11), ("glorot-uniform", 0.1, 12)):
         after(1, (scheme,), scale, seed)
     assert compilations() == 0
-
-
-def test_a_paired_difference_is_students() -> None:
-    rng = np.random.default_rng(0)
-    for _ in range(5):
-        a, b = rng.normal(0.9, 0.02, SEEDS), rng.normal(0.88, 0.02, SEEDS)
-        expected = stats.ttest_rel(a, b).confidence_interval(0.95)
-        np.testing.assert_allclose(paired(a, b), [(a - b).mean(), expected.low, expected.high], rtol=1e-8)
-    assert np.isnan(paired([np.nan, 1, 1, 1, 1], np.ones(5))).all()
-    with pytest.raises(ValueError, match=r"\(3,\)"):
-        paired([1, 2, 3], [1, 2, 3])
 
 
 def test_every_scheme_has_a_colour_that_stands_out_in_light_and_dark() -> None:

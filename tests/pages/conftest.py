@@ -9,6 +9,8 @@ from ui.warmup import WARMUP
 
 @pytest.fixture(scope="session", autouse=True)
 def warm() -> Iterator[None]:
+    for stage in WARMUP.stages:
+        WARMUP.ask(stage)
     WARMUP.start()
-    assert WARMUP.wait(600) and WARMUP.failed == []
+    assert WARMUP.wait(1800) and WARMUP.failed == []
     yield

@@ -15,13 +15,20 @@ from dl_core.optimizers import OPTIMIZERS, RACERS
 from surfaces import SURFACES
 from ui import ask, basins_page
 from ui.ask import HOLD
-from ui.basins_page import COARSE, EASE, LEAST, LET_GO, Map, _of_own, first_look, key, painted
+from ui.basins_page import COARSE, EASE, LEAST, LET_GO, Map, _of_own, at_hand, first_look, key, painted
+from ui.landscape_train import Kept
+from ui.now import answer
 from views.basins import BasinsView
 from views.basins_presets import PRESETS
 from views.race import slug
 
 ENTRY = Path(__file__).parents[2] / "navigation.py"
 EVERYONE = tuple(slug(cls) for cls in RACERS)
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(basins_page, "MAPS", Kept(8))
 
 
 def visit(view: BasinsView, **session: Any) -> AppTest:
@@ -58,18 +65,40 @@ def test_maps_come_to_their_end_and_are_those_of_the_core() -> None:
         assert one.agree == agreement(rule, course.loss, view.window(course.box), 40, course.minima, course.box)
 
 
-def test_the_first_look_is_coarse_and_a_hand_gets_no_more_than_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_look_is_coarse() -> None:
     view = BasinsView({"race": ("sgd", "adam"), "steps": 5.0, "side": "1024"})
-    states = painted(view, quick=False)
+    states = painted(view)
     assert all(one.found is None for one in next(states))
     maps = next(maps for maps in states if all(one.found is not None for one in maps))
     assert [one.mark["columns"] for one in maps] == [COARSE, COARSE] and all(one.done == 0 for one in maps)
-    monkeypatch.setattr(basins_page, "AT_ONCE", 1e9)
-    *_, maps = painted(view, quick=True)
-    assert [one.mark["columns"] for one in maps] == [256, 256] and all(one.agree is None for one in maps)
-    monkeypatch.setattr(basins_page, "AT_ONCE", 0.0)
-    *_, maps = painted(view, quick=True)
-    assert [one.mark["columns"] for one in maps] == [COARSE, COARSE]
+
+
+def test_a_hand_gets_as_many_starts_as_can_be_computed_at_once_and_the_view_alone_decides_how_many() -> None:
+    for race, steps, columns in ((("sgd", "adam"), 5, 256), (("sgd", "adam"), 76, 256), (("sgd", "adam"), 77, COARSE), (EVERYONE, 1000, 62)):
+        view = BasinsView({"race": race, "steps": float(steps)})
+        maps = at_hand(view)
+        assert {one.mark["columns"] for one in maps} == {columns} and all(one.agree is None for one in maps)
+        course = view.course()
+        exact = basins(maps[-1].rule, course.loss, course.box, columns, steps, course.minima, course.box)
+        assert maps[-1].found is not None
+        np.testing.assert_array_equal(maps[-1].found.place, exact.place)
+
+
+def test_finished_maps_are_there_for_every_visitor_and_under_the_hand() -> None:
+    view = BasinsView({"race": ("sgd",), "steps": 7.0})
+    assert at_hand(view)[0].agree is None
+    *_, maps = painted(view)
+    assert at_hand(view) is maps and list(painted(view)) == [maps]
+    assert visit(view).session_state["live"].state is maps
+    assert at_hand(BasinsView({"race": ("sgd",), "steps": 7.0, "x": 1.0})) is maps, "another start is another line on the same maps"
+
+
+def test_a_hand_that_changes_nothing_in_the_visitors_own_maps_is_answered_by_the_page() -> None:
+    view = BasinsView({"race": ("sgd",), "steps": 8.0})
+    moved, other = ({"n": 1, "changes": {name: text}} for name, text in (("x", "1"), ("steps", "9")))
+    assert answer("basins", view.query(), moved) is None and answer("basins", view.query(), other) is not None
+    list(painted(view))
+    assert answer("basins", view.query(), moved) is not None
 
 
 def test_a_run_is_known_by_what_matters_to_it() -> None:
@@ -104,7 +133,7 @@ def test_another_view_goes_on_by_itself_though_one_was_running() -> None:
 def test_every_surface_is_mapped_for_every_rule_without_compiling(surface: str, compilations: Callable[[], int]) -> None:
     compilations()
     view = BasinsView({"surface": surface, "race": EVERYONE, "steps": 3.0, "rates": "tuned"})
-    *_, maps = painted(view, quick=False)
+    *_, maps = painted(view)
     assert len(maps) == len(OPTIMIZERS) and all(one.agree is not None for one in maps)
     assert compilations() == 0
 
@@ -140,11 +169,10 @@ def test_a_moving_hand_gets_a_coarser_look_at_a_long_formula_and_at_a_very_long_
     side = first_look(view, quick=True)
     assert LEAST <= side < COARSE and side**2 * effort <= EASE < (side + 1) ** 2 * effort and first_look(view, quick=False) == COARSE
     assert first_look(BasinsView(), quick=True) == COARSE
-    (one,) = next(maps for maps in painted(view, quick=True) if maps[0].found is not None)
+    (one,) = at_hand(view)
     assert one.mark["columns"] == side
     longest = BasinsView({**view.asked, "steps": 1000.0, "race": ("sgd", "newton")})
-    states = list(painted(longest, quick=True))
-    assert len(states) == 1 and all(one.found is None for one in states[0]) and first_look(longest, quick=True) == 0
+    assert all(one.found is None for one in at_hand(longest)) and first_look(longest, quick=True) == 0
 
 
 def test_a_long_formula_is_painted_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +185,7 @@ def test_a_long_formula_is_painted_in_small_pieces(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(basins_page, "in_blocks", in_blocks)
     monkeypatch.setattr(basins_page, "agreeing", in_blocks)
     view = BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 1000.0})
-    list(painted(view, quick=False))
+    list(painted(view))
     assert len(asked) == 3 and all(0 < most * int(view.surface.program.count) * 1000 <= EASE / 2 for most in asked)  # type: ignore[attr-defined]
 
 
@@ -217,7 +245,7 @@ def test_a_hand_that_gives_no_more_sign_is_not_held(monkeypatch: pytest.MonkeyPa
 
 def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> None:
     half = BasinsView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd", "newton"), "x": 2.0, "steps": 20.0})
-    *_, maps = painted(half, quick=False)
+    *_, maps = painted(half)
     said = " ".join(_of_own(half, maps))
     assert "1 minimum" in said and "50.0 % of these starts are in a hole" in said
     for one in maps:
@@ -225,7 +253,7 @@ def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> N
         assert (one.found.place[:, :128] == HOLE).all() and not (one.found.place[:, 128:] == HOLE).any()
         assert one.found.shares.sum() == pytest.approx(0.5) and one.mark["legend"][-1]["label"] == "striped, in a hole: 50.0 %"
     flat = BasinsView({"surface": "own", "formula": "x**2", "race": ("sgd",), "steps": 20.0})
-    *_, maps = painted(flat, quick=True)
+    maps = at_hand(flat)
     said = " ".join(_of_own(flat, maps))
     assert "flat place of minima" in said and "hole" not in said
     assert _of_own(BasinsView(), maps) == []

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dl_core.experiments.landscape import frame, ground
 from dl_core.numerals import number
 from ui import landscape_page
 from ui.landscape_page import landscape, look, panel, percent, sentences
@@ -130,3 +131,17 @@ def test_too_few_are_answered_with_a_sentence() -> None:
 
 def test_shares_are_short() -> None:
     assert [percent(share) for share in (0.891, 0.0014)] == ["89 %", "0.14 %"]
+
+
+def test_another_mean_keeps_the_ground_and_one_outside_of_the_frame_gets_a_new_one() -> None:
+    views = [Landscape({"late": share}) for share in (0.1, 0.3)]
+    grounds = []
+    for view in views:
+        *_, nets = trainings(view.cases())
+        seen = look(view, nets)
+        assert seen is not None
+        grounds.append(seen.ground)
+        fresh = ground(seen.plane, *frame(seen.plane, seen.shadows), nets.course)
+        np.testing.assert_array_equal(seen.ground.loss, fresh.loss)
+        np.testing.assert_array_equal(seen.ground.x, fresh.x)
+    assert grounds[0] is grounds[1]

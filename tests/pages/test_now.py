@@ -24,8 +24,15 @@ from views.race import Race
 from views.settings import Number
 from views.sweep import SweepView
 
-MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2"), "landscape": ("look", "2")}
-FROM = {"sweep": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
+MOVED = {
+    "race": ("sgd.lr", "0.05"),
+    "sweep": ("x", "-3"),
+    "gradients": ("scale", "2"),
+    "init": ("scale", "2"),
+    "landscape": ("look", "2"),
+    "basins": ("steps", "20"),
+}
+FROM = {"sweep": {"y": "2"}, "basins": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
 
 
 def header(message: bytes) -> Any:
@@ -94,7 +101,8 @@ def test_what_has_to_work_on_goes_the_page_s_way(page: str, address: dict[str, s
 
 def test_nobody_is_answered_before_the_page_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in ("race", "own"):
-        monkeypatch.setitem(WARMUP.finished, stage, type("Never", (), {"is_set": lambda self: False})())
+        monkeypatch.setitem(WARMUP.stages, stage, WARMUP.stages[stage]._replace(others=(lambda: None,)))  # a call that nobody has made
+    assert WARMUP.is_open("race") and WARMUP.is_open("own")
     assert answer("race", {}, {"n": 1, "changes": {}}) is None
     assert answer("race", {}, {"n": 1, "changes": {"surface": "own"}}) is None
     assert answer("gradients", {}, {"n": 1, "changes": {}}) is not None
