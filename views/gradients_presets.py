@@ -28,7 +28,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     "Repaired by residual connections": Preset(
         Gradients({"residual": 1.0, "nets": ("sigmoid", "tanh"), "depth": 30.0}),
         "Each layer adds to what came in, so the gradient has a way back that no slope bars. But activations add up, too: 78 % of sigmoid's layer 30 is "
-        "saturated, and its loss is 10.7. Hence residual nets also scale their branches, or normalise.",
+        "saturated, and its loss is 10.7 (over twenty seeds 66 to 84 %, and 0.7 to 13.6). Hence residual nets also scale their branches, or normalise.",
         "Add ReLU: its activations explode. Then switch Batch norm on.",
     ),
     "Exploding": Preset(

@@ -49,10 +49,11 @@ def about_activation(one: Activation) -> str:
 TRAIN = """
 ### How to read it
 
-All nets start from the same seed and see the same batches of 100 of the 1,000 samples, in the same order, with the same rule and rate. A net whose first
-layer hears nothing leaves it where it was: look at how far layer 1 has come. The page trains only while you look at it. The loss is that of each batch, not
-smoothed. ReLU with residual connections and nothing else diverges within a few steps at the usual rate, for its activations grow from layer to layer; batch
-norm tames them.
+All nets start from the same seed and see the same batches of 100 of the 1,000 samples, in the same order (drawn with replacement), with the same rule and
+rate. A net whose first layer hears nothing leaves it where it was: look at how far layer 1 has come. The page trains only while you look at it. The loss is
+that of each batch, not smoothed. With residual connections and nothing else ReLU's activations grow from layer to layer. At the usual rate such nets of seven
+layers and more diverged for all of ten seeds, within seven steps, those of six layers for 2 of the ten, those of five and fewer for none. Batch norm tames
+them.
 """
 
 CENTRED = r"""

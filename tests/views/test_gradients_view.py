@@ -12,7 +12,7 @@ from dl_core.experiments.training import advance, begin
 from dl_core.network import ROOMS, room_for, stack
 from views.gradients import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
 from views.gradients_presets import PRESETS
-from views.gradients_words import CENTRED, REPAIRED, words
+from views.gradients_words import CENTRED, REPAIRED, TRAIN, words
 from views.settings import Number, OneOf, SomeOf
 
 
@@ -95,6 +95,10 @@ def test_residual_connections_repair_the_gradient_and_not_the_activations() -> N
     sigmoid = measured(preset.view)["sigmoid"]
     assert sigmoid.saturated[-1] == pytest.approx(0.78, abs=0.005) and "78 %" in preset.see
     assert float(sigmoid.loss) == pytest.approx(10.7, abs=0.05) and "10.7" in preset.see
+    seeds = [measured(changed("Repaired by residual connections", nets=("sigmoid",), seed=float(seed)))["sigmoid"] for seed in range(20)]
+    losses, shares = ([float(value) for value in values] for values in zip(*((one.loss, one.saturated[-1]) for one in seeds), strict=True))
+    said = f"(over twenty seeds {100 * min(shares):.0f} to {100 * max(shares):.0f} %, and {min(losses):.1f} to {max(losses):.1f})"
+    assert said in preset.see, said
     for seed in range(3):
         (relu,) = measured(changed("Repaired by residual connections", nets=("relu",), seed=float(seed))).values()
         assert (relu.spread[-1] / relu.spread[0]) ** (1 / 29) == pytest.approx(1.7, abs=0.07) and "about 1.7 a layer" in REPAIRED
@@ -169,6 +173,25 @@ def test_a_negative_bias_silences_relu_and_not_leaky_relu() -> None:
     found = measured(PRESETS["Dead units"].view)
     assert found["relu"].dead[-1] == 1.0 and not found["relu"].weight.any()
     assert not found["leaky"].dead.any() and found["leaky"].weight.all()
+
+
+@pytest.mark.parametrize(("depth", "diverged"), [(2, 0), (3, 0), (5, 0), (6, 2), (7, 10), (10, 10)])
+def test_with_residual_connections_alone_relu_diverges_from_seven_layers_on(depth: int, diverged: int) -> None:
+    """Of ten seeds, at the usual rate; the others learn."""
+    found = []
+    for seed in range(10):
+        view = changed("Learning, or not", nets=("relu",), residual=1.0, depth=float(depth), seed=float(seed))
+        (one,) = view.activations
+        progress = begin(view.rule(), stack(view.weights(one), view.kind(one)))
+        for _ in range(4):
+            progress, trace = advance(view.rule(), progress, view.kind(one), view["loss"], view.task, seed)
+            found.append((seed, progress.step, trace.loss))
+            if not np.isfinite(trace.loss).all():
+                break
+    ends = [loss for _, _, loss in found if not np.isfinite(loss).all()]
+    assert len(ends) == diverged and all(np.isfinite(loss).argmin() < 7 for loss in ends), "within seven steps"
+    assert all(loss.mean() < 0.5 for _, step, loss in found if step == 200), "guessing is 0.69"
+    assert "of seven layers and more diverged for all of ten seeds, within seven steps, those of six layers for 2 of the ten" in " ".join(TRAIN.split())
 
 
 @pytest.mark.parametrize("seed", range(3))
