@@ -6,26 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from dl_core.activations import ACTIVATIONS, Activation
-from dl_core.datasets import task
-from dl_core.experiments.backward import layers
 from dl_core.experiments.basins import basins, holes
 from dl_core.experiments.compare import Setting, updates_of
-from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.descent import loss_along
-from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
-from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch, score
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.slices import slice_of
 from dl_core.experiments.sweep import sweep
-from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
-from dl_core.network import ROOMS, initial_weights, kind, stack
+from dl_core.network import initial_weights
 from dl_core.optimizers import OPTIMIZERS, RACERS, Optimizer
 from figures.scene import GRID
 from pages import PAGES
@@ -40,8 +32,6 @@ from ui.learning_page import make_ahead
 from views.basins import BasinsView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.gradients import MAX_DEPTH, Gradients
-from views.gradients_presets import PRESETS
 from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPES
@@ -147,24 +137,6 @@ def _landscape() -> Calls:
     ]
 
 
-def _gradients() -> Calls:
-    """What the page on gradients opens with, then all that its presets and its other parts run, every program once."""
-    usual, points = Gradients(), task("moons", 1000, 0)
-    shape = usual.shape
-
-    def passes(depth: int) -> object:
-        weights = initial_weights(shape._replace(depth=depth), "he", 0)
-        return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
-
-    rooms = [room for room in ROOMS if room <= MAX_DEPTH]
-    return [
-        *(partial(passes, room) for room in sorted(rooms, key=lambda room: room != shape.depth)), *_trainings(),
-        *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
-        lambda: slice_of("moons", 3, 0), lambda: dying_map("relu", 0), lambda: fates("relu", [1.0], [0.0], 0), lambda: errors(0),
-        lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161)), 
-    ]  # fmt: skip
-
-
 def _learning() -> Calls:
     """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once."""
 
@@ -178,18 +150,6 @@ def _learning() -> Calls:
     settings += [one for preset in OF_REGULARIZATION.values() for one in preset.view.pair()]
     programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): partial(first, one) for one in settings}
     return list(programs.values())
-
-
-def _trainings() -> Calls:
-    """A first chunk of every net that the part "Training" and the presets train: every plan is a program."""
-
-    def first(view: Gradients, one: Activation) -> object:
-        rule, what = view.rule(), view.kind(one)
-        return advance(rule, begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
-
-    views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
-    plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one) for view in views for one in view.activations}
-    return list(plans.values())
 
 
 def _ahead() -> Calls:
@@ -207,7 +167,6 @@ STAGES: dict[str, Callable[[], Calls]] = {
     "race": _race,
     "sweep": _sweep,
     "landscape": _landscape,
-    "gradients": _gradients,
     **{page.name: partial(list, page.warm) for page in PAGES},
     "learning": _learning,
     "basins": _basins,

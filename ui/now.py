@@ -22,12 +22,10 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import gradients_page, landscape_page, race_page, study_page, sweep_page
+from ui import landscape_page, race_page, study_page, sweep_page
 from ui.ask import Asked, on_top
-from ui.gradients_panel import gradients_panel
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
-from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
@@ -74,10 +72,6 @@ ANSWERS = {
     "sweep": Answer(
         SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
         _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
-    ),
-    "gradients": Answer(
-        Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
-        _study("gradients", gradients_page.layer_by_layer, gradients_panel),
     ),
     "landscape": Answer(
         Landscape, ("landscape", "landscape"), lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),

@@ -11,6 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from pages import PAGES
+from pages.gradients.view import Gradients
 from pages.init.view import Init
 from tests.pages.visiting import visitor
 from ui import landscape_train, now, parts, race_page
@@ -18,7 +19,6 @@ from ui.ask import Asked
 from ui.landscape_train import Kept, trainings
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
-from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
