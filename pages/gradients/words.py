@@ -9,7 +9,7 @@ from dl_core.numerals import number, percent
 from kit.messages import _, listed
 from kit.page import Measured, Sentence, say
 from pages.gradients.facts import Centred, Differences, Dying, Followed, Losses, NonLinear, Passes, Zero, label
-from pages.gradients.training import MOST_WEIGHTS, InTraining, TooMany, Training
+from pages.gradients.training import MOST_WEIGHTS, RECENT, InTraining, TooMany, Training
 
 FEW = 3  # nets that have a sentence each
 CHOOSE = _("Choose an activation.")
@@ -118,19 +118,19 @@ def training(facts: Training | TooMany) -> list[Sentence]:
     if len(facts.nets) <= FEW:
         return [_trained(net) for net in begun]
     losses = [_("{activation} {loss}", activation=_called(net.name), loss=number(net.recent, 2)) for net in begun if net.broke is None]
-    first = [say(_("Loss, mean of the last 50 steps: {losses}.", losses=listed(losses, ", ")))] if losses else []
+    first = [say(_("Loss, mean of the last {recent} steps: {losses}.", recent=RECENT, losses=listed(losses, ", ")))] if losses else []
     return [*first, *(_trained(net) for net in begun if net.broke)]
 
 
 def _trained(net: InTraining) -> Sentence:
-    given = {"activation": _called(net.name), "step": net.broke, "moved": number(net.moved[-1], 2), "loss": number(net.recent)}
+    given = {"activation": _called(net.name), "step": net.broke, "moved": number(net.moved[-1], 2), "loss": number(net.recent), "recent": RECENT}
     if net.broke == 1:
         return say(_("{activation} diverged at step {step}.", **given), "alarm")
     if net.broke:
         return say(_("{activation} diverged at step {step}; the last loss was {last}.", **given, last=number(net.loss[net.broke - 2])), "alarm")
     if net.from_zero:
-        return say(_("{activation}: loss {loss} (mean of the last 50 steps); layer 1 moved by {moved}, from weights of 0.", **given))
-    return say(_("{activation}: loss {loss} (mean of the last 50 steps); layer 1 moved by {moved} of its length.", **given))
+        return say(_("{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by {moved}, from weights of 0.", **given))
+    return say(_("{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by {moved} of its length.", **given))
 
 
 def status(facts: Training, running: bool) -> list[Sentence]:

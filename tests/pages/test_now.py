@@ -82,7 +82,7 @@ def test_the_race_is_the_page_s_own_message() -> None:
 
 @pytest.mark.parametrize(
     ("page", "address"),
-    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("init", {"part": "train"}),
+    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("gradients", {"part": "numerical"}), ("init", {"part": "train"}),
      ("init", {"depth": "50", "width": "1000", "samples": "1000"}),
      ("sweep", {"part": "fair"}), ("sweep", {"surface": "own", "x": "-2", "formula": "log(x) + y**2"})],
 )  # fmt: skip

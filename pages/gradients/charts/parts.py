@@ -42,7 +42,7 @@ def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
     every = 1 + max(net.step for net in facts.nets) // POINTS
     loss = _("Before the step, on 100 samples drawn anew.")
     if every > 1:
-        loss = _("Before the step, on 100 samples drawn anew. Of {every} steps one is drawn.", every=every)
+        loss = _("Before the step, on 100 samples drawn anew. One of every {every} steps is drawn.", every=every)
     moved = _("‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0.")
     x, y = axis(_("step"), 0, trained.STEPS, whole=True), axis("", log=True)
 
