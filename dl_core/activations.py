@@ -53,7 +53,7 @@ ACTIVATIONS = (
         Source("Nair & Hinton", 2010, "https://icml.cc/Conferences/2010/papers/432.pdf"),
     ),
     Activation(
-        "leaky", "Leaky ReLU", rf"\max({LEAK} z, z)", "ReLU with a small slope below 0: no unit dies for good.", lambda z: jax.nn.leaky_relu(z, LEAK), 1.0,
+        "leaky", "Leaky ReLU", rf"\max({LEAK} z, z)", "ReLU with a small slope below 0, so no unit is dead.", lambda z: jax.nn.leaky_relu(z, LEAK), 1.0,
         Source("Maas, Hannun & Ng", 2013, "https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf"),
     ),
     Activation(

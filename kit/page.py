@@ -15,10 +15,12 @@ Calls = tuple[Callable[[], object], ...]
 
 
 class Group(NamedTuple):
-    """Settings that stand together in the panel, by name, under a title."""
+    """Settings that stand together in the panel, by name, under a title. folds: shown when opened; opened: from the beginning."""
 
     settings: tuple[str, ...]
     title: str = ""
+    folds: bool = False
+    opened: bool = False
 
 
 class Progress(NamedTuple):
@@ -41,6 +43,28 @@ class Command(NamedTuple):
     about: str
 
 
+class Measure(NamedTuple):
+    """What the server measures when a button is pressed, one visitor's measurement at a time: times, say, which no link can hold and which are others when
+    taken again. run: knows no view and no session. label, about: of the button."""
+
+    run: Callable[[], Any]
+    label: str
+    about: str
+
+
+class Measured(NamedTuple):
+    """What the charts and words of a part that measures are made of: the facts of its view; the visitor's last measurement and the one before, None where
+    there is none."""
+
+    facts: Any
+    last: Any = None
+    before: Any = None
+
+
+def _unsaid(facts: Any, running: bool) -> list[Sentence]:
+    return []
+
+
 def _always(view: Any) -> bool:
     return True
 
@@ -52,10 +76,13 @@ class Part(Generic[V]):
     panel: the settings that it reads, as the panel groups them; no other setting reaches it. A run is known by them, too.
     facts: of a view, pure: arrays and numbers, no sentence, no drawing. charts and words: of facts, pure.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
-    steps. begins: whether the steps begin by themselves, unasked. progress: of facts. commands: what its buttons are called, if not `COMMANDS`.
+    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. status: what is said of a
+    run besides `words`: of facts, and whether it is running.
+    measure: what a button measures; charts and words are then of a `Measured`, and the facts of what does not need the button.
     how: Markdown below the charts, of a view, paragraph by paragraph.
-    warm: the first calls of its programs; pressed: of those that its buttons begin, made only when somebody has opened the page.
-    room: lines kept free for sentences that are still to come.
+    warm: the first calls of the programs with which it opens; later: of those that its settings reach; pressed: of those that its buttons begin, made only
+    when somebody has opened the page.
+    room: lines kept free for sentences that are still to come; a number, or of facts.
     """
 
     name: str
@@ -68,9 +95,12 @@ class Part(Generic[V]):
     instant: Callable[[V], bool] = _always
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None
+    status: Callable[[Any, bool], list[Sentence]] = _unsaid
+    measure: Measure | None = None
     warm: Calls = ()
+    later: Calls = ()
     pressed: Calls = ()
-    room: int = 0
+    room: int | Callable[[Any], int] = 0
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -85,8 +115,13 @@ class Part(Generic[V]):
         return narrowed
 
     def at_once(self, view: V) -> bool:
-        """Whether its facts are there without a run."""
-        return self.facts is not None and self.instant(self.seen(view))
+        """Whether all that it shows follows from the view, without a run or a measurement."""
+        return self.facts is not None and self.measure is None and self.instant(self.seen(view))
+
+    def further(self, before: Any, now: Any) -> bool:
+        """Whether there is a step more to see in facts than in those before."""
+        done = self.progress(now)
+        return now is not before if done is None else done != self.progress(before)
 
     def key(self, view: V) -> Hashable:
         """What a run of the view is a run of."""
@@ -120,8 +155,8 @@ class Page(Generic[V]):
 
     @property
     def others(self) -> Calls:
-        """The first calls of its other parts."""
-        return tuple(call for part in self.parts[1:] for call in part.warm)
+        """The first calls of all else that a hand can reach."""
+        return (*self.parts[0].later, *(call for part in self.parts[1:] for call in (*part.warm, *part.later)))
 
     @property
     def pressed(self) -> Calls:

@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import init
+from pages import gradients, init
 
-PAGES: tuple[Page[Any], ...] = (init.PAGE,)
+PAGES: tuple[Page[Any], ...] = (gradients.PAGE, init.PAGE)

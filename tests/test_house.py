@@ -30,6 +30,7 @@ DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "kit", "ui",
 NOT_OF_A_FOLDER = {"streamlit", "starlette", "plotly", "ui"}  # a page's folder says what is asked, computed, drawn and phrased, and nothing else
 PAGE_LINES = 80
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
+REGISTRIES = {Path("dl_core/optimizers/__init__.py")}  # lists of modules that are all alike: who reads a page opens the list, and none of its rows or one
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
 
 
@@ -122,11 +123,11 @@ def modules_of(path: Path) -> set[Path]:
 
 
 def closure(start: set[Path]) -> set[Path]:
-    """These files and all that they import from, and so on."""
+    """These files and all that they import from, and so on, but for the rows of a registry that nothing else asks for."""
     known: set[Path] = set()
     while start:
         known |= start
-        start = {module for path in start for module in modules_of(path)} - known
+        start = {module for path in start for module in modules_of(path) if path not in REGISTRIES or module.parent != path.parent} - known
     return known
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from dl_core.optimizers import OPTIMIZERS, RACERS, Newton, RandomSearch
+from pages.gradients.view import Gradients
 from tests.dl_core.test_optimizers import ORACLES
 from ui import first_calls
 from ui.contents import CONTENTS
 from ui.home_page import PROMISE
 from views.dropout import Dropout
-from views.gradients import Gradients
 from views.settings import View
 
 ROOT = Path(__file__).parent.parent

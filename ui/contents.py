@@ -49,14 +49,6 @@ CONTENTS = (
         "the way of three rules through 337 weights",
         "surfaces",
     ),
-    Page(
-        "gradients",
-        "Vanishing gradients",
-        "network_node",
-        "Sigmoid against ReLU, layer by layer, in a real net.",
-        "deepen a net until sigmoid goes silent",
-        "signals",
-    ),
     *(Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(

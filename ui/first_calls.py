@@ -9,26 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dl_core.activations import ACTIVATIONS, Activation
-from dl_core.datasets import task
-from dl_core.experiments.backward import layers
 from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
-from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.descent import loss_along
-from dl_core.experiments.differences import errors
 from dl_core.experiments.dimensions import race_in_dimensions
-from dl_core.experiments.dying import dying_map
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
 from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.slices import slice_of
 from dl_core.experiments.sweep import sweep
-from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
-from dl_core.network import ROOMS, initial_weights, kind, stack
+from dl_core.network import initial_weights
 from dl_core.optimizers import OPTIMIZERS, RACERS, SGD, Optimizer, RandomSearch
 from figures.scene import GRID
 from pages import PAGES
@@ -43,8 +35,6 @@ from ui.learning_page import make_ahead
 from views.basins import BasinsView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.gradients import MAX_DEPTH, Gradients
-from views.gradients_presets import PRESETS
 from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPES
@@ -164,29 +154,6 @@ def _landscape() -> Stage:
     return Stage(opening, tuple(partial(landscape_trained, case) for case in dict.fromkeys(others) if case not in usual.cases()))
 
 
-def _gradients() -> Stage:
-    """A pass of a net of the usual depth; then of all depths, and what the page's other parts run, every program once."""
-    usual, points = Gradients(), task("moons", 1000, 0)
-    shape = usual.shape
-
-    def passes(depth: int) -> object:
-        weights = initial_weights(shape._replace(depth=depth), "he", 0)
-        return layers(weights, kind(depth, "relu"), "cross", 1.0, points)
-
-    rooms = [room for room in ROOMS if room <= MAX_DEPTH and room != shape.depth]
-    return Stage(
-        (partial(passes, shape.depth), lambda: ACTIVATIONS[0].curve(np.linspace(-1.0, 1.0, 161))),
-        (
-            *(partial(passes, room) for room in rooms),
-            *(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
-            lambda: slice_of("moons", 3, 0),
-            lambda: dying_map("relu", 0),
-            lambda: errors(0),
-        ),
-        _trainings(),
-    )
-
-
 def _learning() -> Stage:
     """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once. Opening them compiles nothing."""
 
@@ -201,18 +168,6 @@ def _learning() -> Stage:
     return Stage(pressed=tuple(programs.values()))
 
 
-def _trainings() -> Calls:
-    """A first chunk of every net that the part "Training" and the presets train: every plan is a program."""
-
-    def first(view: Gradients, one: Activation) -> object:
-        rule, what = view.rule(), view.kind(one)
-        return advance(rule, begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
-
-    views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
-    plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one) for view in views for one in view.activations}
-    return tuple(plans.values())
-
-
 def _ahead() -> None:
     """The nets with which pages on learning open, one page after the other: they take the place of one visitor."""
     make_ahead(Dropout(), Dropout().pair(), dropout_page.UNSEEN)
@@ -224,7 +179,6 @@ STAGES: dict[str, Stage] = {
     "sweep": _sweep(_NAMED, True),
     "basins": _basins(_NAMED, BasinsView(), True),
     "landscape": _landscape(),
-    "gradients": _gradients(),
     **{page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES},
     "learning": _learning(),
     "own": _own(),

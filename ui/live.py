@@ -38,11 +38,15 @@ def _never(before: object, now: object) -> bool:
     return False
 
 
+def _another(before: object, now: object) -> bool:
+    return now is not before
+
+
 @dataclass
 class Live(Generic[S]):
     """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see; begins: by
     itself, unasked; begun: whether it was ever pulled;
-    enough: whether the state has come so far since the last picture that the next is due before its time."""
+    enough: whether the state has come so far since the last picture that the next is due before its time; further: whether it has come a step further."""
 
     key: Any
     source: Iterator[S]
@@ -52,6 +56,7 @@ class Live(Generic[S]):
     begun: bool = False
     ended: bool = False
     enough: Callable[[S, S], bool] = _never
+    further: Callable[[S, S], bool] = _another
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def pull(self, until: float) -> None:
@@ -71,7 +76,7 @@ class Live(Generic[S]):
     def step(self) -> None:
         """Pieces of work until there is something new to see, or PATIENCE is over."""
         before, until = self.state, time.monotonic() + PATIENCE
-        while self.state is before and not self.ended and time.monotonic() < until:
+        while not self.further(before, self.state) and not self.ended and time.monotonic() < until:
             self.pull(0)
 
     def _pull(self, until: float) -> None:
@@ -141,6 +146,7 @@ def live(
     place: str = PLACE,
     at_once: float = 0.0,
     enough: Callable[[S, S], bool] = _never,
+    further: Callable[[S, S], bool] = _another,
 ) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
 
@@ -154,7 +160,7 @@ def live(
         fresh: Live[S] | None = next((one for one in _earlier() if one.key == key and command != "again"), None)
         if fresh is None:
             source = begin()
-            fresh = Live(key, source, next(source), running=begins, begins=begins, enough=enough)
+            fresh = Live(key, source, next(source), running=begins, begins=begins, enough=enough, further=further)
             if at_once:
                 fresh.pull(time.monotonic() + at_once)
         if is_held():

@@ -22,13 +22,11 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import basins_page, gradients_page, landscape_page, race_page, study_page, sweep_page
+from ui import basins_page, landscape_page, race_page, study_page, sweep_page
 from ui.ask import Asked, on_top
-from ui.gradients_panel import gradients_panel
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
 from views.basins import BasinsView
-from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
@@ -78,10 +76,6 @@ ANSWERS = {
     ),
     "basins": Answer(
         BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
-    ),
-    "gradients": Answer(
-        Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
-        _study("gradients", gradients_page.layer_by_layer, gradients_panel),
     ),
     "landscape": Answer(
         Landscape, ("landscape", "landscape"), lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),

@@ -58,12 +58,15 @@ def commanded() -> str | None:
     return command.get("do") if isinstance(command, dict) else None
 
 
-def measured(name: str, measure: Any) -> Any:
-    """The visitor's last measurement of this name, made anew when the button was pressed; one measurement at a time on the whole server."""
+def measured(name: str, measure: Callable[[], Any]) -> tuple[Any, Any]:
+    """The visitor's last measurement of this name and the one before, None where there is none; a new one is made when the button was pressed, one at a time
+    on the whole server."""
+    key = f"measured {name}"
+    last, before = st.session_state.get(key, (None, None))
     if commanded() == "measure":
         with _ONE_AT_A_TIME:
-            st.session_state[name] = measure()
-    return st.session_state.get(name)
+            last, before = st.session_state[key] = measure(), last
+    return last, before
 
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from kit.messages import _, in_language, negotiated
-from kit.page import Page
+from kit.page import Measured, Page
 from ui.ask import ask, complain
 from ui.controls import Item, group, item
 from ui.headline import headline_of
 from ui.live import live
 from ui.parts import Part as Shown
-from ui.parts import commanded, show
+from ui.parts import commanded, measured, show
 from ui.warmup import wait_until_warm
 from views.settings import View
 
@@ -28,18 +28,24 @@ def language() -> str:
 
 
 def shown(page: Page[Any], view: View) -> Shown:
-    """What the part at hand shows of a view: at once, or as far as the visitor's run of it has come."""
+    """What the part at hand shows of a view: at once, with what the visitor had measured, or as far as the visitor's run of it has come."""
     part = page.part(view)
     seen = part.seen(view)
+
+    def made(facts: Any, commands: list[Button], progress: Any = None, more: Any = ()) -> Shown:
+        room = part.room(facts) if callable(part.room) else part.room
+        return Shown(part.charts(facts), [*part.words(facts), *more], commands, progress and progress._asdict(), room)
+
     if part.facts is not None and part.at_once(view):
-        facts = part.facts(seen)
-        return Shown(part.charts(facts), part.words(facts), [], None, part.room)
+        return made(part.facts(seen), [])
+    if part.facts is not None and part.measure:
+        button = ("measure", part.measure.label, part.measure.about)
+        return made(Measured(part.facts(seen), *measured(f"{page.name} {part.name}", part.measure.run)), [button])
     assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
     steps = part.steps
-    run = live(part.key(view), lambda: steps(seen), commanded(), begins=part.begins)
+    run = live(part.key(view), lambda: steps(seen), commanded(), begins=part.begins, further=part.further)
     commands = run.commands if not part.begins else [STOP] if run.running else [] if run.ended else [GO_ON]
-    progress = part.progress(run.state)
-    return Shown(part.charts(run.state), part.words(run.state), commands, progress and progress._asdict(), part.room)
+    return made(run.state, commands, part.progress(run.state), part.status(run.state, run.running))
 
 
 def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
@@ -50,7 +56,7 @@ def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
         groups = [group(first.title, *(item(view, name) for name in (*(["part"] if "part" in view.known else []), *first.settings)))]
         if commands:
             groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
-        groups += [group(one.title, *(item(view, name) for name in one.settings)) for one in others]
+        groups += [group(one.title, *(item(view, name) for name in one.settings), folds=one.folds, opened=one.opened) for one in others]
         return [*groups, group("", {"kind": "buttons", "key": "buttons", "options": [RESET]})]
 
     return panel

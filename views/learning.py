@@ -10,11 +10,11 @@ from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
 from dl_core.experiments.compare import Setting
 from dl_core.experiments.learning import Care
 from dl_core.network import Shape, kind
+from dl_core.optimizers import TRAINERS
 from dl_core.optimizers.base import Optimizer, with_rate
 from dl_core.params import param, params, params_of
 from dl_core.plane import plane
 from dl_core.tables import split
-from views.gradients import TRAINERS
 from views.race import slug
 from views.settings import Number, OneOf, View
 from views.settings import Setting as Asked

@@ -19,6 +19,7 @@ from surfaces.lattice import Box
 from surfaces.own import Own, start_in
 from surfaces.spelling import ALLOWED
 from surfaces.switch import switch
+from views import settings
 from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 
 RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
@@ -32,10 +33,7 @@ FARTHEST, NARROWEST = 1000.0, 0.1  # of one's own box: further out or nearer by,
 EXAMPLES = ("x**2/20 + y**2", "sin(x)*y + exp(-r)", "y**2/4 - sqrt(20 - r**2)", "abs(x) + abs(y - x**2)/4")
 FIRST_SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lion")
 
-
-def slug(owned: Any) -> str:
-    """The name in links of a rule, schedule or surface (class or value)."""
-    return (owned if isinstance(owned, type) else type(owned)).__name__.lower()
+slug = settings.slug  # the name in links of a rule, schedule or surface
 
 
 @params

@@ -20,6 +20,11 @@ MOST = 8  # complaints about one link
 Value = float | str | tuple[str, ...]
 
 
+def slug(owned: Any) -> str:
+    """The name in links of a rule, schedule or surface (class or value)."""
+    return (owned if isinstance(owned, type) else type(owned)).__name__.lower()
+
+
 class Refused(ValueError):
     """A value that a setting does not take; the message says why, as the end of a sentence, or as a whole one (ending in a full stop). kept: what of it a
     link may still ask for, if anything."""

@@ -11,7 +11,7 @@ from dl_core.datasets import task
 from dl_core.experiments.training import CHUNK, batches
 from dl_core.losses import cross_entropy
 from dl_core.network import Kind, Shape, Stack, Weights, forward, initial_weights, kind, stack
-from dl_core.optimizers import Adam
+from dl_core.optimizers.adam import Adam
 from dl_core.trees import as_traced, cast
 
 WIDTH, STEPS, LR, SAMPLES = 16, 500, 0.01, 400

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from pages.gradients.presets import PRESETS as OF_GRADIENTS
+from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
 from pages.init.view import Init
 from views.basins import BasinsView
 from views.basins_presets import PRESETS as OF_BASINS
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.gradients import Gradients
-from views.gradients_presets import PRESETS as OF_GRADIENTS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPE
 from views.race import Race

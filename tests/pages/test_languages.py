@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kit.messages import LEFT, MARKED, RIGHT, in_language
-from kit.page import Page
+from kit.page import Measured, Page
 from pages import PAGES
 from ui import headline
 from ui.study_page import GO_ON, STOP, panel_of, shown
@@ -49,14 +49,25 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
     preset = page.presets[name]
     headline.headline_of(f"/{page.name}", page.presets, page.changed, preset.view, MARKED)
     part = page.part(preset.view)
+    buttons = [STOP, GO_ON]
     if part.at_once(preset.view):
         found = shown(page, preset.view)
         charts, says = found.charts, found.says
+    elif part.measure:
+        assert part.facts
+        bare = Measured(part.facts(part.seen(preset.view)))
+        once = bare._replace(last=part.measure.run())
+        charts, says = [], []
+        for facts in (bare, once, once._replace(before=once.last)):
+            charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts)]
+        buttons = [("measure", part.measure.label, part.measure.about)]
     else:
         assert part.steps
-        first = next(part.steps(part.seen(preset.view)))
-        charts, says = part.charts(first), part.words(first)
-    panel = panel_of(page)(preset.view, [STOP, GO_ON])
+        run = part.steps(part.seen(preset.view))
+        charts, says = [], []
+        for facts in (next(run), next(run)):
+            charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts), *part.status(facts, True), *part.status(facts, False)]
+    panel = panel_of(page)(preset.view, buttons)
     every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []
 

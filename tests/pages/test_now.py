@@ -11,6 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from pages import PAGES
+from pages.gradients.view import Gradients
 from pages.init.view import Init
 from tests.pages.visiting import visitor
 from ui import landscape_train, now, parts, race_page
@@ -18,7 +19,6 @@ from ui.ask import Asked
 from ui.landscape_train import Kept, trainings
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
-from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
@@ -89,7 +89,7 @@ def test_the_race_is_the_page_s_own_message() -> None:
 
 @pytest.mark.parametrize(
     ("page", "address"),
-    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("init", {"part": "train"}),
+    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("gradients", {"part": "numerical"}), ("init", {"part": "train"}),
      ("init", {"depth": "50", "width": "1000", "samples": "1000"}),
      ("sweep", {"part": "fair"}), ("sweep", {"surface": "own", "x": "-2", "formula": "log(x) + y**2"})],
 )  # fmt: skip

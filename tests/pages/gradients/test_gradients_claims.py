@@ -10,9 +10,10 @@ from dl_core.experiments.centred import KINDS, unit
 from dl_core.experiments.dying import fates
 from dl_core.experiments.training import advance, begin
 from dl_core.network import ROOMS, room_for, stack
-from views.gradients import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
-from views.gradients_presets import PRESETS
-from views.gradients_words import CENTRED, REPAIRED, TRAIN, words
+from pages.gradients import PAGE
+from pages.gradients.how import CENTRED, REPAIRED, TRAIN
+from pages.gradients.presets import PRESETS
+from pages.gradients.view import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
 from views.settings import Number, OneOf, SomeOf
 
 
@@ -51,7 +52,8 @@ def test_a_link_reaches_few_programs_and_tasks() -> None:
 
 def test_the_words_say_what_batch_norm_and_residual_connections_change() -> None:
     for asked, said in (({}, False), ({"batchnorm": 1.0}, True), ({"residual": 1.0}, True), ({"residual": 1.0, "part": "dying"}, False)):
-        assert (REPAIRED in words(Gradients(asked))) == said
+        view = Gradients(asked)
+        assert (REPAIRED in PAGE.part(view).how(view)) == said
 
 
 def test_thirty_layers_of_sigmoid_and_tanh_fade_as_said() -> None:

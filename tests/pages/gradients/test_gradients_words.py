@@ -12,9 +12,10 @@ from dl_core.activations import ACTIVATIONS, Activation, activation
 from dl_core.experiments.backward import layers
 from dl_core.experiments.differences import central, forward
 from dl_core.numerals import number
-from views.gradients import Gradients
-from views.gradients_presets import PRESETS
-from views.gradients_words import DYING, NUMERICAL, words
+from pages.gradients.how import DYING, NUMERICAL
+from pages.gradients.how import layers as how_to_read
+from pages.gradients.presets import PRESETS
+from pages.gradients.view import Gradients
 
 Z = np.linspace(-30, 30, 60_001)
 
@@ -45,7 +46,7 @@ def test_the_slopes_of_elu_and_leaky_relu_are_0_nowhere() -> None:
 def test_the_usual_weights_are_those_that_the_words_name(one: Activation) -> None:
     view = Gradients({"nets": (one.name,)})
     variance = np.var(view.weights(one).hidden[: int(view["depth"]) - 1]) * int(view["width"])
-    he, lecun = re.findall(r"for ([^:;]+?) (?:He|LeCun)'s, of variance \$\d/n\$", " ".join(words(view).split("*Usual*")[1].split()))
+    he, lecun = re.findall(r"for ([^:;]+?) (?:He|LeCun)'s, of variance \$\d/n\$", " ".join("".join(how_to_read(view)).split("*Usual*")[1].split()))
     named = {2: he, 1: lecun}[round(float(variance), 1)]
     assert one.label in named.replace(" and ", ", ").split(", ")
 
