@@ -47,9 +47,9 @@ def _(text: str, **values: object) -> Message:
     return text if isinstance(text, Message) and not values else Message(text, values)
 
 
-def listed(messages: Sequence[str]) -> Message:
-    """Short messages one after the other, parted by semicolons."""
-    return Message("; ".join(f"{{item{i}}}" for i in range(len(messages))), {f"item{i}": one for i, one in enumerate(messages)})
+def listed(messages: Sequence[str], between: str = "; ") -> Message:
+    """Short messages one after the other, parted by semicolons unless told."""
+    return Message(between.join(f"{{item{i}}}" for i in range(len(messages))), {f"item{i}": one for i, one in enumerate(messages)})
 
 
 def _filled(text: str, values: Mapping[str, object], language: str) -> str:

@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import init
+from pages import init, sweep
 
-PAGES: tuple[Page[Any], ...] = (init.PAGE,)
+PAGES: tuple[Page[Any], ...] = (sweep.PAGE, init.PAGE)

@@ -18,11 +18,9 @@ from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.dying import dying_map, fates
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch, score
-from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
 from dl_core.experiments.slices import slice_of
-from dl_core.experiments.sweep import sweep
 from dl_core.experiments.training import advance, begin
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import ROOMS, initial_weights, kind, stack
@@ -48,7 +46,6 @@ from views.landscape_presets import PRESETS as OF_LANDSCAPES
 from views.race import Race, slug
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
-from views.sweep import SweepView
 
 Calls = list[Callable[[], object]]
 
@@ -72,18 +69,6 @@ def _race() -> Calls:
     return shared + [task for cls in RACERS for task in first_calls(cls)]
 
 
-def _sweep() -> Calls:
-    """Every racer's programs of the page on rates: one for sweeps, maps and the fair race, one for many seeds."""
-    view = SweepView()
-    course = view.course()
-    noise = noises(course.noise, 2)
-
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: sweep(view.entry(cls), course), lambda: band(view.entry(cls), course, noise)]
-
-    return [call for cls in RACERS for call in first_calls(cls)]
-
-
 @cache
 def _own_course() -> Course:
     return Race({"surface": slug(Own), "steps": 10.0, "average": 5.0}).course()
@@ -103,15 +88,6 @@ def _own() -> Calls:
         ]
 
     return [shown, *(call for cls in RACERS for call in first_calls(cls))]
-
-
-def _own_sweep() -> Calls:
-    """The same of the page on rates."""
-
-    def first_calls(cls: type[Optimizer]) -> Calls:
-        return [lambda: sweep(Entry(cls()), _own_course()), lambda: band(Entry(cls()), _own_course())]
-
-    return [call for cls in RACERS for call in first_calls(cls)]
 
 
 def _maps(view: BasinsView) -> Calls:
@@ -202,17 +178,18 @@ def _ahead() -> Calls:
     return [one_by_one]
 
 
+DECLARED: dict[str, Callable[[], Calls]] = {page.name: partial(list, page.warm) for page in PAGES}
 COMPILED = "own_basins"  # the last stage that compiles
 STAGES: dict[str, Callable[[], Calls]] = {
     "race": _race,
-    "sweep": _sweep,
+    "sweep": DECLARED["sweep"],
     "landscape": _landscape,
     "gradients": _gradients,
-    **{page.name: partial(list, page.warm) for page in PAGES},
+    **DECLARED,
     "learning": _learning,
     "basins": _basins,
     "own": _own,
-    "own_sweep": _own_sweep,
+    **{page.later.stage: partial(list, page.later.warm) for page in PAGES if page.later},
     "own_basins": _own_basins,
     "ahead": _ahead,
 }

@@ -22,7 +22,7 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import gradients_page, landscape_page, race_page, study_page, sweep_page
+from ui import gradients_page, landscape_page, race_page, study_page
 from ui.ask import Asked, on_top
 from ui.gradients_panel import gradients_panel
 from ui.parts import Panel, Part, data_of
@@ -31,7 +31,6 @@ from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
-from views.sweep import SweepView
 
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
@@ -62,19 +61,15 @@ def _is_own(view: View) -> bool:
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once."""
+    """How a page that is a declaration answers: wherever the facts are there at once and no programs are needed that are made last."""
     return Answer(
-        page.view, (page.name, page.name), lambda view: page.part(view).at_once(view),
+        page.view, (page.name, page.name), lambda view: not page.waits(view) and page.part(view).at_once(view),
         _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
     )  # fmt: skip
 
 
 ANSWERS = {
     "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
-    "sweep": Answer(
-        SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
-        _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
-    ),
     "gradients": Answer(
         Gradients, ("gradients", "gradients"), lambda view: view["part"] == "layers",
         _study("gradients", gradients_page.layer_by_layer, gradients_panel),

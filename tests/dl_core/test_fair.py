@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from views.sweep_presets import PRESETS
+from views.sweep_words import FAIR
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.fair import BUDGETS, PROTOCOLS, TOGETHER, WAYS, Contest, contest, starts_in, steps_for
@@ -17,8 +19,6 @@ from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer, R
 from dl_core.schedules import Constant, Cosine
 from surfaces import Bowl, Himmelblau, Ravine, Surface
 from surfaces.switch import switch
-from views.sweep_presets import PRESETS
-from views.sweep_words import FAIR
 
 STEPS, SURFACE = 30, Himmelblau()
 STARTS = starts_in(SURFACE.window, 2, 0)

@@ -9,6 +9,7 @@ import numpy as np
 import optax
 import pytest
 from scipy.optimize import minimize
+from views.sweep_words import TWO
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
@@ -29,7 +30,6 @@ from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
 from surfaces import Booth, Himmelblau, Rastrigin, Ravine, SixHumpCamel, Surface
 from surfaces.switch import switch
-from views.sweep_words import TWO
 
 QUADRATICS = [(Ravine(kappa=20.0, angle=-20.0), (1.0, 20.0)), (Ravine(kappa=6.0, angle=35.0, scale=0.3), (0.3, 1.8)), (Booth(), (2.0, 18.0))]
 SWUNG = [Momentum, Nesterov]

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from pages import PAGES
 from pages.init.view import Init
+from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
 from ui import landscape_train, now, parts, race_page
 from ui.ask import Asked
@@ -22,7 +23,6 @@ from views.gradients import Gradients
 from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
-from views.sweep import SweepView
 
 MOVED = {"race": ("sgd.lr", "0.05"), "sweep": ("x", "-3"), "gradients": ("scale", "2"), "init": ("scale", "2"), "landscape": ("look", "2")}
 FROM = {"sweep": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
