@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from views.sweep_presets import PRESETS
-from views.sweep_words import FAIR
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.fair import BUDGETS, PROTOCOLS, TOGETHER, WAYS, Contest, contest, starts_in, steps_for
@@ -17,6 +15,8 @@ from dl_core.experiments.tuning import candidate_rates, tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer, RandomSearch
 from dl_core.schedules import Constant, Cosine
+from pages.sweep.how import FAIR
+from pages.sweep.presets import PRESETS
 from surfaces import Bowl, Himmelblau, Ravine, Surface
 from surfaces.switch import switch
 

@@ -9,7 +9,6 @@ import numpy as np
 import optax
 import pytest
 from scipy.optimize import minimize
-from views.sweep_words import TWO
 
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course, Entry
@@ -28,6 +27,7 @@ from dl_core.optimizers import SGD, Adam, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
+from pages.sweep.how import TWO
 from surfaces import Booth, Himmelblau, Rastrigin, Ravine, SixHumpCamel, Surface
 from surfaces.switch import switch
 
