@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basins
 from dl_core.numerals import number
+from figures import theme
 from figures.charts import Spec, axis, chart, dots, line
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more), and none is the colour of a rule.
 HUES = ("#4248cc", "#d4cb10", "#b60802", "#5cdac5", "#e798fd", "#9bd595", "#924aa9", "#943d45")
 NAMES = ("indigo", "yellow", "red", "turquoise", "pink", "green", "purple", "wine")
 GROUND = {"light": "#ffffff", "dark": "#10161f"}
-ELSE = {UNDECIDED: {"light": "#eceff3", "dark": "#262d38"}, DIVERGED: {"light": "#7d858f", "dark": "#6b7480"}}  # nearly the ground; the grey of divergence
+ELSE = {UNDECIDED: {"light": "#eceff3", "dark": "#262d38"}, DIVERGED: theme.DIVERGED}  # nearly the ground; the grey of divergence
 LEVELS = 31  # shades of one hue, 0 the fewest steps
 FAINTEST = 0.45  # share of the hue in the last of them, the rest is ground
 AFTER = {UNDECIDED: len(HUES) * LEVELS, DIVERGED: len(HUES) * LEVELS + 1, PENDING: len(HUES) * LEVELS + 2, HOLE: len(HUES) * LEVELS + 3}  # bytes

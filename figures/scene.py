@@ -10,12 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dl_core.experiments.race import Course, Run, Track, lowest_loss, values_on_grid
+from dl_core.experiments.race import GRID, Course, Run, Track, lowest_loss, values_on_grid
 from dl_core.numerals import number, percent
 from figures.microscope import Scope, packed
 from figures.theme import CONTOURS, GROUND, colour, marker
 
-GRID = 101
 FAR = 8e307  # no gap is drawn larger: it could overflow, and JSON has no infinity
 LEVELS = 22
 TALL = 40.0  # a surface whose highest gap is this many times its median gap is drawn in logarithms in 3-D

@@ -54,6 +54,9 @@ CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark":
 SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}  # where a net says class 0, nothing, class 1
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
+DIVERGED = {"light": "#7d858f", "dark": "#6b7480"}  # the grey of divergence, in all maps
+STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#262e39", "#10161f"]}  # where a map has no number: fainter than a hole's, for they may fill half of it
+
 # Maps of numbers: one hue from the page's ground to the loudest.
 HEAT = {"light": ["#e6edf5", "#9dbbe0", "#5a86c4", "#7a4fa3", "#c2255c"], "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"]}
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from figures.charts import Spec
 from views.presets import Preset
@@ -12,12 +13,72 @@ from views.settings import View
 V = TypeVar("V", bound=View)
 Sentence = dict[str, str]
 Calls = tuple[Callable[[], object], ...]
+LEADS = "changes"  # of a sentence: the settings that its link changes, as a query
+
+
+class Labelled(NamedTuple):
+    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight)."""
+
+    setting: str
+    label: str = ""
+    kind: str = ""
+
+
+class Span(NamedTuple):
+    """Two numbers in one row, from and to."""
+
+    low: str
+    high: str
+    label: str
+
+
+class Row(NamedTuple):
+    """An option of a `Checklist`. slider: the number beside it, if any; more: the numbers that open below it."""
+
+    option: str
+    colour: str
+    about: str
+    slider: str = ""
+    more: tuple[str, ...] = ()
+
+
+def _nothing(view: Any) -> dict[str, Any]:
+    return {}
+
+
+class Checklist(NamedTuple):
+    """A list to tick, whose rows own settings of their own.
+
+    in_use: of a view, where sliders stand that do not stand at their settings (name → number): numbers that are computed. Who moves one of them sets all of
+    them to where they stand, and what `takes` says.
+    """
+
+    setting: str
+    rows: tuple[Row, ...]
+    in_use: Callable[[Any], Mapping[str, float]] = _nothing
+    takes: Callable[[Any], Mapping[str, str]] = _nothing
+
+
+Control = str | Labelled | Span | Checklist
+
+
+def names_of(control: Control) -> tuple[str, ...]:
+    """The names of all settings that a control of the panel shows."""
+    match control:
+        case Labelled(setting=setting):
+            return (setting,)
+        case Span(low=low, high=high):
+            return low, high
+        case Checklist(setting=setting, rows=rows):
+            return setting, *(name for row in rows for name in (row.slider, *row.more) if name)
+        case _:
+            return (control,)
 
 
 class Group(NamedTuple):
-    """Settings that stand together in the panel, by name, under a title. folds: shown when opened; opened: from the beginning."""
+    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning."""
 
-    settings: tuple[str, ...]
+    settings: tuple[Control, ...]
     title: str = ""
     folds: bool = False
     opened: bool = False
@@ -33,6 +94,11 @@ class Progress(NamedTuple):
 def say(text: str, tone: str = "") -> Sentence:
     """A sentence; tone "alarm" stands out."""
     return {"text": text, "tone": tone}
+
+
+def leads(text: str, changes: Mapping[str, str]) -> Sentence:
+    """A sentence that is a link to the same page with these settings changed."""
+    return say(text) | {LEADS: urlencode(changes)}
 
 
 class Command(NamedTuple):
@@ -73,7 +139,8 @@ def _always(view: Any) -> bool:
 class Part(Generic[V]):
     """One part of a page.
 
-    panel: the settings that it reads, as the panel groups them; no other setting reaches it. A run is known by them, too.
+    panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no other setting reaches it. A run is known by
+    them, too.
     facts: of a view, pure: arrays and numbers, no sentence, no drawing. charts and words: of facts, pure.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
     steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. status: what is said of a
@@ -86,7 +153,7 @@ class Part(Generic[V]):
     """
 
     name: str
-    panel: tuple[Group, ...]
+    panel: tuple[Group, ...] | Callable[[V], tuple[Group, ...]]
     charts: Callable[[Any], list[Spec]]
     words: Callable[[Any], list[Sentence]]
     how: Callable[[V], Sequence[str]]
@@ -102,16 +169,19 @@ class Part(Generic[V]):
     pressed: Calls = ()
     room: int | Callable[[Any], int] = 0
 
-    @property
-    def reads(self) -> tuple[str, ...]:
+    def groups(self, view: V) -> tuple[Group, ...]:
+        """The groups of its panel."""
+        return self.panel(view) if callable(self.panel) else self.panel
+
+    def reads(self, view: V) -> frozenset[str]:
         """The names of all settings that it depends on."""
-        return tuple(name for group in self.panel for name in group.settings)
+        return frozenset(name for group in self.groups(view) for control in group.settings for name in names_of(control))
 
     def seen(self, view: V) -> V:
         """The view with nothing in it but what the part reads: any other setting is a KeyError."""
-        narrowed = copy(view)
+        narrowed, reads = copy(view), self.reads(view)
         for place in ("asked", "known"):
-            object.__setattr__(narrowed, place, {name: value for name, value in getattr(view, place).items() if name in self.reads})
+            object.__setattr__(narrowed, place, {name: value for name, value in getattr(view, place).items() if name in reads})
         return narrowed
 
     def at_once(self, view: V) -> bool:
@@ -128,10 +198,20 @@ class Part(Generic[V]):
         return type(view).__name__, self.name, frozenset(self.seen(view).query().items())
 
 
+class Seldom(NamedTuple):
+    """Programs that few views need. They are made when somebody asks for such a view, which waits for them, and for the page even where a moving hand is
+    answered. stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is."""
+
+    stage: str
+    needs: Callable[[Any], bool]
+    warm: Calls
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[V]):
     """A page. name: its address below the root. about: what its link says when asked; invites: what home says of it; chapter: pages of one chapter stand
-    together in the menu. changed: what is said of a view that no example is near to."""
+    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need."""
 
     name: str
     title: str
@@ -143,6 +223,11 @@ class Page(Generic[V]):
     parts: tuple[Part[V], ...]
     presets: Mapping[str, Preset[V]]
     changed: Preset[V]
+    seldom: Seldom | None = None
+
+    def waits(self, view: V) -> bool:
+        """Whether a view needs the programs that few need."""
+        return self.seldom is not None and self.seldom.needs(view)
 
     def part(self, view: V) -> Part[V]:
         """The part that a view looks at."""

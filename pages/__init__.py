@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import gradients, init
+from pages import gradients, init, sweep
 
-PAGES: tuple[Page[Any], ...] = (gradients.PAGE, init.PAGE)
+PAGES: tuple[Page[Any], ...] = (sweep.PAGE, gradients.PAGE, init.PAGE)

@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import jax
 import pytest
@@ -28,6 +29,11 @@ def compilations() -> Iterator[Callable[[], int]]:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Each folder begins without programs: those of all together take more memory maps than Linux gives to a process."""
-    if nextitem and nextitem.path.parent != item.path.parent:
+    """Each folder of tests/ begins without programs: those of all together take more memory maps than Linux gives to a process. A folder in it, of one page,
+    goes on with those that its server has warmed up."""
+    if nextitem and _room(nextitem) != _room(item):
         jax.clear_caches()
+
+
+def _room(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]

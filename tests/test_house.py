@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 ALLOWED: dict[str, set[str]] = {
     "dl_core": {"jax", "numpy", "scipy"},
     "surfaces": {"jax", "numpy", "scipy", "dl_core"},
-    "views": {"jax", "numpy", "dl_core", "surfaces"},
+    "views": {"jax", "numpy", "dl_core", "surfaces", "kit"},
     "figures": {"plotly", "numpy", "dl_core"},
     "exports": {"jax", "numpy", "dl_core", "surfaces", "views"},
     "kit": {"numpy", "dl_core", "surfaces", "views", "figures"},
@@ -30,7 +30,7 @@ DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "kit", "ui",
 NOT_OF_A_FOLDER = {"streamlit", "starlette", "plotly", "ui"}  # a page's folder says what is asked, computed, drawn and phrased, and nothing else
 PAGE_LINES = 80
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
-REGISTRIES = {Path("dl_core/optimizers/__init__.py")}  # lists of modules that are all alike: who reads a page opens the list, and none of its rows or one
+LISTS = (Path("dl_core/optimizers"), Path("surfaces"))  # packages of variants of one thing, each listed in its __init__: they count as one module
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
 
 
@@ -111,6 +111,11 @@ def test_a_page_s_folder_knows_no_streamlit_and_no_other_page() -> None:
         assert not [name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]], path
 
 
+def test_views_know_of_the_kit_its_messages_alone() -> None:
+    names = {name for path in sources() if room(path) == "views" for name in dotted(path) if name.startswith("kit.")}
+    assert names and all(name.startswith("kit.messages.") for name in names)
+
+
 def modules_of(path: Path) -> set[Path]:
     """The files of ours whose names the file imports from."""
     found = set()
@@ -127,13 +132,18 @@ def closure(start: set[Path]) -> set[Path]:
     known: set[Path] = set()
     while start:
         known |= start
-        start = {module for path in start for module in modules_of(path) if path not in REGISTRIES or module.parent != path.parent} - known
+        start = {module for path in start for module in modules_of(path)} - known
     return known
+
+
+def read_as_one(path: Path) -> Path:
+    """The file, or the package that it is one of many alike in: who reads a page of all rules opens the list of rules, not each rule."""
+    return next((package for package in LISTS if package in path.parents), path)
 
 
 def test_a_reader_of_a_page_has_few_modules_to_open() -> None:
     for folder in {path.parent for path in sources() if room(path) == "pages" and len(path.parts) == 3 and path.name == "__init__.py"}:
-        found = closure({path for path in sources() if folder in path.parents})
+        found = set(map(read_as_one, closure({path for path in sources() if folder in path.parents})))
         assert len(found) <= MOST_MODULES, (len(found), sorted(map(str, found)))
 
 

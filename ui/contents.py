@@ -36,10 +36,11 @@ class Page(NamedTuple):
 
 
 NAME = "Deep learning, seen"
+DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES}
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
     Page("race", "Optimizer race", "timeline", "Optimizers racing down a surface, step by step.", "click a start, drag a slider, press play", "surfaces"),
-    Page("sweep", "Over which rates?", "ssid_chart", "Every rate at once, and a fair race.", "all of them at once, and a fair race", "surfaces"),
+    DECLARED["sweep"],
     Page("basins", "Basins", "water_drop", "Where each start ends up, rule by rule.", "where each of 65,536 starts ends up", "surfaces"),
     Page(
         "landscape",
@@ -49,7 +50,7 @@ CONTENTS = (
         "the way of three rules through 337 weights",
         "surfaces",
     ),
-    *(Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES),
+    *(page for name, page in DECLARED.items() if name != "sweep"),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(
         "regularization",

@@ -1,8 +1,12 @@
 """Settings as the items that the control panel draws."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dl_core.numerals import number
 from dl_core.params import Param
+from kit.messages import _, listed
+from kit.page import Checklist, Control, Group, Labelled, Row, Span
 from views.settings import Number, OneOf, SomeOf, Text, View
 
 _SYMBOLS = {
@@ -71,3 +75,41 @@ def _side(view: View, key: str) -> Item:
 def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -> Item:
     """Items under a title; one that folds shows its items when opened."""
     return {"title": title, "items": list(items), "folds": folds, "open": opened}
+
+
+def drawn(view: View, groups: Sequence[Group]) -> list[Item]:
+    """Declared groups as the panel draws them."""
+    return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in groups]
+
+
+def control(view: View, declared: Control) -> Item:
+    """A declared control as the panel draws it."""
+    match declared:
+        case Labelled(setting, label, kind):
+            return item(view, setting, label or None) | ({"kind": kind} if kind else {})
+        case Span(low, high, label):
+            return span(view, low, high, label)
+        case Checklist():
+            return _checklist(view, declared)
+        case _:
+            return item(view, declared)
+
+
+def _checklist(view: View, declared: Checklist) -> Item:
+    """A list to tick; rows that are ticked have their sliders."""
+    setting, used = view.known[declared.setting], declared.in_use(view)
+    assert isinstance(setting, SomeOf), f"{declared.setting} is a {type(setting).__name__}; a list is ticked of a SomeOf"
+    taken = {**declared.takes(view), **{name: repr(value) for name, value in used.items()}} if used else {}
+    rows = [_row(view, row, setting.options[row.option], used, taken) for row in declared.rows]
+    return {"kind": "racers", "key": declared.setting, "label": setting.label, "rows": rows, "values": list(view[declared.setting])}
+
+
+def _row(view: View, row: Row, label: str, used: Mapping[str, float], taken: Mapping[str, str]) -> Item:
+    def spoken(name: str, **more: Any) -> Item:
+        shown = item(view, name, **more)
+        return shown | {"spoken": _("{number} of {row}", number=shown["label"], row=label)}
+
+    slider = spoken(row.slider, value=used.get(row.slider, view[row.slider])) | {"with": taken} if row.slider else None
+    more = [spoken(name) for name in row.more]
+    summary = listed([_("{name} {value}", name=one.get("symbol") or one["label"], value=number(one["value"], 6)) for one in more], ", ")
+    return {"value": row.option, "label": label, "colour": row.colour, "about": row.about, "lr": slider, "more": more, "summary": summary}

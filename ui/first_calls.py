@@ -3,30 +3,18 @@
 A call is one piece of work for one thread. Pages that share a call name the same one: it is made once.
 """
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
-
-import numpy as np
 
 from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
-from dl_core.experiments.descent import loss_along
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
-from dl_core.experiments.many_seeds import band, noises
-from dl_core.experiments.microscope import microscope
-from dl_core.experiments.race import Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.sweep import sweep
-from dl_core.experiments.tuning import tuned_rate
 from dl_core.network import initial_weights
-from dl_core.optimizers import OPTIMIZERS, RACERS, SGD, Optimizer, RandomSearch
-from figures.scene import GRID
+from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from pages import PAGES
-from surfaces import Ravine
 from surfaces.own import Own
-from surfaces.switch import switch
 from ui import dropout_page, regularization_page
 from ui.landscape_page import look
 from ui.landscape_train import trained as landscape_trained
@@ -38,12 +26,10 @@ from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPES
-from views.race import Race, slug
+from views.race import slug
+from views.racing import NAMED, TYPED, Call, Calls, Racing
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
-
-Call = Callable[[], object]
-Calls = tuple[Call, ...]
 
 
 class Stage(NamedTuple):
@@ -56,72 +42,20 @@ class Stage(NamedTuple):
     unasked: bool = True
 
 
-class _Racing(NamedTuple):
-    """The programs of descents on one kind of loss; rules are data in them."""
-
-    ground: Call
-    lowest: Call
-    curvatures: Call
-    descent: Call
-    rates: Call
-    along: Call
-    taken_apart: Calls
-    sweep: Call
-    bands: Calls
-
-
-def _racing(course: Callable[[], Course]) -> _Racing:
-    def taken_apart(cls: type[Optimizer]) -> object:
-        return microscope(race([Entry(cls())], course())[0], course())
-
-    def bands(cls: type[Optimizer]) -> object:
-        return band(Entry(cls()), course(), noises(course().noise, 2))
-
-    looks: list[type[Optimizer]] = [SGD, *(cls for cls in RACERS if cls.seen is not Optimizer.seen)]
-    return _Racing(
-        lambda: values_on_grid(course().loss, course().box, GRID),
-        lambda: lowest_loss(course().loss, [course().start]),
-        lambda: curvatures(course().loss, course().start),
-        lambda: race([Entry(SGD())], course()),
-        lambda: tuned_rate(SGD(), course().loss, course().start, 10, course().box),
-        lambda: loss_along(course().loss, np.zeros((1001, 2))),
-        tuple(partial(taken_apart, cls) for cls in looks),
-        lambda: sweep(Entry(SGD()), course()),
-        (partial(bands, SGD), partial(bands, RandomSearch)),
-    )
-
-
-def _named() -> Course:
-    return Course(switch(Ravine()), Ravine.start, Ravine().minima(), Ravine.window, 10)
-
-
-@cache
-def _typed() -> Course:
-    return Race({"surface": slug(Own), "steps": 10.0}).course()
-
-
-_NAMED, _TYPED = _racing(_named), _racing(_typed)
-
-
 def _race() -> Stage:
     """What home and the race need."""
-    of = _NAMED
+    of = NAMED
     opening = (of.rates, of.curvatures, of.descent, of.ground, of.lowest, lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0))
     return Stage(opening, (*of.taken_apart, of.along))
 
 
 def _own() -> Stage:
     """What a race down a formula that was typed needs: the interpreter of formulas inside the same programs."""
-    of = _TYPED
+    of = TYPED
     return Stage((of.rates, of.descent, of.ground, of.lowest, of.curvatures, of.along), of.taken_apart, unasked=False)
 
 
-def _sweep(of: _Racing, unasked: bool) -> Stage:
-    """The programs of the page on rates: one for sweeps, maps and the fair race, two for many seeds."""
-    return Stage((of.sweep, of.rates, of.lowest, of.curvatures), (*of.bands, of.ground, of.along), unasked=unasked)
-
-
-def _basins(of: _Racing, view: BasinsView, unasked: bool) -> Stage:
+def _basins(of: Racing, view: BasinsView, unasked: bool) -> Stage:
     """A map for every gradient rule in float32, those of the view first; then the one program of all rules in float64, with which they are compared."""
 
     def first(cls: type[Optimizer]) -> object:
@@ -174,15 +108,16 @@ def _ahead() -> None:
     make_ahead(Regularization(), Regularization().pair(), regularization_page.UNSEEN)
 
 
+DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
     "race": _race(),
-    "sweep": _sweep(_NAMED, True),
-    "basins": _basins(_NAMED, BasinsView(), True),
+    "sweep": DECLARED["sweep"],
+    "basins": _basins(NAMED, BasinsView(), True),
     "landscape": _landscape(),
-    **{page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES},
+    **DECLARED,
     "learning": _learning(),
     "own": _own(),
-    "own_sweep": _sweep(_TYPED, False),
-    "own_basins": _basins(_TYPED, BasinsView({"surface": slug(Own)}), False),
+    **{page.seldom.stage: Stage(page.seldom.warm, unasked=False) for page in PAGES if page.seldom},
+    "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),
 }
 AHEAD: Calls = (_ahead,)

@@ -22,7 +22,7 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import basins_page, landscape_page, race_page, study_page, sweep_page
+from ui import basins_page, landscape_page, race_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import Panel, Part, data_of
 from ui.warmup import WARMUP
@@ -30,7 +30,6 @@ from views.basins import BasinsView
 from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
-from views.sweep import SweepView
 
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
@@ -61,19 +60,15 @@ def _is_own(view: View) -> bool:
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once."""
+    """How a page that is a declaration answers: wherever the facts are there at once and no programs are needed that few views need."""
     return Answer(
-        page.view, (page.name, page.name), lambda view: page.part(view).at_once(view),
+        page.view, (page.name, page.name), lambda view: not page.waits(view) and page.part(view).at_once(view),
         _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
     )  # fmt: skip
 
 
 ANSWERS = {
     "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
-    "sweep": Answer(
-        SweepView, ("sweep", "own_sweep"), lambda view: view["part"] == "rates" and not _is_own(view),
-        _study("sweep", sweep_page.part_of, sweep_page.sweep_panel),
-    ),
     "basins": Answer(
         BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
     ),

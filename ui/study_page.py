@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from kit.messages import _, in_language, negotiated
-from kit.page import Measured, Page
-from ui.ask import ask, complain
-from ui.controls import Item, group, item
+from kit.page import LEADS, Measured, Page, Sentence
+from ui.ask import ask, complain, link, write
+from ui.controls import Item, drawn, group
 from ui.headline import headline_of
 from ui.live import live
 from ui.parts import Part as Shown
@@ -17,6 +18,7 @@ from ui.warmup import wait_until_warm
 from views.settings import View
 
 Button = tuple[str, str, str]
+LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
@@ -34,7 +36,7 @@ def shown(page: Page[Any], view: View) -> Shown:
 
     def made(facts: Any, commands: list[Button], progress: Any = None, more: Any = ()) -> Shown:
         room = part.room(facts) if callable(part.room) else part.room
-        return Shown(part.charts(facts), [*part.words(facts), *more], commands, progress and progress._asdict(), room)
+        return Shown(part.charts(facts), _linked(page, view, [*part.words(facts), *more]), commands, progress and progress._asdict(), room)
 
     if part.facts is not None and part.at_once(view):
         return made(part.facts(seen), [])
@@ -48,16 +50,38 @@ def shown(page: Page[Any], view: View) -> Shown:
     return made(run.state, commands, part.progress(run.state), part.status(run.state, run.running))
 
 
+def _linked(page: Page[Any], view: View, sentences: list[Sentence]) -> list[Sentence]:
+    """Sentences that lead to another view with its address, and with the command that a plain click sends, which needs no page load."""
+
+    def linked(sentence: Sentence) -> Sentence:
+        if LEADS not in sentence:
+            return sentence
+        there, _refused = view.edited(dict(parse_qsl(sentence[LEADS])))
+        said = {name: text for name, text in sentence.items() if name != LEADS}
+        return said | {"href": link(f"/{page.name}", there), "command": LEAD + urlencode(there.query())}
+
+    return [linked(sentence) for sentence in sentences]
+
+
+def _followed(page: Page[Any]) -> View | None:
+    """The view that a sentence leads to whose link was clicked; any other command stays where it is."""
+    command = st.session_state.get("command")
+    asked = command.get("do") if isinstance(command, dict) else None
+    if not isinstance(asked, str) or not asked.startswith(LEAD):
+        return None
+    del st.session_state["command"]
+    return page.view.read(dict(parse_qsl(asked.removeprefix(LEAD))))[0]
+
+
 def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
     """The control panel: the choice of the part and what it reads, the commands that can be given now, and the way back."""
 
     def panel(view: View, commands: list[Button]) -> list[Item]:
-        first, *others = page.part(view).panel
-        groups = [group(first.title, *(item(view, name) for name in (*(["part"] if "part" in view.known else []), *first.settings)))]
+        first, *others = page.part(view).groups(view)
+        groups = drawn(view, [first._replace(settings=("part", *first.settings)) if "part" in view.known else first])
         if commands:
             groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
-        groups += [group(one.title, *(item(view, name) for name in one.settings), folds=one.folds, opened=one.opened) for one in others]
-        return [*groups, group("", {"kind": "buttons", "key": "buttons", "options": [RESET]})]
+        return [*groups, *drawn(view, others), group("", {"kind": "buttons", "key": "buttons", "options": [RESET]})]
 
     return panel
 
@@ -72,6 +96,11 @@ def run(page: Page[Any], now: str) -> None:
     def part() -> None:
         """Panel and charts: all that runs again while a hand moves or something is computed bit by bit."""
         asked = ask(page.view)
+        if there := _followed(page):
+            write(there)
+            st.rerun()
+        if page.seldom and page.waits(asked.view):
+            wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
         show(asked, shown(page, asked.view), panel_of(page), now, spoken)
 
     part()

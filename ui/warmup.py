@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from surfaces.own import Own
-from ui.first_calls import AHEAD, STAGES, Call, Stage
+from ui.first_calls import AHEAD, STAGES, Stage
 from views.race import slug
+from views.racing import Call
 from views.settings import View
 
 WORKERS = 2

@@ -10,9 +10,9 @@ from dl_core.experiments.dimensions import MAX_DIMENSIONS
 from dl_core.experiments.race import Course, Entry
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, Optimizer
-from dl_core.optimizers.base import with_rate
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
+from kit.messages import _
 from surfaces import SURFACES, Ravine, Surface
 from surfaces.formula import parse
 from surfaces.lattice import Box
@@ -22,12 +22,12 @@ from surfaces.switch import switch
 from views import settings
 from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 
-RATES = {"own": "Own", "same": "Same for all", "tuned": "Tuned"}
+RATES = {"own": _("Own"), "same": _("Same for all"), "tuned": _("Tuned")}
 LIBRARIES = ("optax", "PyTorch")
-RATES_ABOUT = "own: each slider · same: one for all · tuned: the best of 61 for this surface, start, schedule, noise and number of steps"
+RATES_ABOUT = _("own: each slider · same: one for all · tuned: the best of 61 for this surface, start, schedule, noise and number of steps")
 ALIKE = "alike"
 NOBODY = "off"
-LOOK_ABOUT = "one step of this rule in numbers: its formula term by term, with arrows on the map"
+LOOK_ABOUT = _("one step of this rule in numbers: its formula term by term, with arrows on the map")
 BOX = ("own.x0", "own.x1", "own.y0", "own.y1")
 FARTHEST, NARROWEST = 1000.0, 0.1  # of one's own box: further out or nearer by, 3-D graphics, which count in float32, draw steps
 EXAMPLES = ("x**2/20 + y**2", "sin(x)*y + exp(-r)", "y**2/4 - sqrt(20 - r**2)", "abs(x) + abs(y - x**2)/4")
@@ -40,11 +40,11 @@ slug = settings.slug  # the name in links of a rule, schedule or surface
 class Common:
     """The numbers of a race that belong to no rule."""
 
-    lr: float = param(default=0.1, low=1e-5, high=10.0, log=True, tex=r"\eta", about="the same learning rate for every racer", label="Learning rate")
-    steps: float = param(default=100.0, low=1.0, high=float(MAX_STEPS), step=1.0, log=True, tex="T", about="length of the race", label="Steps")
+    lr: float = param(default=0.1, low=1e-5, high=10.0, log=True, tex=r"\eta", about=_("the same learning rate for every racer"), label=_("Learning rate"))
+    steps: float = param(default=100.0, low=1.0, high=float(MAX_STEPS), step=1.0, log=True, tex="T", about=_("length of the race"), label=_("Steps"))
     average: float = param(
-        default=0.0, low=0.0, high=float(MAX_STEPS), step=1.0, tex="t_0", label="Average from step",
-        about="draw the running mean of the path from this step on (Polyak–Ruppert); 0 draws none",
+        default=0.0, low=0.0, high=float(MAX_STEPS), step=1.0, tex="t_0", label=_("Average from step"),
+        about=_("draw the running mean of the path from this step on (Polyak–Ruppert); 0 draws none"),
     )  # fmt: skip
 
 
@@ -53,16 +53,22 @@ class Dimensions:
     """The bowl in many dimensions."""
 
     dimensions: float = param(
-        default=10.0, low=1.0, high=float(MAX_DIMENSIONS), step=1.0, log=True, tex="d", about="number of coordinates of the bowl", label="Dimensions"
+        default=10.0, low=1.0, high=float(MAX_DIMENSIONS), step=1.0, log=True, tex="d", about=_("number of coordinates of the bowl"), label=_("Dimensions")
     )
     tries: float = param(
-        default=300.0, low=10.0, high=float(MAX_STEPS), step=1.0, log=True, tex="T", about="evaluations for each of the two", label="Evaluations"
+        default=300.0, low=10.0, high=float(MAX_STEPS), step=1.0, log=True, tex="T", about=_("evaluations for each of the two"), label=_("Evaluations")
     )
-    rate: float = param(default=0.1, low=1e-3, high=1.9, log=True, tex=r"\eta", about="learning rate of gradient descent", label="Gradient step")
-    width: float = param(default=0.2, low=1e-3, high=3.0, log=True, tex=r"\sigma", about="width of the random proposals", label="Proposal width")
+    rate: float = param(default=0.1, low=1e-3, high=1.9, log=True, tex=r"\eta", about=_("learning rate of gradient descent"), label=_("Gradient step"))
+    width: float = param(default=0.2, low=1e-3, high=3.0, log=True, tex=r"\sigma", about=_("width of the random proposals"), label=_("Proposal width"))
 
 
-SCHEDULE_OPTIONS = {slug(cls): cls.label for cls in SCHEDULES}
+SCHEDULE_OPTIONS = {slug(cls): _(cls.label) for cls in SCHEDULES}
+
+
+def _number(known: Param, owner: str = "") -> Number:
+    """The setting of a number of the core, in words that can be translated; owner: whose it is, where that has to be said."""
+    label = _(known.label)
+    return Number(replace(known, about=_(known.about), label=label), _("{owner}: {number}", owner=_(owner), number=label) if owner else label)
 
 
 @cache
@@ -70,37 +76,40 @@ def _fixed() -> dict[str, Setting]:
     """Every setting that does not depend on the surface."""
     settings: dict[str, Setting] = {
         "surface": OneOf(
-            {slug(cls): cls.label for cls in SURFACES} | {slug(Own): "Your own formula"}, slug(Ravine), "Surface", "what is descended", clears=("x", "y")
+            {slug(cls): _(cls.label) for cls in SURFACES} | {slug(Own): _("Your own formula")}, slug(Ravine), _("Surface"), _("what is descended"),
+            clears=("x", "y"),
         ),
-        "formula": Text(EXAMPLES[0], "Formula", parse, f"f(x, y), made of {ALLOWED}", EXAMPLES),
-        "race": SomeOf({slug(cls): cls.label for cls in RACERS}, FIRST_SEVEN, "Racers", "which optimizers race"),
-        "rates": OneOf(RATES, "tuned", "Rates", RATES_ABOUT),
-        "about": OneOf({slug(cls): cls.label for cls in RACERS}, "sgd", "Rule", "which rule the words and the script below are about"),
-        "look": OneOf({NOBODY: "off", **{slug(cls): cls.label for cls in RACERS if cls.lines}}, NOBODY, "Microscope", LOOK_ABOUT),
-        "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], "Library", "whose script"),
-        "schedule": OneOf(SCHEDULE_OPTIONS, "constant", "Schedule", "a factor on every learning rate as the race goes on"),
-    }
+        "formula": Text(EXAMPLES[0], _("Formula"), parse, _("f(x, y), made of {allowed}", allowed=_(ALLOWED)), EXAMPLES),
+        "race": SomeOf({slug(cls): _(cls.label) for cls in RACERS}, FIRST_SEVEN, _("Racers"), _("which optimizers race")),
+        "rates": OneOf(RATES, "tuned", _("Rates"), RATES_ABOUT),
+        "about": OneOf({slug(cls): _(cls.label) for cls in RACERS}, "sgd", _("Rule"), _("which rule the words and the script below are about")),
+        "look": OneOf({NOBODY: _("off"), **{slug(cls): _(cls.label) for cls in RACERS if cls.lines}}, NOBODY, _("Microscope"), LOOK_ABOUT),
+        "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], _("Library"), _("whose script")),
+        "schedule": OneOf(SCHEDULE_OPTIONS, "constant", _("Schedule"), _("a factor on every learning rate as the race goes on")),
+    }  # fmt: skip
     for rule in RACERS:
-        settings[f"{slug(rule)}.schedule"] = OneOf({ALIKE: "as all", **SCHEDULE_OPTIONS}, ALIKE, f"{rule.label}: schedule", "this racer's own schedule")
+        settings[f"{slug(rule)}.schedule"] = OneOf(
+            {ALIKE: _("as all"), **SCHEDULE_OPTIONS}, ALIKE, _("{rule}: schedule", rule=_(rule.label)), _("this racer's own schedule")
+        )  # fmt: skip
     for owner in (Common, Noise, Dimensions):
-        settings |= {name: Number(number, number.label) for name, number in params_of(owner)}
+        settings |= {name: _number(known) for name, known in params_of(owner)}
     owners: tuple[Any, ...] = (*SURFACES, *SCHEDULES, *RACERS)
     for cls in owners:
-        settings |= {f"{slug(cls)}.{name}": Number(number, f"{cls.label}: {number.label}") for name, number in params_of(cls)}
+        settings |= {f"{slug(cls)}.{name}": _number(known, cls.label) for name, known in params_of(cls)}
     turned = replace(dict(params_of(Ravine))["angle"], default=-20.0)  # lying along an axis it would flatter every rule that has a rate per coordinate
-    return settings | {"ravine.angle": Number(turned, f"{Ravine.label}: {turned.label}")}
+    return settings | {"ravine.angle": _number(turned, Ravine.label)}
 
 
 def _box(asked: Mapping[str, Any]) -> dict[str, Number]:
     """The sides of one's own box: at least NARROWEST apart, at most FARTHEST from 0."""
     sides: dict[str, Number] = {}
     for along in ("x", "y"):
-        about = f"the box in {along}: what is drawn, searched for minima, and where the start may lie"
-        low = Number(Param(-5.0, -FARTHEST, FARTHEST - NARROWEST, about=about), f"Box: {along} from", (f"own.{along}1", along))
+        about = _("the box in {along}: what is drawn, searched for minima, and where the start may lie", along=along)
+        low = Number(Param(-5.0, -FARTHEST, FARTHEST - NARROWEST, about=about), _("Box: {along} from", along=along), (f"own.{along}1", along))
         from_there = _or_default(low, asked.get(f"own.{along}0"))
         least = round(from_there + NARROWEST, 9)
         usual = 5.0 if least < 5 else min(from_there + 10, FARTHEST)
-        high = Number(Param(usual, least, FARTHEST, about=about), f"Box: {along} to", (along,))
+        high = Number(Param(usual, least, FARTHEST, about=about), _("Box: {along} to", along=along), (along,))
         sides |= {f"own.{along}0": low, f"own.{along}1": high}
     return sides
 
@@ -137,8 +146,8 @@ class Race(View):
             _fixed()
             | box
             | {
-                "x": Number(Param(x, x0, x1, tex="x_0", about="where every racer starts"), "Start x"),
-                "y": Number(Param(y, y0, y1, tex="y_0", about="where every racer starts"), "Start y"),
+                "x": Number(Param(x, x0, x1, tex="x_0", about=_("where every racer starts")), _("Start x")),
+                "y": Number(Param(y, y0, y1, tex="y_0", about=_("where every racer starts")), _("Start y")),
             }
         )
 
@@ -185,8 +194,8 @@ class Race(View):
 
     def entry(self, cls: type[Optimizer]) -> Entry:
         """A rule with its own rate, or with that of all if so asked, and its schedule."""
-        rule = self.built(cls)
-        return Entry(with_rate(rule, self["lr"]) if self["rates"] == "same" else rule, self.schedule_of(cls))
+        numbers = {name: self[f"{slug(cls)}.{name}"] for name, _known in params_of(cls) if name != "lr"}
+        return Entry(cls(lr=self["lr" if self["rates"] == "same" else f"{slug(cls)}.lr"], **numbers), self.schedule_of(cls))  # type: ignore[call-arg]
 
     def entries(self) -> list[Entry]:
         """The racers."""
@@ -197,10 +206,12 @@ class Race(View):
         """The rule under the microscope, if there is one and it races."""
         return next((cls for cls in RACERS if slug(cls) == self["look"] and slug(cls) in self["race"]), None)
 
+    def course_from(self, start: tuple[float, float]) -> Course:
+        """What all racers share, from a start, without an average."""
+        surface = self.surface
+        loss, lowest = (surface, surface.reference) if isinstance(surface, Own) else (switch(surface), None)
+        return Course(loss, start, surface.minima(), surface.window, self.steps, Noise(self["sigma"], self["seed"]), None, lowest)
+
     def course(self) -> Course:
         """What all racers share."""
-        surface = self.surface
-        noise = Noise(self["sigma"], self["seed"])
-        first = int(self["average"]) or None
-        loss, lowest = (surface, surface.reference) if isinstance(surface, Own) else (switch(surface), None)
-        return Course(loss, (self["x"], self["y"]), surface.minima(), surface.window, self.steps, noise, first, lowest)
+        return self.course_from((self["x"], self["y"]))._replace(average_from=int(self["average"]) or None)

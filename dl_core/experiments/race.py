@@ -14,6 +14,7 @@ from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.schedules import Constant, Schedule
 
 Floats = NDArray[np.float64]
+GRID = 101  # points along a side of the ground that is drawn
 ARRIVED = 0.01  # of the box's diagonal
 
 

@@ -15,10 +15,10 @@ from dl_core.experiments.tuning import candidate_rates, tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer, RandomSearch
 from dl_core.schedules import Constant, Cosine
+from pages.sweep.how import FAIR
+from pages.sweep.presets import PRESETS
 from surfaces import Bowl, Himmelblau, Ravine, Surface
 from surfaces.switch import switch
-from views.sweep_presets import PRESETS
-from views.sweep_words import FAIR
 
 STEPS, SURFACE = 30, Himmelblau()
 STARTS = starts_in(SURFACE.window, 2, 0)

@@ -27,9 +27,9 @@ from dl_core.optimizers import SGD, Adam, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Exponential
 from dl_core.theory import largest_stable_rate
+from pages.sweep.how import TWO
 from surfaces import Booth, Himmelblau, Rastrigin, Ravine, SixHumpCamel, Surface
 from surfaces.switch import switch
-from views.sweep_words import TWO
 
 QUADRATICS = [(Ravine(kappa=20.0, angle=-20.0), (1.0, 20.0)), (Ravine(kappa=6.0, angle=35.0, scale=0.3), (0.3, 1.8)), (Booth(), (2.0, 18.0))]
 SWUNG = [Momentum, Nesterov]

@@ -10,6 +10,8 @@ from pages.gradients.presets import PRESETS as OF_GRADIENTS
 from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
 from pages.init.view import Init
+from pages.sweep.presets import PRESETS as OF_SWEEP
+from pages.sweep.view import SweepView
 from views.basins import BasinsView
 from views.basins_presets import PRESETS as OF_BASINS
 from views.dropout import Dropout
@@ -21,8 +23,6 @@ from views.race_presets import PRESETS as OF_RACE
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.settings import BEFORE, VERSION
-from views.sweep import SweepView
-from views.sweep_presets import PRESETS as OF_SWEEP
 
 KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text())
 VIEWS: dict[str, tuple[Any, Any]] = {

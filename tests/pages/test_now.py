@@ -13,6 +13,7 @@ from starlette.requests import Request
 from pages import PAGES
 from pages.gradients.view import Gradients
 from pages.init.view import Init
+from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
 from ui import landscape_train, now, parts, race_page
 from ui.ask import Asked
@@ -22,7 +23,6 @@ from ui.warmup import WARMUP
 from views.landscape import Landscape
 from views.race import Race
 from views.settings import Number
-from views.sweep import SweepView
 
 MOVED = {
     "race": ("sgd.lr", "0.05"),

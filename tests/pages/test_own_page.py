@@ -9,16 +9,18 @@ import pytest
 from dl_core.experiments.race import race
 from dl_core.optimizers import RACERS
 from figures.scene import GRID
+from pages.sweep import PAGE
+from pages.sweep.view import PARTS, SweepView
 from surfaces.own import Own
 from surfaces.search import DRAWN
 from tests.pages.test_app import show, visit
+from tests.pages.visiting import visitor
 from tests.surfaces.test_formula import HOSTILE
-from ui import sweep_page
 from ui.race_page import lines
 from ui.race_panel import race_panel
+from ui.study_page import panel_of, shown
 from views.race import EXAMPLES, Race, slug
 from views.race_words import about_surface
-from views.sweep import PARTS, SweepView
 
 EVERYONE = tuple(slug(cls) for cls in RACERS)
 HUGE = "1e6**12*1e6**12*1e6**12*1e6**12*1e6**3*1e2"  # 1e308: twice that is no number any more
@@ -45,22 +47,22 @@ def test_every_part_of_the_page_on_rates_takes_any_formula_without_compiling(par
     compilations()
     for formula in (*EXAMPLES, *ODD):
         view = SweepView({"surface": "own", "formula": formula, "part": part, "steps": 20.0, "race": ("sgd", "adam", "newton")})
-        found = sweep_page.part_of(view)
+        found = shown(PAGE, view)
         assert found.says and len(json.dumps(found.charts, allow_nan=False)) < 200_000
-        json.dumps(sweep_page.sweep_panel(view, []), allow_nan=False)
+        json.dumps(panel_of(PAGE)(view, []), allow_nan=False)
     assert compilations() == 0
     assert PARTS.keys() == {"rates", "two", "seeds", "fair"}
 
 
 def test_where_the_start_has_no_value_the_page_on_rates_says_so() -> None:
     for part in ("rates", "two", "seeds"):
-        found = sweep_page.part_of(SweepView({"surface": "own", "formula": "log(x)", "part": part}))
+        found = shown(PAGE, SweepView({"surface": "own", "formula": "log(x)", "part": part}))
         assert found.charts == [] and found.says[0]["text"] == "At the start the formula has no finite value: choose another start."
 
 
 @pytest.mark.parametrize(("formula", "words"), [("log(x) + y**2", "8 starts"), ("sqrt(-1-r)", "at none of 200 starts")])
 def test_a_fair_race_begins_where_the_formula_has_a_value(formula: str, words: str) -> None:
-    app = visit("pages/sweep.py", SweepView({"surface": "own", "formula": formula, "part": "fair", "race": ("sgd", "adam"), "steps": 9.0}).query())
+    app = visitor("sweep", SweepView({"surface": "own", "formula": formula, "part": "fair", "race": ("sgd", "adam"), "steps": 9.0}).query()).run()
     for _ in range(40):
         if words == "at none of 200 starts" or app.session_state["live"].ended:
             break
@@ -70,14 +72,15 @@ def test_a_fair_race_begins_where_the_formula_has_a_value(formula: str, words: s
 
 def test_a_map_of_a_long_formula_over_many_steps_goes_on_by_itself() -> None:
     view = SweepView({"surface": "own", "formula": LONG, "part": "two", "steps": 300.0})
-    assert sweep_page.key(view) is not None and sweep_page.key(SweepView({"surface": "own", "part": "two"})) is None
-    app = visit("pages/sweep.py", view.query())
-    assert not app.exception and not app.session_state["live"].state.done.all()
+    part = PAGE.part(view)
+    assert not part.at_once(view) and part.at_once(SweepView({"surface": "own", "part": "two"}))
+    app = visitor("sweep", view.query()).run()
+    assert not app.exception and not app.session_state["live"].state.map.done.all()
     for _ in range(60):
         if app.session_state["live"].ended:
             break
         app.run()
-    assert app.session_state["live"].state.done.all() and not app.exception
+    assert app.session_state["live"].state.map.done.all() and not app.exception
 
 
 def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> None:
@@ -92,8 +95,8 @@ def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> No
 
 @pytest.mark.parametrize("family", HOSTILE)
 def test_a_hostile_link_is_answered_with_one_sentence_and_a_race(family: str) -> None:
-    for page in ("pages/race.py", "pages/sweep.py"):
-        app = visit(page, {"surface": "own", "formula": HOSTILE[family][0]})
+    asked = {"surface": "own", "formula": HOSTILE[family][0]}
+    for app in (visit("pages/race.py", asked), visitor("sweep", asked).run()):
         assert not app.exception and len(app.warning) == 1 and "is used instead" in app.warning[0].value
         assert app.get("bidi_component")
 

@@ -13,12 +13,12 @@ import pytest
 
 from dl_core.experiments.race import race, tuned
 from figures.scene import GRID, HOLE, race_scene
+from pages.sweep.view import SweepView
 from surfaces.own import Own
 from tests.surfaces.test_formula import HOSTILE, TAKEN, formulas
 from ui.race_page import lines
 from views.race import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
 from views.race_words import about_surface, caption, of_found
-from views.sweep import SweepView
 
 OWN = {"surface": "own"}
 FAMILIES = [(family, text) for family, texts in HOSTILE.items() for text in texts]

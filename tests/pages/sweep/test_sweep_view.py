@@ -5,11 +5,11 @@ import random
 import pytest
 
 from dl_core.params import params_of
+from pages.sweep import PAGE
+from pages.sweep.presets import PRESETS
+from pages.sweep.view import MAPPED, PARTS, SweepView, slug
 from views.presets import preset_of
 from views.settings import Number, OneOf, SomeOf
-from views.sweep import MAPPED, PARTS, SweepView, slug
-from views.sweep_presets import PRESETS
-from views.sweep_words import WORDS, words
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -28,9 +28,11 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
 
 
 def test_every_part_has_a_preset_and_words() -> None:
-    assert PARTS.keys() == WORDS.keys() == {preset.view["part"] for preset in PRESETS.values()}
+    assert [*PARTS] == [part.name for part in PAGE.parts] and PARTS.keys() == {preset.view["part"] for preset in PRESETS.values()}
+    how = {name: PAGE.part(preset.view).how(preset.view) for name, preset in PRESETS.items()}
+    assert len({text for texts in how.values() for text in texts}) == len(PARTS)
     for name, preset in PRESETS.items():
-        assert preset_of(PRESETS, preset.view) == name and words(preset.view) == WORDS[preset.view["part"]]
+        assert preset_of(PRESETS, preset.view) == name and len(how[name]) == 1
 
 
 @pytest.mark.parametrize("rule", MAPPED)

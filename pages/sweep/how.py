@@ -1,8 +1,13 @@
-"""What the page "Over which rates?" says below its charts."""
+"""How to read each part, in Markdown: what stands below the charts."""
 
-from views.sweep import SweepView
+from collections.abc import Callable
 
-RATES = """
+from kit.messages import Message, _
+from pages.sweep.view import SweepView
+from surfaces.own import Own
+from views.race_words import about_surface
+
+RATES = _("""
 ### How to read it
 
 Every rule runs from the same start with each of 241 rates, spaced evenly on a log scale over its slider. Left: the gap f − f* after the last step; a line ends
@@ -12,9 +17,9 @@ any, is the same for all.
 
 Dots: the rates in use. *Tuned* chooses from 61 of these rates, every fourth, the one that ends lowest inside the box. A narrow dip between two of them it
 misses: a run that swings is near the minimum at the last step by luck of its rate, and a rate beside it is not.
-"""
+""")
 
-TWO = r"""
+TWO = _(r"""
 ### How to read it
 
 Each cell is one run; the stronger its colour, the faster. Left: the steps it needs to 1 % of the start's gap; striped: it did not get there. Right: by how
@@ -25,9 +30,9 @@ triangle is the best point of theory. For Momentum it is Polyak's, $\eta = (2/(\
 ([1964](https://doi.org/10.1016/0041-5553(64)90137-5)); for Nesterov that of [Lessard, Recht & Packard, 2016](https://arxiv.org/abs/1408.3595), $\eta =
 4/(3\lambda_\text{max} + \lambda_\text{min})$ and $\mu = (\sqrt{3\kappa+1} - 2)/(\sqrt{3\kappa+1} + 2)$ with $\kappa = \lambda_\text{max}/\lambda_\text{min}$.
 Both are truths of the long run; over a few hundred steps the best cell has often more momentum.
-"""
+""")
 
-FAIR = """
+FAIR = _("""
 ### A fair race
 
 Two charts for each of six protocols. *Wins*: the share of races that a rule won. *Gaps*: how far from the minimum rules ended, the middle 80 % of the races
@@ -37,18 +42,16 @@ as a bar with the median in it; a name with *under* ended left of the frame.
 smallest median gap over the rules. *Best rates*: each rule's best. Both are chosen anew for every start and its noise, which is optimistic. *Equal steps*, or
 *equal gradients*: a Hessian counts as two, a step of random search as one. A win is the smallest gap at the last step; who is within 10⁻¹² of the start's gap
 shares it. Eight starts, drawn from the box by the seed.
-"""
+""")
 
-SEEDS = """
+SEEDS = _("""
 ### Many seeds
 
 64 seeds of the gradient noise, the same for all rules. The line is the median of the gap at each step, the dashed lines the 10 % and the 90 % quantile. A
 run that is not finite counts as the highest.
-"""
-
-WORDS = {"rates": RATES, "two": TWO, "fair": FAIR, "seeds": SEEDS}
+""")
 
 
-def words(view: SweepView) -> str:
-    """Markdown: how to read the part at hand."""
-    return WORDS[view["part"]]
+def with_formula(text: Message) -> Callable[[SweepView], list[str]]:
+    """A text, and below it what was read of a formula that was typed."""
+    return lambda view: [text, "", about_surface(view.surface)] if isinstance(view.surface, Own) else [text]

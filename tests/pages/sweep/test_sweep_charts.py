@@ -8,14 +8,15 @@ from dl_core.experiments.race import Entry
 from dl_core.experiments.stability import Axis, StabilityMap
 from dl_core.experiments.sweep import Ends, Sweep
 from dl_core.optimizers import SGD, Momentum
-from dl_core.params import params_of
 from dl_core.schedules import Constant
-from figures.sweep import by_rate, moved, results, stability
+from pages.sweep.charts import gaps, maps
+from pages.sweep.charts.fair import results
+from pages.sweep.facts import Rates, Two
 
 
 def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_axis() -> None:
-    gaps = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(len(PROTOCOLS), 2, 3)  # two rules, three cases
-    drawn = results(Contest(("SGD", "Adam"), 3, gaps, np.ones_like(gaps), np.array([1.0, 2.0, 3.0])))
+    ends = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(len(PROTOCOLS), 2, 3)  # two rules, three cases
+    drawn = results(Contest(("SGD", "Adam"), 3, ends, np.ones_like(ends), np.array([1.0, 2.0, 3.0])))
     titles = [one["title"] for one in drawn]
     assert len(set(titles)) == len(drawn) == 2 * len(PROTOCOLS)
     for kind in ("Wins", "Gaps"):
@@ -31,7 +32,8 @@ def test_in_both_maps_the_fastest_is_the_loudest_and_what_has_no_number_looks_li
     pace = np.array([[0.4, 0.01, np.nan, -0.002], [0.2, 0.003, 0.1, 0.0]])
     diverged = np.zeros((2, 4), bool)
     diverged[:, 3] = True
-    drawn = stability(Momentum(), StabilityMap(*axes, settled, pace, pace, diverged, np.ones((2, 4), bool)))
+    found = StabilityMap(*axes, settled, pace, pace, diverged, np.ones((2, 4), bool))
+    drawn = maps.charts(Two(Momentum(), found, 300, None, 0.25, 0.5, None))
     for one, (slowest, fastest) in zip(drawn, ((np.log10(300), np.log10(7)), (0.003, 0.4)), strict=True):
         numbers, others = one["marks"][:2]
         np.testing.assert_allclose((numbers["low"], numbers["high"]), (slowest, fastest))
@@ -47,5 +49,5 @@ def test_in_both_maps_the_fastest_is_the_loudest_and_what_has_no_number_looks_li
 def test_the_axis_of_steps_begins_just_below_the_fastest_run(fewest: float, begins: float) -> None:
     rates, none = np.array([0.1, 1.0]), np.full(2, np.nan)
     runs = Ends(np.zeros((2, 2)), np.ones(2), np.array([fewest, np.nan]), none, none)
-    _, settled = by_rate([Sweep(Entry(SGD(), Constant()), rates, runs, runs)], 10.0, 300, None, [moved("sgd.lr", dict(params_of(SGD))["lr"], {})])
+    _gap, settled = gaps.rates(Rates((Sweep(Entry(SGD(), Constant()), rates, runs, runs),), 10.0, 300, (None,), {"SGD": 0.1}, 0, 2, (), "own", {}, None))
     assert (settled["y"]["low"], settled["y"]["high"]) == (begins, max(300.0, 2 * begins)) and f"from {begins:g} up" in settled["about"]

@@ -1,0 +1,55 @@
+"""Over which rates? One picture of one run at one learning rate is an anecdote."""
+
+from kit.messages import _
+from kit.page import Calls, Page, Part, Progress, Seldom
+from pages.sweep import facts, how, panel, words
+from pages.sweep.charts import fair, gaps, maps
+from pages.sweep.facts import Fair, Hole, Two
+from pages.sweep.presets import CHANGED, PRESETS
+from pages.sweep.view import SweepView, is_own
+from views.racing import NAMED, TYPED, Racing
+
+
+def _races(found: Fair) -> Progress | None:
+    return found.contest and Progress(found.contest.done, found.contest.cases)
+
+
+def _runs(found: Two | Hole) -> Progress | None:
+    return None if isinstance(found, Hole) or found.map.done.all() else Progress(int(found.map.done.sum()), found.map.done.size)
+
+
+def _sweeping(of: Racing) -> Calls:
+    """What all parts need, on one kind of loss."""
+    return (of.sweep, of.rates, of.lowest, of.curvatures, *of.bands, of.ground, of.along)
+
+
+PAGE = Page(
+    name="sweep",
+    title=_("Over which rates?"),
+    icon="ssid_chart",
+    about=_("Every rate at once, and a fair race."),
+    invites=_("all of them at once, and a fair race"),
+    chapter="surfaces",
+    view=SweepView,
+    presets=PRESETS,
+    changed=CHANGED,
+    seldom=Seldom("own_sweep", is_own, _sweeping(TYPED), _("The first formula since the server started")),
+    parts=(
+        Part(
+            name="rates", panel=panel.racing, facts=facts.rates, charts=gaps.rates, words=words.rates, how=how.with_formula(how.RATES),
+            warm=(NAMED.sweep, NAMED.rates, NAMED.lowest, NAMED.curvatures), later=(NAMED.ground, NAMED.along),
+        ),
+        Part(
+            name="two", panel=panel.two, facts=facts.two, steps=facts.two_row_by_row, instant=facts.is_short, begins=True, progress=_runs,
+            charts=maps.charts, words=words.two, how=how.with_formula(how.TWO),
+        ),
+        Part(
+            name="fair", panel=panel.fair, steps=facts.fair, begins=True, progress=_races, charts=fair.charts, words=words.fair,
+            how=how.with_formula(how.FAIR),
+        ),
+        Part(
+            name="seeds", panel=panel.racing, facts=facts.seeds, charts=gaps.seeds, words=words.seeds, how=how.with_formula(how.SEEDS),
+            warm=NAMED.bands,
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,114 @@
+"""What the page says of its facts: whole sentences, in one place."""
+
+from dl_core.experiments.sweep import RATES
+from dl_core.numerals import number, percent
+from kit.messages import Message, _, listed
+from kit.page import Sentence, leads, say
+from pages.sweep.facts import DRAWS, Fair, Hole, Rates, Seeds, Source, Two
+from views.race_words import counted_from
+
+CHOOSE, CHOOSE_TWO = _("Choose a racer."), _("Choose at least two racers.")
+
+
+def _counted(source: Source | None) -> list[Sentence]:
+    """Of a typed formula: from what its gaps are counted."""
+    return [say(counted_from(*source))] if source else []
+
+
+def hole(facts: Hole) -> list[Sentence]:
+    """That there is nothing to sweep, and the way out."""
+    says = [say(_("At the start the formula has no finite value: choose another start."), "alarm")]
+    if facts.place is None:
+        return says
+    x, y = facts.place
+    text = _("Start at ({x}, {y}) instead, a place near it that has one →", x=number(x, 6), y=number(y, 6))
+    return [*says, leads(text, {"x": f"{x:.8g}", "y": f"{y:.8g}"})]
+
+
+def rates(facts: Rates | Hole) -> list[Sentence]:
+    """Between which rates the best ones lie, who does not arrive, and which runs are not drawn."""
+    if isinstance(facts, Hole):
+        return hole(facts)
+    if not facts.sweeps:
+        return [say(CHOOSE), *_counted(facts.source)]
+    if not facts.best:
+        return [say(_("No run ends at a finite loss: choose another start."), "alarm"), *_counted(facts.source)]
+    says = [say(_best(facts))]
+    if facts.rates == "tuned":
+        says.append(say(_("Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip.")))
+    if facts.unsettled:
+        says.append(say(_(
+            "No dot on the right for {racers}: at the rate in use, {steps} steps are too few to get within 1 % for good.",
+            racers=listed([_(label) for label in facts.unsettled], ", "), steps=facts.steps,
+        )))  # fmt: skip
+    if facts.lower:
+        says.append(say(_("{lower} of {runs} runs end below f*, outside the box or at a pole: not drawn.", lower=facts.lower, runs=facts.runs)))
+    return [*says, *_counted(facts.source)]
+
+
+def _best(facts: Rates) -> Message:
+    low, high = min(facts.best, key=lambda name: facts.best[name]), max(facts.best, key=lambda name: facts.best[name])
+    given = {
+        "rates": RATES, "steps": facts.steps, "low": number(facts.best[low], 2), "first": _(low), "high": number(facts.best[high], 2), "last": _(high),
+    }  # fmt: skip
+    if facts.lower:
+        return _("Rates that end nearest to f* of {rates} after {steps} steps lie between {low} ({first}) and {high} ({last}).", **given)
+    return _("Best rates of {rates} after {steps} steps lie between {low} ({first}) and {high} ({last}).", **given)
+
+
+def two(facts: Two | Hole) -> list[Sentence]:
+    """How much of the map diverges, and how much arrives."""
+    if isinstance(facts, Hole):
+        return hole(facts)
+    done, runs = facts.map.done, f"{facts.map.done.size:,}"
+    if not done.all():
+        return [say(_("{share} of the {runs} runs are done.", share=percent(done.mean()), runs=runs)), *_counted(facts.source)]
+    text = _("{lost} of the {runs} runs diverge (grey), {arrived} arrive within {steps} steps; the rest do not (striped).",
+             lost=percent(facts.diverged), runs=runs, arrived=percent(facts.arrived), steps=facts.steps)  # fmt: skip
+    return [say(text), *_counted(facts.source)]
+
+
+def fair(facts: Fair) -> list[Sentence]:
+    """How many races are run, and whose the own rates are."""
+    if facts.racers < 2:
+        return [say(CHOOSE_TWO), *_counted(facts.source)]
+    if facts.contest is None:
+        none = _("The formula has a finite value at none of {draws} starts drawn from the box.", draws=DRAWS)
+        return [say(none, "alarm"), *_counted(facts.source)]
+    if not facts.contest.done:
+        return [say(_("Racing …")), *_counted(facts.source)]
+    given = {"done": facts.contest.done, "cases": facts.contest.cases, "starts": facts.starts, "seeds": facts.seeds, "steps": facts.steps}
+    cases = _("{done} of {cases} races ({starts} starts), {steps} steps.", **given)
+    if facts.noisy:
+        cases = _("{done} of {cases} races ({starts} starts, {seeds} seeds of noise), {steps} steps.", **given)
+    return [say(cases), say(own_rates(facts)), *_counted(facts.source)]
+
+
+def own_rates(facts: Fair) -> Message:
+    """Whose the own rates of a fair race are."""
+    if facts.rates == "own":
+        return _("Own rates are those of the panel: as set on each slider.")
+    if facts.rates == "same":
+        return _("Own rates are those of the panel: {rate} for all.", rate=number(facts.lr))
+    given = dict(zip(("x", "y"), map(number, facts.start), strict=True))
+    if facts.noisy:
+        return _(
+            "Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), and the noise of its seed, not for the starts of this race.",
+            **given,
+        )
+    return _("Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), not for the starts of this race.", **given)
+
+
+def seeds(facts: Seeds | Hole) -> list[Sentence]:
+    """How much noise there is, and who is lost in it."""
+    if isinstance(facts, Hole):
+        return hole(facts)
+    if not facts.bands:
+        return [say(CHOOSE), *_counted(facts.source)]
+    says = [say(_("There is no noise: all seeds are one. Raise σ under “Noise”."))]
+    if facts.sigma:
+        says = [say(_("Noise of σ = {sigma}.", sigma=number(facts.sigma, 2)))]
+    lost = [_("{racer} {share}", racer=_(label), share=percent(one.lost)) for label, one in facts.bands if one.lost]
+    if lost:
+        says.append(say(_("Not finite at the end: {racers}.", racers=listed(lost, ", ")), "alarm"))
+    return [*says, *_counted(facts.source)]
