@@ -16,8 +16,8 @@ from dl_core.optimizers.base import Optimizer
 from dl_core.theory import largest_stable_rate
 from kit.races import taken_over
 from pages.sweep.view import SweepView
+from surfaces.lattice import DRAWN
 from surfaces.own import Own
-from surfaces.search import DRAWN
 
 STARTS, DRAWS = 8, 200  # of a fair race; places that are tried for them where a formula has holes
 NOISES = 4  # seeds of noise in a fair race, if there is any
