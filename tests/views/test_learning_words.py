@@ -11,9 +11,9 @@ from dl_core.experiments.coadaptation import profile, removal
 from dl_core.experiments.compare import SEEDS, TRAIN, Curves, Setting, compare, on_noisy_labels
 from dl_core.experiments.compare import TEST as ON_TEST
 from dl_core.experiments.learning import Trained, begin, epochs
-from dl_core.experiments.schemes import paired
 from dl_core.experiments.uncertainty import against_angle, against_noise, plain, wrong
 from dl_core.experiments.vote import votes
+from dl_core.intervals import paired
 from dl_core.network import initial_weights
 from figures.dropout import curves
 from ui.learning_page import sentences
