@@ -48,7 +48,7 @@ def test_the_readme_counts_the_rules_that_are_compared_with_pytorch() -> None:
 def test_the_first_page_names_the_pages_that_open_on_curves_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[View] = []
     monkeypatch.setattr(first_calls, "make_ahead", lambda view, *_: opened.append(view))
-    for call in first_calls.STAGES["ahead"]():
+    for call in first_calls.AHEAD:
         call()
     titles = {page.title for page in CONTENTS if page.name in {type(view).__name__.lower() for view in opened}}
     assert len(titles) == len(opened) == 2 and titles == set(re.findall(r"\*([^*]+)\*", PROMISE))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,20 +14,16 @@ from dl_core.optimizers import RACERS
 from dl_core.schedules import SCHEDULES
 from figures.scene import race_scene
 from surfaces import SURFACES
+from tests.pages.visiting import visitor
 from ui import race_page
 from ui.race_panel import race_panel
 from views.race import Race, slug
 from views.race_presets import PRESETS
 from views.race_words import about_rule, about_surface, caption
 
-ENTRY = Path(__file__).parents[2] / "navigation.py"
-
 
 def visit(page: str, query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(ENTRY), default_timeout=60)
-    app.query_params.update(query or {})
-    app.switch_page(page)
-    return app.run()
+    return visitor(page.removeprefix("pages/").removesuffix(".py").removeprefix("home"), query or {}).run()
 
 
 @pytest.mark.parametrize("page", ["pages/home.py", "pages/race.py", "pages/gradients.py"])

@@ -14,6 +14,7 @@ from dl_core.experiments.compare import SEEDS, TEST, Curves
 from dl_core.experiments.learning import masks_of
 from dl_core.tables import read_table
 from figures.dropout import band
+from tests.pages.visiting import turned
 from ui import ahead, dropout_page, learning_page, regularization_page
 from ui.dropout_panel import dropout_panel
 from ui.learning_page import sentences
@@ -160,9 +161,9 @@ def test_what_begins_by_itself_takes_no_place_of_what_was_pressed_for() -> None:
     mine = app.session_state["live"]
     for name in ("init", "basins", "init"):
         app.query_params.clear()
-        app.switch_page(f"pages/{name}.py").run()
+        turned(app, name).run()
     app.query_params.update(Dropout(SMALL).query())
-    app.switch_page("pages/dropout.py").run()
+    turned(app, "dropout").run()
     assert app.session_state["live"] is mine
 
 

@@ -22,7 +22,7 @@ from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
 from views.landscape import Landscape
 from views.race import Race
-from views.settings import Number
+from views.settings import VERSION, Number
 
 MOVED = {
     "race": ("sgd.lr", "0.05"),
@@ -84,7 +84,7 @@ def test_nets_that_have_to_be_trained_first_are_not_asked_for_here(monkeypatch: 
 
 def test_the_race_is_the_page_s_own_message() -> None:
     view, _ = Race.read({"sgd.lr": "0.05", "rates": "own"})
-    assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == race_page.scene(Asked(view, 1, "v=1&rates=own"), url("race"))
+    assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == race_page.scene(Asked(view, 1, f"v={VERSION}&rates=own"), url("race"))
 
 
 @pytest.mark.parametrize(
