@@ -17,6 +17,7 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from numpy.typing import ArrayLike, NDArray
 
+from dl_core import has_avx512
 from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.race import ARRIVED
 from dl_core.experiments.tuning import Box
@@ -195,11 +196,13 @@ def _blocks(starts: jax.Array, rule: Optimizer, loss: Loss, steps: jax.Array, ta
 def _compiled() -> Any:
     """_blocks, jitted; with several devices each has its share of the blocks."""
     devices = jax.devices()
+    # The whole of the registers: maps are 1.1 to 1.4 times as fast. Not for all programs: a single descent takes 1.08 times as long with it.
+    options: Any = {"xla_cpu_prefer_vector_width": 512} if has_avx512() and jax.default_backend() == "cpu" else None
     if len(devices) == 1:
-        return jax.jit(_blocks)
+        return jax.jit(_blocks, compiler_options=options)
     same, own = PartitionSpec(), PartitionSpec("starts")
     mesh = Mesh(np.array(devices), ("starts",))
-    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(own, same, same, same, same, own), out_specs=own, check_vma=False))
+    return jax.jit(jax.shard_map(_blocks, mesh=mesh, in_specs=(own, same, same, same, same, own), out_specs=own, check_vma=False), compiler_options=options)
 
 
 def middles(window: Box, side: int) -> NDArray[np.float32]:

@@ -1,0 +1,34 @@
+"""A page that has just opened compiles nothing: what its default view needs is among the first calls of its stage, which are made before."""
+
+from collections.abc import Callable
+
+import jax
+import pytest
+
+from tests.pages.visiting import visitor
+from ui.contents import CONTENTS
+from ui.first_calls import STAGES
+from ui.warmup import WARMUP
+
+SHARED = {"": "race", "dropout": "learning", "regularization": "learning"}  # pages with the stage of others
+PAGES = [page.name for page in CONTENTS]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WARMUP, "start", lambda: None)
+    monkeypatch.setattr(WARMUP, "wait_until_open", lambda stage, seconds: True)
+    jax.clear_caches()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_opening_of_a_stage_is_all_that_its_page_needs(page: str, compilations: Callable[[], int]) -> None:
+    for call in STAGES[SHARED.get(page, page)].opening:
+        call()
+    compilations()
+    assert not visitor(page).run().exception
+    assert compilations() == 0
+
+
+def test_what_stages_are_for() -> None:
+    assert {SHARED.get(page, page) for page in PAGES} == {name for name, stage in STAGES.items() if stage.unasked}
