@@ -1,4 +1,4 @@
-"""The computing core: JAX and NumPy, nothing else.
+"""The computing core: JAX, NumPy, and the distributions of SciPy, which JAX brings.
 
 Importing it turns on float64 (log curves reach 1e-30 instead of stopping at 1e-7) and a compilation cache on disk (a second start compiles nothing).
 It also lets XLA turn a scan whose step touches less than 32 kB into one function instead of a list of kernels: a step of Adam on a surface takes

@@ -12,6 +12,7 @@ from ui.warmup import WARMUP
 
 SHARED = {"": "race", "dropout": "learning", "regularization": "learning"}  # pages with the stage of others
 PAGES = [page.name for page in CONTENTS]
+GOES_ON = ("basins",)  # where maps are done at once, it goes on by itself to what is among the calls for later
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,8 @@ def nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_opening_of_a_stage_is_all_that_its_page_needs(page: str, compilations: Callable[[], int]) -> None:
-    for call in STAGES[SHARED.get(page, page)].opening:
+    stage = STAGES[SHARED.get(page, page)]
+    for call in (*stage.opening, *(stage.pressed if page in GOES_ON else ())):
         call()
     compilations()
     assert not visitor(page).run().exception
