@@ -12,7 +12,7 @@ from pathlib import Path
 PROC = Path("/proc")
 WINDOW = 10.0  # seconds
 RESTED = 0.05  # of a core: pages that stand open take less than a tenth of it
-PATIENCE = 1800.0  # seconds, for a first start on a busy machine
+PATIENCE = 3600.0  # seconds, for a first start on a busy machine
 
 
 def members(group: int) -> list[int]:
