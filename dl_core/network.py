@@ -182,6 +182,6 @@ def forward(weights: Weights, kind: Kind, x: jax.Array) -> Pass:
         index, hidden, *own = now
         return jax.lax.cond(index < kind.depth, lambda a: layer(a, a @ hidden, skip, own), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
 
-    others = (jnp.arange(1, len(weights.bias)), weights.hidden, *(row[1:] for row in rows))
+    others = (jnp.arange(1, len(weights.bias), dtype=np.int32), weights.hidden, *(row[1:] for row in rows))
     last, (pre, post) = jax.lax.scan(step, a, others)
     return Pass((last @ weights.last)[:, 0] + weights.out[0], jnp.concatenate([z[None], pre]), jnp.concatenate([a[None], post]))

@@ -116,7 +116,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     last = done.post[kind.depth - 1]
     by_last = by_logits[:, None] * weights.last[:, 0]
     rows = (weights.bias, weights.gain, weights.shift)
-    others = (jnp.arange(1, room), done.post[:-1], weights.hidden, done.pre[1:], tuple(row[1:] for row in rows))
+    others = (jnp.arange(1, room, dtype=np.int32), done.post[:-1], weights.hidden, done.pre[1:], tuple(row[1:] for row in rows))
     by_first, steps = jax.lax.scan(scanned, by_last, others, reverse=True)
     by_x, first = back(by_first, x, weights.first, done.pre[0], tuple(row[0] for row in rows), 0.0)
     every = jax.tree.map(lambda one, more: jnp.concatenate([one[None], more]), first, steps)
@@ -127,7 +127,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     def described(row: Any) -> tuple[jax.Array, jax.Array, jax.Array]:
         return jax.lax.cond(row[0] < kind.depth, lambda z: (*_histogram(z), _spreads(z)), lambda _: empty, row[1])
 
-    *found, spreads = jax.lax.map(described, (jnp.arange(room), done.pre))
+    *found, spreads = jax.lax.map(described, (jnp.arange(room, dtype=np.int32), done.pre))
     spread, within = spreads.T
     saturated, dead = (jnp.where(jnp.isfinite(spread), share, jnp.nan) for share in (every.saturated, every.dead))
     return Layers(lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, saturated, dead, spread, within, *found)

@@ -55,7 +55,7 @@ def drawn(n: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 @jax.jit
 def _one_layer(x: Any, noise: Any, n: Any, gain: Any, shift: Any) -> Any:
-    counts = (jnp.arange(len(x)) < n).astype(x.dtype)  # arrays of LARGEST numbers, of which n count: another batch is not another program
+    counts = (jnp.arange(len(x), dtype=x.dtype) < n).astype(x.dtype)  # arrays of LARGEST numbers, of which n count: another batch is not another program
 
     def layer(x: jax.Array) -> Any:
         mean = counts @ x / n
@@ -117,7 +117,7 @@ def _steps(optimizer: Any, learner: Learner, data: Any, seed: Any, updates: Any,
 def _further(optimizer: Any, learner: Learner, data: Any, seed: Any, updates: Any, plan: Any) -> Any:
     learner = _steps(optimizer, learner, data, seed, updates, plan)
     ran = run(learner.net, plan, data.train.x)
-    right = (ran.outputs.argmax(axis=1) == data.train.y).mean()
+    right = (jax.lax.argmax(ran.outputs, 1, np.int32) == data.train.y).mean()
     return learner, jnp.where(jnp.isfinite(ran.outputs).all(), right, jnp.nan), ran.moments[-1][1].mean()
 
 
@@ -179,7 +179,7 @@ def _watched(optimizer: Any, learner: Learner, data: Any, seed: Any, plan: Any) 
     def point(learner: Learner, _: None) -> Any:
         learner, units = jax.lax.scan(step, learner, None, length=UPDATES)
         outputs = [run(learner.net, plan, data.test.x, running=statistics).outputs for statistics in (learner.running, None)]
-        return learner, (*units, jnp.stack([(own.argmax(axis=1) == data.test.y).mean() for own in outputs]))
+        return learner, (*units, jnp.stack([(jax.lax.argmax(own, 1, np.int32) == data.test.y).mean() for own in outputs]))
 
     return jax.lax.scan(point, learner, None, length=LATER)
 
@@ -210,7 +210,7 @@ def outputs_in_batches(net: Stack, plan: tuple[int, ...], x: jax.Array, groups: 
 
 @partial(jax.jit, static_argnames="plan")
 def _in_batches(net: Stack, x: Any, y: Any, groups: Any, plan: Any) -> jax.Array:
-    return (outputs_in_batches(net, plan, x, groups).argmax(axis=1) == y).mean()
+    return (jax.lax.argmax(outputs_in_batches(net, plan, x, groups), 1, np.int32) == y).mean()
 
 
 def in_batches_of(size: int, found: Trained, data: Data) -> float:

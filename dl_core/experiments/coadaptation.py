@@ -99,7 +99,7 @@ def _removal(learner: Learner, care: Any, test: Any, affected: Any, ranks: Any, 
         stays = (~affected[:, None] | (rank >= k)).astype(jnp.float32)
         return right(run(learner.net, plan, test.x, stays * scale, learner.running).outputs, test)
 
-    ks = jnp.tile(jnp.arange(width + 1), len(ranks))
+    ks = jnp.tile(jnp.arange(width + 1, dtype=ranks.dtype), len(ranks))
     return jax.lax.map(accuracy, (jnp.repeat(ranks, width + 1, axis=0), ks)).reshape(len(ranks), width + 1)
 
 

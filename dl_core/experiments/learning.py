@@ -198,7 +198,7 @@ def update(optimizer: Any, care: Care, learner: Learner, plan: Any, x: jax.Array
     for leaf, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True):
         matrix = leaf.ndim == 2  # biases, γ and β are left alone by both
         displacement, then = rule.step(None, leaf, value, grad + care.l2 * leaf if matrix else grad, state)
-        moved.append(leaf + displacement - jnp.asarray(rate * care.decay, leaf.dtype) * leaf if matrix else leaf + displacement)
+        moved.append(leaf + displacement - jnp.asarray(rate * jnp.asarray(care.decay, jnp.float64), leaf.dtype) * leaf if matrix else leaf + displacement)
         after.append(then)
     if plan[2]:
         unbiased = len(y) / max(len(y) - 1, 1)  # as PyTorch keeps it

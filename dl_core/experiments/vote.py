@@ -36,7 +36,7 @@ class Votes(NamedTuple):
 
 def thinned(care: Care, masks: jax.Array, ratio: Any) -> jax.Array:
     """What thinned nets multiply onto activations: masks of 0 and 1 over 1 − ratio, times what the whole net multiplies: its mean is the whole net's factor."""
-    return masks / (1 - ratio) * at_test(care)
+    return masks.astype(jnp.float32) / (1 - ratio) * at_test(care)
 
 
 def bare(net: Trained) -> Learner:
@@ -46,8 +46,8 @@ def bare(net: Trained) -> Learner:
 
 def right(scores: jax.Array, points: Points) -> jax.Array:
     """Share of the first n samples whose largest score (room, classes) is their class's, the lowest of several; nan if a score is not finite."""
-    counts = (jnp.arange(len(points.y)) < points.n).astype(jnp.float32)
-    share = ((scores.argmax(axis=1) == points.y) @ counts) / points.n.astype(jnp.float32)
+    counts = (jnp.arange(len(points.y), dtype=np.int32) < points.n).astype(jnp.float32)
+    share = ((jax.lax.argmax(scores, 1, np.int32) == points.y).astype(jnp.float32) @ counts) / points.n.astype(jnp.float32)
     return jnp.where(jnp.isfinite(scores).all(), share, jnp.nan)
 
 

@@ -95,7 +95,8 @@ def path(rule: Optimizer, surface: Surface, starts: Any, steps: int, keep: bool 
         return (after, state), (after if keep else None)
 
     first = jnp.asarray(starts, jnp.float64).T
-    (last, _), rows = jax.jit(lambda first: jax.lax.scan(advance, (first, theirs.init(first)), None, steps))(first)
+    with jax.numpy_dtype_promotion("standard"):  # which optax relies on
+        (last, _), rows = jax.jit(lambda first: jax.lax.scan(advance, (first, theirs.init(first)), None, steps))(first)
     return np.concatenate([np.asarray(first)[None], rows]).transpose(0, 2, 1) if keep else np.asarray(last).T
 
 

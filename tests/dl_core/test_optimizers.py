@@ -58,7 +58,11 @@ def by_optax(make: Callable[[Any], optax.GradientTransformation]) -> Callable[..
 
         return jax.lax.scan(advance, (start, transformation.init(start)), length=STEPS + 1)[1]
 
-    return lambda rule, loss, start: np.asarray(path(as_floats(rule), loss, np.asarray(start)))
+    def relaxed(rule: Any, loss: Any, start: Any) -> np.ndarray:
+        with jax.numpy_dtype_promotion("standard"):  # which optax relies on
+            return np.asarray(path(as_floats(rule), loss, np.asarray(start)))
+
+    return relaxed
 
 
 def as_floats(rule: Optimizer) -> Optimizer:
