@@ -159,3 +159,28 @@ def are_smooth(plot: Plot, x: Floats) -> NDArray[np.bool_]:
     middle, half = (jet[:, 3] + jet[:, 5]) / 2, np.hypot((jet[:, 3] - jet[:, 5]) / 2, jet[:, 4])
     stays = ~(np.hypot(*_newton_step(jet, plot.diagonal).T) > 1e-6 * plot.diagonal) & (middle - half >= -1e-6 * (np.abs(middle) + half))
     return look_like_minima(plot, x) & stays & np.isfinite(jet).all(axis=1)
+
+
+def noise(plot: Plot, x: Floats) -> Floats:
+    """By how much one unit in the last place of x (n, 2) moves the loss: (n,)."""
+    sides = np.nextafter(x[:, None], x[:, None] + np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]))
+    values = losses(plot.program, sides)
+    return np.asarray(np.where(np.isfinite(values), values, -np.inf).max(axis=1) - np.where(np.isfinite(values), values, np.inf).min(axis=1))
+
+
+def are_level(plot: Plot, x: Floats, loss: Floats, rough: NDArray[np.bool_], tie: float) -> NDArray[np.bool_]:
+    """From which minima x (n, 2) a level way leads on towards another, straight or bent: on the circle at a quarter of the way to the nearest one that is
+    as low (from one on a kink, as low or lower) some place is no higher, up to rounding. All ways cross that circle, so that elsewhere there is a wall
+    around. A minimum that bends upwards in all directions has one without being looked at: a point of a level way does not."""
+    jet = jets(plot.program, x)
+    middle, half = (jet[:, 3] + jet[:, 5]) / 2, np.hypot((jet[:, 3] - jet[:, 5]) / 2, jet[:, 4])
+    rise = loss[None] - loss[:, None]
+    away = np.hypot(*(x[:, None] - x[None]).transpose(2, 0, 1))
+    away[(away <= 1e-4 * plot.diagonal) | ~((rise <= tie) & (rough[:, None] | (rise >= -tie)))] = np.inf
+    nearest = away.min(axis=1, initial=np.inf)
+    asked = np.flatnonzero(np.isfinite(nearest) & (rough | ~(middle - half > 1e-6 * np.abs(middle + half))))
+    level = np.zeros(len(x), bool)
+    if len(asked):
+        _, around = lowest_on_circles(plot, x[asked], nearest[asked] / 4)
+        level[asked] = around <= loss[asked] + tie + noise(plot, x[asked])
+    return level
