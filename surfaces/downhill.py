@@ -134,18 +134,22 @@ def apart(plot: Plot, x: Floats) -> Floats:
 
 
 def look_like_minima(plot: Plot, x: Floats) -> NDArray[np.bool_]:
-    """Nothing is lower on two rings around, inside the box or not, nor where Newton's method would go; and uphill the loss rises by less the nearer
-    one is, as it does not beside a pole."""
+    """Nothing is lower on two rings around, inside the box or not, nor where Newton's method would go; and they are not beside a pole."""
     jet = jets(plot.program, x)
-    loss, slope = jet[:, 0], np.hypot(*jet.T[1:3])
-    uphill = np.where((slope > 0)[:, None], jet[:, 1:3] / slope[:, None], [0.8, 0.6])
+    loss = jet[:, 0]
     rings = x[:, None] + plot.diagonal * np.concatenate([1e-3 * _rays(), 1e-5 * _rays(0.2)])
-    line = x[:, None] + plot.diagonal * np.array([1e-3, 1e-5, 1e-7])[:, None] * uphill[:, None]
-    onward = (x + _newton_step(jet, 1e-3 * plot.diagonal))[:, None]
-    *rises, beyond = losses(plot.program, np.concatenate([line, onward], axis=1)).T
-    no_lower = tolerance(plot, loss)
-    lowest = np.minimum(losses(plot.program, rings).min(axis=1), np.where(np.isnan(beyond), np.inf, beyond)) >= loss - no_lower
-    return np.isfinite(loss) & lowest & (rises[1] - rises[2] <= 0.5 * (rises[0] - rises[1]) + no_lower)
+    beyond = losses(plot.program, (x + _newton_step(jet, 1e-3 * plot.diagonal))[:, None])[:, 0]
+    lowest = np.minimum(losses(plot.program, rings).min(axis=1), np.where(np.isnan(beyond), np.inf, beyond)) >= loss - tolerance(plot, loss)
+    return np.isfinite(loss) & lowest & ~are_beside_poles(plot, x)
+
+
+def are_beside_poles(plot: Plot, x: Floats) -> NDArray[np.bool_]:
+    """Uphill the loss does not rise by less the nearer one is: it falls without a bottom there, as it does beside −1/r and log(r)."""
+    jet = jets(plot.program, x)
+    slope = np.hypot(*jet.T[1:3])
+    uphill = np.where((slope > 0)[:, None], jet[:, 1:3] / slope[:, None], [0.8, 0.6])
+    rises = losses(plot.program, x[:, None] + plot.diagonal * np.array([1e-3, 1e-5, 1e-7])[:, None] * uphill[:, None]).T
+    return ~(rises[1] - rises[2] <= 0.5 * (rises[0] - rises[1]) + tolerance(plot, rises[0]))
 
 
 def tolerance(plot: Plot, loss: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.numerals import number
-from surfaces.downhill import apart, are_level, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, noise, settle, walk
+from surfaces.downhill import apart, are_beside_poles, are_level, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, noise, settle, walk
 from surfaces.formula import Program
 from surfaces.lattice import DRAWN, FINE, STARTS, Box, Floats, Lattice, Plot, are_at_border, is_too_fine, lattice_over, losses, starts_from
 
@@ -24,7 +24,7 @@ NONE: Floats = np.empty((0, 2))
 class Found(NamedTuple):
     """What a search found. lowest, others (n, 2): minima inside the box, all equally low, and higher ones. seen: x, y and value of the lowest
     finite point met in the box, minimum or not, or None if there is none. words: what to tell the reader. reference: what gaps are counted from, the
-    lowest value on the map or at a minimum (beside a pole the search meets lower ones without end); nan if there is none."""
+    lowest value on the map or met elsewhere in the box, but not beside a pole, where the search meets lower ones without end; nan if there is none."""
 
     lowest: Floats
     others: Floats
@@ -39,9 +39,7 @@ def search(program: Program, box: Box) -> Found:
     step = (FINE - 1) // (DRAWN - 1)
     met = Lattice(lattice.points[::step, ::step], lattice.values[::step, ::step]).lowest()
     found = _search(program, box, lattice, met)
-    values = [met[2]] if met else []
-    with np.errstate(all="ignore"):
-        return found._replace(reference=float(min([*values, *losses(program, found.lowest[:, None])[:, 0]], default=math.nan)))
+    return found._replace(reference=float(np.fmin(met[2], found.reference))) if met else found
 
 
 def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, float, float] | None) -> Found:
@@ -73,6 +71,7 @@ def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tupl
     order = np.argsort(loss, kind="stable")
     kind, x, loss = np.repeat([0, 1, 2], [len(smooth), len(kinked), len(rough)])[order], x[order], loss[order]
     seen = _lowest_met(plot, x, loss, met)
+    reference = float(min(loss[np.isfinite(loss) & ~are_beside_poles(plot, x)], default=math.nan))
     tie = 1e-9 * plot.spread + 1e-14 * abs(seen[2])
     minimum = (kind == 0) | ((kind == 1) & look_like_minima(plot, x))
     x, loss, kind = x[minimum], loss[minimum], kind[minimum]
@@ -80,13 +79,13 @@ def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tupl
     kept = _merged(plot, x, level)
     x, loss, kind, level = x[kept], loss[kept], kind[kept], level[kept]
     if not len(x):
-        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.")
+        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.", reference)
     low, flat = loss <= loss[0] + tie, _are_flat(loss, level, tie)
     lowest, others = (_thinned(x[which], flat[which]) for which in (low, ~low))
     deeper = f" But {_place(plot, seen)}." if seen[2] < loss[0] - tie else ""
     near = _room_of(plot, x[0]) if kind[0] == 1 else 0
     rough_place = f" The lowest lies on a kink: its place is known to about {number(near, 1)} only." if near > 1e-6 * plot.diagonal else ""
-    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {_counted(low, flat)}.{rough_place}{deeper}")
+    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {_counted(low, flat)}.{rough_place}{deeper}", reference)
 
 
 def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> str:

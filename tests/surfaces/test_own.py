@@ -628,3 +628,38 @@ def test_a_single_minimum_as_low_as_a_flat_place_is_told_beside_it() -> None:
     at_the_tip = np.hypot(*found.lowest.T) < 0.1
     assert at_the_tip.sum() == 1 and len(found.lowest) == 1 + FLAT
     assert f"{FLAT} points of it are marked, besides 1 equally low single minimum" in found.words
+
+
+EGGHOLDER = "-(y+47)*sin(sqrt(abs(x/2+y+47)))-x*sin(sqrt(abs(x-y-47)))"
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "lowest"),
+    [
+        ("100*sqrt(abs(y-sin(2*x)))+0.01*x", SQUARE, -0.05), (EGGHOLDER, wide(512.0), -959.6406627), ("100*sqrt(abs(y - 0.1*x**2)) + 0.01*x", SQUARE, -0.05),
+        ("50*abs(y-cos(3*x))+0.1*x", SQUARE, -0.5), ("100*abs(y-0.1*x)+x", SQUARE, -5), ("x**3 - 3*x + y**2", SQUARE, -110), ("x + y", SQUARE, -10),
+        (BUKIN, (-15.0, -5.0, -3.0, 3.0), 0), (DROP, wide(5.0), -1), ("(x-0.017)**2 + 1000*abs(y-x**2)", SQUARE, 0),
+    ],
+)  # fmt: skip
+def test_a_run_that_ends_at_the_lowest_value_met_has_no_gap(text: str, box: Box, lowest: float) -> None:
+    own = Own.read(text, box)
+    assert own.found.seen is not None
+    course = Course(own, own.found.seen[:2], own.minima(), own.window, 1, lowest=own.reference)
+    (run,) = race(
+        [
+            Entry(
+                SGD(lr=0.0),
+            )
+        ],
+        course,
+    )
+    assert run.track.gap[-1] == 0
+    assert own.reference == pytest.approx(lowest, abs=1e-4 * max(1, abs(lowest)))
+
+
+@pytest.mark.parametrize("text", ["1/x", "log(r)", "-1/r", "tan(x) + y**2", "log(x) + y**2", "-1/abs(x-0.317) + (y-1)**2", "log(abs(y-x)) + x**2"])
+def test_beside_a_pole_gaps_are_counted_from_the_lowest_value_on_the_map(text: str) -> None:
+    own = Own.read(text)
+    values = values_on_grid(own, own.window, 101)
+    assert own.found.seen is not None and own.found.seen[2] < own.reference
+    assert own.reference == pytest.approx(values[np.isfinite(values)].min(), rel=1e-9)
