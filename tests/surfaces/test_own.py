@@ -18,7 +18,7 @@ from dl_core.experiments.tuning import tuned_rate
 from dl_core.optimizers import SGD, Adam, Newton, Optimizer, RandomSearch
 from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
-from surfaces import Beale, GoldsteinPrice, Himmelblau, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
+from surfaces import Beale, GoldsteinPrice, Himmelblau, KinkValley, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.formula import FUNCTIONS
 from surfaces.own import Own
 from surfaces.search import FLAT, MANY
@@ -663,3 +663,13 @@ def test_beside_a_pole_gaps_are_counted_from_the_lowest_value_on_the_map(text: s
     values = values_on_grid(own, own.window, 101)
     assert own.found.seen is not None and own.found.seen[2] < own.reference
     assert own.reference == pytest.approx(values[np.isfinite(values)].min(), rel=1e-9)
+
+
+@pytest.mark.parametrize(("rate", "start", "lands"), [(0.25, (2.0, 5.0), True), (0.5, (2.0, 5.0), True), (0.3, (2.0, 5.0), False), (0.07, (-4.0, 2.0), False)])
+def test_on_the_kink_valley_a_constant_rate_bounces_unless_it_lands_on_the_kink(rate: float, start: tuple[float, float], lands: bool) -> None:
+    end = to_numpy(descend(SGD(lr=rate), KinkValley(), start), 200).x[-20:]
+    if lands:
+        np.testing.assert_array_equal(end, np.zeros((20, 2)))
+    else:
+        np.testing.assert_allclose(np.abs(np.diff(end, axis=0)), np.tile([rate, 10 * rate], (19, 1)), rtol=1e-9)
+        assert (end[:-1] * end[1:] < 0).all()
