@@ -59,7 +59,7 @@ def test_the_shares_of_a_map_are_those_of_the_cells_that_are_drawn(rule: str) ->
 def test_the_shares_that_the_example_of_adams_second_number_tells_are_those_of_its_map() -> None:
     preset = PRESETS["Adam's second number"]
     found = facts.two(preset.view)
-    assert isinstance(found, Two) and preset.view.surface == Ravine() and found.steps == 100 and found.map.done.all()
+    assert isinstance(found, Two) and isinstance(preset.view.surface, Ravine) and found.steps == 100
     arrived = np.isfinite(found.map.settled) & ~found.map.diverged
     upper = found.map.y.values >= 0.75
     assert not found.map.diverged[upper].any()
