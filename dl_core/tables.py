@@ -39,6 +39,7 @@ SAMPLE = 100  # lines by which that is decided
 _TOLD = re.compile(r'(?i) *"?sep=([^\r\n])"?[\t;|, ]*(?=[\r\n])')  # Excel's first line
 _DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")  # a number, or one with a comma, which is refused where it stands
 _NUMBERED = re.compile(r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)")  # a head, empty too
+_LONG = re.compile(rb"([0-9]\s*)L\b")  # Python 2's long numbers in a header: NumPy reads them, too, but warns of each
 _NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
 
 
@@ -319,7 +320,7 @@ def _bounded_zip(infos: list[zipfile.ZipInfo], names: int) -> None:
 
 def _array(name: str, data: bytes) -> _Array:
     """What a .npy says that it holds, if that is a plain array with as many bytes as it takes. Nothing of what it claims is built."""
-    file = io.BytesIO(data)
+    file = io.BytesIO(data if data[6:7] > b"\2" else _LONG.sub(rb"\1 ", data[: HEADER + 12]))
     try:
         shape, fortran, dtype = READERS[read_magic(file)](file, max_header_size=HEADER)
         if not all(0 <= side < 2**63 for side in shape):

@@ -134,18 +134,22 @@ def apart(plot: Plot, x: Floats) -> Floats:
 
 
 def look_like_minima(plot: Plot, x: Floats) -> NDArray[np.bool_]:
-    """Nothing is lower on two rings around, inside the box or not, nor where Newton's method would go; and uphill the loss rises by less the nearer
-    one is, as it does not beside a pole."""
+    """Nothing is lower on two rings around, inside the box or not, nor where Newton's method would go; and they are not beside a pole."""
     jet = jets(plot.program, x)
-    loss, slope = jet[:, 0], np.hypot(*jet.T[1:3])
-    uphill = np.where((slope > 0)[:, None], jet[:, 1:3] / slope[:, None], [0.8, 0.6])
+    loss = jet[:, 0]
     rings = x[:, None] + plot.diagonal * np.concatenate([1e-3 * _rays(), 1e-5 * _rays(0.2)])
-    line = x[:, None] + plot.diagonal * np.array([1e-3, 1e-5, 1e-7])[:, None] * uphill[:, None]
-    onward = (x + _newton_step(jet, 1e-3 * plot.diagonal))[:, None]
-    *rises, beyond = losses(plot.program, np.concatenate([line, onward], axis=1)).T
-    no_lower = tolerance(plot, loss)
-    lowest = np.minimum(losses(plot.program, rings).min(axis=1), np.where(np.isnan(beyond), np.inf, beyond)) >= loss - no_lower
-    return np.isfinite(loss) & lowest & (rises[1] - rises[2] <= 0.5 * (rises[0] - rises[1]) + no_lower)
+    beyond = losses(plot.program, (x + _newton_step(jet, 1e-3 * plot.diagonal))[:, None])[:, 0]
+    lowest = np.minimum(losses(plot.program, rings).min(axis=1), np.where(np.isnan(beyond), np.inf, beyond)) >= loss - tolerance(plot, loss)
+    return np.isfinite(loss) & lowest & ~are_beside_poles(plot, x)
+
+
+def are_beside_poles(plot: Plot, x: Floats) -> NDArray[np.bool_]:
+    """Uphill the loss does not rise by less the nearer one is: it falls without a bottom there, as it does beside −1/r and log(r)."""
+    jet = jets(plot.program, x)
+    slope = np.hypot(*jet.T[1:3])
+    uphill = np.where((slope > 0)[:, None], jet[:, 1:3] / slope[:, None], [0.8, 0.6])
+    rises = losses(plot.program, x[:, None] + plot.diagonal * np.array([1e-3, 1e-5, 1e-7])[:, None] * uphill[:, None]).T
+    return ~(rises[1] - rises[2] <= 0.5 * (rises[0] - rises[1]) + tolerance(plot, rises[0]))
 
 
 def tolerance(plot: Plot, loss: Floats) -> Floats:
@@ -159,3 +163,28 @@ def are_smooth(plot: Plot, x: Floats) -> NDArray[np.bool_]:
     middle, half = (jet[:, 3] + jet[:, 5]) / 2, np.hypot((jet[:, 3] - jet[:, 5]) / 2, jet[:, 4])
     stays = ~(np.hypot(*_newton_step(jet, plot.diagonal).T) > 1e-6 * plot.diagonal) & (middle - half >= -1e-6 * (np.abs(middle) + half))
     return look_like_minima(plot, x) & stays & np.isfinite(jet).all(axis=1)
+
+
+def noise(plot: Plot, x: Floats) -> Floats:
+    """By how much one unit in the last place of x (n, 2) moves the loss: (n,)."""
+    sides = np.nextafter(x[:, None], x[:, None] + np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]))
+    values = losses(plot.program, sides)
+    return np.asarray(np.where(np.isfinite(values), values, -np.inf).max(axis=1) - np.where(np.isfinite(values), values, np.inf).min(axis=1))
+
+
+def are_level(plot: Plot, x: Floats, loss: Floats, rough: NDArray[np.bool_], tie: float) -> NDArray[np.bool_]:
+    """From which minima x (n, 2) a level way leads on towards another, straight or bent: on the circle at a quarter of the way to the nearest one that is
+    as low (from one on a kink, as low or lower) some place is no higher, up to rounding. All ways cross that circle, so that elsewhere there is a wall
+    around. A minimum that bends upwards in all directions has one without being looked at: a point of a level way does not."""
+    jet = jets(plot.program, x)
+    middle, half = (jet[:, 3] + jet[:, 5]) / 2, np.hypot((jet[:, 3] - jet[:, 5]) / 2, jet[:, 4])
+    rise = loss[None] - loss[:, None]
+    away = np.hypot(*(x[:, None] - x[None]).transpose(2, 0, 1))
+    away[(away <= 1e-4 * plot.diagonal) | ~((rise <= tie) & (rough[:, None] | (rise >= -tie)))] = np.inf
+    nearest = away.min(axis=1, initial=np.inf)
+    asked = np.flatnonzero(np.isfinite(nearest) & (rough | ~(middle - half > 1e-6 * np.abs(middle + half))))
+    level = np.zeros(len(x), bool)
+    if len(asked):
+        _, around = lowest_on_circles(plot, x[asked], nearest[asked] / 4)
+        level[asked] = around <= loss[asked] + tie + noise(plot, x[asked])
+    return level

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.numerals import number
-from surfaces.downhill import apart, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, settle, walk
+from surfaces.downhill import apart, are_beside_poles, are_level, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, noise, settle, walk
 from surfaces.formula import Program
 from surfaces.lattice import DRAWN, FINE, STARTS, Box, Floats, Lattice, Plot, are_at_border, is_too_fine, lattice_over, losses, starts_from
 
@@ -24,7 +24,7 @@ NONE: Floats = np.empty((0, 2))
 class Found(NamedTuple):
     """What a search found. lowest, others (n, 2): minima inside the box, all equally low, and higher ones. seen: x, y and value of the lowest
     finite point met in the box, minimum or not, or None if there is none. words: what to tell the reader. reference: what gaps are counted from, the
-    lowest value on the map or at a minimum (beside a pole the search meets lower ones without end); nan if there is none."""
+    lowest value on the map or met elsewhere in the box, but not beside a pole, where the search meets lower ones without end; nan if there is none."""
 
     lowest: Floats
     others: Floats
@@ -39,9 +39,7 @@ def search(program: Program, box: Box) -> Found:
     step = (FINE - 1) // (DRAWN - 1)
     met = Lattice(lattice.points[::step, ::step], lattice.values[::step, ::step]).lowest()
     found = _search(program, box, lattice, met)
-    values = [met[2]] if met else []
-    with np.errstate(all="ignore"):
-        return found._replace(reference=float(min([*values, *losses(program, found.lowest[:, None])[:, 0]], default=math.nan)))
+    return found._replace(reference=float(np.fmin(met[2], found.reference))) if met else found
 
 
 def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, float, float] | None) -> Found:
@@ -73,20 +71,40 @@ def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tupl
     order = np.argsort(loss, kind="stable")
     kind, x, loss = np.repeat([0, 1, 2], [len(smooth), len(kinked), len(rough)])[order], x[order], loss[order]
     seen = _lowest_met(plot, x, loss, met)
+    reference = float(min(loss[np.isfinite(loss) & ~are_beside_poles(plot, x)], default=math.nan))
     tie = 1e-9 * plot.spread + 1e-14 * abs(seen[2])
     minimum = (kind == 0) | ((kind == 1) & look_like_minima(plot, x))
-    kept = _merged(plot, x[minimum], loss[minimum], kind[minimum] == 1, tie)
-    x, loss, kind = x[minimum][kept], loss[minimum][kept], kind[minimum][kept]
+    x, loss, kind = x[minimum], loss[minimum], kind[minimum]
+    level = are_level(plot, x, loss, kind == 1, tie)
+    kept = _merged(plot, x, level)
+    x, loss, kind, level = x[kept], loss[kept], kind[kept], level[kept]
     if not len(x):
-        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.")
-    low, flat = loss <= loss[0] + tie, _are_flat(plot, x, loss, tie)
+        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.", reference)
+    low, flat = loss <= loss[0] + tie, _are_flat(loss, level, tie)
     lowest, others = (_thinned(x[which], flat[which]) for which in (low, ~low))
-    single = f"{len(lowest)} {'minimum' if len(lowest) == 1 else 'equally low minima'} and {len(others)} higher found"
-    what = f"a flat place of minima was found, {len(lowest)} points of it are marked" if flat[low].any() else single
     deeper = f" But {_place(plot, seen)}." if seen[2] < loss[0] - tie else ""
     near = _room_of(plot, x[0]) if kind[0] == 1 else 0
     rough_place = f" The lowest lies on a kink: its place is known to about {number(near, 1)} only." if near > 1e-6 * plot.diagonal else ""
-    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {what}.{rough_place}{deeper}")
+    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {_counted(low, flat)}.{rough_place}{deeper}", reference)
+
+
+def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> str:
+    """How many minima were found, lowest and higher, single and of flat places, and how many of them are marked where that is not all."""
+    lowest, higher = (int((which & ~flat).sum()) for which in (low, ~low))
+    points, above = (min(int((which & flat).sum()), FLAT) for which in (low, ~low))
+    many = [f"{MANY} of the {which}" for which, count in (("lowest", lowest), ("higher", higher)) if count > MANY]
+    marked = f", {' and '.join(many)} are marked" if many else ""
+    beside = f", and higher flat places, of which {above} points are marked" if above else ""
+    if not points:
+        return f"{_many(lowest)} {'minimum' if lowest == 1 else 'equally low minima'} and {_many(higher)} higher found{marked}{beside}"
+    single = f", besides {_many(lowest)} equally low single {'minimum' if lowest == 1 else 'minima'}" if lowest else ""
+    return (
+        f"a flat place of minima was found, {points} points of it are marked{single}{f', and {_many(higher)} higher found' if higher else ''}{marked}{beside}"
+    )
+
+
+def _many(count: int) -> str:
+    return f"more than {MANY}" if count > MANY else str(count)
 
 
 def _lowest_met(plot: Plot, x: Floats, loss: Floats, met: tuple[float, float, float] | None) -> tuple[float, float, float]:
@@ -100,32 +118,24 @@ def _lowest_met(plot: Plot, x: Floats, loss: Floats, met: tuple[float, float, fl
 
 def _room_of(plot: Plot, x: Floats) -> float:
     """Up to which distance from a minimum x (2,) on a kink the loss rises, along the floor, by no more than one unit in the last place moves it."""
-    sides = np.nextafter(x, x + np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]))
-    values = losses(plot.program, sides[:, None])[:, 0]
-    noise = np.ptp(values[np.isfinite(values)])
     reach = np.array([plot.diagonal * 10.0**-digits for digits in range(2, 10)])
     _, around = lowest_on_circles(plot, np.repeat(x[None], len(reach), axis=0), reach)
-    return float(max(reach[around <= losses(plot.program, x[None, None])[0, 0] + noise], default=0.0))
+    return float(max(reach[around <= losses(plot.program, x[None, None])[0, 0] + noise(plot, x[None])[0]], default=0.0))
 
 
-def _merged(plot: Plot, x: Floats, loss: Floats, rough: NDArray[np.bool_], tie: float) -> list[int]:
-    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within 1e-2 if they are equally low or on a kink."""
+def _merged(plot: Plot, x: Floats, level: NDArray[np.bool_]) -> list[int]:
+    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within 1e-2 where the way to others is level."""
     kept: list[int] = []
     for i in range(len(x)):
-        apart = np.hypot(*(x[kept] - x[i]).T)
-        if not (apart <= np.where(rough[i] | (np.abs(loss[kept] - loss[i]) <= tie), 1e-2, 1e-4) * plot.diagonal).any():
+        if not (np.hypot(*(x[kept] - x[i]).T) <= np.where(level[i] & level[kept], 1e-2, 1e-4) * plot.diagonal).any():
             kept.append(i)
     return kept
 
 
-def _are_flat(plot: Plot, x: Floats, loss: Floats, tie: float) -> NDArray[np.bool_]:
-    """Where the loss half-way to the nearest equally low minimum is as low. Fewer than five such are not called flat: barriers can be low."""
-    apart = np.hypot(*(x[:, None] - x[None]).transpose(2, 0, 1))
-    apart[(np.abs(loss[:, None] - loss[None]) > tie) | np.eye(len(x), dtype=bool)] = np.inf
-    middle = (x + x[np.argmin(apart, axis=1)]) / 2
-    level = np.abs(losses(plot.program, middle[:, None])[:, 0] - loss) <= 5e-3 * plot.spread + tie
-    flat = level & np.isfinite(apart.min(axis=1))
-    return flat & (flat.sum() >= 5)
+def _are_flat(loss: Floats, level: NDArray[np.bool_], tie: float) -> NDArray[np.bool_]:
+    """Which of the minima that are kept, lowest first, are points of flat places: of at least five equally low ones with level ways to others."""
+    alike = np.abs(loss[:, None] - loss[None]) <= tie
+    return level & ((alike & level).sum(axis=1) >= 5)
 
 
 def _thinned(x: Floats, flat: NDArray[np.bool_]) -> Floats:

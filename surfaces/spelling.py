@@ -26,6 +26,21 @@ _OTHER_NAMES = {  # what to write for a name
     "ln": "log, which is the natural logarithm", "lg": "log(x)/log(10)", "log10": "log(x)/log(10)", "log2": "log(x)/log(2)", "arctan": "atan", "tg": "tan",
     "pow": "u**v for a power", "fabs": "abs", **dict.fromkeys(("np", "numpy", "jnp", "math", "Math", "torch"), "the function alone, as in sin(x)"),
 }  # fmt: skip
+_ASIN = "atan({0}/sqrt(1 - {0}**2))"
+WRITTEN_OUT = {  # functions of one part that are not there, by others that are; of {0}
+    **dict.fromkeys(("asin", "arcsin"), _ASIN), **dict.fromkeys(("acos", "arccos"), f"pi/2 - {_ASIN}"), **dict.fromkeys(("sign", "sgn"), "{0}/abs({0})"),
+    "sec": "1/cos({0})", **dict.fromkeys(("csc", "cosec"), "1/sin({0})"), **dict.fromkeys(("cot", "ctg"), "1/tan({0})"), "sech": "1/cosh({0})",
+    **dict.fromkeys(("asinh", "arcsinh"), "log({0} + sqrt({0}**2 + 1))"), **dict.fromkeys(("acosh", "arccosh"), "log({0} + sqrt({0}**2 - 1))"),
+    **dict.fromkeys(("atanh", "arctanh"), "log((1 + {0})/(1 - {0}))/2"), "expm1": "exp({0}) - 1", "log1p": "log(1 + {0})", "exp2": "2**({0})",
+    "sinc": "sin({0})/({0})", "square": "({0})**2",
+}  # fmt: skip
+_NOT_THERE = {  # what to say of a function that is not there
+    **{name: f"there is no such function here, so write {instead.format('u')} for {name}(u)" for name, instead in WRITTEN_OUT.items()},
+    **dict.fromkeys(
+        ("floor", "ceil", "round", "trunc", "rint", "mod", "fmod", "step", "heaviside"),
+        f"there are no functions with steps here; tanh(50*u) is nearly one, and besides there are {ALLOWED}",
+    ),
+}
 
 
 class Refused(ValueError):
@@ -119,6 +134,9 @@ def _check_word(text: str, place: int, found: re.Match[str], before: str) -> Non
         raise Refused(f"{quoted(before)} and {quoted(word)} are two numbers side by side: write one number without spaces in it, or a sign between them.")
     if ended and (word == "(" or not found["sign"]):
         raise Refused(f"Between {quoted(before)} and {quoted(word)} a sign is missing: write products with *, as in 2*x.")
+    if not ended and (decimal := re.compile(",([0-9]+)").match(text, place)):
+        missing = "before it a number or a name is missing, and a decimal is written with a point"
+        raise Refused(f"The formula cannot be read at {quoted(text[place:])}: {missing}: {quoted(f'0.{decimal[1]}')}.")
     if not ended and (word in ("*", "/", "**", ",") or (word == ")" and before != ",")):
         raise Refused(f"The formula cannot be read at {quoted(text[place:])}: before it a number or a name is missing.")
 
@@ -128,6 +146,8 @@ def _instead_of_name(word: str) -> str:
         return f"write {word.lower()}, in small letters"
     if instead := _OTHER_NAMES.get(word):
         return f"write {instead}"
+    if not_there := _NOT_THERE.get(word):
+        return not_there
     if re.fullmatch(f"(?:{_KNOWN}|[0-9]+)+", word):
         parts = re.findall(f"{_KNOWN}|[0-9]+", word)
         split = "".join(f"{part}(" if part in FUNCTIONS else f"{part}*" for part in parts).rstrip("*(")
@@ -139,8 +159,18 @@ def _instead_of_name(word: str) -> str:
 
 def about_commas(part: str) -> str:
     """What to say where commas part what they must not."""
-    if found := re.search(r"([0-9]+),([0-9]+)", part):
-        whole, rest = found.groups()
-        thousands = f" for a decimal, or {quoted(whole + rest)} for thousands" if len(rest) == 3 else ""
-        return f"{quoted(found[0])} has a comma inside a number: write {quoted(f'{whole}.{rest}')}{thousands}"
+    if found := re.search(r"(?<![0-9.A-Za-z])[0-9.]+(?:,[0-9][0-9.]*)+", part):
+        return f"{quoted(found[0])} has a comma inside a number: write {_with_a_point(found[0])}"
     return f"The part {quoted(part)} is no formula: a comma stands only between the two parts of min and max"
+
+
+def _with_a_point(number: str) -> str:
+    """What to write for a number with commas, 0,5 or 1.000,5 or 1,000.5."""
+    if re.fullmatch("[0-9]+,[0-9]+", number):
+        thousands = f" for a decimal, or {quoted(number.replace(',', ''))} for thousands" if re.fullmatch("[1-9][0-9]{0,2},[0-9]{3}", number) else ""
+        return f"{quoted(number.replace(',', '.'))}{thousands}"
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3},[0-9]+", number):
+        return quoted(number.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?", number):
+        return quoted(number.replace(",", ""))
+    return "it with one point and no comma, as in 1000.5"

@@ -34,9 +34,12 @@ def counted_from(lowest: float | None, minima: int) -> Message:
     if lowest is None:
         return _("The formula has no finite value anywhere that was looked: there is no gap and no distance.")
     if minima:
-        return _("Minima are found numerically, there may be more; the gap is counted from {lowest}, the lowest value met there or on the map.",
+        return _("Minima are found numerically, there may be more; the gap is counted from {lowest}, the lowest value met in the box, poles left out.",
                  lowest=number(lowest, 4))  # fmt: skip
-    return _("No minimum was found: the gap is counted from {lowest}, the lowest value on the map, and there is no distance.", lowest=number(lowest, 4))
+    return _(
+        "No minimum was found: the gap is counted from {lowest}, the lowest value met in the box, poles left out, and there is no distance.",
+        lowest=number(lowest, 4),
+    )
 
 
 def about_rule(cls: type[Optimizer]) -> str:

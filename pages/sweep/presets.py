@@ -28,7 +28,10 @@ PRESETS: dict[str, Preset[SweepView]] = {
     ),
     _("Adam's second number"): Preset(
         SweepView({"part": "two", "rule": "adam", "by": "b2"}),
-        _("Adam over learning rate and β₂: broad and forgiving, on this surface."),
+        _(
+            "Adam over learning rate and β₂ on the ravine: 17 % of the runs arrive within 100 steps, and 7 % diverge. From β₂ = 0.75 on none diverges, and "
+            "32 % arrive."
+        ),
         _("Choose Rosenbrock as the surface."),
     ),
     _("Who wins depends on the rules"): Preset(

@@ -80,10 +80,20 @@ def test_a_number_with_two_readings_is_refused_and_both_are_named(read: Reader) 
 
 def test_a_whole_number_is_refused_with_the_reason(read: Reader) -> None:
     allowed = "give a whole number from 1 to 1000."
-    for text, found in read(("1,00", "1,0000", "1,5", "100,0", ",5"), STEPS).items():
-        assert found["why"] == f"“{text}” does not fit: a comma has to be followed by three digits; {allowed}"
-    for text, found in read(("10,000", "1,000,000", "1 001", "0", "1.5", "1,000.5"), STEPS).items():
+    groups = "commas part groups of three digits, the first of one to three without a leading 0"
+    ill_parted = ("1,00", "1,0000", "1,5", "100,0", ",5", "0,100", "01,000", "12,34,567", "1234,567", "1,000,", "0,000,001", "00,100", "1,00e3", "-,100", ",")
+    for text, found in read(ill_parted, STEPS).items():
+        assert found["why"] == f"“{text}” does not fit: {groups}; {allowed}"
+    for text, found in read(("1,000e1", "1,000E-1", "12,345.6e+2"), STEPS).items():
+        assert found["why"] == f"“{text}” does not fit: a number with commas takes no exponent; {allowed}"
+    for text, found in read(("10,000", "1,000,000", "1 001", "0", "1.5", "1,000.5", "$1,000", "one,two", "1,000.5.2", "0100.5"), STEPS).items():
         assert found["why"] == f"“{text}” does not fit: {allowed}"
+
+
+def test_every_dash_is_a_minus(read: Reader) -> None:
+    texts = {f"{dash}{size}": -size for dash in "-−–‐‑‒—" for size in (1.5, 2)} | {f"1e{dash}3": 0.001 for dash in "-−–"} | {"–1e−2": -0.01, "–1,5": -1.5}
+    assert read(texts, FRACTIONAL) == {text: {"value": value} for text, value in texts.items()}
+    assert read(["–12", "—1,000"], WHOLE) == {"–12": {"value": -12}, "—1,000": {"value": -1000}}
 
 
 def asked(page: Page, name: str) -> str | None:

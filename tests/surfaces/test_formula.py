@@ -255,6 +255,17 @@ def test_what_is_a_formula_means_what_python_says(text: str) -> None:
         ("x**0,5", "“0,5” has a comma inside a number: write “0.5”."),
         ("1,000*x", "“1,000” has a comma inside a number: write “1.000” for a decimal, or “1000” for thousands."),
         ("(x + 12,25)", "“12,25” has a comma inside a number: write “12.25”."),
+        ("1.000,5*x", "“1.000,5” has a comma inside a number: write “1000.5”."),
+        ("1,000.5*x", "“1,000.5” has a comma inside a number: write “1000.5”."),
+        ("1,000,000*x", "“1,000,000” has a comma inside a number: write “1000000”."),
+        ("0,125*x", "“0,125” has a comma inside a number: write “0.125”."),
+        ("1234,567*x", "“1234,567” has a comma inside a number: write “1234.567”."),
+        ("1.5,25*x", "“1.5,25” has a comma inside a number: write it with one point and no comma, as in 1000.5."),
+        (",5*x", "cannot be read at “,5*x”: before it a number or a name is missing, and a decimal is written with a point: “0.5”."),
+        ("x + ,25", "and a decimal is written with a point: “0.25”."),
+        ("min(,5, x)", "and a decimal is written with a point: “0.5”."),
+        ("floor(x)", "“floor” is not known: there are no functions with steps here"),
+        ("round(x)", "“round” is not known: there are no functions with steps here"),
         ("min(0,5, x)", "“min(0,5, x)” has 3 parts in its brackets: min takes 2, and decimals are written with a point"),
         ("sin(0,5*x)", "“sin(0,5*x)” has 2 parts in its brackets: sin takes 1, and decimals are written with a point"),
         ("sin(x, y)", "has 2 parts in its brackets: sin takes 1."),
@@ -297,6 +308,21 @@ def test_what_is_a_formula_means_what_python_says(text: str) -> None:
 )
 def test_the_sentence_names_the_part_and_what_to_do(text: str, words: str) -> None:
     assert words in (refusal(text) or "taken")
+
+
+@pytest.mark.parametrize("name", spelling.WRITTEN_OUT)
+def test_what_is_offered_for_a_function_that_is_not_there_is_that_function(name: str) -> None:
+    assert f"“{name}” is not known: there is no such function here, so write {spelling.WRITTEN_OUT[name].format('u')} for {name}(u)." in str(
+        refusal(f"{name}(x)")
+    )
+    others = {
+        "sgn": np.sign, "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cosec": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
+        "ctg": lambda u: 1 / np.tan(u), "sech": lambda u: 1 / np.cosh(u), "sinc": lambda u: np.sin(u) / u,
+    }  # fmt: skip
+    short = {"asin": "arcsin", "acos": "arccos", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
+    expected = others.get(name) or getattr(np, short.get(name, name))
+    at = 1.3 if "cosh" in name and name != "sech" else -0.3
+    assert float(Own.read(spelling.WRITTEN_OUT[name].format("x"))(np.array([at, 0.0]))) == pytest.approx(expected(at), rel=1e-12)
 
 
 def test_a_quotation_is_short_and_printable() -> None:

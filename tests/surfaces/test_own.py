@@ -18,10 +18,10 @@ from dl_core.experiments.tuning import tuned_rate
 from dl_core.optimizers import SGD, Adam, Newton, Optimizer, RandomSearch
 from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
-from surfaces import Beale, GoldsteinPrice, Himmelblau, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
+from surfaces import Beale, GoldsteinPrice, Himmelblau, KinkValley, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.formula import FUNCTIONS
 from surfaces.own import Own
-from surfaces.search import FLAT
+from surfaces.search import FLAT, MANY
 from surfaces.switch import switch
 
 Box = tuple[float, float, float, float]
@@ -536,3 +536,140 @@ def test_minima_are_copies() -> None:
     own = Own.read(BOOK)
     own.minima()[:] = 7
     assert_same_points(own.minima(), [(0, 0)])
+
+
+# --- what the search counts ------------------------------------------------------------------------------------------------------------------
+
+TRUE_PAIRS: list[tuple[str, list[tuple[float, float]]]] = [  # nearer to each other than a hundredth of the diagonal, with a wall between
+    ("(x**2-0.0025)**2*1000+y**2", [(-0.05, 0), (0.05, 0)]),
+    ("(x**2-0.0049)**2*1000+y**2", [(-0.07, 0), (0.07, 0)]),
+    ("(y**2-0.0004)**2*1000+x**2", [(0, -0.02), (0, 0.02)]),
+    ("abs(abs(x)-0.05)+abs(y)", [(-0.05, 0), (0.05, 0)]),
+    ("abs(x*x-0.0025)+y*y", [(-0.05, 0), (0.05, 0)]),
+    ("max(abs(abs(x)-0.05),abs(y))", [(-0.05, 0), (0.05, 0)]),
+    ("abs(abs(abs(x)-1)-0.05)+abs(y)", [(x, 0) for x in (-1.05, -0.95, 0.95, 1.05)]),
+    ("100*abs(y-sin(x))+abs(abs(x)-0.05)", [(-0.05, -np.sin(0.05)), (0.05, np.sin(0.05))]),
+]
+
+
+@pytest.mark.parametrize(("text", "lowest"), TRUE_PAIRS)
+def test_two_minima_with_a_wall_between_are_two(text: str, lowest: list[tuple[float, float]]) -> None:
+    found = Own.read(text).found
+    assert_same_points(found.lowest, lowest, 1e-6)
+    assert f"{len(lowest)} equally low minima and {len(found.others)} higher found" in found.words
+
+
+def test_the_two_lowest_of_many_narrow_holes_are_two() -> None:
+    found = Own.read("sin(50*x)*sin(50*y)+0.1*r").found
+    assert len(found.lowest) == 2
+    np.testing.assert_allclose(found.lowest.sum(axis=0), 0, atol=1e-9)
+    np.testing.assert_allclose(np.abs(found.lowest), np.pi / 100, atol=1e-4)  # moved towards the tip by the small slope of 0.1·r
+
+
+def minima_between(half: float, period: float, first: float) -> int:
+    """How many of first + k·period, k whole, lie inside (−half, half)."""
+    k = np.arange(-10_000, 10_001)
+    return int((np.abs(first + k * period) < half).sum())
+
+
+@pytest.mark.parametrize("half", [30.0, 40.0])
+def test_single_minima_in_rows_are_counted(half: float) -> None:
+    found = Own.read("cos(x)+cos(y)", wide(half)).found
+    there = minima_between(half, 2 * np.pi, np.pi) ** 2
+    assert len(found.lowest) == there and f"{there} equally low minima and 0 higher found" in found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "half", "there", "height"),
+    [
+        ("cos(x)+cos(y)", 50.0, minima_between(50, 2 * np.pi, np.pi) ** 2, -2),
+        ("cos(20*x)+cos(20*y)", 5.0, minima_between(5, np.pi / 10, np.pi / 20) ** 2, -2),
+        ("cos(40*x)+cos(40*y)", 5.0, minima_between(5, np.pi / 20, np.pi / 40) ** 2, -2),
+        ("sin(20*x)*sin(20*y)", 5.0, minima_between(5, np.pi / 20, np.pi / 40) ** 2 // 2, -1),
+        ("sin(50*x)*sin(50*y)", 5.0, minima_between(5, np.pi / 50, np.pi / 100) ** 2 // 2, -1),
+        ("sin(x)**4+sin(y)**4", 50.0, minima_between(50, np.pi, 0) ** 2, 0),
+    ],
+)
+def test_more_minima_than_are_marked_are_not_told_as_a_count_nor_as_a_flat_place(text: str, half: float, there: int, height: float) -> None:
+    own = Own.read(text, wide(half))
+    assert there > MANY == len(own.found.lowest)
+    np.testing.assert_allclose(jax.vmap(own)(own.found.lowest), height, atol=1e-9)
+    assert f"more than {MANY} equally low minima and 0 higher found, {MANY} of the lowest are marked" in own.found.words and "flat" not in own.found.words
+
+
+def test_more_higher_minima_than_are_marked_are_not_told_as_a_count() -> None:
+    found = Own.read("20+x**2-10*cos(2*pi*x)+y**2-10*cos(2*pi*y)", wide(50.0)).found
+    assert len(found.lowest) == 1 and len(found.others) == MANY
+    assert f"1 minimum and more than {MANY} higher found, {MANY} of the higher are marked" in found.words
+
+
+@pytest.mark.parametrize("text", ["sin(10*r)/r", "100*sqrt(abs(r-2))", "cos(r)"])
+def test_a_ring_of_minima_is_a_flat_place(text: str) -> None:
+    found = Own.read(text).found
+    radii = np.hypot(*found.lowest.T)
+    np.testing.assert_allclose(radii, radii[0], rtol=1e-6)
+    assert 5 <= len(radii) <= FLAT and f"a flat place of minima was found, {len(radii)} points of it are marked" in found.words
+
+
+def test_rings_above_the_lowest_point_are_flat_places_too() -> None:
+    found = Own.read(DROP, wide(5.12)).found
+    inside = np.hypot(*found.others.T) < 5.12  # beyond, in the corners, there are pieces of rings
+    single = len(found.others) - FLAT
+    assert_same_points(found.lowest, [(0, 0)])
+    assert (
+        0 <= single < 10
+        and inside.sum() > 10
+        and f"1 minimum and {single} higher found, and higher flat places, of which {FLAT} points are marked" in found.words
+    )
+
+
+def test_a_single_minimum_as_low_as_a_flat_place_is_told_beside_it() -> None:
+    found = Own.read("sin(r)**4").found
+    at_the_tip = np.hypot(*found.lowest.T) < 0.1
+    assert at_the_tip.sum() == 1 and len(found.lowest) == 1 + FLAT
+    assert f"{FLAT} points of it are marked, besides 1 equally low single minimum" in found.words
+
+
+EGGHOLDER = "-(y+47)*sin(sqrt(abs(x/2+y+47)))-x*sin(sqrt(abs(x-y-47)))"
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "lowest"),
+    [
+        ("100*sqrt(abs(y-sin(2*x)))+0.01*x", SQUARE, -0.05), (EGGHOLDER, wide(512.0), -959.6406627), ("100*sqrt(abs(y - 0.1*x**2)) + 0.01*x", SQUARE, -0.05),
+        ("50*abs(y-cos(3*x))+0.1*x", SQUARE, -0.5), ("100*abs(y-0.1*x)+x", SQUARE, -5), ("x**3 - 3*x + y**2", SQUARE, -110), ("x + y", SQUARE, -10),
+        (BUKIN, (-15.0, -5.0, -3.0, 3.0), 0), (DROP, wide(5.0), -1), ("(x-0.017)**2 + 1000*abs(y-x**2)", SQUARE, 0),
+    ],
+)  # fmt: skip
+def test_a_run_that_ends_at_the_lowest_value_met_has_no_gap(text: str, box: Box, lowest: float) -> None:
+    own = Own.read(text, box)
+    assert own.found.seen is not None
+    course = Course(own, own.found.seen[:2], own.minima(), own.window, 1, lowest=own.reference)
+    (run,) = race(
+        [
+            Entry(
+                SGD(lr=0.0),
+            )
+        ],
+        course,
+    )
+    assert run.track.gap[-1] == 0
+    assert own.reference == pytest.approx(lowest, abs=1e-4 * max(1, abs(lowest)))
+
+
+@pytest.mark.parametrize("text", ["1/x", "log(r)", "-1/r", "tan(x) + y**2", "log(x) + y**2", "-1/abs(x-0.317) + (y-1)**2", "log(abs(y-x)) + x**2"])
+def test_beside_a_pole_gaps_are_counted_from_the_lowest_value_on_the_map(text: str) -> None:
+    own = Own.read(text)
+    values = values_on_grid(own, own.window, 101)
+    assert own.found.seen is not None and own.found.seen[2] < own.reference
+    assert own.reference == pytest.approx(values[np.isfinite(values)].min(), rel=1e-9)
+
+
+@pytest.mark.parametrize(("rate", "start", "lands"), [(0.25, (2.0, 5.0), True), (0.5, (2.0, 5.0), True), (0.3, (2.0, 5.0), False), (0.07, (-4.0, 2.0), False)])
+def test_on_the_kink_valley_a_constant_rate_bounces_unless_it_lands_on_the_kink(rate: float, start: tuple[float, float], lands: bool) -> None:
+    end = to_numpy(descend(SGD(lr=rate), KinkValley(), start), 200).x[-20:]
+    if lands:
+        np.testing.assert_array_equal(end, np.zeros((20, 2)))
+    else:
+        np.testing.assert_allclose(np.abs(np.diff(end, axis=0)), np.tile([rate, 10 * rate], (19, 1)), rtol=1e-9)
+        assert (end[:-1] * end[1:] < 0).all()

@@ -166,7 +166,7 @@ def test_without_a_minimum_the_gap_is_above_the_lowest_value_met_and_the_page_sa
     track = race(view.entries(), course)[0].track
     np.testing.assert_allclose(track.gap, track.x[:, 0] + 5)
     assert np.isnan(track.distance).all() and track.arrived is None
-    assert "No minimum was found: the gap is counted from −5, the lowest value on the map, and there is no distance." in caption(view)
+    assert "No minimum was found: the gap is counted from −5, the lowest value met in the box, poles left out, and there is no distance." in caption(view)
 
 
 def test_a_formula_without_any_value_is_drawn_as_one_hole() -> None:

@@ -14,10 +14,18 @@ const grouped = text => {
   return mark ? Number(text.replaceAll(mark, "").replace(",", ".")) : NaN
 }
 
+// Why a whole number's commas do not part groups of thousands, or nothing where that is not the reason.
+const aboutCommas = text => {
+  const [, parted, end] = /^[+-]?([\d,]*,[\d,]*)(?:\.\d*)?(e[+-]?\d+)?$/i.exec(text) ?? []
+  if (!parted) return ""
+  if (!/^[1-9]\d{0,2}(,\d{3})+$/.test(parted)) return "commas part groups of three digits, the first of one to three without a leading 0; "
+  return end ? "a number with commas takes no exponent; " : ""
+}
+
 // The number that a text means for a field {low, high, step}, or why it is refused: { value } or { why }, a sentence.
 export const typed = (raw, { low, high, step }) => {
   const quoted = `“${raw.slice(0, 20)}”`
-  const text = raw.trim().replace(/\s/g, " ").replace("−", "-").replace(/[！-～]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+  const text = raw.trim().replace(/\s/g, " ").replace(/[‐-―−]/g, "-").replace(/[！-～]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
   const range = `from ${show(low)} to ${show(high)}`
   const allowed = `${step ? "a whole number" : "a number"} ${range}`
   const point = POINT.test(text) ? Number(text) : NaN
@@ -29,6 +37,5 @@ export const typed = (raw, { low, high, step }) => {
   }
   const value = Number.isNaN(decimal) ? groups : decimal
   if (Number.isFinite(value) && value >= low && value <= high && !(step && value !== Math.round(value))) return { value }
-  const three = step && text.includes(",") && Number.isNaN(groups) ? "a comma has to be followed by three digits; " : ""
-  return { why: `${quoted} does not fit: ${three}give ${allowed}.` }
+  return { why: `${quoted} does not fit: ${step && Number.isNaN(groups) ? aboutCommas(text) : ""}give ${allowed}.` }
 }

@@ -13,7 +13,9 @@ from dl_core.optimizers import SGD, Adam, Momentum
 from dl_core.optimizers.base import Optimizer
 from pages.sweep import PAGE, facts, words
 from pages.sweep.facts import Two
+from pages.sweep.presets import PRESETS
 from pages.sweep.view import SweepView
+from surfaces import Ravine
 
 STEPS = 25
 
@@ -52,3 +54,25 @@ def test_the_shares_of_a_map_are_those_of_the_cells_that_are_drawn(rule: str) ->
     said = words.two(found)[0]["text"]
     shares = [percent(np.mean(others == 1.0)), percent(np.isfinite(numbers).mean())]
     assert re.findall(r"\d+ %", said) == shares and f"{numbers.size:,} runs" in said
+
+
+def test_the_shares_that_the_example_of_adams_second_number_tells_are_those_of_its_map() -> None:
+    preset = PRESETS["Adam's second number"]
+    found = facts.two(preset.view)
+    assert isinstance(found, Two) and isinstance(preset.view.surface, Ravine) and found.steps == 100
+    arrived = np.isfinite(found.map.settled) & ~found.map.diverged
+    upper = found.map.y.values >= 0.75
+    assert not found.map.diverged[upper].any()
+    shares = [percent(share.mean()) for share in (arrived, found.map.diverged, arrived[upper])]
+    assert re.findall(r"\d+ %", str(preset.see)) == shares
+
+
+def test_a_map_arrives_and_diverges_where_single_runs_of_adam_do() -> None:
+    preset = PRESETS["Adam's second number"]
+    found = facts.two(preset.view)
+    assert isinstance(found, Two)
+    course = preset.view.course()
+    for i, j in np.random.default_rng(5).integers((0, 0), found.map.settled.shape, (25, 2)):
+        losses = to_numpy(descend(Adam(lr=float(found.map.x.values[j]), b2=float(found.map.y.values[i])), course.loss, course.start), course.steps).loss
+        arrives = abs(losses[-1]) <= 0.01 * abs(losses[0])  # the ravine's lowest value is 0
+        assert found.map.diverged[i, j] or np.isfinite(found.map.settled[i, j]) == arrives
