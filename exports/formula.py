@@ -17,7 +17,8 @@ RADIUS = """\
     r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt({numpy}.where(square == 0, 1 + square, square)))  # at r = 0 the slope counts as 0
 """
 STEEP = {  # what can be infinitely steep where it, or what is made of it, has a value
-    **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("sqrt", "log", "exp", "sinh", "cosh")},
+    **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("log", "exp", "sinh", "cosh")},
+    "sqrt": "sqrt = steep(lambda u: {numpy}.sqrt(u) - {numpy}.where(u == 0, u, 0))  # the root of -0 is 0\n",
     "inverse": "inverse = steep(lambda u: 1 / u)\n",
     "times": "times = steep(lambda u, v: u * v)\n",
     "power": "\n\ndef power(u, c):\n    return steep(lambda u: u**c)(u)\n",
@@ -58,6 +59,8 @@ def _rewritten(node: Node) -> Node:
             return inverse if above == Node("number", (), 1.0) else Node("mul", (above, inverse))
         case Node("pow", (of, Node("number", _, c))) if c == 0.5:
             return Node("sqrt", (of,))
+        case Node("pow", (of, Node("number", _, -0.5))) if not _positive(of):
+            return Node("inverse", (Node("sqrt", (of,)),))
         case Node("pow", (of, Node("number", _, c))) if c < 0 and c == round(c) and not _positive(of):
             return Node("inverse", (of if c == -1 else Node("pow", (of, Node("number", (), -c))),))
         case Node("pow", (Node("number", _, c), of)) if _unbounded(of):

@@ -48,10 +48,17 @@ AT_THE_ORIGIN = (
     "r", "r + x", "sqrt(x**2 + y**2) + y", "(x**2 + y**2)**0.5 - x", "(y*y + x*x)**0.3 + y", "r**1.5 + x", "r**0.5", "2*r*r + y", "cos(r)*x", "x*r + y",
     "abs(r - 1) + x", "max(r, x) + y", "min(x, y)", "max(x, 3*x) + abs(y)", "sqrt(r**4) + x", "exp(-r) - y", "abs(x) + abs(y) + r + x",
 )  # fmt: skip
+SIGNED = (  # where a part is -0
+    ("sqrt(-x) + (y - 2)**2", (0.0, 1.0)), ("(-x)**0.5 + y", (0.0, 1.0)), ("(-x)**0.3 + y", (0.0, 1.0)), ("y**2 - sqrt(-2*x)", (0.0, 1.0)),
+    ("max(0, x)**2 + max(0, -y)**0.5", (0.0, 0.0)), ("max(0, x)**2 + sqrt(max(0, -y))", (0.0, 0.0)), ("sqrt(-abs(x) - r) + y", (0.0, 0.0)),
+    ("sqrt(x*y) + y", (0.0, -1.0)), ("(-x)**1.5 + y**2", (0.0, 1.0)), ("1/(1 + 1/sqrt(-x)) + y", (0.0, 1.0)), ("1/(1 + (-x)**-0.5) + y", (0.0, 1.0)),
+    ("1/(2 + 1/(-x)**2) + y", (0.0, 1.0)), ("atan(log(-x)) + y", (0.0, 1.0)), ("exp(log(-x)) + y", (0.0, 1.0)), ("(-x**2)**0.5 + y", (0.0, 1.0)),
+)  # fmt: skip
 BACK = ("abs(x) + abs(y - x**2)/4", "abs(x)*3 + y**2", "abs(abs(x) - 1) + abs(y)")
 KINKS: tuple[tuple[str, tuple[float, float]], ...] = (
     *((f"{kink} + (y - 2)**2", (0.0, 1.0)) for kink in ON_THE_Y_AXIS),
     *((text, (0.0, 0.0)) for text in AT_THE_ORIGIN),
+    *SIGNED,
     *((text, start) for text in BACK for start in ((2.0, 4.0), (0.0, 1.0), (0.0, 0.0))),
 )
 
