@@ -77,7 +77,7 @@ def _least(a: Jet, b: Jet) -> Jet:
 
 
 def _abs(a: Jet) -> Jet:
-    return a * jnp.sign(a[0]) if len(a) <= 3 else -_least(a, -a)
+    return jnp.where(a[0] == 0, 0.0, a * jnp.sign(a[0])) if len(a) <= 3 else -_least(a, -a)
 
 
 def _unsigned(a: jax.Array) -> jax.Array:
