@@ -203,9 +203,15 @@ def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
 
 def _mean_of_sides(jet: Jet) -> jax.Array:
     """Value, ∂x, ∂y, ∂xx, ∂xy, ∂yy of a jet along SIDES."""
-    (right, left, up, down, *_), (xx, yy, rising, falling) = _slopes(jet), (_curvatures(jet)[::2] + _curvatures(jet)[1::2]) / 2
-    xy = jnp.where(rising == falling, 0.0, (rising - falling) / 4)  # also where both are infinite
-    return jnp.stack([jet[0], (right - left) / 2, (up - down) / 2, xx, xy, yy])
+    slopes, bends = _slopes(jet), _curvatures(jet)
+    bends = jnp.where(jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends)  # what begins infinitely steep flattens
+    (right, left, up, down, *_), (xx, yy, rising, falling) = slopes, (bends[::2] + bends[1::2]) / 2
+    return jnp.stack([jet[0], _between(right, left) / 2, _between(up, down) / 2, xx, _between(rising, falling) / 4, yy])
+
+
+def _between(a: jax.Array, b: jax.Array) -> jax.Array:
+    """a − b, 0 also where both are the same infinity."""
+    return jnp.where(a == b, 0.0, a - b)
 
 
 def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:

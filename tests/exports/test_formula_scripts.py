@@ -58,8 +58,8 @@ BESIDE_STEEP = (  # the smaller or larger of two parts, of which one has an infi
     *((text, (0.0, 1.0)) for text in (
         "max(sqrt(x), y)", "max(1, sqrt(x)) + y", "min(1/x, y)", "max(x**0.5, y)", "max(log(x), y)", "min(log(x), y)", "max(min(sqrt(x), 3), y)",
         "max(y, sqrt(x))", "max(sqrt(x), y/2)**2 + y", "max(x**-2, y) + y", "min(x**-0.5, y)**2", "max(x**0.3, y) + x", "abs(max(sqrt(x), y) - 3)",
-        "max(x*log(x), y)", "min(exp(1/x), y)", "min((y + 4)/x, y) + y", "max(y, -1/x**2)", "max(max(sqrt(x), y), 0.5)", "abs(sqrt(x)) + y", "abs(x**0.3) + y**2",
-        "sqrt(max(sqrt(x), y))", "min(2**(1/x), y)", "max(sqrt(x), sqrt(x)) + y", "min(1/x**2, 2 + y) + y", "abs(log(x)) + y",
+        "max(x*log(x), y)", "min(exp(1/x), y)", "min((y + 4)/x, y) + y", "max(y, -1/x**2)", "max(max(sqrt(x), y), 0.5)", "abs(sqrt(x)) + y",
+        "abs(x**0.3) + y**2", "sqrt(max(sqrt(x), y))", "min(2**(1/x), y)", "max(sqrt(x), sqrt(x)) + y", "min(1/x**2, 2 + y) + y", "abs(log(x)) + y",
     )),
     ("min(1 + sqrt(x), y**2)", (0.0, 0.5)), ("min(sqrt(x), y)", (0.0, -1.0)), ("max(sqrt(x), y)", (0.0, 0.0)), ("max(log(x), 0) + y", (-1.0, 1.0)),
     ("min(sqrt(x), y) + y", (-1.0, 1.0)), ("max(0, log(x)) + y", (-1.0, 1.0)), ("min(exp(2*x**4), y)", (5.0, 1.0)), ("max(-cosh(x**6), y)", (4.0, 1.0)),

@@ -20,6 +20,7 @@ from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
 from surfaces import Beale, GoldsteinPrice, Himmelblau, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.formula import FUNCTIONS
+from surfaces.jets import with_curvatures, with_slopes
 from surfaces.own import Own
 from surfaces.search import FLAT
 from surfaces.switch import switch
@@ -165,6 +166,34 @@ def test_an_infinite_slope_of_what_does_not_change_spoils_nothing(text: str, at:
 def test_an_infinite_curvature_stays_in_its_own_coordinate(text: str, ours: Callable[..., Any]) -> None:
     bends = ours(Own.read(f"{text} + y**2"), np.array([[0.0, 1.0]]))[3][0]
     np.testing.assert_array_equal(bends[:, 1], [0, 2])
+
+
+@pytest.mark.parametrize("damping", [0.0, 0.001])
+@pytest.mark.parametrize(
+    "text", ["abs(x)**1.5", "sqrt(abs(x))", "(x**2)**0.75", "(x**2)**0.25", "-abs(x)**1.2", "x**2 + abs(x)**1.5", "abs(x)**1.5 + (x**2)**0.1"]
+)
+def test_an_infinite_curvature_holds_newton_in_its_own_coordinate_only(text: str, damping: float) -> None:
+    for formula, start, free in ((f"{text} + (y - 2)**2", (0.0, 1.0), 1), (f"{text.replace('x', 'y')} + (x - 2)**2", (1.0, 0.0), 0)):
+        path = to_numpy(descend(Newton(lr=0.5, damping=damping), Own.read(formula), start), 30).x
+        np.testing.assert_array_equal(path[:, 1 - free], 0)
+        np.testing.assert_allclose(path[:, free], 2 - (1 - 1 / (2 + damping)) ** np.arange(31), rtol=1e-13)
+
+
+def test_newton_stays_where_both_curvatures_are_infinite() -> None:
+    path = to_numpy(descend(Newton(damping=0.0), Own.read("abs(x)**1.5 + sqrt(abs(y))"), (0.0, 0.0)), 5).x
+    np.testing.assert_array_equal(path, 0)
+
+
+@pytest.mark.parametrize("text", ["abs(x)**0.5*y", "y**2*(x**2)**0.25", "sqrt(abs(x))*(1 + y**2)", "abs(x)**1.5*y"])
+def test_an_infinite_curvature_beside_a_product_leaves_no_mixed_derivative(text: str, ours: Callable[..., Any]) -> None:
+    bends = ours(Own.read(text), np.array([[0.0, 2.0]]))[3][0]
+    assert bends[0, 1] == bends[1, 0] == 0 and np.isinf(bends[0, 0]) and np.isfinite(bends[1, 1])
+
+
+@pytest.mark.parametrize(("text", "at"), [("(x**2)**0.25 + y**2", (0, 1)), ("sqrt(abs(x)) + y**2", (0, 1)), ("abs(y)**0.3 - x**2", (1, 0))])
+def test_equal_infinite_slopes_on_both_sides_count_as_0(text: str, at: Any, ours: Callable[..., Any]) -> None:
+    own = Own.read(text)
+    np.testing.assert_array_equal(with_curvatures(own.program, np.array(at, float))[:3], with_slopes(own.program, np.array(at, float)))
 
 
 def test_a_run_from_a_root_of_a_square_goes_on() -> None:
