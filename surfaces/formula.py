@@ -267,12 +267,20 @@ def _factor_out(node: Node) -> Node:
             pass
         case Node("div", (of, Node("number", _, divisor))) if divisor > 0:
             c = 1 / divisor
+        case Node("mul", (left, right)) if exponent == 0.5 and _as_power(under)[0] is under and _is_even(left) and _is_even(right):
+            return Node("mul", (Node("sqrt", (left,)), Node("sqrt", (right,))))
         case _:
             return node
     base, n = _as_power(of)
     if base is of or n % 2 or not 0 < c**exponent < math.inf:
         return node
     return Node("mul", (Node("number", (), c**exponent), node._replace(parts=(of, *node.parts[1:]))))
+
+
+def _is_even(node: Node) -> bool:
+    """An even whole power."""
+    base, n = _as_power(node)
+    return base is not node and n > 0 and n % 2 == 0
 
 
 def _as_power(node: Node) -> tuple[Node, float]:

@@ -126,7 +126,10 @@ def test_curvature_does_not_depend_on_how_an_even_function_is_spelled(text: str,
         np.testing.assert_allclose(ours(Own.read(moved), np.array([[1.0, -2.0]]))[3][0], bend * np.eye(2), rtol=1e-13, atol=1e-13)
 
 
-@pytest.mark.parametrize(("text", "bend"), [("sqrt(4*x**4)", 4), ("sqrt(x**4/4)", 1), ("(x**4*9)**0.5", 6), ("sqrt(4*(x*x*x*x))", 4), ("(8*x**6)**(1/3)", 4)])
+@pytest.mark.parametrize(
+    ("text", "bend"),
+    [("sqrt(4*x**4)", 4), ("sqrt(x**4/4)", 1), ("(x**4*9)**0.5", 6), ("sqrt(4*(x*x*x*x))", 4), ("(8*x**6)**(1/3)", 4), ("sqrt(x**4*(y + 1)**2)", 4)],
+)
 def test_a_factor_beside_an_even_power_under_a_root_changes_no_curvature_but_by_itself(text: str, bend: float, ours: Callable[..., Any]) -> None:
     bends = ours(Own.read(text), np.array([[0.0, 1.0]]))[3][0]
     np.testing.assert_allclose(bends, [[bend, 0], [0, 0]], rtol=1e-14)
