@@ -17,15 +17,24 @@ RADIUS = """\
     r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt({numpy}.where(square == 0, 1 + square, square)))  # at r = 0 the slope counts as 0
 """
 STEEP = {  # what can be infinitely steep where it, or what is made of it, has a value
-    **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("sqrt", "log", "exp", "sinh", "cosh")},
+    **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("log", "exp", "sinh", "cosh")},
+    "sqrt": "sqrt = steep(lambda u: {numpy}.sqrt(u) - {numpy}.where(u == 0, u, 0))  # the root of -0 is 0\n",
     "inverse": "inverse = steep(lambda u: 1 / u)\n",
     "times": "times = steep(lambda u, v: u * v)\n",
     "power": "\n\ndef power(u, c):\n    return steep(lambda u: u**c)(u)\n",
 }
+KINKED = {  # what has a kink, by `where`, so that the slope of the part that is not taken does not count even if it is infinite or nan
+    "size": "\n\ndef size(u):\n    return {numpy}.where(u == 0, 0, {numpy}.abs(u))\n",
+    **{
+        name: f"\n\ndef {name}(u, v):\n    return {{numpy}}.where(u {sign} v, u, {{numpy}}.where(v {sign} u, v, 0.5 * u + 0.5 * v))\n"
+        for name, sign in (("smaller", "<"), ("larger", ">"))
+    },
+}
+CHOSEN = {"min": "smaller", "max": "larger", "abs": "size"}
 
 
 class Spelled(NamedTuple):
-    """helpers: what is defined before `loss(x)`; body: that of `loss(x)`, indented by four spaces; steep: its slopes need the helper `steep`."""
+    """helpers: what is defined before `loss(x)`; body: that of `loss(x)`, indented by four spaces; steep: its slopes must be taken in forward mode."""
 
     helpers: str
     body: str
@@ -36,11 +45,12 @@ def spelled(tree: Node, dialect: Dialect) -> Spelled:
     """A tree, with its constant parts folded, in a library's words."""
     tree = _rewritten(tree)
     used = {_helper(node) for node in _walk(tree)}
-    steep = "".join(source.format(numpy=dialect.numpy) for name, source in STEEP.items() if name in used).lstrip("\n")
-    helpers = [dialect.size] * ("size" in used and dialect.size != "") + [dialect.steep, steep] * (steep != "")
+    steep, kinked = ("".join(source.format(numpy=dialect.numpy) for name, source in known.items() if name in used).lstrip("\n") for known in (STEEP, KINKED))
+    plain = dialect.size if any(node.kind == "abs" for node in _walk(tree)) and "size" not in used else ""
+    helpers = [part for part in (plain, dialect.steep * (steep != ""), steep, kinked) if part]
     radius = RADIUS.format(numpy=dialect.numpy) if any(node.kind == "r" for node in _walk(tree)) else ""
     constant = " + 0 * x[0]" if tree.kind == "number" else ""
-    return Spelled("".join(f"\n\n{helper}" for helper in helpers), f"{radius}    return {_text(tree, dialect)}{constant}", steep != "")
+    return Spelled("".join(f"\n\n{helper}" for helper in helpers), f"{radius}    return {_text(tree, dialect)}{constant}", bool(steep or kinked))
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -58,6 +68,8 @@ def _rewritten(node: Node) -> Node:
             return inverse if above == Node("number", (), 1.0) else Node("mul", (above, inverse))
         case Node("pow", (of, Node("number", _, c))) if c == 0.5:
             return Node("sqrt", (of,))
+        case Node("pow", (of, Node("number", _, -0.5))) if not _positive(of):
+            return Node("inverse", (Node("sqrt", (of,)),))
         case Node("pow", (of, Node("number", _, c))) if c < 0 and c == round(c) and not _positive(of):
             return Node("inverse", (of if c == -1 else Node("pow", (of, Node("number", (), -c))),))
         case Node("pow", (Node("number", _, c), of)) if _unbounded(of):
@@ -76,7 +88,17 @@ def _helper(node: Node) -> str:
             return name
         case Node("mul", (left, right)) if "number" not in (left.kind, right.kind) and _unbounded(node):
             return "times"
-    return {"abs": "size", "inverse": "inverse"}.get(node.kind, "")
+        case Node("min" | "max" | "abs" as name) if any(map(_may_be_steep, node.parts)):
+            return CHOSEN[name]
+    return "inverse" if node.kind == "inverse" else ""
+
+
+def _may_be_steep(node: Node) -> bool:
+    """Somewhere its slope is infinite or no number, be it because the number is too large."""
+    match node:
+        case Node("exp" | "sinh" | "cosh") | Node("pow", (Node("number"), _)):
+            return True
+    return _helper(node) != "" or any(map(_may_be_steep, node.parts))
 
 
 def _unbounded(node: Node) -> bool:
@@ -105,8 +127,8 @@ def _text(node: Node, dialect: Dialect) -> str:
             return f"({parts[0]} {SIGNS[kind]} {parts[1]})"
         case Node("min" | "max"):
             parts = [dialect.constant.format(value=repr(of.number)) if of.kind == "number" else part for of, part in zip(node.parts, parts, strict=True)]
-    own = helper in STEEP or (helper == "size" and dialect.size)
-    return f"{helper if own else f'{dialect.numpy}.{SPELLED.get(node.kind, node.kind)}'}({', '.join(parts)})"
+    helper = helper or ("size" if node.kind == "abs" and dialect.size else f"{dialect.numpy}.{SPELLED.get(node.kind, node.kind)}")
+    return f"{helper}({', '.join(parts)})"
 
 
 def _positive(node: Node) -> bool:

@@ -91,8 +91,9 @@ def steep(function):  # an infinite slope of what does not change counts as 0
 
         @staticmethod
         def jvp(context, *changes):
-            pairs = zip(torch.func.grad(function, tuple(range(len(changes))))(*context.saved_tensors), changes)
-            return sum(torch.where(torch.isinf(slope) & (change == 0), 0.0, slope * change) for slope, change in pairs)
+            at = [torch.where(u == 0, 0.0, u) for u in context.saved_tensors]  # at 0, not at -0, where the slope of a root is -inf
+            slopes = torch.func.grad(function, tuple(range(len(at))))(*at)
+            return sum(torch.where(torch.isinf(slope) & (change == 0), 0.0, slope * change) for slope, change in zip(slopes, changes))
 
     return Twin.apply
 """,

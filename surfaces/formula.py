@@ -208,6 +208,7 @@ def _emit(node: Node, free: int, steps: list[Instruction]) -> int:
     """Append what computes `node` into register `free`, touching none below it; the register where the value is (x and y are where they are)."""
     if node.kind in ("x", "y"):
         return (X, Y)[node.kind == "y"]
+    node = _factor_out(node)
     base, exponent = _as_power(node)
     if base is not node:
         return _emit_power(base, exponent, free, steps)
@@ -250,6 +251,36 @@ def _emit_both(left: Node, right: Node, free: int, steps: list[Instruction]) -> 
         return first, _emit(right, max(free, first + 1), steps)
     first = _emit(right, free, steps)
     return _emit(left, max(free, first + 1), steps), first
+
+
+def _factor_out(node: Node) -> Node:
+    """√(c·u⁴) = √c·√(u⁴) for c > 0, and the same of other roots, so that an even power under a root is seen as one."""
+    match node:
+        case Node("sqrt", (under,)):
+            exponent = 0.5
+        case Node("pow", (under, Node("number", _, exponent))) if exponent != round(exponent):
+            pass
+        case _:
+            return node
+    match under:
+        case Node("mul", (Node("number", _, c), of) | (of, Node("number", _, c))) if c > 0:
+            pass
+        case Node("div", (of, Node("number", _, divisor))) if divisor > 0:
+            c = 1 / divisor
+        case Node("mul", (left, right)) if exponent == 0.5 and _as_power(under)[0] is under and _is_even(left) and _is_even(right):
+            return Node("mul", (Node("sqrt", (left,)), Node("sqrt", (right,))))
+        case _:
+            return node
+    base, n = _as_power(of)
+    if base is of or n % 2 or not 0 < c**exponent < math.inf:
+        return node
+    return Node("mul", (Node("number", (), c**exponent), node._replace(parts=(of, *node.parts[1:]))))
+
+
+def _is_even(node: Node) -> bool:
+    """An even whole power."""
+    base, n = _as_power(node)
+    return base is not node and n > 0 and n % 2 == 0
 
 
 def _as_power(node: Node) -> tuple[Node, float]:

@@ -77,7 +77,17 @@ def _least(a: Jet, b: Jet) -> Jet:
 
 
 def _abs(a: Jet) -> Jet:
-    return a * jnp.sign(a[0]) if len(a) <= 3 else -_least(a, -a)
+    return jnp.where(a[0] == 0, 0.0, a * jnp.sign(a[0])) if len(a) <= 3 else -_least(a, -a)
+
+
+def _unsigned(a: jax.Array) -> jax.Array:
+    """0 for −0, which is what −x is at 0: by its sign 1/u would be −∞, for a root and a logarithm on the side where they have no value."""
+    return jnp.where(a == 0, 0.0, a)
+
+
+def _log(a: Jet) -> Jet:
+    u = _unsigned(a[0])
+    return _through(a, jnp.log(u), 1 / u, -1 / (u * u))
 
 
 def _under(a: Jet, c: jax.Array) -> Jet:
@@ -94,7 +104,8 @@ def _power(a: Jet, c: jax.Array) -> Jet:
 
 
 def _root(a: Jet, c: jax.Array) -> Jet:
-    return _through(a, a[0] ** c, c * a[0] ** (c - 1), c * (c - 1) * a[0] ** (c - 2))
+    u = _unsigned(a[0])
+    return _through(a, u**c, c * u ** (c - 1), c * (c - 1) * u ** (c - 2))
 
 
 def _along(a: Jet) -> Any:
@@ -112,7 +123,7 @@ def _radius(a: Jet, b: Jet) -> Jet:
 
 def _sqrt(a: Jet) -> Jet:
     """√u. Where u is 0 and does not change, but curves up, √u rises along every side as √(u″/2)."""
-    s = jnp.sqrt(a[0])
+    s = jnp.sqrt(_unsigned(a[0]))
     first = _times(0.5 / s, _slopes(a))
     if len(a) <= 3:
         return _jet(s, first, lambda: first, a)
@@ -164,7 +175,7 @@ _DO: dict[str, Callable[[Jet, Jet, jax.Array], Jet]] = {
     "cosh": lambda a, b, c: _through(a, jnp.cosh(a[0]), jnp.sinh(a[0]), jnp.cosh(a[0])),
     "tanh": lambda a, b, c: _tanh(a),
     "exp": lambda a, b, c: _exp(a),
-    "log": lambda a, b, c: _through(a, jnp.log(a[0]), 1 / a[0], -1 / (a[0] * a[0])),
+    "log": lambda a, b, c: _log(a),
     "sqrt": lambda a, b, c: _sqrt(a),
     "abs": lambda a, b, c: _abs(a),
     "min": lambda a, b, c: _least(a, b),
@@ -192,9 +203,15 @@ def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
 
 def _mean_of_sides(jet: Jet) -> jax.Array:
     """Value, ∂x, ∂y, ∂xx, ∂xy, ∂yy of a jet along SIDES."""
-    (right, left, up, down, *_), (xx, yy, rising, falling) = _slopes(jet), (_curvatures(jet)[::2] + _curvatures(jet)[1::2]) / 2
-    xy = jnp.where(rising == falling, 0.0, (rising - falling) / 4)  # also where both are infinite
-    return jnp.stack([jet[0], (right - left) / 2, (up - down) / 2, xx, xy, yy])
+    slopes, bends = _slopes(jet), _curvatures(jet)
+    bends = jnp.where(jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends)  # what begins infinitely steep flattens
+    (right, left, up, down, *_), (xx, yy, rising, falling) = slopes, (bends[::2] + bends[1::2]) / 2
+    return jnp.stack([jet[0], _between(right, left) / 2, _between(up, down) / 2, xx, _between(rising, falling) / 4, yy])
+
+
+def _between(a: jax.Array, b: jax.Array) -> jax.Array:
+    """a − b, 0 also where both are the same infinity."""
+    return jnp.where(a == b, 0.0, a - b)
 
 
 def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:

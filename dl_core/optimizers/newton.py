@@ -33,7 +33,12 @@ class Newton(Optimizer):
         Line("d", "d", "H_yy + damping", "damped"),
         Line("det", "D", "a * d - H_xy**2", "the determinant"),
         Line("crossed", "n", ("d * g_x - H_xy * g_y", "a * g_y - H_xy * g_x"), "what Cramer's rule divides"),
-        Line("solved", "s", "crossed / det", "the gradient divided by the curvature"),
+        Line(
+            "solved",
+            "s",
+            ("where(abs(det) >= 1e999, g_x / a, crossed_x / det)", "where(abs(det) >= 1e999, g_y / d, crossed_y / det)"),
+            "the gradient divided by the curvature, each coordinate by itself where one curvature is infinite",
+        ),
         Line("step", "Δ", "-lr * solved", "the step"),
     )
     # From 2⁻¹⁴, 15 octaves in 60 ratios: 1, the full step, is one of the rates that are tried when it is tuned
@@ -48,8 +53,9 @@ class Newton(Optimizer):
     def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
         (a, b), (_, d) = hessian(loss, x)
         a, d = a + self.damping, d + self.damping
-        solution = jnp.stack([d * grad[0] - b * grad[1], a * grad[1] - b * grad[0]]) / (a * d - b * b)
-        return -self.lr * solution, state
+        det = a * d - b * b
+        solution = jnp.stack([d * grad[0] - b * grad[1], a * grad[1] - b * grad[0]]) / det
+        return -self.lr * jnp.where(jnp.isinf(det), grad / jnp.stack([a, d]), solution), state  # an infinite curvature spoils only its own coordinate
 
     def rates(self, state: Any) -> Scalar:
         return self.lr

@@ -84,6 +84,14 @@ def test_every_number_of_a_rule_stands_in_its_lines(cls: type[Optimizer]) -> Non
     assert sum(bool(line.arrow) for line in cls.lines) <= 1
 
 
+@pytest.mark.parametrize("start", [(0.0, 1.0), (1.0, 1.0)])
+def test_where_one_curvature_is_infinite_the_lines_give_the_step_too(start: tuple[float, float]) -> None:
+    own = Own.read("abs(x)**1.5 + (y - 2)**2")
+    found = seen(Newton(lr=0.5), Course(own, start, own.minima(), own.window, 10, Noise()))
+    assert np.isfinite(found.run.descent.x).all() and np.isinf(found.value("H_xx")[0]) == (start[0] == 0)
+    np.testing.assert_allclose(found.value("x")[:-1], found.run.descent.x[1:], rtol=1e-12, atol=1e-13)
+
+
 def test_the_schedule_and_the_noise_are_shown_as_they_were_used() -> None:
     on = course(Himmelblau(), 40, Noise(0.5, 7.0))
     found = seen(Momentum(lr=0.01), on, Cosine())

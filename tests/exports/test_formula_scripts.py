@@ -21,7 +21,7 @@ from tests.surfaces.test_formula import POINTS, TAKEN, assert_means, formulas, s
 from views.race import EXAMPLES
 
 STEPS = 60
-NAMES = {"x", "r", "square", "jnp", "torch", "size", "sqrt", "log", "inverse", "power", "times", "exp", "sinh", "cosh"}
+NAMES = {"x", "r", "square", "jnp", "torch", "size", "sqrt", "log", "inverse", "power", "times", "exp", "sinh", "cosh", "smaller", "larger"}
 MORE = ("abs(x)**3 + r**3 + min(x, 2)*max(y, -1) + 2**y", "r**4/9 - cosh(y/3) + atan(x*y) + abs(x*y)**2", "tan(x/4)**2 + log(1 + r) + e**(-x**2) + y**2", "3")
 
 
@@ -48,10 +48,29 @@ AT_THE_ORIGIN = (
     "r", "r + x", "sqrt(x**2 + y**2) + y", "(x**2 + y**2)**0.5 - x", "(y*y + x*x)**0.3 + y", "r**1.5 + x", "r**0.5", "2*r*r + y", "cos(r)*x", "x*r + y",
     "abs(r - 1) + x", "max(r, x) + y", "min(x, y)", "max(x, 3*x) + abs(y)", "sqrt(r**4) + x", "exp(-r) - y", "abs(x) + abs(y) + r + x",
 )  # fmt: skip
+SIGNED = (  # where a part is -0
+    ("sqrt(-x) + (y - 2)**2", (0.0, 1.0)), ("(-x)**0.5 + y", (0.0, 1.0)), ("(-x)**0.3 + y", (0.0, 1.0)), ("y**2 - sqrt(-2*x)", (0.0, 1.0)),
+    ("max(0, x)**2 + max(0, -y)**0.5", (0.0, 0.0)), ("max(0, x)**2 + sqrt(max(0, -y))", (0.0, 0.0)), ("sqrt(-abs(x) - r) + y", (0.0, 0.0)),
+    ("sqrt(x*y) + y", (0.0, -1.0)), ("(-x)**1.5 + y**2", (0.0, 1.0)), ("1/(1 + 1/sqrt(-x)) + y", (0.0, 1.0)), ("1/(1 + (-x)**-0.5) + y", (0.0, 1.0)),
+    ("1/(2 + 1/(-x)**2) + y", (0.0, 1.0)), ("atan(log(-x)) + y", (0.0, 1.0)), ("exp(log(-x)) + y", (0.0, 1.0)), ("(-x**2)**0.5 + y", (0.0, 1.0)),
+)  # fmt: skip
+BESIDE_STEEP = (  # the smaller or larger of two parts, of which one has an infinite slope or no value
+    *((text, (0.0, 1.0)) for text in (
+        "max(sqrt(x), y)", "max(1, sqrt(x)) + y", "min(1/x, y)", "max(x**0.5, y)", "max(log(x), y)", "min(log(x), y)", "max(min(sqrt(x), 3), y)",
+        "max(y, sqrt(x))", "max(sqrt(x), y/2)**2 + y", "max(x**-2, y) + y", "min(x**-0.5, y)**2", "max(x**0.3, y) + x", "abs(max(sqrt(x), y) - 3)",
+        "max(x*log(x), y)", "min(exp(1/x), y)", "min((y + 4)/x, y) + y", "max(y, -1/x**2)", "max(max(sqrt(x), y), 0.5)", "abs(sqrt(x)) + y",
+        "abs(x**0.3) + y**2", "sqrt(max(sqrt(x), y))", "min(2**(1/x), y)", "max(sqrt(x), sqrt(x)) + y", "min(1/x**2, 2 + y) + y", "abs(log(x)) + y",
+    )),
+    ("min(1 + sqrt(x), y**2)", (0.0, 0.5)), ("min(sqrt(x), y)", (0.0, -1.0)), ("max(sqrt(x), y)", (0.0, 0.0)), ("max(log(x), 0) + y", (-1.0, 1.0)),
+    ("min(sqrt(x), y) + y", (-1.0, 1.0)), ("max(0, log(x)) + y", (-1.0, 1.0)), ("min(exp(2*x**4), y)", (5.0, 1.0)), ("max(-cosh(x**6), y)", (4.0, 1.0)),
+    ("min(2**x**6, y) + y", (5.0, 1.0)), ("abs(min(sinh(x**6), y))", (4.0, 1.0)), ("max(x, y)*min(r, 1/r)", (0.0, 0.0)),
+)  # fmt: skip
 BACK = ("abs(x) + abs(y - x**2)/4", "abs(x)*3 + y**2", "abs(abs(x) - 1) + abs(y)")
 KINKS: tuple[tuple[str, tuple[float, float]], ...] = (
     *((f"{kink} + (y - 2)**2", (0.0, 1.0)) for kink in ON_THE_Y_AXIS),
     *((text, (0.0, 0.0)) for text in AT_THE_ORIGIN),
+    *SIGNED,
+    *BESIDE_STEEP,
     *((text, start) for text in BACK for start in ((2.0, 4.0), (0.0, 1.0), (0.0, 0.0))),
 )
 

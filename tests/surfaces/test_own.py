@@ -20,6 +20,7 @@ from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
 from surfaces import Beale, GoldsteinPrice, Himmelblau, KinkValley, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
 from surfaces.formula import FUNCTIONS
+from surfaces.jets import with_curvatures, with_slopes
 from surfaces.own import Own
 from surfaces.search import FLAT, MANY
 from surfaces.switch import switch
@@ -125,6 +126,16 @@ def test_curvature_does_not_depend_on_how_an_even_function_is_spelled(text: str,
         np.testing.assert_allclose(ours(Own.read(moved), np.array([[1.0, -2.0]]))[3][0], bend * np.eye(2), rtol=1e-13, atol=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("text", "bend"),
+    [("sqrt(4*x**4)", 4), ("sqrt(x**4/4)", 1), ("(x**4*9)**0.5", 6), ("sqrt(4*(x*x*x*x))", 4), ("(8*x**6)**(1/3)", 4), ("sqrt(x**4*(y + 1)**2)", 4)],
+)
+def test_a_factor_beside_an_even_power_under_a_root_changes_no_curvature_but_by_itself(text: str, bend: float, ours: Callable[..., Any]) -> None:
+    bends = ours(Own.read(text), np.array([[0.0, 1.0]]))[3][0]
+    np.testing.assert_allclose(bends, [[bend, 0], [0, 0]], rtol=1e-14)
+    np.testing.assert_allclose(ours(Own.read("sqrt(r**4*4)"), np.zeros((1, 2)))[3][0], 4 * np.eye(2), rtol=1e-14)
+
+
 def test_products_of_kinks_have_the_curvature_of_the_product(ours: Callable[..., Any]) -> None:
     at = np.zeros((1, 2))
     np.testing.assert_array_equal(ours(Own.read("max(x, y)*min(x, y)"), at)[3][0], [[0, 1], [1, 0]])
@@ -149,6 +160,9 @@ def test_newton_arrives_at_the_tip_and_stays(text: str) -> None:
         ("x**0.5 + y**2", (0, 1), (np.inf, 2)), ("y**2 - exp(-1/x**2)", (0, 1), (0, 2)), ("atan(log(x**2)) + y**2", (0, 1), (0, 2)),
         ("1/log(x**2) + y**2", (0, 1), (0, 2)), ("exp(2*log(abs(x))) + y", (0, 1), (0, 1)), ("1/(1 + 1/x**2) + y**2", (0, 1), (0, 2)),
         ("1/(1 + abs(x)**-0.5) + y**2", (0, 1), (0, 2)), ("abs(x)**0.5/(1 + y)", (0, 1), (0, 0)), ("sqrt(abs(x)) + sqrt(abs(y - 1))", (0, 1), (0, 0)),
+        ("sqrt(-x) + y", (0, 1), (-np.inf, 1)),
+        ("(-x)**0.5 + y", (0, 1), (-np.inf, 1)), ("(-x)**0.3 + y", (0, 1), (-np.inf, 1)), ("sqrt(max(0, -y)) + x", (1, 0), (1, -np.inf)),
+        ("sqrt(x*y)", (0, -1), (-np.inf, 0)), ("sqrt(-2*x) + y", (0, 1), (-np.inf, 1)), ("max(0, x)**2 + max(0, -y)**0.5", (0, 0), (0, -np.inf)),
         ("min(sqrt(abs(x)), y)", (0, 1), (0, 0)), ("max(sqrt(abs(x)), y)", (0, 1), (0, 1)), ("sin(x)**2 + sqrt(y*y)", (1, 0), (np.sin(2), 0)),
     ],
 )  # fmt: skip
@@ -162,6 +176,34 @@ def test_an_infinite_slope_of_what_does_not_change_spoils_nothing(text: str, at:
 def test_an_infinite_curvature_stays_in_its_own_coordinate(text: str, ours: Callable[..., Any]) -> None:
     bends = ours(Own.read(f"{text} + y**2"), np.array([[0.0, 1.0]]))[3][0]
     np.testing.assert_array_equal(bends[:, 1], [0, 2])
+
+
+@pytest.mark.parametrize("damping", [0.0, 0.001])
+@pytest.mark.parametrize(
+    "text", ["abs(x)**1.5", "sqrt(abs(x))", "(x**2)**0.75", "(x**2)**0.25", "-abs(x)**1.2", "x**2 + abs(x)**1.5", "abs(x)**1.5 + (x**2)**0.1"]
+)
+def test_an_infinite_curvature_holds_newton_in_its_own_coordinate_only(text: str, damping: float) -> None:
+    for formula, start, free in ((f"{text} + (y - 2)**2", (0.0, 1.0), 1), (f"{text.replace('x', 'y')} + (x - 2)**2", (1.0, 0.0), 0)):
+        path = to_numpy(descend(Newton(lr=0.5, damping=damping), Own.read(formula), start), 30).x
+        np.testing.assert_array_equal(path[:, 1 - free], 0)
+        np.testing.assert_allclose(path[:, free], 2 - (1 - 1 / (2 + damping)) ** np.arange(31), rtol=1e-13)
+
+
+def test_newton_stays_where_both_curvatures_are_infinite() -> None:
+    path = to_numpy(descend(Newton(damping=0.0), Own.read("abs(x)**1.5 + sqrt(abs(y))"), (0.0, 0.0)), 5).x
+    np.testing.assert_array_equal(path, 0)
+
+
+@pytest.mark.parametrize("text", ["abs(x)**0.5*y", "y**2*(x**2)**0.25", "sqrt(abs(x))*(1 + y**2)", "abs(x)**1.5*y"])
+def test_an_infinite_curvature_beside_a_product_leaves_no_mixed_derivative(text: str, ours: Callable[..., Any]) -> None:
+    bends = ours(Own.read(text), np.array([[0.0, 2.0]]))[3][0]
+    assert bends[0, 1] == bends[1, 0] == 0 and np.isinf(bends[0, 0]) and np.isfinite(bends[1, 1])
+
+
+@pytest.mark.parametrize(("text", "at"), [("(x**2)**0.25 + y**2", (0, 1)), ("sqrt(abs(x)) + y**2", (0, 1)), ("abs(y)**0.3 - x**2", (1, 0))])
+def test_equal_infinite_slopes_on_both_sides_count_as_0(text: str, at: Any, ours: Callable[..., Any]) -> None:
+    own = Own.read(text)
+    np.testing.assert_array_equal(with_curvatures(own.program, np.array(at, float))[:3], with_slopes(own.program, np.array(at, float)))
 
 
 def test_a_run_from_a_root_of_a_square_goes_on() -> None:
