@@ -21,7 +21,9 @@ expect.set_options(timeout=SOON)
 def server() -> Iterator[Served]:
     with serve("app.py", server="uvicorn") as base:
         yield base
-        assert [line for line in base.lines() if "Traceback" in line or "ERROR" in line] == []
+        lines = base.lines()
+        bad = [number for number, line in enumerate(lines) if "Traceback" in line or "ERROR" in line]
+        assert not bad, "\n".join(lines[bad[0] : bad[0] + 60])
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def test_a_click_on_the_map_goes_there_also_at_its_edge(visit: Visit) -> None:
 def test_a_large_net_shows_how_far_it_is_and_is_drawn(visit: Visit) -> None:
     page = visit("/init?v=1&depth=30&width=500&schemes=he&activation=relu")
     expect(page.locator("figure[data-chart=post-he]")).to_be_visible(timeout=60_000)
-    expect(page.locator(".says")).to_contain_text("Layer 30")
+    expect(page.locator(".says")).to_contain_text("layer 30")
 
 
 def test_a_refusal_says_what_would_fit(visit: Visit) -> None:
