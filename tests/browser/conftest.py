@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
 
@@ -15,6 +15,11 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 expect.set_options(timeout=SOON)
+
+
+def is_failed(request: Request) -> bool:
+    """Whether a request failed that was not broken off because its page was left."""
+    return "_stcore/stream" not in request.url and request.failure != "net::ERR_ABORTED"
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +52,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(SOON)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append("failed: " + request.url) if "_stcore/stream" not in request.url else None)
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url} {request.failure}") if is_failed(request) else None)
         host = urlsplit(server).netloc
         page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
         before(page)
