@@ -114,7 +114,7 @@ class Warmup:
 
     def _make(self, call: Call) -> None:
         try:
-            call()
+            _twice_at_most(call)
         except Exception as error:  # a page that needs it will say so again; the server must not stay "warming up" for ever
             logging.getLogger(__name__).exception("warm-up failed")
             self.failed.append(str(error))
@@ -128,6 +128,14 @@ class Warmup:
             gc.collect()
             gc.freeze()  # what start-up left behind is not searched again at every collection
             _give_back()
+
+
+def _twice_at_most(call: Call) -> None:
+    """Make a call, once more if it fails: JAX 0.10.2, tracing in several threads, has lost a variable of its own now and then (KeyError: Var)."""
+    try:
+        call()
+    except KeyError:
+        call()
 
 
 def _give_back() -> None:

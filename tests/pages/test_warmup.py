@@ -177,3 +177,16 @@ def test_everything_that_is_answered_at_once_is_a_stage_and_only_formulas_wait_t
     assert {name for how in ANSWERS.values() for name in how.stage} <= STAGES.keys()
     assert {name for name, stage in STAGES.items() if not stage.unasked} == {"own", "own_sweep", "own_basins"}
     assert WARMUP.stages == STAGES and WARMUP.ahead == AHEAD and not WARMUP.failed
+
+
+def test_a_call_in_which_jax_lost_a_variable_is_made_once_more() -> None:
+    times: list[int] = []
+
+    def lost() -> None:
+        times.append(len(times))
+        if len(times) == 1:
+            raise KeyError("Var(id=1):float64[13]")
+
+    alone = Warmup({"page": Stage((lost,))})
+    alone.start()
+    assert alone.wait(60) and alone.failed == [] and times == [0, 1]
