@@ -50,7 +50,7 @@ def _slice(weights: Weights, kind: Kind, x: Any, t: Any, moves: Any) -> Any:
     def norms(loss: Any) -> jax.Array:
         def value(first: jax.Array, scale: jax.Array) -> jax.Array:
             logits = scale * forward(weights._replace(first=first), kind, x).logits
-            return jnp.where(wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0).sum() / wrong.sum()
+            return jnp.where(wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0).sum() / wrong.sum(dtype=np.float32)
 
         return jax.vmap(lambda scale: jnp.linalg.norm(jax.grad(value)(weights.first, scale)) / scale)(SCALES)
 

@@ -155,7 +155,7 @@ def test_running_statistics_become_the_populations() -> None:
     learner = begin(SGD(lr=0.0), initial_weights(SHAPE, "he", 0), RELU)
     after, _ = learning.epoch(SGD(lr=0.0), Care(), learner, RELU, data, 0, steps)  # nothing is learned: only the batches differ
     z = data.train.x.astype(np.float64) @ learner.net.layers[0].weight.astype(np.float64)
-    mean, variance = after.running[0]
+    mean, variance = (np.asarray(part, np.float64) for part in after.running[0])
     noise = z.std(axis=0) * np.sqrt((1 - KEEPS) / (1 + KEEPS) / 100)
     assert 0.5 < np.sqrt((((mean - z.mean(axis=0)) / noise) ** 2).mean()) < 1.6
     ratio = variance / z.var(axis=0)  # 100 units that share 64 pixels

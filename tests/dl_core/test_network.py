@@ -198,7 +198,7 @@ def test_samples_that_are_all_the_same_have_no_deviation_within_a_unit() -> None
 
 def test_a_pooled_deviation_hides_that_sigmoids_no_longer_tell_samples_apart() -> None:
     found = passes(5, "sigmoid", "xavier")
-    pre = np.asarray(forward(initial_weights(Shape(2, 100, 5), "xavier", 0), kind(5, "sigmoid"), task("moons", 1000, 0).x).pre, np.float64)
+    pre = np.asarray(forward(initial_weights(Shape(2, 100, 5), "xavier", 0), kind(5, "sigmoid"), task("moons", 1000, 0).x).pre[:5], np.float64)
     np.testing.assert_allclose(found.spread, pre.std(axis=(1, 2)), rtol=1e-4)
     np.testing.assert_allclose(found.within, np.sqrt(pre.var(axis=1).mean(axis=1)), rtol=1e-4)
     assert found.within[4] < 0.01 * found.spread[4]

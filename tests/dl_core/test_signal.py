@@ -96,7 +96,7 @@ def test_every_number_is_that_of_a_float64_net_with_the_same_weights(name: str, 
         for matrix in matrices[layer + 1 :]:
             u = a @ matrix
             a = activation(name)((u - u.mean(axis=0)) / jnp.sqrt(u.var(axis=0) + EPS) if normed else u)
-        return (a * sent_back(net)).sum()
+        return (a * sent_back(net).astype(np.float64)).sum()
 
     for layer, (_, a) in enumerate(layers(jnp.asarray(inputs(net), float))):
         np.testing.assert_allclose(found.gradient[layer], np.asarray(jax.grad(sent)(a, layer)).std(), rtol=2e-4)

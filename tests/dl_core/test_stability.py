@@ -234,7 +234,8 @@ def gaps_in_optax(transformation: Callable[[Any, Any], optax.GradientTransformat
         return jax.lax.scan(advance, (start, rule.init(start)), None, steps + 1)[1]
 
     lowest = min(float(surface(jnp.asarray(minimum))) for minimum in surface.minima())
-    return np.abs(np.asarray(losses(rates, others)) - lowest)
+    with jax.numpy_dtype_promotion("standard"):  # which optax relies on
+        return np.abs(np.asarray(losses(rates, others)) - lowest)
 
 
 @pytest.mark.parametrize("surface", [Himmelblau(), Booth(), SixHumpCamel()], ids=lambda surface: surface.label)

@@ -54,7 +54,8 @@ def test_a_column_of_the_sweep_is_what_optax_computes(rule: Optimizer) -> None:
         (x, _), _ = jax.lax.scan(advance, (start, transformation.init(start)), disturbances)
         return x, RAVINE(x)
 
-    x, loss = end(rates)
+    with jax.numpy_dtype_promotion("standard"):  # which optax relies on
+        x, loss = end(rates)
     found = ends(rule, rates, plan(course(RAVINE, steps, noise=noise)))
     np.testing.assert_allclose(found.x, x, rtol=1e-8, atol=1e-10)
     np.testing.assert_allclose(found.gap, loss, rtol=1e-8, atol=1e-14)

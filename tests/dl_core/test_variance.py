@@ -192,7 +192,7 @@ def test_the_map_is_that_of_plain_nets_scale_by_scale(name: str, seed: int, colu
 def test_the_way_back_is_automatic_differentiation() -> None:
     found = signal("silu", 4, [1.3])
     weights = [1.3 * jnp.asarray(initial("xavier", WIDTH, WIDTH, 4, layer), jnp.float64) for layer in range(DEPTH)]
-    back = np.random.default_rng((4, BACK)).standard_normal((SAMPLES, WIDTH), np.float32)
+    back = np.random.default_rng((4, BACK)).standard_normal((SAMPLES, WIDTH), np.float32).astype(np.float64)
     a = jnp.asarray(np.random.default_rng((4, INPUTS)).standard_normal((SAMPLES, WIDTH), np.float32), jnp.float64)
 
     def out(a, rest):
