@@ -129,7 +129,7 @@ def order_of(seed: Any, epoch: Any, n: Any, room: int) -> jax.Array:
 def batch_of(order: jax.Array, step: Any, size: int, n: Any) -> jax.Array:
     """The samples of one step, (size,) below n: the next of its epoch's order. The last batch of an epoch is filled up from the beginning of the order, so that
     every batch has one size: no sample is left out, and in each epoch some are taken twice where `size` does not divide n."""
-    return order[(step % updates_in(n, size) * size + jnp.arange(size)) % n]
+    return order[(step % updates_in(n, size) * size + jnp.arange(size, dtype=jnp.int32)) % n]
 
 
 def each_update(update: Callable[[Learner, jax.Array], Learner], learner: Learner, seed: Any, updates: Any, size: int, data: Points) -> Learner:
