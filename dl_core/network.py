@@ -14,7 +14,7 @@ from dl_core.activations import ACTIVATIONS, activate, index_of
 from dl_core.initializers import initial
 
 EPS = 1e-5  # of batch norm, as PyTorch's default
-ROOMS = (10, 30, 50)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
+ROOMS = (5, 10, 20, 30, 50)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
 
 
 class Shape(NamedTuple):
