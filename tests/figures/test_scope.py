@@ -44,6 +44,7 @@ def read(text: str) -> float:
     text = text.replace("−", "-").replace("·", "*").replace("≥", ">=").replace("^", "**")
     text = re.sub(r"√(?=\()", "sqrt", text)
     text = re.sub(r"√([0-9.e+-]+|nan|inf)", r"sqrt(\1)", text)
+    text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
     text = re.sub(r"^(.*) if (.*), else (.*)$", r"(\1) if (\2) else (\3)", text)
     known = {"sqrt": lambda of: np.sqrt(np.float64(of)), "sign": np.sign, "max": max, "nan": np.nan, "inf": np.inf}
     with np.errstate(all="ignore"):
