@@ -15,10 +15,11 @@ import numpy as np
 from dl_core.params import Source
 from surfaces.base import Surface
 from surfaces.formula import Program, compiled, degree, fold, latex, parse
+from surfaces.found import Found
 from surfaces.jets import value, with_curvatures, with_slopes
 from surfaces.lattice import Box, Floats, jets
 from surfaces.refusals import Refused
-from surfaces.search import Found, search
+from surfaces.search import search
 from surfaces.spelling import in_one_line
 
 
