@@ -111,8 +111,8 @@ def test_a_page_s_folder_knows_no_streamlit_and_no_other_page() -> None:
         assert not [name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]], path
 
 
-def test_views_know_of_the_kit_its_messages_alone() -> None:
-    names = {name for path in sources() if room(path) == "views" for name in dotted(path) if name.startswith("kit.")}
+def test_views_and_surfaces_know_of_the_kit_its_messages_alone() -> None:
+    names = {name for path in sources() if room(path) in ("views", "surfaces") for name in dotted(path) if name.startswith("kit.")}
     assert names and all(name.startswith("kit.messages.") for name in names)
 
 
