@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core import numerals
-from surfaces.spelling import ALLOWED, DEEPEST, FUNCTIONS, NAMES, ONE, TWO, Refused, about_commas, check_words, plain, quoted
+from surfaces.refusals import Refused
+from surfaces.spelling import ALLOWED, DEEPEST, FUNCTIONS, NAMES, ONE, TWO, called, check_words, plain, quoted, refused_commas
 
 MOST_NODES, LARGEST, STEEPEST = 64, 1e6, 12
 OPS = ("number", "add", "sub", "mul", "div", "shift", "scale", "over", "minus", "under", "power", "root", "r", "r2", *FUNCTIONS)  # operation codes
@@ -69,12 +70,12 @@ def parse(text: str) -> Node:
         tree = ast.parse(spelled, mode="eval")
     except SyntaxError as error:
         where = quoted(spelled[max((error.offset or 1) - 1, 0) :] or spelled)
-        raise Refused(f"The formula cannot be read at {where}: close every bracket and give every sign something on both sides.") from None
+        raise Refused("grammar", part=where) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
-        raise Refused(f"The formula {quoted(spelled)} cannot be read: write a simpler one.") from None
+        raise Refused("too_hard", formula=quoted(spelled)) from None
     count = sum(isinstance(node, ast.expr) for node in ast.walk(tree)) - sum(isinstance(node, ast.Call) for node in ast.walk(tree))
     if count > MOST_NODES:
-        raise Refused(f"The formula {quoted(spelled)} has {count} numbers, names and signs: at most {MOST_NODES} are taken, so write a shorter one.")
+        raise Refused("too_many", formula=quoted(spelled), count=count, most=MOST_NODES)
     node = _checked(tree.body, spelled, DEEPEST)
     _steps(fold(node))  # refuses powers and numbers that only show when constants are worked out
     return node
@@ -87,16 +88,16 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
     """The allow-list. `room`: how much deeper it may still go."""
     part = quoted(ast.get_source_segment(text, node) or text)
     if room <= 0:
-        raise Refused(f"The part {part} lies deeper than {DEEPEST} inside others: write the formula flatter.")
+        raise Refused("deep", part=part, most=DEEPEST)
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             if not abs(number) <= LARGEST:  # also where it is not a number; a whole number is not turned into a float before
-                raise Refused(f"The number {part} is too large: numbers up to {numerals.number(LARGEST)} are taken, so scale the formula.")
+                raise Refused("large", part=part, most=numerals.number(LARGEST))
             return Node("number", (), float(number))
         case ast.Name(id=name) if name in NAMES:
             return Node(name)
         case ast.Name(id=name):
-            raise Refused(f"{part} is a function: write what it is of in brackets, as in {name}({'x, y' if name in TWO else 'x'}).")
+            raise Refused("function", name=part, example=called(name))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return Node("neg", (_checked(operand, text, room - 1),))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -105,13 +106,14 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
             return Node(_SIGNS[type(sign)], (_checked(left, text, room - 1), _checked(right, text, room - 1)))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             if len(args) != (wanted := 1 if name in ONE else 2):
+                if len(args) == 1:
+                    raise Refused("one_argument", part=part, name=name, wanted=wanted)
                 comma = re.search("[0-9],[0-9]", part) and len(args) > wanted
-                parts = f"{part} has {len(args)} {'part' if len(args) == 1 else 'parts'} in its brackets: {name} takes {wanted}"
-                raise Refused(f"{parts}{', and decimals are written with a point' if comma else ''}.")
+                raise Refused("arguments_decimal" if comma else "arguments", part=part, count=len(args), name=name, wanted=wanted)
             return Node(name, tuple(_checked(one, text, room - 1) for one in args))
         case ast.Tuple():
-            raise Refused(f"{about_commas(ast.get_source_segment(text, node) or text)}.")
-    raise Refused(f"The part {part} is no formula: use {ALLOWED}.")
+            raise refused_commas(ast.get_source_segment(text, node) or text)
+    raise Refused("no_formula", part=part, allowed=ALLOWED)
 
 
 def fold(node: Node) -> Node:
@@ -127,29 +129,29 @@ def fold(node: Node) -> Node:
     with np.errstate(all="ignore"):
         number = float(_FOLDED[node.kind](*map(np.float64, numbers)))
     if not math.isfinite(number):
-        raise Refused(f"The part {quoted(spell(typed))} is no finite number, for {_why_not(node.kind, numbers)}.")
+        raise Refused(_why_not(node.kind, numbers), part=quoted(spell(typed)))
     return Node("number", (), number)
 
 
 def _why_not(kind: str, numbers: list[float]) -> str:
-    """Why an operation on finite numbers gives no finite one, and what to do."""
+    """The code of why an operation on finite numbers gives no finite one."""
     match kind, numbers:
         case "pow", [base, exponent] if base < 0 and exponent != round(exponent):
-            return "a negative number to a fractional power has no real value: write whole exponents, and -(8**(1/3)) for the cube root of -8"
+            return "fractional_power"
         case ("div", [_, 0]) | ("pow", [0, _]):
-            return "it divides by 0: write another number there"
+            return "by_zero"
         case "sqrt", _:
-            return "a negative number has no real root: write a number that is 0 or larger"
+            return "negative_root"
         case "log", _:
-            return "only numbers above 0 have a real logarithm: write one of them"
-    return "it is too large: write smaller numbers"
+            return "logarithm"
+    return "overflow"
 
 
 def _check_power(base: Node, exponent: Node) -> None:
     if exponent.kind == "number" and abs(exponent.number) > STEEPEST:
-        raise Refused(f"The exponent {quoted(spell(exponent))} is too large: constant exponents from -{STEEPEST} to {STEEPEST} are taken.")
+        raise Refused("exponent_large", exponent=quoted(spell(exponent)), least=-STEEPEST, most=STEEPEST)
     if exponent.kind != "number" and (base.kind != "number" or base.number <= 0):
-        raise Refused(f"The exponent {quoted(spell(exponent))} varies and its base is no positive number: write exp(u*log(v)) for v**u.")
+        raise Refused("exponent_varies", exponent=quoted(spell(exponent)))
 
 
 def spell(node: Node) -> str:

@@ -15,10 +15,12 @@ import numpy as np
 from dl_core.params import Source
 from surfaces.base import Surface
 from surfaces.formula import Program, compiled, degree, fold, latex, parse
+from surfaces.found import Found
 from surfaces.jets import value, with_curvatures, with_slopes
 from surfaces.lattice import Box, Floats, jets
-from surfaces.search import Found, search
-from surfaces.spelling import Refused, in_one_line
+from surfaces.refusals import Refused
+from surfaces.search import search
+from surfaces.spelling import in_one_line
 
 
 def start_in(box: Box) -> tuple[float, float]:
@@ -51,7 +53,7 @@ class Own(Surface):
         """The surface of a stranger's formula. Raises Refused, with one sentence; start: one fifth into the box unless given."""
         x0, x1, y0, y1 = window
         if not all(math.isfinite(side) for side in window) or x0 >= x1 or y0 >= y1:
-            raise Refused(f"The box {window} is none: give finite numbers x0 < x1 and y0 < y1.")
+            raise Refused("box", box=window)
         tree = parse(text)
         program = compiled(tree)
         begin = start_in(window) if start is None else start

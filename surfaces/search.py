@@ -7,30 +7,16 @@ the place of a minimum is known there is said where it is less than usual.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.numerals import number
 from surfaces.downhill import apart, are_beside_poles, are_level, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, noise, settle, walk
 from surfaces.formula import Program
-from surfaces.lattice import DRAWN, FINE, STARTS, Box, Floats, Lattice, Plot, are_at_border, is_too_fine, lattice_over, losses, starts_from
+from surfaces.found import FOUND_NONE, MANY, Counts, Found
+from surfaces.lattice import DRAWN, FINE, Box, Floats, Lattice, Plot, are_at_border, is_too_fine, lattice_over, losses, starts_from
 
-FLAT, MANY, ROUGH = 20, 200, 144  # at most so many points of flat places, single minima, and places where Newton's method ends at no smooth minimum
-NONE: Floats = np.empty((0, 2))
-
-
-class Found(NamedTuple):
-    """What a search found. lowest, others (n, 2): minima inside the box, all equally low, and higher ones. seen: x, y and value of the lowest
-    finite point met in the box, minimum or not, or None if there is none. words: what to tell the reader. reference: what gaps are counted from, the
-    lowest value on the map or met elsewhere in the box, but not beside a pole, where the search meets lower ones without end; nan if there is none."""
-
-    lowest: Floats
-    others: Floats
-    seen: tuple[float, float, float] | None
-    words: str
-    reference: float = math.nan
+FLAT, ROUGH = 20, 144  # at most so many points of flat places, and places where Newton's method ends at no smooth minimum
 
 
 def search(program: Program, box: Box) -> Found:
@@ -48,9 +34,9 @@ def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, floa
     with np.errstate(all="ignore"):
         finite = lattice.values[np.isfinite(lattice.values)]
         if not len(finite):
-            return Found(NONE, NONE, met, "The formula has no finite value at any of the places that were tried in the box.")
+            return Found(FOUND_NONE, FOUND_NONE, met)
         if len(finite) == lattice.values.size and np.ptp(finite) == 0:
-            return Found(NONE, NONE, met, f"The surface is level: {number(finite[0], 4)} at all places that were tried in the box.")
+            return Found(FOUND_NONE, FOUND_NONE, met, float(finite[0]), level=True)
         spread = float(np.subtract(*np.quantile(finite, (0.75, 0.25))))
         plot = Plot(program, box, math.hypot(box[1] - box[0], box[3] - box[2]), spread)
         x = apart(plot, settle(plot, go_down(plot, starts_from(plot, lattice), 80)))
@@ -60,12 +46,11 @@ def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, floa
         rough = feel_around(plot, again[~too], 50)
         kinked = walk(plot, apart(plot, rough[look_like_minima(plot, rough)]))
         found = _judged(plot, np.concatenate([x[smooth], again[too]]), kinked, rough, met)
-        fine = " The surface wiggles more finely than the search looks: lower places may lie between." if is_too_fine(plot, lattice) else ""
-        return found._replace(words=found.words + fine)
+        return found._replace(too_fine=is_too_fine(plot, lattice))
 
 
 def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tuple[float, float, float] | None) -> Found:
-    """What to say of the ends: minima (n, 2), smooth and on kinks, and others that only may be lower. met: the lowest point of the map."""
+    """What the ends are: minima (n, 2), smooth and on kinks, and others that only may be lower. met: the lowest point of the map."""
     x = np.concatenate([smooth, kinked, rough])
     loss = losses(plot.program, x[:, None])[:, 0]
     order = np.argsort(loss, kind="stable")
@@ -78,33 +63,21 @@ def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tupl
     level = are_level(plot, x, loss, kind == 1, tie)
     kept = _merged(plot, x, level)
     x, loss, kind, level = x[kept], loss[kept], kind[kept], level[kept]
+    at_border = bool(are_at_border(plot, np.array(seen[:2])))
     if not len(x):
-        return Found(NONE, NONE, seen, f"No minimum was found inside the box: {_place(plot, seen)}.", reference)
+        return Found(FOUND_NONE, FOUND_NONE, seen, reference, at_border=at_border)
     low, flat = loss <= loss[0] + tie, _are_flat(loss, level, tie)
     lowest, others = (_thinned(x[which], flat[which]) for which in (low, ~low))
-    deeper = f" But {_place(plot, seen)}." if seen[2] < loss[0] - tie else ""
-    near = _room_of(plot, x[0]) if kind[0] == 1 else 0
-    rough_place = f" The lowest lies on a kink: its place is known to about {number(near, 1)} only." if near > 1e-6 * plot.diagonal else ""
-    return Found(lowest, others, seen, f"Searched from {STARTS} starts, there may be more: {_counted(low, flat)}.{rough_place}{deeper}", reference)
+    deeper = bool(seen[2] < loss[0] - tie)
+    near = _room_of(plot, x[0]) if kind[0] == 1 else 0.0
+    return Found(lowest, others, seen, reference, _counted(low, flat), at_border=at_border, deeper=deeper, near=near if near > 1e-6 * plot.diagonal else 0.0)
 
 
-def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> str:
-    """How many minima were found, lowest and higher, single and of flat places, and how many of them are marked where that is not all."""
+def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> Counts:
+    """How many are lowest and higher, single and of flat places."""
     lowest, higher = (int((which & ~flat).sum()) for which in (low, ~low))
     points, above = (min(int((which & flat).sum()), FLAT) for which in (low, ~low))
-    many = [f"{MANY} of the {which}" for which, count in (("lowest", lowest), ("higher", higher)) if count > MANY]
-    marked = f", {' and '.join(many)} are marked" if many else ""
-    beside = f", and higher flat places, of which {above} points are marked" if above else ""
-    if not points:
-        return f"{_many(lowest)} {'minimum' if lowest == 1 else 'equally low minima'} and {_many(higher)} higher found{marked}{beside}"
-    single = f", besides {_many(lowest)} equally low single {'minimum' if lowest == 1 else 'minima'}" if lowest else ""
-    return (
-        f"a flat place of minima was found, {points} points of it are marked{single}{f', and {_many(higher)} higher found' if higher else ''}{marked}{beside}"
-    )
-
-
-def _many(count: int) -> str:
-    return f"more than {MANY}" if count > MANY else str(count)
+    return Counts(lowest, higher, points, above)
 
 
 def _lowest_met(plot: Plot, x: Floats, loss: Floats, met: tuple[float, float, float] | None) -> tuple[float, float, float]:
@@ -144,14 +117,3 @@ def _thinned(x: Floats, flat: NDArray[np.bool_]) -> Floats:
     while len(chosen) < min(FLAT, len(places)):
         chosen.append(places[np.argmax(np.min([np.hypot(*(places - one).T) for one in chosen], axis=0))])
     return np.concatenate([x[~flat][:MANY], np.array(chosen).reshape(-1, 2)])
-
-
-def _place(plot: Plot, seen: tuple[float, float, float]) -> str:
-    """Where the lowest value is, and what it means that this is no minimum."""
-    x, y, value = seen
-    why = (
-        "on the border of the box, beyond which the surface may fall on"
-        if are_at_border(plot, np.array([x, y]))
-        else "where the surface falls without a bottom, breaks off, bends in a kink or wiggles too finely for the search"
-    )
-    return f"the lowest value met, {number(value, 4)}, is at ({number(x, 4)}, {number(y, 4)}), {why}"

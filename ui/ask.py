@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kit.messages import Message
 from views.settings import View
 
 V = TypeVar("V", bound=View)
@@ -89,7 +90,7 @@ def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
     return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals(_texts(edit["changes"])))
 
 
-def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[str]]:
+def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[Message]]:
     texts = _texts(changes)
     if texts.pop("reset", None):
         view = type(view)()

@@ -11,6 +11,7 @@ from dl_core.experiments.landscape import Course, Plane, plane_through, principa
 from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod, with_rate
 from dl_core.params import param, params, params_of
+from kit.messages import Message, _
 from views.race import slug
 from views.settings import Number, OneOf, Setting, SomeOf, View
 
@@ -74,9 +75,9 @@ class Landscape(View):
         """All settings; none depends on another."""
         return _settings()
 
-    def unused(self, name: str) -> str:
+    def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""
-        return "once rates are your own" if name.endswith(".lr") and self["rates"] == "tuned" else ""
+        return _("It counts once rates are your own.") if name.endswith(".lr") and self["rates"] == "tuned" else None
 
     @property
     def course_of(self) -> tuple[str, int, int, str, int | None]:

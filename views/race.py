@@ -12,7 +12,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, Optimizer
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
-from kit.messages import _
+from kit.messages import Message, _
 from surfaces import SURFACES, Ravine, Surface
 from surfaces.formula import parse
 from surfaces.lattice import Box
@@ -168,11 +168,11 @@ class Race(View):
         """The rule, schedule or surface of this class with the view's numbers."""
         return cls(**{name: self[f"{slug(cls)}.{name}"] for name, _ in params_of(cls)})
 
-    def unused(self, name: str) -> str:
+    def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""
         if name == "lr":
-            return "" if self["rates"] == "same" else "once one rate is the same for all"
-        return "once rates are your own" if name.endswith(".lr") and self["rates"] != "own" else ""
+            return None if self["rates"] == "same" else _("It counts once one rate is the same for all.")
+        return _("It counts once rates are your own.") if name.endswith(".lr") and self["rates"] != "own" else None
 
     @property
     def surface(self) -> Surface:

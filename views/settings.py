@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from dl_core.params import Param
+from kit.messages import Message, _, listed
 
 VERSION = "2"
 BEFORE = "1"  # links of this version are read, too: `View.renamed`
@@ -26,12 +27,12 @@ def slug(owned: Any) -> str:
 
 
 class Refused(ValueError):
-    """A value that a setting does not take; the message says why, as the end of a sentence, or as a whole one (ending in a full stop). kept: what of it a
-    link may still ask for, if anything."""
+    """A value that a setting does not take. message: a whole sentence that says which setting, what was given and what is allowed. kept: what of it a link may
+    still ask for, if anything."""
 
-    def __init__(self, why: str, kept: tuple[str, ...] = ()) -> None:
-        super().__init__(why)
-        self.kept = kept
+    def __init__(self, message: Message, kept: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.kept = message, kept
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,18 @@ class Number:
         try:
             value = float(text)
         except ValueError:
-            raise Refused("is not a number") from None
+            raise Refused(_("{setting} “{given}” is not a number.", **self._given(text))) from None
         if not math.isfinite(value):
-            raise Refused("is not a finite number")
+            raise Refused(_("{setting} “{given}” is not a finite number.", **self._given(text)))
         if self.param.check(value):
-            kind = "whole number" if self.param.step else "number"
-            raise Refused(f"is not a {kind} from {self.param.low:g} to {self.param.high:g}")
+            given = self._given(text) | {"low": f"{self.param.low:g}", "high": f"{self.param.high:g}"}
+            if self.param.step:
+                raise Refused(_("{setting} “{given}” is not a whole number from {low} to {high}.", **given))
+            raise Refused(_("{setting} “{given}” is not a number from {low} to {high}.", **given))
         return value
+
+    def _given(self, text: str) -> dict[str, str]:
+        return {"setting": self.label, "given": shorten(text)}
 
     def spell(self, value: Any) -> str:
         """Shortest text that reads back as the same number."""
@@ -77,7 +83,7 @@ class OneOf:
     def read(self, text: str) -> str:
         """The option called `text`. Raises Refused for an unknown one."""
         if text not in self.options:
-            raise Refused(f"is none of {', '.join(self.options)}")
+            raise Refused(_("{setting} “{given}” is none of {options}.", setting=self.label, given=shorten(text), options=", ".join(self.options)))
         return text
 
     def spell(self, value: Any) -> str:
@@ -101,7 +107,8 @@ class SomeOf:
         asked = {name for name in text.split(",") if name not in ("", "none")}
         found = tuple(name for name in self.options if name in asked)
         if unknown := sorted(asked - set(self.options)):
-            raise Refused(f"names {shorten(', '.join(unknown))}, which is none of {', '.join(self.options)}", found)
+            given = {"setting": self.label, "unknown": shorten(", ".join(unknown)), "options": ", ".join(self.options)}
+            raise Refused(_("{setting}: “{unknown}” is none of {options}.", **given), found)
         return found
 
     def spell(self, value: Any) -> str:
@@ -111,7 +118,7 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Text:
-    """What a visitor types. check: raises ValueError, with a whole sentence, for a text that is not taken. examples: texts to try."""
+    """What a visitor types. check: raises ValueError for a text that is not taken, with the sentence as its `message`. examples: texts to try."""
 
     default: str
     label: str
@@ -124,7 +131,7 @@ class Text:
         try:
             self.check(text)
         except ValueError as why:
-            raise Refused(str(why)) from None
+            raise Refused(getattr(why, "message", _(str(why)))) from None
         return text.strip(" ")
 
     def spell(self, value: Any) -> str:
@@ -139,12 +146,6 @@ def shorten(text: str) -> str:
     """At most 40 printable characters of a stranger's text, for quoting it in a sentence."""
     printable = "".join(c if c.isprintable() else "·" for c in text)
     return printable if len(printable) <= 40 else printable[:39] + "…"
-
-
-def _complaint(label: str, text: str, why: Refused, then: str) -> str:
-    """One refusal as a sentence or two, ending with what happens instead."""
-    sentence = str(why)
-    return f"{sentence} {label}: {then}." if sentence.endswith(".") else f"{label} “{shorten(text)}” {sentence}: {then}."
 
 
 @dataclass(frozen=True)
@@ -177,17 +178,19 @@ class View:
         spelled = {name: setting.spell(self.asked[name]) for name, setting in self.known.items() if name in self.asked}
         return {"v": VERSION, **spelled} if spelled else {}
 
-    def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[str]]:
-        """The view after some settings were changed by hand, and a sentence for each that was refused."""
-        query, complaints = self.query(), []
+    def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[Message]]:
+        """The view after some settings were changed by hand, and a sentence or two for each that was refused."""
+        query = self.query()
+        complaints: list[Message] = []
         for name, text in changes.items():
             setting = self.known.get(name)
+            if setting is None:
+                complaints.append(_("The setting “{name}” is not on this page.", name=shorten(name)))
+                continue
             try:
-                if setting is None:
-                    raise Refused("is not on this page")
                 setting.read(text if isinstance(setting, Text) else text[: LONGEST + 1])
             except Refused as why:
-                complaints.append(_complaint(setting.label if setting else "A setting", text, why, "it stays as it was"))
+                complaints.append(listed([why.message, _("{setting} stays as it was.", setting=setting.label)], " "))
                 continue
             for dropped in setting.clears if isinstance(setting, OneOf) else ():
                 query.pop(dropped, None)
@@ -216,44 +219,45 @@ class View:
                 if isinstance(setting, Text):
                     setting.read(text)
             except Refused as why:
-                found[name] = {"text": text, "why": str(why)}
+                found[name] = {"text": text, "why": why.message}
         return found
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
-        """The view that a link asks for, and a sentence for each part of it that fell back to its default. Never raises: links come from strangers."""
-        complaints: list[str] = []
+    def read(cls, query: Mapping[str, str]) -> tuple[Self, list[Message]]:
+        """The view that a link asks for, and a sentence or more for each part of it that fell back to its default. Never raises: links come from strangers."""
+        complaints: list[Message] = []
         replaced: dict[str, int] = {}  # where the complaint of a setting is that has its default instead
         asked: dict[str, Value] = {}
         if query.get("v") == BEFORE:
             query = {cls.renamed.get(name, name): text for name, text in query.items()}
         elif query.get("v", VERSION) != VERSION:
-            complaints.append(f"The link is of another version ({shorten(query['v'])}; this is {VERSION}): what it spells differently is left out.")
+            given = {"version": shorten(query["v"]), "this": VERSION}
+            complaints.append(_("The link is of another version ({version}; this is {this}): what it spells differently is left out.", **given))
         known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
         for name, text in query.items():
             if name == "v":
                 continue
             if name not in known:
-                complaints.append(f"The link sets “{shorten(name)}”, which this page does not have: left out.")
+                complaints.append(_("The link sets “{name}”, which this page does not have: left out.", name=shorten(name)))
                 continue
             setting = known[name]
             try:
                 if len(text) > LONGEST and not isinstance(setting, Text):
-                    raise Refused(f"is longer than {LONGEST} characters")
+                    raise Refused(_("{setting} “{given}” is longer than {most} characters.", setting=setting.label, given=shorten(text), most=LONGEST))
                 asked[name] = setting.read(text)
             except Refused as why:
                 if why.kept:
-                    asked[name] = why.kept
+                    asked[name], then = why.kept, _("The others are used.")
                 else:
                     replaced[name] = len(complaints)
-                then = "the others are used" if why.kept else f"{setting.spell(setting.default)} is used instead"
-                complaints.append(_complaint(setting.label, text, why, then))
+                    then = _("{setting}: {default} is used instead.", setting=setting.label, default=setting.spell(setting.default))
+                complaints.append(listed([why.message, then], " "))
         view = cls(asked)
         for name, i in replaced.items():
-            if view.unused(name):
-                complaints[i] = f"{complaints[i].removesuffix('.')}, {view.unused(name)}."
+            if counts := view.unused(name):
+                complaints[i] = listed([complaints[i], counts], " ")
         return view, complaints[:MOST]
 
-    def unused(self, name: str) -> str:
-        """When a setting counts that this view leaves aside, as the end of a sentence; empty: it counts."""
-        return ""
+    def unused(self, name: str) -> Message | None:
+        """When a setting counts that this view leaves aside, as a sentence; None: it counts."""
+        return None

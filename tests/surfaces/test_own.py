@@ -636,13 +636,13 @@ def test_more_minima_than_are_marked_are_not_told_as_a_count_nor_as_a_flat_place
     own = Own.read(text, wide(half))
     assert there > MANY == len(own.found.lowest)
     np.testing.assert_allclose(jax.vmap(own)(own.found.lowest), height, atol=1e-9)
-    assert f"more than {MANY} equally low minima and 0 higher found, {MANY} of the lowest are marked" in own.found.words and "flat" not in own.found.words
+    assert f"more than {MANY} equally low minima and 0 higher found. Of the lowest, {MANY} are marked." in own.found.words and "flat" not in own.found.words
 
 
 def test_more_higher_minima_than_are_marked_are_not_told_as_a_count() -> None:
     found = Own.read("20+x**2-10*cos(2*pi*x)+y**2-10*cos(2*pi*y)", wide(50.0)).found
     assert len(found.lowest) == 1 and len(found.others) == MANY
-    assert f"1 minimum and more than {MANY} higher found, {MANY} of the higher are marked" in found.words
+    assert f"1 minimum and more than {MANY} higher found. Of the higher ones, {MANY} are marked." in found.words
 
 
 @pytest.mark.parametrize("text", ["sin(10*r)/r", "100*sqrt(abs(r-2))", "cos(r)"])
@@ -661,7 +661,7 @@ def test_rings_above_the_lowest_point_are_flat_places_too() -> None:
     assert (
         0 <= single < 10
         and inside.sum() > 10
-        and f"1 minimum and {single} higher found, and higher flat places, of which {FLAT} points are marked" in found.words
+        and f"1 minimum and {single} higher found. There are higher flat places, too: {FLAT} points of them are marked." in found.words
     )
 
 
@@ -669,7 +669,7 @@ def test_a_single_minimum_as_low_as_a_flat_place_is_told_beside_it() -> None:
     found = Own.read("sin(r)**4").found
     at_the_tip = np.hypot(*found.lowest.T) < 0.1
     assert at_the_tip.sum() == 1 and len(found.lowest) == 1 + FLAT
-    assert f"{FLAT} points of it are marked, besides 1 equally low single minimum" in found.words
+    assert f"{FLAT} points of it are marked. Besides, 1 equally low single minimum was found." in found.words
 
 
 EGGHOLDER = "-(y+47)*sin(sqrt(abs(x/2+y+47)))-x*sin(sqrt(abs(x-y-47)))"

@@ -64,10 +64,8 @@ def test_a_long_formula_is_refused_by_its_own_length_in_a_link_and_in_an_edit() 
 def test_a_refused_edit_keeps_the_formula_and_says_what_was_typed() -> None:
     view = Race({"surface": "own", "formula": "x*y"})
     changed, complaints = view.edited({"formula": "x[0]"})
-    assert changed == view and len(complaints) == 1 and complaints[0].endswith("Formula: it stays as it was.")
-    assert view.refusals({"formula": "x[0]", "steps": "5000"}) == {
-        "formula": {"text": "x[0]", "why": complaints[0].removesuffix(" Formula: it stays as it was.")}
-    }
+    assert changed == view and len(complaints) == 1 and complaints[0].endswith("Formula stays as it was.")
+    assert view.refusals({"formula": "x[0]", "steps": "5000"}) == {"formula": {"text": "x[0]", "why": complaints[0].removesuffix(" Formula stays as it was.")}}
     assert view.refusals({"formula": "x+y", "stranger": "1"}) == {}
 
 
@@ -89,11 +87,11 @@ def test_no_text_from_a_stranger_raises_in_a_formula_or_a_box() -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"own.x0": "3", "own.x1": "3"}, "Box: x to “3” is not a number from 3.1 to 1000: 5 is used instead."),
-        ({"own.y0": "8", "own.y1": "-8"}, "Box: y to “-8” is not a number from 8.1 to 1000: 18 is used instead."),
-        ({"own.x0": "nan"}, "Box: x from “nan” is not a finite number: -5 is used instead."),
-        ({"own.x0": "-1001"}, "Box: x from “-1001” is not a number from -1000 to 999.9: -5 is used instead."),
-        ({"own.x0": "0", "x": "-1"}, "Start x “-1” is not a number from 0 to 5: 1 is used instead."),
+        ({"own.x0": "3", "own.x1": "3"}, "Box: x to “3” is not a number from 3.1 to 1000. Box: x to: 5 is used instead."),
+        ({"own.y0": "8", "own.y1": "-8"}, "Box: y to “-8” is not a number from 8.1 to 1000. Box: y to: 18 is used instead."),
+        ({"own.x0": "nan"}, "Box: x from “nan” is not a finite number. Box: x from: -5 is used instead."),
+        ({"own.x0": "-1001"}, "Box: x from “-1001” is not a number from -1000 to 999.9. Box: x from: -5 is used instead."),
+        ({"own.x0": "0", "x": "-1"}, "Start x “-1” is not a number from 0 to 5. Start x: 1 is used instead."),
     ],
 )
 def test_a_box_that_is_none_falls_back_with_a_sentence(query: dict[str, str], words: str) -> None:

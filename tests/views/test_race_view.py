@@ -66,9 +66,9 @@ def test_the_default_view_needs_no_link() -> None:
         ({"race": "x" * 300 + "\u202e\x1b"}, ("Racers", "…", "none of")),
         ({"steps": "1001"}, ("Steps", "1001", "from 1 to 1000", "100 is used")),
         ({"steps": "1.5"}, ("whole number",)),
-        ({"sgd.lr": "nan"}, ("SGD", "finite", "0.01 is used instead, once rates are your own.")),
+        ({"sgd.lr": "nan"}, ("SGD", "finite", "0.01 is used instead. It counts once rates are your own.")),
         ({"sgd.lr": "nan", "rates": "own"}, ("SGD", "finite", "0.01 is used instead.")),
-        ({"lr": "banana"}, ("0.1 is used instead, once one rate is the same for all.",)),
+        ({"lr": "banana"}, ("0.1 is used instead. It counts once one rate is the same for all.",)),
         ({"sgd.lr": "1e999"}, ("finite",)),
         ({"sgd.lr": "0"}, ("SGD",)),
         ({"sgd.lr": "__import__('os')"}, ("not a number",)),
@@ -91,9 +91,9 @@ def test_a_bad_link_falls_back_and_says_what_and_why(query: dict[str, str], word
 
 def test_of_a_list_with_an_unknown_name_the_others_are_used() -> None:
     view, complaints = Race.read({"race": "adam,warp,sgd"})
-    assert view["race"] == ("sgd", "adam") and len(complaints) == 1 and "warp" in complaints[0] and "the others are used" in complaints[0]
+    assert view["race"] == ("sgd", "adam") and len(complaints) == 1 and "warp" in complaints[0] and "The others are used." in complaints[0]
     changed, complaints = view.edited({"race": "adam,warp"})
-    assert changed == view and "stays as it was" in complaints[0]
+    assert changed == view and "stays as it was." in complaints[0]
 
 
 def test_no_text_from_a_stranger_raises() -> None:
