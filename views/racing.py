@@ -13,10 +13,10 @@ from dl_core.experiments.race import GRID, Course, Entry, curvatures, lowest_los
 from dl_core.experiments.sweep import sweep
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.optimizers import RACERS, SGD, Optimizer, RandomSearch
+from kit.race_settings import Race, slug
 from surfaces import Ravine
 from surfaces.own import Own
 from surfaces.switch import switch
-from views.race import Race, slug
 
 Call = Callable[[], object]
 Calls = tuple[Call, ...]
