@@ -27,7 +27,7 @@ LIBRARIES = ("optax", "PyTorch")
 RATES_ABOUT = _("own: each slider · same: one for all · tuned: the best of 61 for this surface, start, schedule, noise and number of steps")
 ALIKE = "alike"
 NOBODY = "off"
-LOOK_ABOUT = _("one step of this rule in numbers: its formula term by term, with arrows on the map")
+MICROSCOPE_ABOUT = _("one step of this rule in numbers: its formula term by term, with arrows on the map")
 BOX = ("own.x0", "own.x1", "own.y0", "own.y1")
 FARTHEST, NARROWEST = 1000.0, 0.1  # of one's own box: further out or nearer by, 3-D graphics, which count in float32, draw steps
 EXAMPLES = ("x**2/20 + y**2", "sin(x)*y + exp(-r)", "y**2/4 - sqrt(20 - r**2)", "abs(x) + abs(y - x**2)/4")
@@ -83,7 +83,7 @@ def _fixed() -> dict[str, Setting]:
         "race": SomeOf({slug(cls): _(cls.label) for cls in RACERS}, FIRST_SEVEN, _("Racers"), _("which optimizers race")),
         "rates": OneOf(RATES, "tuned", _("Rates"), RATES_ABOUT),
         "about": OneOf({slug(cls): _(cls.label) for cls in RACERS}, "sgd", _("Rule"), _("which rule the words and the script below are about")),
-        "look": OneOf({NOBODY: _("off"), **{slug(cls): _(cls.label) for cls in RACERS if cls.lines}}, NOBODY, _("Microscope"), LOOK_ABOUT),
+        "microscope": OneOf({NOBODY: _("off"), **{slug(cls): _(cls.label) for cls in RACERS if cls.lines}}, NOBODY, _("Microscope"), MICROSCOPE_ABOUT),
         "library": OneOf({library: library for library in LIBRARIES}, LIBRARIES[0], _("Library"), _("whose script")),
         "schedule": OneOf(SCHEDULE_OPTIONS, "constant", _("Schedule"), _("a factor on every learning rate as the race goes on")),
     }  # fmt: skip
@@ -132,7 +132,8 @@ def own_surface(formula: str, box: Box) -> Own:
 class Race(View):
     """The race page's whole state."""
 
-    ways: ClassVar[tuple[str, ...]] = ("look", "about", "library")
+    ways: ClassVar[tuple[str, ...]] = ("microscope", "about", "library")
+    renamed: ClassVar[Mapping[str, str]] = {"look": "microscope"}
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
@@ -204,7 +205,7 @@ class Race(View):
     @property
     def looked_at(self) -> type[Optimizer] | None:
         """The rule under the microscope, if there is one and it races."""
-        return next((cls for cls in RACERS if slug(cls) == self["look"] and slug(cls) in self["race"]), None)
+        return next((cls for cls in RACERS if slug(cls) == self["microscope"] and slug(cls) in self["race"]), None)
 
     def course_from(self, start: tuple[float, float]) -> Course:
         """What all racers share, from a start, without an average."""

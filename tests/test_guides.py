@@ -19,7 +19,7 @@ from ui.race_page import scene
 from views.race import Race
 
 for look, taken_apart in (("adam", True), ("adamax", False)):
-    view, complaints = Race.read({"race": "adam,adamax", "rates": "own", "steps": "30", "look": look})
+    view, complaints = Race.read({"race": "adam,adamax", "rates": "own", "steps": "30", "microscope": look})
     message = scene(Asked(view, None, ""), "")
     assert b"AdaMax" in message and (view.looked_at is not None) == taken_apart and bool(complaints) != taken_apart, (look, complaints)
 print("raced")

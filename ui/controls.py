@@ -44,9 +44,9 @@ def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
             }
             for name, text in setting.options.items()
         ]
-        return {"kind": "racers", "key": key, "label": label or setting.label, "rows": rows, "values": list(view[key]), **more}
+        return {"kind": "checklist", "key": key, "label": label or setting.label, "rows": rows, "values": list(view[key]), **more}
     if not isinstance(setting, Number):
-        raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
+        raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists to tick by checklists")
     param = setting.param
     kind = "tick" if param.step and (param.low, param.high) == (0.0, 1.0) else "slider"
     shown = {"key": key, "label": label or param.label or setting.label, "about": param.about, "value": view[key]}
@@ -101,7 +101,7 @@ def _checklist(view: View, declared: Checklist) -> Item:
     assert isinstance(setting, SomeOf), f"{declared.setting} is a {type(setting).__name__}; a list is ticked of a SomeOf"
     taken = {**declared.takes(view), **{name: repr(value) for name, value in used.items()}} if used else {}
     rows = [_row(view, row, setting.options[row.option], used, taken) for row in declared.rows]
-    return {"kind": "racers", "key": declared.setting, "label": setting.label, "rows": rows, "values": list(view[declared.setting])}
+    return {"kind": "checklist", "key": declared.setting, "label": setting.label, "rows": rows, "values": list(view[declared.setting])}
 
 
 def _row(view: View, row: Row, label: str, used: Mapping[str, float], taken: Mapping[str, str]) -> Item:

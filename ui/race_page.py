@@ -61,8 +61,8 @@ def about_holes(run: Run, box: tuple[float, float, float, float]) -> str:
 
 def links(view: Race) -> dict[str, Any]:
     """The addresses that the player needs."""
-    looks = [(slug(cls), cls.label) for cls in RACERS if slug(cls) in (*view["race"], view["look"])]  # one that does not race, too: the page says so
-    said = "" if view["look"] == NOBODY else view["look"]
+    looks = [(slug(cls), cls.label) for cls in RACERS if slug(cls) in (*view["race"], view["microscope"])]  # one that does not race, too: the page says so
+    said = "" if view["microscope"] == NOBODY else view["microscope"]
     return {"plotly": assets.url("plotly.min.js"), "csv": f"/export/race.csv?{urlencode(view.query())}", "looks": looks, "look": said}
 
 

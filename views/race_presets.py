@@ -118,18 +118,18 @@ PRESETS: dict[str, Preset[Race]] = {
         "Scroll down: the same two in up to 100 dimensions.",
     ),
     "Adam's first step": Preset(
-        Race.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), look="adam", **OWN),
+        Race.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), microscope="adam", **OWN),
         "The microscope: at Adam's first step m̂ is g and v̂ is g², so it is η = 0.3 long in x and y, though one slope is 5.7 times the other.",
         "Switch off its bias correction (open Adam's line): the step is 3.2 times as long.",
     ),
     "Past the bottom": Preset(
-        Race.of(Ravine(kappa=1.0), (Momentum(lr=0.05),), (-8.0, 2.5), Common(steps=60.0), look="momentum", **OWN),
+        Race.of(Ravine(kappa=1.0), (Momentum(lr=0.05),), (-8.0, 2.5), Common(steps=60.0), microscope="momentum", **OWN),
         "The microscope: at step 8 the ball has passed the bottom. −∇f points back, but what is left of the last step, μv, is longer: "
         "steps 8 to 13 go uphill.",
         "Set μ to 0.5: now it never passes the bottom.",
     ),
     "Newton in one step": Preset(
-        Race.of(STEEP, (SGD(lr=0.038), Newton(damping=0.0)), (-8.0, 1.0), Common(steps=30.0), look="newton", **OWN),
+        Race.of(STEEP, (SGD(lr=0.038), Newton(damping=0.0)), (-8.0, 1.0), Common(steps=30.0), microscope="newton", **OWN),
         "The microscope: the gradient points across the ravine. Divided by the curvature it points at the minimum, and one step ends there.",
         "Choose SGD there: N is the same, its own step goes to the other wall.",
     ),

@@ -18,7 +18,7 @@ from views.race import Race, slug
 
 
 def scope(cls: type, **more: Any) -> Scope:
-    view = Race({"surface": "himmelblau", "race": (slug(cls),), "look": slug(cls), "rates": "own", "steps": 30.0, **more})
+    view = Race({"surface": "himmelblau", "race": (slug(cls),), "microscope": slug(cls), "rates": "own", "steps": 30.0, **more})
     return scope_of(microscope(race(view.entries(), view.course())[0], view.course()), {name: symbol(known) for name, known in params_of(cls)}, label="it")
 
 
@@ -85,7 +85,7 @@ def test_what_is_drawn_points_where_the_numbers_say(cls: type) -> None:
 
 
 def test_the_message_holds_the_slots_between_the_runs_and_the_ground() -> None:
-    view = Race({"race": ("sgd", "adam"), "look": "adam", "rates": "own", "steps": 20.0})
+    view = Race({"race": ("sgd", "adam"), "microscope": "adam", "rates": "own", "steps": 20.0})
     runs, course = race(view.entries(), view.course()), view.course()
     found = scope_of(microscope(runs[1], course), {}, label="Adam")
     with_it, without = (race_scene(view.surface, course, [line_of(run) for run in runs], "", *more) for more in ((found,), ()))

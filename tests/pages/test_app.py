@@ -65,7 +65,7 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
                 "sigma": k / 7,
                 "seed": float(k),
                 "adam.b1": float(dice.uniform(0, 0.99)),
-                "look": everyone[k % len(everyone)],
+                "microscope": everyone[k % len(everyone)],
             }
             assert show(Race(asked))
     for name in PRESETS:
@@ -85,7 +85,7 @@ def header_of(message: bytes) -> dict[str, Any]:
 
 def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() -> None:
     long = {"race": ("adam",), "rates": "own", "steps": 1000.0, "sigma": 1.0, "schedule": "cosine"}
-    off, on = show(Race(long)), show(Race({**long, "look": "adam"}))
+    off, on = show(Race(long)), show(Race({**long, "microscope": "adam"}))
     assert "scope" not in header_of(off) and header_of(off)["look"] == "" and header_of(off)["looks"] == [["adam", "Adam"]]
     scope = header_of(on)["scope"]
     assert scope["label"] == "Adam" and [line["name"] for line in scope["lines"]] == ["g", "lr", "t", "m", "v", "m_hat", "v_hat", "rate", "step", "x"]
@@ -93,7 +93,7 @@ def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() ->
 
 
 def test_a_rule_that_does_not_race_is_not_taken_apart() -> None:
-    header = header_of(show(Race({"race": ("sgd",), "look": "adam"})))
+    header = header_of(show(Race({"race": ("sgd",), "microscope": "adam"})))
     assert header["look"] == "adam" and "scope" not in header
 
 

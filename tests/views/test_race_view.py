@@ -185,7 +185,7 @@ def test_every_preset_is_a_link_of_its_own(name: str) -> None:
 
 def test_there_are_as_many_presets_as_lessons() -> None:
     assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
-    assert preset_of(PRESETS, Race({"look": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
+    assert preset_of(PRESETS, Race({"microscope": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
 
 
 def test_the_books_race_has_the_books_numbers() -> None:
@@ -461,10 +461,10 @@ def test_a_refused_edit_leaves_everything_as_it_was() -> None:
 
 
 def test_a_rule_is_looked_at_only_if_it_races() -> None:
-    assert Race().looked_at is None and "look" not in Race().query()
-    assert Race({"look": "adam"}).looked_at is Adam
-    assert Race({"look": "adam", "race": ("sgd",)}).looked_at is None
-    _, complaints = Race.read({"look": "nobody"})
+    assert Race().looked_at is None and "microscope" not in Race().query()
+    assert Race({"microscope": "adam"}).looked_at is Adam
+    assert Race({"microscope": "adam", "race": ("sgd",)}).looked_at is None
+    _, complaints = Race.read({"microscope": "nobody"})
     assert len(complaints) == 1 and "Microscope" in complaints[0]
 
 
@@ -500,6 +500,6 @@ def test_newton_ends_at_the_minimum_in_one_step_and_sgd_on_the_other_wall() -> N
     np.testing.assert_allclose(found.run.descent.x[1], 0, atol=1e-12)
     down = -found.gradient[0] / np.linalg.norm(found.gradient[0])
     assert abs(down[0]) < 0.2, "across the ravine"
-    other = seen(edited("Newton in one step", {"look": "sgd"}))
+    other = seen(edited("Newton in one step", {"microscope": "sgd"}))
     np.testing.assert_allclose(other.geometry.newton[0], found.geometry.newton[0])
     assert other.run.descent.x[0, 1] > 0 > other.run.descent.x[1, 1]
