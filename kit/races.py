@@ -10,8 +10,8 @@ from dl_core.schedules import SCHEDULES
 from figures.theme import colour
 from kit.messages import _
 from kit.page import Checklist, Control, Group, Labelled, Row, Span
+from kit.race_settings import Race, slug
 from surfaces.own import Own
-from views.race import Race, slug
 
 Entries = Callable[[Any], Sequence[Entry]]  # of a view: its racers at the rates in use
 

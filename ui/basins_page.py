@@ -37,7 +37,7 @@ PATIENT = 3  # times AT_ONCE that a first look may take when no hand moves: the 
 AT_HAND, AT_HAND_IN_FULL = 100_000_000, 20_000_000  # steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
 LET_GO = "This formula over so many steps takes long: let go, and the maps are painted."
 CHECK = 0.1  # how much of the progress is the comparison of precisions, of a map's
-UNSEEN = ("about", "library", "look", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
+UNSEEN = ("about", "library", "microscope", "average", "dimensions", "tries", "rate", "width", "sigma", "seed", "schedule")  # what changes nothing in a map
 NO_MAP = ("Schedule", "Noise and averaging")  # groups of the race's panel
 STOP = ("pause", "Stop", "Stop here; Go on goes on")
 GO_ON = ("start", "Go on", "Go on where it stopped")
@@ -238,7 +238,7 @@ def basins_panel(view: BasinsView, commands: list[tuple[str, str, str]]) -> list
     race = [one for one in race_panel(view, tuned) if one["title"] not in NO_MAP]
     for one in race:
         for racers in one["items"]:
-            if racers["kind"] == "racers":
+            if racers["kind"] == "checklist":
                 racers["rows"] = [row for row in racers["rows"] if row["value"] != slug(RandomSearch)]
     both = {"kind": "buttons", "key": "commands", "options": [STOP, GO_ON], "commands": True, "values": [name for name, *_ in commands]}
     first, *others = race

@@ -3,23 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dl_core.numerals import number
-from dl_core.params import Param
+from dl_core.numerals import number, symbol
 from kit.messages import _, listed
 from kit.page import Checklist, Control, Group, Labelled, Row, Span
 from views.settings import Number, OneOf, SomeOf, Text, View
 
-_SYMBOLS = {
-    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
-    r"\lambda'": "λ′", r"\beta": "β", r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
-}  # fmt: skip
-
 Item = dict[str, Any]
-
-
-def symbol(param: Param) -> str:
-    """A parameter's LaTeX symbol as plain text."""
-    return _SYMBOLS.get(param.tex, param.tex)
 
 
 def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
@@ -44,16 +33,16 @@ def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
             }
             for name, text in setting.options.items()
         ]
-        return {"kind": "racers", "key": key, "label": label or setting.label, "rows": rows, "values": list(view[key]), **more}
+        return {"kind": "checklist", "key": key, "label": label or setting.label, "rows": rows, "values": list(view[key]), **more}
     if not isinstance(setting, Number):
-        raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists of racers by racers()")
+        raise TypeError(f"{key} is a {type(setting).__name__}; the panel draws numbers and choices by itself, lists to tick by checklists")
     param = setting.param
     kind = "tick" if param.step and (param.low, param.high) == (0.0, 1.0) else "slider"
     shown = {"key": key, "label": label or param.label or setting.label, "about": param.about, "value": view[key]}
     if kind == "tick":
         return {"kind": "check", **shown, **more}
     scale = {"low": param.low, "high": param.high, "log": param.log, "step": param.step, "default": param.default}
-    return {"kind": "slider", **shown, **scale, "symbol": symbol(param), **more}
+    return {"kind": "slider", **shown, **scale, "symbol": symbol(param.tex), **more}
 
 
 def span(view: View, low: str, high: str, label: str) -> Item:
@@ -79,7 +68,8 @@ def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -
 
 def drawn(view: View, groups: Sequence[Group]) -> list[Item]:
     """Declared groups as the panel draws them."""
-    return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in groups]
+    shown = (one for one in groups if one.shown)
+    return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in shown]
 
 
 def control(view: View, declared: Control) -> Item:
@@ -101,7 +91,7 @@ def _checklist(view: View, declared: Checklist) -> Item:
     assert isinstance(setting, SomeOf), f"{declared.setting} is a {type(setting).__name__}; a list is ticked of a SomeOf"
     taken = {**declared.takes(view), **{name: repr(value) for name, value in used.items()}} if used else {}
     rows = [_row(view, row, setting.options[row.option], used, taken) for row in declared.rows]
-    return {"kind": "racers", "key": declared.setting, "label": setting.label, "rows": rows, "values": list(view[declared.setting])}
+    return {"kind": "checklist", "key": declared.setting, "label": setting.label, "rows": rows, "values": list(view[declared.setting])}
 
 
 def _row(view: View, row: Row, label: str, used: Mapping[str, float], taken: Mapping[str, str]) -> Item:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
-from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
 from dl_core.network import initial_weights
@@ -40,19 +39,6 @@ class Stage(NamedTuple):
     others: Calls = ()
     pressed: Calls = ()
     unasked: bool = True
-
-
-def _race() -> Stage:
-    """What home and the race need."""
-    of = NAMED
-    opening = (of.rates, of.curvatures, of.descent, of.ground, of.lowest, lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0))
-    return Stage(opening, (*of.taken_apart, of.along))
-
-
-def _own() -> Stage:
-    """What a race down a formula that was typed needs: the interpreter of formulas inside the same programs."""
-    of = TYPED
-    return Stage((of.rates, of.descent, of.ground, of.lowest, of.curvatures, of.along), of.taken_apart, unasked=False)
 
 
 def _basins(of: Racing, view: BasinsView, unasked: bool) -> Stage:
@@ -110,14 +96,13 @@ def _ahead() -> None:
 
 DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
-    "race": _race(),
+    "race": DECLARED["race"],
     "sweep": DECLARED["sweep"],
     "basins": _basins(NAMED, BasinsView(), True),
     "landscape": _landscape(),
     **DECLARED,
     "learning": _learning(),
-    "own": _own(),
-    **{page.seldom.stage: Stage(page.seldom.warm, unasked=False) for page in PAGES if page.seldom},
+    **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, unasked=False) for page in PAGES if page.seldom},
     "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),
 }
 AHEAD: Calls = (_ahead,)

@@ -35,7 +35,7 @@ def landscape_panel(view: Landscape, both: Sequence[Command], commands: Sequence
 def _rules(view: Landscape, used: Mapping[str, float]) -> Item:
     taken = {"rates": "own", **{f"{name}.lr": repr(rate) for name, rate in used.items()}} if view["rates"] == "tuned" else {}
     rows = [_row(view, cls, used.get(slug(cls)), taken) for cls in TRAINERS]
-    return {"kind": "racers", "key": "race", "label": "Rules", "rows": rows, "values": list(view["race"])}
+    return {"kind": "checklist", "key": "race", "label": "Rules", "rows": rows, "values": list(view["race"])}
 
 
 def _row(view: Landscape, cls: Any, rate: float | None, taken: dict[str, str]) -> Item:

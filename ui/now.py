@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -22,13 +21,13 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import basins_page, landscape_page, race_page, study_page
+from ui import basins_page, landscape_page, player_page, study_page
 from ui.ask import Asked, on_top
-from ui.parts import Panel, Part, data_of
+from ui.parts import data_of
 from ui.warmup import WARMUP
 from views.basins import BasinsView
 from views.landscape import Landscape
-from views.race import Race, slug
+from views.race import slug
 from views.settings import View
 
 LARGEST = 32_768  # bytes of a question
@@ -38,11 +37,11 @@ _TURNS = asyncio.Semaphore(os.cpu_count() or 1)  # as many are answered at a tim
 
 
 class Answer(NamedTuple):
-    """How a page answers at once. stage: of the warm-up, and of its own formulas; alone: whether a view follows from its address alone; message: what the
+    """How a page answers at once. stage: of the warm-up, which may depend on the view; alone: whether a view follows from its address alone; message: what the
     component is sent for it, None if that shows only now that it does not."""
 
     view: type[View]
-    stage: tuple[str, str]
+    stage: Callable[[Any], str]
     alone: Callable[[Any], bool]
     message: Callable[[Asked[Any], str], bytes | None]
 
@@ -51,29 +50,32 @@ def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
     return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _study(page: str, part: Callable[[Any], Part], panel: Panel) -> Callable[[Asked[Any], str], bytes | None]:
-    return lambda asked, language: _packed(data_of(asked, part(asked.view), panel, url(page)), language)
-
-
-def _is_own(view: View) -> bool:
-    return "surface" in view.known and view["surface"] == slug(Own)
+def _with_own(stage: str, own: str) -> Callable[[Any], str]:
+    """The stage of a page, and that of the formulas that are typed there."""
+    return lambda view: own if view["surface"] == slug(Own) else stage
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once and no programs are needed that few views need."""
-    return Answer(
-        page.view, (page.name, page.name), lambda view: not page.waits(view) and page.part(view).at_once(view),
-        _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
-    )  # fmt: skip
+    """How a page that is a declaration answers: wherever the facts are there at once, and the programs that few views need, if they may be needed."""
+
+    def alone(view: View) -> bool:
+        return page.part(view).at_once(view) and (not page.waits(view) or bool(page.seldom and page.seldom.at_hand))
+
+    def message(asked: Asked[Any], language: str) -> bytes | None:
+        part, panel = page.part(asked.view), study_page.panel_of(page)
+        if part.scene:
+            return player_page.message(page, part, asked, panel(asked.view, []), url(page.name), language)
+        return _packed(data_of(asked, study_page.shown(page, asked.view), panel, url(page.name)), language)
+
+    return Answer(page.view, lambda view: page.seldom.stage if page.seldom and page.waits(view) else page.name, alone, message)
 
 
 ANSWERS = {
-    "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
     "basins": Answer(
-        BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
+        BasinsView, _with_own("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
     ),
     "landscape": Answer(
-        Landscape, ("landscape", "landscape"), lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),
+        Landscape, lambda view: "landscape", lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),
     ),
 } | {page.name: _declared(page) for page in PAGES}  # fmt: skip
 
@@ -89,7 +91,7 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], languag
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
-    if not WARMUP.is_finished(how.stage[_is_own(asked.view)]) or not how.alone(asked.view):
+    if not WARMUP.is_finished(how.stage(asked.view)) or not how.alone(asked.view):
         return None
     return how.message(asked, language)
 

@@ -13,7 +13,7 @@ def race_panel(view: Race, entries: Sequence[Entry], microscope: bool = False) -
     """Everything that a race can be asked, the first things first. `entries` hold the rates in use: in *tuned*, moving one takes all of them over.
     `microscope`: whether the page has one."""
     groups = [
-        surface_group(view), racers_group(view, lambda _view: entries, *(["look"] if microscope else [])), schedules_group(view, view["race"]),
+        surface_group(view), racers_group(view, lambda _view: entries, *(["microscope"] if microscope else [])), schedules_group(view, view["race"]),
         averaging_group(view),
     ]  # fmt: skip
     reset = ("reset", _("Reset the page"), _("Back to the defaults of everything"))

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from kit.messages import Message, _
+from kit.race_words import about_surface
 from pages.sweep.view import SweepView
 from surfaces.own import Own
-from views.race_words import about_surface
 
 RATES = _("""
 ### How to read it

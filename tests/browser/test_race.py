@@ -186,15 +186,15 @@ def test_a_click_counts_though_the_panel_is_built_anew_between_press_and_release
     first, second = page.locator("#p-race-lion"), page.locator("#p-race-sgd")
     box = second.bounding_box()
     assert box and first.is_checked() and second.is_checked()
-    rows = page.locator(".st-key-lab .racers .row.slider.bare").count()
+    rows = page.locator(".st-key-lab .checklist .row.slider.bare").count()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()
     page.evaluate("() => document.querySelector('#p-race-lion').click()")  # as if a moment before: its rate's row will go
     page.wait_for_timeout(700)
-    assert page.locator(".st-key-lab .racers .row.slider.bare").count() == rows  # not under a hand that presses
+    assert page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows  # not under a hand that presses
     page.mouse.up()
     expect(second).not_to_be_checked()
-    expect(page.locator(".st-key-lab .racers .row.slider.bare")).to_have_count(rows - 2)
+    expect(page.locator(".st-key-lab .checklist .row.slider.bare")).to_have_count(rows - 2)
     page.wait_for_function("() => new URLSearchParams(location.search).get('race') === 'momentum,nesterov,adagrad,rmsprop,adam'")
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from kit.race_settings import Race
 from pages.gradients.presets import PRESETS as OF_GRADIENTS
 from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
 from pages.init.view import Init
+from pages.race.presets import PRESETS as OF_RACE
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
 from views.basins import BasinsView
@@ -18,8 +20,6 @@ from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPE
-from views.race import Race
-from views.race_presets import PRESETS as OF_RACE
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.settings import BEFORE, VERSION

@@ -149,7 +149,7 @@ def test_the_panel_has_no_control_that_does_nothing_here() -> None:
     items = [one for group in groups for one in group["items"]]
     names = {one["key"] for one in items}
     assert {"side", "zoom", "surface", "x", "steps", "race", "rates"} <= names and not {"sigma", "schedule", "average", "seed"} & names
-    racers = next(one for one in items if one["kind"] == "racers")
+    racers = next(one for one in items if one["kind"] == "checklist")
     assert {row["value"] for row in racers["rows"]} == {slug(cls) for cls in OPTIMIZERS}
     assert next(one for one in items if one["key"] == "commands")["values"] == ["pause"]
     json.dumps(groups, allow_nan=False)

@@ -174,7 +174,8 @@ def test_a_formula_asks_for_its_programs_and_another_surface_does_not(fakes: Fak
 
 
 def test_everything_that_is_answered_at_once_is_a_stage_and_only_formulas_wait_to_be_asked_for() -> None:
-    assert {name for how in ANSWERS.values() for name in how.stage} <= STAGES.keys()
+    views = [(how, how.view.read(query)[0]) for how in ANSWERS.values() for query in ({}, {"surface": "own"})]
+    assert {how.stage(view) for how, view in views} <= STAGES.keys()
     assert {name for name, stage in STAGES.items() if not stage.unasked} == {"own", "own_sweep", "own_basins"}
     assert WARMUP.stages == STAGES and WARMUP.ahead == AHEAD and not WARMUP.failed
 

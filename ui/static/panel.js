@@ -255,8 +255,8 @@ export class Panel {
       inputs[0], el("span", { text: "to" }), inputs[1], error)
   }
 
-  racers(item) {
-    const list = el("div", { class: "racers", role: "group", "aria-label": item.label })
+  checklist(item) {
+    const list = el("div", { class: "checklist", role: "group", "aria-label": item.label })
     const boxes = new Map()
     const chosen = () => [...boxes].filter(([, box]) => box.checked).map(([value]) => value).join(",") || "none"
     if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: "Learning rate" }), el("span", { class: "symbol", text: "η" })))

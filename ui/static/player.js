@@ -96,7 +96,7 @@ export class Player {
       if (still) this.find("[data-map]").removeAttribute("tabindex")
     }
     if (scene.looks) {
-      this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
+      this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ microscope: look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
       this.map.focus = () => (this.tab === "look" ? this.scope.run : null)
       this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
     }
@@ -124,15 +124,15 @@ export class Player {
       if (!stale || (scene.preset && scene.preset !== stale.preset)) this.clock = 0
       else if (atEnd) this.clock = Math.max(0, Math.min(scene.steps, this.scope.run?.last ?? 0) - 1)
     }
-    if (!this.asked.look && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
+    if (!this.asked.microscope && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
   }
 
   open(tab) {
     const was = this.tab
     this.choose(tab)
     const { looks, look } = this.scene
-    if (tab === "look" && was !== "look" && !look && looks.length) this.edit({ look: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
-    if (tab !== "look" && was === "look") this.edit({ look: "off" })
+    if (tab === "look" && was !== "look" && !look && looks.length) this.edit({ microscope: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
+    if (tab !== "look" && was === "look") this.edit({ microscope: "off" })
   }
 
   home() { // the whole map, and curves as wide as they are
@@ -250,7 +250,7 @@ export class Player {
     const body = this.find("tbody")
     if (!body) return
     const caption = this.find("caption")
-    if (caption) caption.textContent = this.scene.caption
+    if (caption) caption.textContent = (this.scene.says ?? []).map(({ text }) => text).join(" ")
     const cell = (text, kind = "td", title) => {
       const node = document.createElement(kind)
       node.textContent = text
@@ -271,7 +271,7 @@ export class Player {
       head.prepend(swatch)
       const [gap, distance] = [cell(""), cell("")]
       this.cells.push({ gap, distance })
-      const note = cell(run.note, "td", run.noteAbout)
+      const note = cell(run.note, "td", run.about)
       if (run.lost) note.className = "lost"
       row.append(head, cell(run.rate), gap, distance, cell(run.arrives), note)
       return row

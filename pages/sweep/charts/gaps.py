@@ -12,8 +12,8 @@ from dl_core.params import Param, params_of
 from figures.charts import Spec, axis, chart, dots, line, rule
 from figures.theme import colour, marker
 from kit.messages import _
+from kit.race_settings import Common, slug
 from pages.sweep.facts import Hole, Rates, Seeds
-from views.race import Common, slug
 
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
 POINTS = 250  # of a curve over steps

@@ -10,8 +10,8 @@ from dl_core.params import Param, params_of
 from figures.charts import Spec, axis, chart, dots, heat, line
 from figures.theme import DIVERGED, STRIPES
 from kit.messages import _
+from kit.race_settings import slug
 from pages.sweep.facts import Hole, Two
-from views.race import slug
 
 OTHERS = {theme: [*stripes, DIVERGED[theme]] for theme, stripes in STRIPES.items()}  # no number, and where runs diverge: no colour of the scale
 STRIPE = 2  # cells

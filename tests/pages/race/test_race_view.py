@@ -4,7 +4,6 @@ import dataclasses
 import random
 import string
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,11 +17,12 @@ from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum, RandomSearc
 from dl_core.params import params_of
 from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
+from kit.race_settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
+from pages.race.how import WHY
+from pages.race.presets import PRESETS
 from surfaces import SURFACES
+from tests.pages.race.drawing import caption
 from views.presets import preset_of
-from views.race import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
-from views.race_presets import PRESETS
-from views.race_words import caption
 from views.settings import Number, OneOf, SomeOf, Text, View
 
 
@@ -185,7 +185,7 @@ def test_every_preset_is_a_link_of_its_own(name: str) -> None:
 
 def test_there_are_as_many_presets_as_lessons() -> None:
     assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
-    assert preset_of(PRESETS, Race({"look": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
+    assert preset_of(PRESETS, Race({"microscope": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
 
 
 def test_the_books_race_has_the_books_numbers() -> None:
@@ -406,14 +406,14 @@ def test_random_search_mostly_arrives_in_the_plane_but_later() -> None:
 
 def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
     numbers = {name: param.default for name, param in params_of(Dimensions)}
-    text = Path("ui/static/why_the_gradient.html").read_text()
-    for dimensions, search, said in ((1, "5e-07", "5·10⁻⁷ in one"), (10, "0.07", "0.07 in ten"), (100, "1", "nowhere in a hundred")):
+    text = " ".join(WHY.split())
+    for dimensions, search, said in ((1, "5e-07", "5·10⁻⁷ in one"), (10, "0.07", "to 0.07 in ten"), (100, "1", "nowhere in a hundred")):
         ends = race_in_dimensions(dimensions, int(numbers["tries"]), numbers["rate"], numbers["width"], 0.0)
         assert (f"{ends.gradient[-1]:.2g}", f"{ends.search[-1]:.1g}") == ("3.5e-28", search) and said in text
     assert "300 evaluations" in text and "3.5·10⁻²⁸" in text and numbers["tries"] == 300
     chances = [float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)]  # that ‖x + σz‖² < ‖x‖² = 2
     two, ten, hundred = number(chances[0], 2), number(chances[1], 2), number(chances[2], 1)
-    assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in " ".join(text.split())
+    assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in text
     dice = np.random.default_rng(0)
     for d in (1, 10, 100):
         start, z = np.full(d, np.sqrt(2 / d)), dice.standard_normal((20_000, d))
@@ -461,10 +461,10 @@ def test_a_refused_edit_leaves_everything_as_it_was() -> None:
 
 
 def test_a_rule_is_looked_at_only_if_it_races() -> None:
-    assert Race().looked_at is None and "look" not in Race().query()
-    assert Race({"look": "adam"}).looked_at is Adam
-    assert Race({"look": "adam", "race": ("sgd",)}).looked_at is None
-    _, complaints = Race.read({"look": "nobody"})
+    assert Race().looked_at is None and "microscope" not in Race().query()
+    assert Race({"microscope": "adam"}).looked_at is Adam
+    assert Race({"microscope": "adam", "race": ("sgd",)}).looked_at is None
+    _, complaints = Race.read({"microscope": "nobody"})
     assert len(complaints) == 1 and "Microscope" in complaints[0]
 
 
@@ -500,6 +500,6 @@ def test_newton_ends_at_the_minimum_in_one_step_and_sgd_on_the_other_wall() -> N
     np.testing.assert_allclose(found.run.descent.x[1], 0, atol=1e-12)
     down = -found.gradient[0] / np.linalg.norm(found.gradient[0])
     assert abs(down[0]) < 0.2, "across the ravine"
-    other = seen(edited("Newton in one step", {"look": "sgd"}))
+    other = seen(edited("Newton in one step", {"microscope": "sgd"}))
     np.testing.assert_allclose(other.geometry.newton[0], found.geometry.newton[0])
     assert other.run.descent.x[0, 1] > 0 > other.run.descent.x[1, 1]
