@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import gradients, init, sweep
+from pages import gradients, init, landscape, sweep
 
-PAGES: tuple[Page[Any], ...] = (sweep.PAGE, gradients.PAGE, init.PAGE)
+PAGES: tuple[Page[Any], ...] = (sweep.PAGE, landscape.PAGE, gradients.PAGE, init.PAGE)

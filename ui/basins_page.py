@@ -19,10 +19,10 @@ from dl_core.numerals import number
 from dl_core.optimizers import Optimizer, RandomSearch
 from figures.basins import Seen, basin_map, crowded, every, nothing_yet, percent, pixels, sentences
 from figures.charts import Spec
+from kit.lru_cache import LRUCache
 from surfaces.own import Own
 from ui.ask import Asked, is_held, link
 from ui.controls import Item, group, item
-from ui.landscape_train import Kept
 from ui.live import Live, key_of, live
 from ui.parts import Part, commanded, data_of, leads, say
 from ui.race_panel import race_panel
@@ -68,7 +68,7 @@ class Map:
         self.found = found._replace(end=np.empty((0, 0, 2), np.float32), steps_needed=np.empty((0, 0), np.int16))
 
 
-MAPS: Kept[list[Map]] = Kept(8)  # that are finished, for all visitors: nothing is changed in them
+MAPS: LRUCache[list[Map]] = LRUCache(8)  # that are finished, for all visitors: nothing is changed in them
 
 
 def key(view: BasinsView) -> object:

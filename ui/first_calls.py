@@ -16,16 +16,10 @@ from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from pages import PAGES
 from surfaces.own import Own
 from ui import dropout_page, regularization_page
-from ui.landscape_page import look
-from ui.landscape_train import trained as landscape_trained
-from ui.landscape_train import trainings as landscape_trainings
 from ui.learning_page import make_ahead
 from views.basins import BasinsView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
-from views.landscape import Landscape
-from views.landscape_presets import PRESETS as OF_LANDSCAPES
 from views.race import slug
 from views.racing import NAMED, TYPED, Call, Calls, Racing
 from views.regularization import Regularization
@@ -74,20 +68,6 @@ def _basins(of: Racing, view: BasinsView, unasked: bool) -> Stage:
     return Stage(opening, tuple(maps.values()), (compared,), unasked)
 
 
-def _landscape() -> Stage:
-    """The nets with which the page opens and its plane; then every rule on the usual net, and the nets of the presets."""
-    usual = Landscape()
-    every = Landscape({"race": tuple(slug(cls) for cls in LANDSCAPE_TRAINERS), "rates": "own"})
-    views = [preset.view for preset in OF_LANDSCAPES.values()]
-
-    def seen(view: Landscape) -> object:
-        return [look(view, nets) for nets in landscape_trainings(view.cases()) if nets.complete]
-
-    others = (*every.cases(), *(case for view in views for case in view.cases()))
-    opening: Calls = (*(partial(landscape_trained, case) for case in usual.cases()), partial(seen, usual))
-    return Stage(opening, tuple(partial(landscape_trained, case) for case in dict.fromkeys(others) if case not in usual.cases()))
-
-
 def _learning() -> Stage:
     """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once. Opening them compiles nothing."""
 
@@ -113,11 +93,10 @@ STAGES: dict[str, Stage] = {
     "race": _race(),
     "sweep": DECLARED["sweep"],
     "basins": _basins(NAMED, BasinsView(), True),
-    "landscape": _landscape(),
     **DECLARED,
     "learning": _learning(),
     "own": _own(),
-    **{page.seldom.stage: Stage(page.seldom.warm, unasked=False) for page in PAGES if page.seldom},
+    **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
     "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),
 }
 AHEAD: Calls = (_ahead,)

@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -22,12 +21,11 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import basins_page, landscape_page, race_page, study_page
+from ui import basins_page, race_page, study_page
 from ui.ask import Asked, on_top
-from ui.parts import Panel, Part, data_of
+from ui.parts import data_of
 from ui.warmup import WARMUP
 from views.basins import BasinsView
-from views.landscape import Landscape
 from views.race import Race, slug
 from views.settings import View
 
@@ -51,19 +49,22 @@ def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
     return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _study(page: str, part: Callable[[Any], Part], panel: Panel) -> Callable[[Asked[Any], str], bytes | None]:
-    return lambda asked, language: _packed(data_of(asked, part(asked.view), panel, url(page)), language)
-
-
 def _is_own(view: View) -> bool:
     return "surface" in view.known and view["surface"] == slug(Own)
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once and no programs are needed that few views need."""
+    """How a page that is a declaration answers: wherever there is something to show at once, and no programs are needed that few views need, unless it answers
+    with those, too."""
+    seldom, panel = page.seldom, study_page.panel_of(page)
+
+    def message(asked: Asked[Any], language: str) -> bytes | None:
+        before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
+        found = study_page.shown_at_once(page, asked.view, before)
+        return found and _packed(data_of(asked, found, panel, url(page.name)), language)
+
     return Answer(
-        page.view, (page.name, page.name), lambda view: not page.waits(view) and page.part(view).at_once(view),
-        _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
+        page.view, (page.name, seldom.stage if seldom else page.name), lambda view: not page.waits(view) or (seldom is not None and seldom.answered), message
     )  # fmt: skip
 
 
@@ -71,9 +72,6 @@ ANSWERS = {
     "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
     "basins": Answer(
         BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
-    ),
-    "landscape": Answer(
-        Landscape, ("landscape", "landscape"), lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),
     ),
 } | {page.name: _declared(page) for page in PAGES}  # fmt: skip
 

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from dl_core.experiments.basins import HOLE, agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
+from kit.lru_cache import LRUCache
 from surfaces import SURFACES
 from ui import ask, basins_page
 from ui.ask import HOLD
 from ui.basins_page import COARSE, EASE, LEAST, LET_GO, Map, _of_own, at_hand, first_look, key, painted
-from ui.landscape_train import Kept
 from ui.now import answer
 from views.basins import BasinsView
 from views.basins_presets import PRESETS
@@ -28,7 +28,7 @@ EVERYONE = tuple(slug(cls) for cls in RACERS)
 
 @pytest.fixture(autouse=True)
 def nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(basins_page, "MAPS", Kept(8))
+    monkeypatch.setattr(basins_page, "MAPS", LRUCache(8))
 
 
 def visit(view: BasinsView, **session: Any) -> AppTest:
