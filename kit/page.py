@@ -77,12 +77,14 @@ def names_of(control: Control) -> tuple[str, ...]:
 
 
 class Group(NamedTuple):
-    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning."""
+    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning. hidden:
+    they have no control on this page, but a link may hold them, and what is said of them depends on them."""
 
     settings: tuple[Control, ...]
     title: str = ""
     folds: bool = False
     opened: bool = False
+    hidden: bool = False
 
 
 def _names(groups: Sequence[Group]) -> frozenset[str]:

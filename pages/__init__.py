@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import gradients, init, landscape, sweep
+from pages import basins, gradients, init, landscape, sweep
 
-PAGES: tuple[Page[Any], ...] = (sweep.PAGE, landscape.PAGE, gradients.PAGE, init.PAGE)
+PAGES: tuple[Page[Any], ...] = (sweep.PAGE, basins.PAGE, landscape.PAGE, gradients.PAGE, init.PAGE)

@@ -40,9 +40,7 @@ DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.i
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
     Page("race", "Optimizer race", "timeline", "Optimizers racing down a surface, step by step.", "click a start, drag a slider, press play", "surfaces"),
-    DECLARED["sweep"],
-    Page("basins", "Basins", "water_drop", "Where each start ends up, rule by rule.", "where each of 65,536 starts ends up", "surfaces"),
-    *(page for name, page in DECLARED.items() if name != "sweep"),
+    *DECLARED.values(),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(
         "regularization",

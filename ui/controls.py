@@ -79,7 +79,8 @@ def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -
 
 def drawn(view: View, groups: Sequence[Group]) -> list[Item]:
     """Declared groups as the panel draws them."""
-    return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in groups]
+    shown = [one for one in groups if not one.hidden]
+    return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in shown]
 
 
 def control(view: View, declared: Control) -> Item:

@@ -6,22 +6,17 @@ A call is one piece of work for one thread. Pages that share a call name the sam
 from functools import partial
 from typing import NamedTuple
 
-from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
 from dl_core.network import initial_weights
-from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from pages import PAGES
-from surfaces.own import Own
 from ui import dropout_page, regularization_page
 from ui.learning_page import make_ahead
-from views.basins import BasinsView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.race import slug
-from views.racing import NAMED, TYPED, Call, Calls, Racing
+from views.racing import NAMED, TYPED, Calls
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 
@@ -49,25 +44,6 @@ def _own() -> Stage:
     return Stage((of.rates, of.descent, of.ground, of.lowest, of.curvatures, of.along), of.taken_apart, unasked=False)
 
 
-def _basins(of: Racing, view: BasinsView, unasked: bool) -> Stage:
-    """A map for every gradient rule in float32, those of the view first; then the one program of all rules in float64, with which they are compared."""
-
-    def first(cls: type[Optimizer]) -> object:
-        course = view.course()
-        return basins(cls(), course.loss, course.box, 8, 1, course.minima)
-
-    shown = [cls for cls in OPTIMIZERS if slug(cls) in view["race"]]
-    maps: dict[type[Optimizer], Call] = {cls: partial(first, cls) for cls in OPTIMIZERS}
-    empty: Calls = (lambda: holes(view.course().loss, view.course().box, 8),) if view["surface"] == slug(Own) else ()
-    opening: Calls = (of.rates, of.descent, of.lowest, *empty, *(maps.pop(cls) for cls in shown))
-
-    def compared() -> object:
-        course = view.course()
-        return agreement(SGD(), course.loss, course.box, 1, course.minima, course.box)
-
-    return Stage(opening, tuple(maps.values()), (compared,), unasked)
-
-
 def _learning() -> Stage:
     """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once. Opening them compiles nothing."""
 
@@ -91,12 +67,9 @@ def _ahead() -> None:
 DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
     "race": _race(),
-    "sweep": DECLARED["sweep"],
-    "basins": _basins(NAMED, BasinsView(), True),
     **DECLARED,
     "learning": _learning(),
     "own": _own(),
     **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
-    "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),
 }
 AHEAD: Calls = (_ahead,)

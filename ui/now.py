@@ -21,11 +21,10 @@ from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
 from surfaces.own import Own
-from ui import basins_page, race_page, study_page
+from ui import race_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
 from ui.warmup import WARMUP
-from views.basins import BasinsView
 from views.race import Race, slug
 from views.settings import View
 
@@ -70,9 +69,6 @@ def _declared(page: Page[Any]) -> Answer:
 
 ANSWERS = {
     "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
-    "basins": Answer(
-        BasinsView, ("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
-    ),
 } | {page.name: _declared(page) for page in PAGES}  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pages.basins.presets import PRESETS as OF_BASINS
+from pages.basins.view import BasinsView
 from pages.gradients.presets import PRESETS as OF_GRADIENTS
 from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
@@ -14,8 +16,6 @@ from pages.landscape.presets import PRESETS as OF_LANDSCAPE
 from pages.landscape.view import Landscape
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
-from views.basins import BasinsView
-from views.basins_presets import PRESETS as OF_BASINS
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.race import Race
