@@ -30,3 +30,14 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
 def percent(share: SupportsFloat, places: int = 0) -> str:
     """A share in a sentence: 34 %, with so many decimal places."""
     return f"{100 * float(share):.{places}f} %"
+
+
+_SYMBOLS = {
+    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
+    r"\lambda'": "λ′", r"\beta": "β", r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
+}  # fmt: skip
+
+
+def symbol(tex: str) -> str:
+    """A symbol of LaTeX as plain text; one that is not known as it is."""
+    return _SYMBOLS.get(tex, tex)

@@ -14,13 +14,13 @@ class Rule(NamedTuple):
 
 
 class No(NamedTuple):
-    """The library cannot say the rule in our form. why: the half sentence after the colon, with the library as its subject."""
+    """The library cannot say the rule in our form. why: a sentence."""
 
     why: str
 
 
 class Fixed(NamedTuple):
-    """A field that the library does not let one choose, the only value that it knows, and why not another."""
+    """A field that the library does not let one choose, the only value that it knows, and a sentence that says why not another."""
 
     field: str
     value: float

@@ -17,8 +17,9 @@ from dl_core.optimizers import (
     RMSProp,
 )
 from exports.dialect import Dialect, Fixed, No, Rule
+from kit.messages import _
 
-RATE_FIRST = "the rate comes before the trace: a velocity keeps the rate that it was gathered with"  # optax.sgd has them the other way round
+RATE_FIRST = _("the rate comes before the trace: a velocity keeps the rate that it was gathered with")  # optax.sgd has them the other way round
 
 OPTAX = Dialect(
     name="optax",
@@ -29,7 +30,7 @@ OPTAX = Dialect(
         SGD: Rule("optax.sgd({lr})"),
         Momentum: Rule("optax.sgd({lr}, momentum={momentum})"),
         Nesterov: Rule("optax.sgd({lr}, momentum={momentum}, nesterov=True)"),
-        AdaGrad: No("it adds epsilon inside the root of the sum of squares, we add it outside"),
+        AdaGrad: No(_("It adds epsilon inside the root of the sum of squares; we add it outside.")),
         Adadelta: Rule("optax.adadelta({lr}, rho={rho}, eps={eps})"),
         RMSProp: Rule("optax.rmsprop({lr}, decay={rho}, eps={eps}, eps_in_sqrt=False)"),
         Adam: Rule("optax.adam({lr}, b1={b1}, b2={b2}, eps={eps})"),
@@ -38,14 +39,14 @@ OPTAX = Dialect(
         AMSGrad: Rule("optax.amsgrad({lr}, b1={b1}, b2={b2}, eps={eps})"),
         RAdam: Rule("optax.radam({lr}, b1={b1}, b2={b2}, eps={eps})"),
         Lion: Rule("optax.lion({lr}, b1={b1}, b2={b2}, weight_decay={weight_decay})"),
-        Newton: No("it has no rule that solves with the Hessian"),
-        RandomSearch: No("it has no rule that does without the gradient, and our proposals come from our own seed"),
+        Newton: No(_("It has no rule that solves with the Hessian.")),
+        RandomSearch: No(_("It has no rule that does without the gradient, and our proposals come from our own seed.")),
     },
     scheduled={
         Momentum: Rule("optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}))", RATE_FIRST),
         Nesterov: Rule("optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}, nesterov=True))", RATE_FIRST),
     },
-    fixed={Adam: Fixed("bias_correction", 1.0, "its Adam always corrects for having started at 0")},
+    fixed={Adam: Fixed("bias_correction", 1.0, _("Its Adam always corrects for having started at 0."))},
     layout="""\
 # {title}: pip install jax optax
 import jax

@@ -20,8 +20,9 @@ from dl_core.optimizers import (
     RMSProp,
 )
 from exports.dialect import Dialect, Fixed, No, Rule
+from kit.messages import _
 
-RESCALES = No("its schedulers change the rate of the old velocity too, ours keeps the rate that it was gathered with")
+RESCALES = No(_("Its schedulers change the rate of the old velocity too; ours keeps the rate that it was gathered with."))
 
 PYTORCH = Dialect(
     name="PyTorch",
@@ -39,16 +40,16 @@ PYTORCH = Dialect(
         AdamW: Rule("torch.optim.AdamW([x], lr={lr}, betas=({b1}, {b2}), eps={eps}, weight_decay={weight_decay})"),
         NAdam: Rule(
             "torch.optim.NAdam([x], lr={lr}, betas=({b1}, {b2}), eps={eps}, momentum_decay=1e6)",
-            "momentum_decay so large that PyTorch's warm-up of the momentum is over before the first step",
+            _("momentum_decay so large that PyTorch's warm-up of the momentum is over before the first step"),
         ),
-        AMSGrad: No("it takes the maximum before the bias correction, we take it after"),
-        RAdam: No("it adds epsilon before the bias correction, we add it after"),
-        Lion: No("it has no such rule"),
-        Newton: No("it has no rule that solves with the Hessian"),
-        RandomSearch: No("it has no rule that does without the gradient, and our proposals come from our own seed"),
+        AMSGrad: No(_("It takes the maximum before the bias correction; we take it after.")),
+        RAdam: No(_("It adds epsilon before the bias correction; we add it after.")),
+        Lion: No(_("It has no such rule.")),
+        Newton: No(_("It has no rule that solves with the Hessian.")),
+        RandomSearch: No(_("It has no rule that does without the gradient, and our proposals come from our own seed.")),
     },
     scheduled={Momentum: RESCALES, Nesterov: RESCALES},
-    fixed={Adam: Fixed("bias_correction", 1.0, "its Adam always corrects for having started at 0")},
+    fixed={Adam: Fixed("bias_correction", 1.0, _("Its Adam always corrects for having started at 0."))},
     layout="""\
 # {title}: pip install torch
 import torch

@@ -1,6 +1,7 @@
 """A run as a short script for another library: the formula, the numbers and the loop, nothing recorded."""
 
 from collections.abc import Sequence
+from string import Formatter
 from typing import Any
 
 from dl_core.noise import Noise
@@ -13,17 +14,22 @@ from exports.formula import Spelled, spelled
 from exports.in_optax import OPTAX
 from exports.in_pytorch import PYTORCH
 from exports.quote import quote
+from kit.messages import Message, _
 from surfaces import Surface
 from surfaces.formula import fold, parse
 from surfaces.own import Own
 
 DIALECTS = {dialect.name: dialect for dialect in (OPTAX, PYTORCH)}
 LIBRARIES = tuple(DIALECTS)
-UNWRITTEN = No("nobody has written down yet how it says this rule")  # so that a new rule needs no line here to race
+UNWRITTEN = No(_("Nobody has written down yet how it says this rule."))  # so that a new rule needs no line here to race
 
 
 class CannotSay(ValueError):
-    """The library has no way to say this run; the message is a sentence for the reader that names the library, the rule and the reason."""
+    """The library has no way to say this run. sentences: that it has none, which names the library and the rule, and why."""
+
+    def __init__(self, *sentences: Message) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 def script(
@@ -40,6 +46,13 @@ def script(
     It prints the last point and leaves the list `path` of steps+1 points, row 0 the start. The schedule's horizon is `steps`. Raises CannotSay
     where the library has no such rule, or not in our form, and ValueError if the library is none of LIBRARIES or there is not at least one step.
     """
+    return "".join(pieces(library, optimizer, surface, start, schedule, noise, steps))
+
+
+def pieces(
+    library: str, optimizer: Optimizer, surface: Surface, start: Sequence[float], schedule: Schedule, noise: Noise, steps: int
+) -> list[str]:  # fmt: skip
+    """The same script in pieces, one after the other: what is said in it are messages."""
     if library not in DIALECTS:
         raise ValueError(f"no scripts for {library!r}; choose one of {', '.join(LIBRARIES)}")
     if steps < 1:
@@ -47,29 +60,38 @@ def script(
     dialect = DIALECTS[library]
     scheduled = not isinstance(schedule, Constant)
     rule = _rule(dialect, optimizer, scheduled, noise)
-    numbers = {name: _number(optimizer, name) for name, _ in params_of(optimizer)}
+    numbers = {name: _number(optimizer, name) for name, _known in params_of(optimizer)}
     rate = dialect.rate.format(**numbers) if scheduled else numbers["lr"]
     loss = _loss(dialect, surface)
-    return dialect.layout.format(
-        title=f"{optimizer.label} on {surface.label}, with {library}",
-        steps=int(steps),
-        constants=_constants(dialect, surface) + loss.helpers,
-        surface=surface.label,
-        loss=loss.body,
-        gradient=dialect.forward if loss.steep else dialect.gradient,
-        factor=_factor(dialect, schedule) if scheduled else "",
-        start=", ".join(repr(float(number)) for number in start),
-        note=f"# {rule.note}\n" if rule.note else "",
-        make=rule.make.format(**numbers | {"lr": rate}),
-        scheduler=dialect.scheduler if scheduled else "",
-        advance=dialect.advance if scheduled else "",
+    return laid_out(
+        dialect.layout,
+        title=[_("{rule} on {surface}, with {library}", rule=_(optimizer.label), surface=_(surface.label), library=library)],
+        steps=[str(int(steps))],
+        constants=[*_constants(dialect, surface), loss.helpers],
+        surface=[_(surface.label)],
+        loss=[loss.body],
+        gradient=[dialect.forward if loss.steep else dialect.gradient],
+        factor=_factor(dialect, schedule) if scheduled else [],
+        start=[", ".join(repr(float(number)) for number in start)],
+        note=["# ", _(rule.note), "\n"] if rule.note else [],
+        make=[rule.make.format(**numbers | {"lr": rate})],
+        scheduler=[dialect.scheduler if scheduled else ""],
+        advance=[dialect.advance if scheduled else ""],
     )
+
+
+def laid_out(layout: str, **parts: Sequence[str]) -> list[str]:
+    """A layout with parts in its places, in pieces."""
+    found: list[str] = []
+    for text, place, _format, _conversion in Formatter().parse(layout):
+        found += [text, *(parts[place] if place else ())]
+    return found
 
 
 def _loss(dialect: Dialect, surface: Surface) -> Spelled:
     if isinstance(surface, Own):
         return spelled(fold(parse(surface.text)), dialect)
-    return Spelled("", quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _ in params_of(surface)}), False)
+    return Spelled("", quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _known in params_of(surface)}), False)
 
 
 def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise) -> Rule:
@@ -77,29 +99,32 @@ def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise)
     kind = type(optimizer)
     if isinstance(optimizer, (Momentum, Nesterov)) and not optimizer.momentum:
         kind = SGD  # the same path, and PyTorch refuses Nesterov without momentum
+    given = {"library": dialect.name, "rule": _(optimizer.label)}
     plain = dialect.rules.get(kind, UNWRITTEN)
     found = dialect.scheduled.get(kind, plain) if scheduled else plain
     if isinstance(found, No):
-        circumstances = " under a schedule" if isinstance(plain, Rule) else ""
-        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label}{circumstances} as we draw it: {found.why}.")
+        if isinstance(plain, Rule):
+            raise CannotSay(_("{library} cannot repeat {rule} under a schedule as we draw it.", **given), _(found.why))
+        raise CannotSay(_("{library} cannot repeat {rule} as we draw it.", **given), _(found.why))
     if (fixed := dialect.fixed.get(kind)) and (value := getattr(optimizer, fixed.field)) != fixed.value:
-        label = dict(params_of(optimizer))[fixed.field].label.lower()
-        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with {label} {number(value, 6)}: {fixed.why}.")
+        setting = _(dict(params_of(optimizer))[fixed.field].label)
+        raise CannotSay(_("{library} cannot repeat {rule} with “{setting}” at {value}.", **given, setting=setting, value=number(value, 6)), _(fixed.why))
     if noise.sigma:
-        raise CannotSay(f"{dialect.name} cannot repeat {optimizer.label} with gradient noise: our noise comes from our own seed.")
+        raise CannotSay(_("{library} cannot repeat {rule} with gradient noise.", **given), _("Our noise comes from our own seed."))
     return found
 
 
-def _constants(dialect: Dialect, surface: Surface) -> str:
+def _constants(dialect: Dialect, surface: Surface) -> list[str]:
     """One line for each of the surface's parameters."""
-    lines = (f"{name} = {dialect.constant.format(value=_number(surface, name))}  # {known.about}\n" for name, known in params_of(surface))
-    return "".join(lines)
+    lines = ((f"{name} = {dialect.constant.format(value=_number(surface, name))}  # ", _(known.about), "\n") for name, known in params_of(surface))
+    return [piece for line in lines for piece in line]
 
 
-def _factor(dialect: Dialect, schedule: Schedule) -> str:
+def _factor(dialect: Dialect, schedule: Schedule) -> list[str]:
     """The schedule as a function of t, its own numbers written in."""
-    spelling = {"np": dialect.numpy, "horizon": "steps"} | {f"self.{name}": _number(schedule, name) for name, _ in params_of(schedule)}
-    return f"\ndef factor(t):  # on the learning rate at step t: {schedule.label}\n{quote(type(schedule).factor, spelling)}\n\n"
+    spelling = {"np": dialect.numpy, "horizon": "steps"} | {f"self.{name}": _number(schedule, name) for name, _known in params_of(schedule)}
+    said = _("on the learning rate at step t: {schedule}", schedule=_(schedule.label))
+    return ["\ndef factor(t):  # ", said, "\n", quote(type(schedule).factor, spelling), "\n\n"]
 
 
 def _number(owner: Any, name: str) -> str:

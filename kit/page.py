@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from figures.charts import Spec
+from figures.player import Scene
 from views.presets import Preset
 from views.settings import View
 
@@ -77,14 +78,14 @@ def names_of(control: Control) -> tuple[str, ...]:
 
 
 class Group(NamedTuple):
-    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning. hidden:
-    they have no control on this page, but a link may hold them, and what is said of them depends on them."""
+    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning; shown:
+    False for settings that are read, and stand in the panel of another part or in none."""
 
     settings: tuple[Control, ...]
     title: str = ""
     folds: bool = False
     opened: bool = False
-    hidden: bool = False
+    shown: bool = True
 
 
 def _names(groups: Sequence[Group]) -> frozenset[str]:
@@ -165,6 +166,10 @@ def _as_found(view: Any, found: Any, under_way: bool) -> Any:
     return found
 
 
+def _undrawn(facts: Any) -> list[Spec]:
+    return []
+
+
 def _always(view: Any) -> bool:
     return True
 
@@ -176,6 +181,8 @@ class Part(Generic[V]):
     panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no other setting reaches it. A run is known by
     them, too.
     facts: of a view, pure: arrays and numbers, no sentence, no drawing. charts and words: of facts, pure.
+    scene: instead of charts, what the player draws of facts; words then stand under its table. table: the same facts as CSV, to be saved. code: of facts, a
+    program text to be copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
     steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. status: what is said of a
     run besides `words`: of facts, and whether it is running.
@@ -188,9 +195,12 @@ class Part(Generic[V]):
 
     name: str
     panel: tuple[Group, ...] | Callable[[V], tuple[Group, ...]]
-    charts: Callable[[Any], list[Spec]]
     words: Callable[[Any], list[Sentence]]
     how: Callable[[V], Sequence[str]]
+    charts: Callable[[Any], list[Spec]] = _undrawn
+    scene: Callable[[Any], Scene] | None = None
+    table: Callable[[Any], str] | None = None
+    code: Callable[[Any], Sequence[str]] | None = None
     facts: Callable[[V], Any] | None = None
     steps: Callable[[V], Iterator[Any]] | None = None
     instant: Callable[[V], bool] = _always
@@ -242,9 +252,9 @@ class Part(Generic[V]):
 
 
 class Seldom(NamedTuple):
-    """Programs that few views need. They are made when somebody asks for such a view, which waits for them. stage: their name in the warm-up; needs: whether a
-    view does; why: what is said meanwhile, before how far it is; later, pressed: as of a part; answered: whether a moving hand is answered as on other views,
-    once they are there, or by the page alone."""
+    """Programs that few views need. They are made when somebody asks for such a view, which waits for them (warm; later: what its settings reach; pressed: as
+    of a part). stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is. at_hand: whether a moving hand
+    is answered at once on such a view, too, when they are all made; else it waits for the page."""
 
     stage: str
     needs: Callable[[Any], bool]
@@ -252,13 +262,15 @@ class Seldom(NamedTuple):
     why: str
     later: Calls = ()
     pressed: Calls = ()
-    answered: bool = False
+    at_hand: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[V]):
     """A page. name: its address below the root. about: what its link says when asked; invites: what home says of it; chapter: pages of one chapter stand
-    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need."""
+    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need.
+    beside: parts with a panel of their own that stand beside the text on how to read the page; below: such parts below it, over the whole width. Each shows
+    its text, and then its scene or its code; what a hand does there runs nothing else."""
 
     name: str
     title: str
@@ -271,6 +283,8 @@ class Page(Generic[V]):
     presets: Mapping[str, Preset[V]]
     changed: Preset[V]
     seldom: Seldom | None = None
+    beside: tuple[Part[V], ...] = ()
+    below: tuple[Part[V], ...] = ()
 
     def waits(self, view: V) -> bool:
         """Whether a view needs the programs that few need."""
@@ -282,15 +296,20 @@ class Page(Generic[V]):
 
     @property
     def opening(self) -> Calls:
-        """The first calls of what the page opens with: its first part."""
-        return self.parts[0].warm
+        """The first calls of what the page opens with: its first part, and those that stand beside and below."""
+        return tuple(call for part in self._in_sight for call in part.warm)
 
     @property
     def others(self) -> Calls:
         """The first calls of all else that a hand can reach."""
-        return (*self.parts[0].later, *(call for part in self.parts[1:] for call in (*part.warm, *part.later)))
+        later = (call for part in self._in_sight for call in part.later)
+        return (*later, *(call for part in self.parts[1:] for call in (*part.warm, *part.later)))
 
     @property
     def pressed(self) -> Calls:
         """The first calls of what its buttons begin."""
         return tuple(call for part in self.parts for call in part.pressed)
+
+    @property
+    def _in_sight(self) -> tuple[Part[V], ...]:
+        return self.parts[0], *self.beside, *self.below

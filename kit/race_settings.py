@@ -224,3 +224,8 @@ class Race(View):
     def course(self) -> Course:
         """What all racers share."""
         return self.course_from((self["x"], self["y"]))._replace(average_from=int(self["average"]) or None)
+
+
+def is_own(view: Race) -> bool:
+    """Whether the surface is a formula that was typed."""
+    return bool(view["surface"] == slug(Own))

@@ -2,7 +2,7 @@
 
 from dl_core.numerals import number
 from dl_core.params import params_of
-from kit.messages import Message, _
+from kit.messages import Message, _, listed
 from surfaces import Surface
 from surfaces.own import Own
 from surfaces.spelling import ALLOWED
@@ -26,15 +26,31 @@ def counted_from(lowest: float | None, minima: int) -> Message:
     )
 
 
-def about_surface(surface: Surface) -> str:
-    """Markdown: formula, symbols, what it is for, how many minima, source."""
+def about_surface(surface: Surface) -> Message:
+    """Markdown: formula, what it is for, how many minima, symbols, source."""
     if isinstance(surface, Own):
         return _about_own(surface)
-    symbols = "".join(f"; ${param.tex}$ {param.about}" for _, param in params_of(surface))
-    best, others = len(surface.minima()), len(surface.local_minima())
-    count = f"{best} global {'minimum' if best == 1 else 'minima'} (★)" + (f", {others} other{'s' if others > 1 else ''} (○)" if others else "")
-    source = f"[{surface.source.who}, {surface.source.year}]({surface.source.url})" if surface.source.url else f"{surface.source.who}, {surface.source.year}"
-    return f"**{surface.label}.** {surface.about}\n\n$$\nf(x, y) = {surface.formula}\n$$\n\n{count} in the box{symbols}. *Source:* {source}"
+    head = _("**{surface}.** {about}\n\n$$\nf(x, y) = {formula}\n$$\n\n", surface=_(surface.label), about=_(surface.about), formula=surface.formula)
+    return listed([head, listed([*_counted(len(surface.minima()), len(surface.local_minima())), *_numbers(surface), _source(surface)], " ")], "")
+
+
+def _counted(best: int, others: int) -> list[Message]:
+    """How many minima there are in the box, and how they are marked."""
+    says = [_("It has one global minimum (★) in the box.") if best == 1 else _("It has {best} global minima (★) in the box.", best=best)]
+    if others:
+        says.append(_("There is one other minimum (○).") if others == 1 else _("There are {others} other minima (○).", others=others))
+    return says
+
+
+def _numbers(surface: Surface) -> list[Message]:
+    """What its symbols mean, if it has any."""
+    numbers = [_("${symbol}$ {about}", symbol=known.tex, about=_(known.about)) for _name, known in params_of(surface)]
+    return [_("Its numbers: {numbers}.", numbers=listed(numbers))] if numbers else []
+
+
+def _source(surface: Surface) -> Message:
+    who, year, url = surface.source.who, surface.source.year, surface.source.url
+    return _("*Source:* [{who}, {year}]({url})", who=who, year=year, url=url) if url else _("*Source:* {who}, {year}", who=who, year=year)
 
 
 def _about_own(surface: Own) -> Message:

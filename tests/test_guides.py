@@ -14,14 +14,16 @@ HEADING = re.compile(r"^## \d\. .*?`([\w/.]+)`\n(.*?)(?=^## )", re.MULTILINE | r
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 RACED = """
+from kit.race_settings import Race
+from pages.race import PAGE
 from ui.ask import Asked
-from ui.race_page import scene
-from views.race import Race
+from ui.player_page import message
+from ui.study_page import panel_of
 
 for look, taken_apart in (("adam", True), ("adamax", False)):
     view, complaints = Race.read({"race": "adam,adamax", "rates": "own", "steps": "30", "microscope": look})
-    message = scene(Asked(view, None, ""), "")
-    assert b"AdaMax" in message and (view.looked_at is not None) == taken_apart and bool(complaints) != taken_apart, (look, complaints)
+    sent = message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel_of(PAGE)(view, []))
+    assert b"AdaMax" in sent and (view.looked_at is not None) == taken_apart and bool(complaints) != taken_apart, (look, complaints)
 print("raced")
 """
 
@@ -82,7 +84,7 @@ def test_the_guide_for_optimizers_is_three_edits_and_its_rule_races(add: Callabl
         return named.replace("    Newton: Oracle(", row + "    Newton: Oracle(")
 
     copy = add("adding-an-optimizer.md", {"dl_core/optimizers/__init__.py": registered, tests: in_the_table})
-    narrowed(copy, "AdaMax", tests, "tests/dl_core/test_any_rule.py", "tests/figures/test_scene.py", "tests/exports/test_scripts.py")
+    narrowed(copy, "AdaMax", tests, "tests/dl_core/test_any_rule.py", "tests/figures/test_theme.py", "tests/exports/test_scripts.py")
     assert "raced" in holds(copy, "-c", RACED)
 
 

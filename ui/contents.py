@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages import PAGES
-from ui import study_page
+from ui import home_page, study_page
 from ui.components import menu
 from ui.now import url
 
@@ -26,8 +26,10 @@ class Page(NamedTuple):
     @property
     def script(self) -> str | Callable[[], None]:
         """Where its script is, below the folder of app.py, or what shows it."""
+        if not self.name:
+            return partial(home_page.run, NAME, CONTENTS)
         declared = next((page for page in PAGES if page.name == self.name), None)
-        return partial(study_page.run, declared, url(self.name)) if declared else f"pages/{self.name or 'home'}.py"
+        return partial(study_page.run, declared, url(self.name)) if declared else f"pages/{self.name}.py"
 
     @property
     def streamlit(self) -> Any:
@@ -39,7 +41,6 @@ NAME = "Deep learning, seen"
 DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES}
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
-    Page("race", "Optimizer race", "timeline", "Optimizers racing down a surface, step by step.", "click a start, drag a slider, press play", "surfaces"),
     *DECLARED.values(),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(

@@ -3,23 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dl_core.numerals import number
-from dl_core.params import Param
+from dl_core.numerals import number, symbol
 from kit.messages import _, listed
 from kit.page import Checklist, Control, Group, Labelled, Row, Span
 from views.settings import Number, OneOf, SomeOf, Text, View
 
-_SYMBOLS = {
-    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
-    r"\lambda'": "λ′", r"\beta": "β", r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
-}  # fmt: skip
-
 Item = dict[str, Any]
-
-
-def symbol(param: Param) -> str:
-    """A parameter's LaTeX symbol as plain text."""
-    return _SYMBOLS.get(param.tex, param.tex)
 
 
 def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
@@ -53,7 +42,7 @@ def item(view: View, key: str, label: str | None = None, **more: Any) -> Item:
     if kind == "tick":
         return {"kind": "check", **shown, **more}
     scale = {"low": param.low, "high": param.high, "log": param.log, "step": param.step, "default": param.default}
-    return {"kind": "slider", **shown, **scale, "symbol": symbol(param), **more}
+    return {"kind": "slider", **shown, **scale, "symbol": symbol(param.tex), **more}
 
 
 def span(view: View, low: str, high: str, label: str) -> Item:
@@ -79,7 +68,7 @@ def group(title: str, *items: Item, folds: bool = False, opened: bool = False) -
 
 def drawn(view: View, groups: Sequence[Group]) -> list[Item]:
     """Declared groups as the panel draws them."""
-    shown = [one for one in groups if not one.hidden]
+    shown = (one for one in groups if one.shown)
     return [group(one.title, *(control(view, each) for each in one.settings), folds=one.folds, opened=one.opened) for one in shown]
 
 

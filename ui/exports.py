@@ -1,25 +1,29 @@
-"""The runs of a race as a CSV file, by the same address as the page: nothing is stored between the two."""
+"""What a page shows as a CSV file, by the same address as the page: nothing is stored between the two."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dl_core.experiments.race import race, tuned
-from exports.table import runs_csv
-from views.race import Race
+from pages import PAGES
+
+TABLES = {page.name: page for page in PAGES if any(part.table for part in page.parts)}
 
 
-def _table(query: dict[str, str]) -> str:
-    view, _ = Race.read(query)
-    course, entries = view.course(), view.entries()
-    runs = race(tuned(entries, course) if view["rates"] == "tuned" else entries, course)
-    return runs_csv({type(run.entry.optimizer).label: run.descent for run in runs})
+def table(name: str, query: dict[str, str]) -> str | None:
+    """The table of a page's view; None if what is looked at has none."""
+    page = TABLES[name]
+    view, _complaints = page.view.read(query)
+    part = page.part(view)
+    return part.table(part.facts(part.seen(view))) if part.table and part.facts else None
 
 
 async def _csv(request: Request) -> Response:
-    text = await run_in_threadpool(_table, dict(request.query_params))
-    return Response(text, media_type="text/csv", headers={"Content-Disposition": 'attachment; filename="race.csv"', "Cache-Control": "no-store"})
+    name = request.path_params["page"]
+    text = await run_in_threadpool(table, name, dict(request.query_params)) if name in TABLES else None
+    if text is None:
+        return Response("There is no such table.", 404, media_type="text/plain")
+    return Response(text, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"})
 
 
-ROUTES = [Route("/export/race.csv", _csv)]
+ROUTES = [Route("/export/{page}.csv", _csv)]

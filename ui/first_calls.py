@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 from dl_core.experiments.compare import Setting, updates_of
-from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
 from dl_core.network import initial_weights
@@ -16,7 +15,7 @@ from ui import dropout_page, regularization_page
 from ui.learning_page import make_ahead
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.racing import NAMED, TYPED, Calls
+from views.racing import Calls
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 
@@ -29,19 +28,6 @@ class Stage(NamedTuple):
     others: Calls = ()
     pressed: Calls = ()
     unasked: bool = True
-
-
-def _race() -> Stage:
-    """What home and the race need."""
-    of = NAMED
-    opening = (of.rates, of.curvatures, of.descent, of.ground, of.lowest, lambda: race_in_dimensions(10, 10, 0.1, 0.1, 0.0))
-    return Stage(opening, (*of.taken_apart, of.along))
-
-
-def _own() -> Stage:
-    """What a race down a formula that was typed needs: the interpreter of formulas inside the same programs."""
-    of = TYPED
-    return Stage((of.rates, of.descent, of.ground, of.lowest, of.curvatures, of.along), of.taken_apart, unasked=False)
 
 
 def _learning() -> Stage:
@@ -66,10 +52,8 @@ def _ahead() -> None:
 
 DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
-    "race": _race(),
     **DECLARED,
     "learning": _learning(),
-    "own": _own(),
     **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
 }
 AHEAD: Calls = (_ahead,)

@@ -1,40 +1,58 @@
-"""The parts of the home page."""
+"""The home page: what this is, a live miniature of the race, and where to go."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from dl_core.experiments.race import race, tuned
-from figures.scene import line_of, race_scene
-from ui import assets
+from kit.messages import _, in_language
+from pages import PAGES
 from ui.components import player
-from ui.contents import CONTENTS, NAME
-from views.race_presets import PRESETS
+from ui.player_page import sent
+from ui.study_page import language
+from ui.warmup import wait_until_warm
 
-MINIATURE = PRESETS["Four minima"].view
-PROMISE = (
+RACE = next(page for page in PAGES if page.name == "race")
+MINIATURE = RACE.presets["Four minima"].view
+PROMISE = _(
     "Watch how learning works, and try to break it. Every curve is computed, nearly all while you look; *Dropout* and *Regularization* open on curves that "
     "the server computed when it started. Twelve of the fourteen rules are checked against libraries that we did not write (optax, PyTorch), Newton's method "
     "and random search against mathematics."
 )
+CAPTION = _("Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 rates. Who ends where?")
+BEGIN = _("Or begin with one of these:")
 FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
 
 
-def welcome() -> None:
+def run(name: str, contents: Sequence[Any]) -> None:
+    """Show the page. name: of the app; contents: its pages, as of `ui.contents`."""
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        welcome(name, contents, language())
+    with picture:
+        wait_until_warm(RACE.name)
+        miniature(language())
+
+
+def welcome(name: str, contents: Sequence[Any], spoken: str) -> None:
     """What this is, and where to begin."""
-    st.title(NAME)
-    st.markdown(PROMISE)
-    for page in CONTENTS:
+    st.title(in_language(name, spoken))
+    st.markdown(in_language(PROMISE, spoken))
+    for page in contents:
         if page.invites:
-            st.page_link(page.streamlit, label=f"**{page.title}**: {page.invites}", icon=f":material/{page.icon}:")
-    st.markdown("Or begin with one of these:")
-    for name in FIRST:
-        preset = PRESETS[name]
-        st.page_link("pages/race.py", label=f"**{name}**", query_params=preset.view.query(), icon=":material/arrow_forward:", help=preset.see)
+            label = _("**{page}**: {invites}", page=page.title, invites=page.invites)
+            st.page_link(page.streamlit, label=in_language(label, spoken), icon=f":material/{page.icon}:")
+    st.markdown(in_language(BEGIN, spoken))
+    race = next(page.streamlit for page in contents if page.name == RACE.name)
+    for example in FIRST:
+        preset = RACE.presets[example]
+        label, about = in_language((_("**{example}**", example=_(example)), _(preset.see)), spoken)
+        st.page_link(race, label=label, query_params=preset.view.query(), icon=":material/arrow_forward:", help=about)
 
 
-def miniature() -> None:
+def miniature(spoken: str) -> None:
     """Seven rules on Himmelblau's four minima, over and over."""
-    course = MINIATURE.course()
-    runs = race(tuned(MINIATURE.entries(), course), course)
-    scene = race_scene(MINIATURE.surface, course, [line_of(run) for run in runs], "", mode="mini", autoplay=True, plotly=assets.url("plotly.min.js"))
-    player(scene, "miniature")
-    st.caption("Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 rates. Who ends where?")
+    part = RACE.part(MINIATURE)
+    assert part.facts and part.scene
+    player(sent(part.scene(part.facts(part.seen(MINIATURE))), spoken, mode="mini", autoplay=True, looks=None), "miniature")
+    st.caption(in_language(CAPTION, spoken))

@@ -20,12 +20,10 @@ from starlette.routing import Route
 from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
-from surfaces.own import Own
-from ui import race_page, study_page
+from ui import player_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
 from ui.warmup import WARMUP
-from views.race import Race, slug
 from views.settings import View
 
 LARGEST = 32_768  # bytes of a question
@@ -35,11 +33,11 @@ _TURNS = asyncio.Semaphore(os.cpu_count() or 1)  # as many are answered at a tim
 
 
 class Answer(NamedTuple):
-    """How a page answers at once. stage: of the warm-up, and of its own formulas; alone: whether a view follows from its address alone; message: what the
+    """How a page answers at once. stage: of the warm-up, which may depend on the view; alone: whether a view follows from its address alone; message: what the
     component is sent for it, None if that shows only now that it does not."""
 
     view: type[View]
-    stage: tuple[str, str]
+    stage: Callable[[Any], str]
     alone: Callable[[Any], bool]
     message: Callable[[Asked[Any], str], bytes | None]
 
@@ -48,28 +46,24 @@ def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
     return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _is_own(view: View) -> bool:
-    return "surface" in view.known and view["surface"] == slug(Own)
-
-
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever there is something to show at once, and no programs are needed that few views need, unless it answers
-    with those, too."""
-    seldom, panel = page.seldom, study_page.panel_of(page)
+    """How a page that is a declaration answers: wherever there is something to show at once, and the programs that few views need, if they may be needed."""
+
+    def alone(view: View) -> bool:
+        return not page.waits(view) or bool(page.seldom and page.seldom.at_hand)
 
     def message(asked: Asked[Any], language: str) -> bytes | None:
+        part, panel = page.part(asked.view), study_page.panel_of(page)
+        if part.scene:
+            return player_page.message(page, part, asked, panel(asked.view, []), url(page.name), language)
         before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
         found = study_page.shown_at_once(page, asked.view, before)
         return found and _packed(data_of(asked, found, panel, url(page.name)), language)
 
-    return Answer(
-        page.view, (page.name, seldom.stage if seldom else page.name), lambda view: not page.waits(view) or (seldom is not None and seldom.answered), message
-    )  # fmt: skip
+    return Answer(page.view, lambda view: page.seldom.stage if page.seldom and page.waits(view) else page.name, alone, message)
 
 
-ANSWERS = {
-    "race": Answer(Race, ("race", "own"), lambda view: True, lambda asked, language: race_page.scene(asked, url("race"))),
-} | {page.name: _declared(page) for page in PAGES}  # fmt: skip
+ANSWERS = {page.name: _declared(page) for page in PAGES}
 
 
 def url(page: str) -> str:
@@ -83,7 +77,7 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], languag
     how = ANSWERS[page]
     view, _ = how.view.read(query)
     asked = on_top(view, edit)
-    if not WARMUP.is_finished(how.stage[_is_own(asked.view)]) or not how.alone(asked.view):
+    if not WARMUP.is_finished(how.stage(asked.view)) or not how.alone(asked.view):
         return None
     return how.message(asked, language)
 

@@ -1,4 +1,4 @@
-"""A page of parts, from its declaration: what its address asks for, its panel, and its runs."""
+"""A page of parts, from its declaration: what its address asks for, its panel, and its runs; and the parts that stand beside and below."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -8,9 +8,10 @@ import streamlit as st
 
 from kit.lru_cache import LRUCache
 from kit.messages import _, in_language, negotiated
-from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Sentence
-from kit.page import Part as Declared
-from ui.ask import ask, complain, is_held, link, write
+from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Sentence
+from ui import player_page
+from ui.ask import ask, complain, is_held, link, note_edit, write
+from ui.components import lab, panel
 from ui.controls import Item, drawn, group
 from ui.headline import headline_of
 from ui.live import live, run_of
@@ -79,11 +80,11 @@ class _Found(NamedTuple):
 _ENDED: dict[tuple[str, str], LRUCache[Any]] = {}  # by page and part: what runs have found that came to their end, for all visitors
 
 
-def _ended(page: Page[Any], part: Declared[Any]) -> LRUCache[Any]:
+def _ended(page: Page[Any], part: Part[Any]) -> LRUCache[Any]:
     return _ENDED.setdefault((page.name, part.name), LRUCache(part.keeps))
 
 
-def _at_once(page: Page[Any], part: Declared[Any], view: View, instant: bool, glancing: bool, under_way: bool) -> _Found | None:
+def _at_once(page: Page[Any], part: Part[Any], view: View, instant: bool, glancing: bool, under_way: bool) -> _Found | None:
     """What follows from the view (instant: where that is wanted), what somebody's run has found, or (glancing) the quick look of a moving hand."""
     seen = part.seen(view)
     if instant and part.facts is not None and part.at_once(view):
@@ -94,7 +95,7 @@ def _at_once(page: Page[Any], part: Declared[Any], view: View, instant: bool, gl
     return None if state is None else _Found(part.joined(seen, state, under_way), state)
 
 
-def _drawn(page: Page[Any], part: Declared[Any], view: View, facts: Any, commands: list[Button], state: Any = None, more: Sequence[Sentence] = ()) -> Shown:
+def _drawn(page: Page[Any], part: Part[Any], view: View, facts: Any, commands: list[Button], state: Any = None, more: Sequence[Sentence] = ()) -> Shown:
     """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides."""
     progress, room = state is not None and part.progress(state), part.room(facts) if callable(part.room) else part.room
     says = _linked(page, view, [*part.words(facts), *more])
@@ -161,7 +162,47 @@ def run(page: Page[Any], now: str) -> None:
         _follow(page)
         if page.seldom and page.waits(asked.view):
             wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
-        show(asked, shown(page, asked.view), panel_of(page), now, spoken)
+        controls, at_hand = panel_of(page), page.part(asked.view)
+        if at_hand.scene:
+            lab(player_page.message(page, at_hand, asked, controls(asked.view, []), now, spoken), "lab", note_edit("lab"))
+        else:
+            show(asked, shown(page, asked.view), controls, now, spoken)
 
     part()
-    st.markdown("\n".join(in_language(list(page.part(view).how(view)), spoken)))
+    _text_of(page, view, spoken)
+    for one in page.below:
+        section(page, one, spoken)
+
+
+def _text_of(page: Page[Any], view: View, spoken: str) -> None:
+    """How to read the page, and the parts beside that."""
+    text = "\n".join(in_language(list(page.part(view).how(view)), spoken))
+    if not page.beside:
+        st.markdown(text)
+        return
+    with st.container(key="words"):  # app.css lays it out: Streamlit's own columns each cost time at every move
+        with st.container(key="words-beside"):
+            for one in page.beside:
+                section(page, one, spoken)
+        with st.container(key="words-how"):
+            st.markdown(text)
+
+
+@st.fragment
+def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
+    """A part beside or below, which runs for itself: its text, and its scene; or its panel, its text, and its code."""
+    asked = ask(page.view)
+    text = "\n".join(in_language(list(part.how(asked.view)), spoken))
+    groups = drawn(asked.view, part.groups(asked.view))
+    if part.scene:
+        st.markdown(text)
+        lab(player_page.message(page, part, asked, groups, language=spoken), part.name, note_edit(part.name))
+        return
+    assert part.facts, f"the part {part.name} of /{page.name} has no facts"
+    facts, key = part.facts(part.seen(asked.view)), f"{part.name}-panel"
+    panel(in_language(groups, spoken), key, asked.ack, asked.address, note_edit(key))
+    st.markdown(text)
+    if code := "".join(in_language(list(part.code(facts)), spoken) if part.code else ()):
+        st.code(code, language=None)  # the colours of Streamlit's highlighting are too faint to read
+    for sentence in part.words(facts):
+        st.info(in_language(sentence["text"], spoken))

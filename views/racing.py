@@ -7,12 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from dl_core.experiments.descent import loss_along
-from dl_core.experiments.many_seeds import band, noises
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import GRID, Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.sweep import sweep
 from dl_core.experiments.tuning import tuned_rate
-from dl_core.optimizers import RACERS, SGD, Optimizer, RandomSearch
+from dl_core.optimizers import RACERS, SGD, Optimizer
 from kit.race_settings import Race, slug
 from surfaces import Ravine
 from surfaces.own import Own
@@ -23,9 +21,10 @@ Calls = tuple[Call, ...]
 
 
 class Racing(NamedTuple):
-    """The first calls of the programs of descents on one kind of loss; rules are data in them. ground: of the map; lowest, curvatures: of a point; descent:
-    of one run; rates: of the search for the best; along: of losses along a path; taken_apart: of the microscope; sweep: of all rates; bands: of many seeds."""
+    """The first calls of the programs of descents on one kind of loss; rules are data in them. course: of ten steps on it; ground: of the map; lowest,
+    curvatures: of a point; descent: of one run; rates: of the search for the best; along: of losses along a path; taken_apart: of the microscope."""
 
+    course: Callable[[], Course]
     ground: Call
     lowest: Call
     curvatures: Call
@@ -33,8 +32,6 @@ class Racing(NamedTuple):
     rates: Call
     along: Call
     taken_apart: Calls
-    sweep: Call
-    bands: Calls
 
 
 def racing(course: Callable[[], Course]) -> Racing:
@@ -43,11 +40,9 @@ def racing(course: Callable[[], Course]) -> Racing:
     def taken_apart(cls: type[Optimizer]) -> object:
         return microscope(race([Entry(cls())], course())[0], course())
 
-    def bands(cls: type[Optimizer]) -> object:
-        return band(Entry(cls()), course(), noises(course().noise, 2))
-
     looks: list[type[Optimizer]] = [SGD, *(cls for cls in RACERS if cls.seen is not Optimizer.seen)]
     return Racing(
+        course,
         lambda: values_on_grid(course().loss, course().box, GRID),
         lambda: lowest_loss(course().loss, [course().start]),
         lambda: curvatures(course().loss, course().start),
@@ -55,8 +50,6 @@ def racing(course: Callable[[], Course]) -> Racing:
         lambda: tuned_rate(SGD(), course().loss, course().start, 10, course().box),
         lambda: loss_along(course().loss, np.zeros((1001, 2))),
         tuple(partial(taken_apart, cls) for cls in looks),
-        lambda: sweep(Entry(SGD()), course()),
-        (partial(bands, SGD), partial(bands, RandomSearch)),
     )
 
 

@@ -6,11 +6,11 @@ from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
-from kit.race_settings import slug
+from kit.race_settings import is_own, slug
 from pages.basins import charts, facts, how, panel, words
 from pages.basins.facts import Maps
 from pages.basins.presets import CHANGED, PRESETS
-from pages.basins.view import BasinsView, is_own
+from pages.basins.view import BasinsView
 from surfaces.own import Own
 from views.racing import NAMED, TYPED, Call
 
@@ -61,7 +61,7 @@ PAGE = Page(
     changed=CHANGED,
     seldom=Seldom(
         "own_basins", is_own, (TYPED.rates, TYPED.descent, TYPED.lowest, _holes, *OF_TYPED[:FIRST]), _("The first formula since the server started"),
-        later=OF_TYPED[FIRST:], pressed=(_compared(TYPED_VIEW),), answered=True,
+        later=OF_TYPED[FIRST:], pressed=(_compared(TYPED_VIEW),), at_hand=True,
     ),
     parts=(
         Part(

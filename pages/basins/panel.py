@@ -26,4 +26,4 @@ def whole(view: BasinsView) -> tuple[Group, ...]:
     """Surface, start and racers; no map has the rest of a race's settings, but the race from the same start has them."""
     shown = _groups(view, start=True)
     names = {name for one in shown for control in one.settings for name in names_of(control)}
-    return *shown, Group(tuple(name for name in view.known if name not in names), hidden=True)
+    return *shown, Group(tuple(name for name in view.known if name not in names), shown=False)

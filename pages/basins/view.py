@@ -13,7 +13,6 @@ from dl_core.params import Param
 from kit.messages import _
 from kit.race_settings import Race, slug
 from surfaces import Himmelblau
-from surfaces.own import Own
 from views.settings import Number, OneOf, Setting
 
 SIDES = ("256", "512", "1024")
@@ -103,8 +102,3 @@ class BasinsView(Race):
         many = self.is_large and len(set(self["race"]) - {slug(RandomSearch)}) > MOST_LARGE
         there = {"noise": bool(self["sigma"]) or not constant, "search": slug(RandomSearch) in self["race"], "rules": many}
         return tuple(name for name, is_there in there.items() if is_there)
-
-
-def is_own(view: BasinsView) -> bool:
-    """Whether the surface is a formula that was typed."""
-    return bool(view["surface"] == slug(Own))

@@ -1,13 +1,20 @@
 """Over which rates? One picture of one run at one learning rate is an anecdote."""
 
+from functools import partial
+
+from dl_core.experiments.many_seeds import band, noises
+from dl_core.experiments.race import Entry
+from dl_core.experiments.sweep import sweep
+from dl_core.optimizers import SGD, Optimizer, RandomSearch
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
+from kit.race_settings import is_own
 from pages.sweep import facts, how, panel, words
 from pages.sweep.charts import fair, gaps, maps
 from pages.sweep.facts import Fair, Hole, Two
 from pages.sweep.presets import CHANGED, PRESETS
-from pages.sweep.view import SweepView, is_own
-from views.racing import NAMED, TYPED, Racing
+from pages.sweep.view import SweepView
+from views.racing import NAMED, TYPED, Call, Racing
 
 
 def _races(found: Fair) -> Progress | None:
@@ -18,9 +25,21 @@ def _runs(found: Two | Hole) -> Progress | None:
     return None if isinstance(found, Hole) or found.map.done.all() else Progress(int(found.map.done.sum()), found.map.done.size)
 
 
+def _swept(of: Racing) -> Call:
+    return lambda: sweep(Entry(SGD()), of.course())
+
+
+def _bands(of: Racing) -> Calls:
+    return tuple(partial(_band, of, cls) for cls in (SGD, RandomSearch))
+
+
+def _band(of: Racing, cls: type[Optimizer]) -> object:
+    return band(Entry(cls()), of.course(), noises(of.course().noise, 2))
+
+
 def _sweeping(of: Racing) -> Calls:
     """What all parts need, on one kind of loss."""
-    return (of.sweep, of.rates, of.lowest, of.curvatures, *of.bands, of.ground, of.along)
+    return (_swept(of), of.rates, of.lowest, of.curvatures, *_bands(of), of.ground, of.along)
 
 
 PAGE = Page(
@@ -37,7 +56,7 @@ PAGE = Page(
     parts=(
         Part(
             name="rates", panel=panel.racing, facts=facts.rates, charts=gaps.rates, words=words.rates, how=how.with_formula(how.RATES),
-            warm=(NAMED.sweep, NAMED.rates, NAMED.lowest, NAMED.curvatures), later=(NAMED.ground, NAMED.along),
+            warm=(_swept(NAMED), NAMED.rates, NAMED.lowest, NAMED.curvatures), later=(NAMED.ground, NAMED.along),
         ),
         Part(
             name="two", panel=panel.two, facts=facts.two, steps=facts.two_row_by_row, instant=facts.is_short, begins=True, progress=_runs,
@@ -49,7 +68,7 @@ PAGE = Page(
         ),
         Part(
             name="seeds", panel=panel.racing, facts=facts.seeds, charts=gaps.seeds, words=words.seeds, how=how.with_formula(how.SEEDS),
-            warm=NAMED.bands,
+            warm=_bands(NAMED),
         ),
     ),
 )  # fmt: skip

@@ -8,12 +8,13 @@ import numpy as np
 from dl_core.experiments.descent import MAX_STEPS, loss_along
 from dl_core.experiments.fair import Contest, contest, starts_in
 from dl_core.experiments.many_seeds import Band, band, noises
-from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss, tuned
+from dl_core.experiments.race import Course, Entry, Floats, curvatures, lowest_loss, nearest_with_a_loss
 from dl_core.experiments.stability import StabilityMap, axis_of, best_point, stability_rows, stable_edge
 from dl_core.experiments.sweep import Sweep, plan, sweeps
 from dl_core.optimizers import Momentum, Nesterov
 from dl_core.optimizers.base import Optimizer
 from dl_core.theory import largest_stable_rate
+from kit.race_facts import Source, entries, source_of
 from kit.races import taken_over
 from pages.sweep.view import SweepView
 from surfaces.lattice import DRAWN
@@ -25,13 +26,6 @@ COLUMNS, ROWS = 81, 61
 LONG = 6000  # instructions of a formula times steps: a map of more takes more than about a second
 EDGE = 101  # points of the edge of stability
 BELOW = 1e-9  # of the gap at the start: less below f* is rounding
-
-
-class Source(NamedTuple):
-    """From what the gaps of a typed formula are counted: the lowest value that is known, None if there is no finite one, and how many minima were found."""
-
-    lowest: float | None
-    minima: int
 
 
 class Hole(NamedTuple):
@@ -107,25 +101,13 @@ class Seeds(NamedTuple):
     source: Source | None
 
 
-def entries(view: SweepView) -> list[Entry]:
-    """The racers, at the rates that are asked for."""
-    racers = view.entries()
-    return tuned(racers, _course(view)) if view["rates"] == "tuned" else racers
-
-
 def _course(view: SweepView) -> Course:
     return view.course_from((view["x"], view["y"]))
 
 
-def source_of(view: SweepView) -> Source | None:
-    """None for a surface whose minima are known."""
-    surface = view.surface
-    return Source(None if surface.found.seen is None else surface.reference, len(surface.minima())) if isinstance(surface, Own) else None
-
-
 def hole(view: SweepView) -> Hole | None:
     """That there is nothing to sweep, and the way out; None if there is."""
-    course, source = _course(view), source_of(view)
+    course, source = _course(view), source_of(view.surface)
     if source is None or np.isfinite(lowest_loss(course.loss, [course.start])):
         return None
     near = nearest_with_a_loss(course.loss, course.box, course.start, DRAWN)
@@ -152,7 +134,7 @@ def rates(view: SweepView) -> Rates | Hole:
     return Rates(
         every, first, course.steps, tuple(bends and largest_stable_rate(one.entry.optimizer, bends[1]) for one in every), best,
         sum(int((one.ends.gap < -BELOW * first).sum()) for one in every), sum(one.ends.gap.size for one in every),
-        never if len(never) < len(every) else (), view["rates"], taken_over(view, racers), source_of(view),
+        never if len(never) < len(every) else (), view["rates"], taken_over(view, racers), source_of(view.surface),
     )  # fmt: skip
 
 
@@ -178,7 +160,7 @@ def two_row_by_row(view: SweepView) -> Iterator[Two]:
     theory = theory_of(optimizer, view["by"], axes[1].values, _curvatures(view, course))
     for found in stability_rows(Entry(optimizer, view.schedule_of(rule)), *axes, course):
         arrived = np.isfinite(found.settled) & ~found.diverged
-        yield Two(optimizer, found, course.steps, theory, float(found.diverged.mean()), float(arrived.mean()), source_of(view))
+        yield Two(optimizer, found, course.steps, theory, float(found.diverged.mean()), float(arrived.mean()), source_of(view.surface))
 
 
 def theory_of(optimizer: Optimizer, by: str, values: Floats, bends: tuple[float, float] | None) -> Theory | None:
@@ -206,7 +188,7 @@ def fair(view: SweepView) -> Iterator[Fair]:
     starts = _starts(view) if chosen > 1 else np.zeros((0, 2))
     seeds = tuple(float(view["seed"]) + i for i in range(NOISES)) if noisy else (0.0,)
     lr = float(view["lr"]) if view["rates"] == "same" else np.nan
-    found = Fair(chosen, len(starts), len(seeds), view.steps, noisy, view["rates"], lr, start, None, source_of(view))
+    found = Fair(chosen, len(starts), len(seeds), view.steps, noisy, view["rates"], lr, start, None, source_of(view.surface))
     if not len(starts):
         yield found
         return
@@ -223,4 +205,4 @@ def seeds(view: SweepView) -> Seeds | Hole:
     course: Course = _course(view)
     racers: Sequence[Entry] = entries(view)
     noise = noises(course.noise, 2)
-    return Seeds(tuple((one.optimizer.label, band(one, course, noise)) for one in racers), course.steps, view["sigma"], source_of(view))
+    return Seeds(tuple((one.optimizer.label, band(one, course, noise)) for one in racers), course.steps, view["sigma"], source_of(view.surface))

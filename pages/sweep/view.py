@@ -8,7 +8,6 @@ from dl_core.optimizers import OPTIMIZERS, Optimizer
 from dl_core.params import params_of
 from kit.messages import _
 from kit.race_settings import Race, slug
-from surfaces.own import Own
 from views.settings import OneOf, Setting
 
 PARTS = {"rates": _("Learning rates"), "two": _("Two numbers of one rule"), "fair": _("A fair race"), "seeds": _("64 seeds of noise")}
@@ -36,8 +35,3 @@ class SweepView(Race):
     def mapped(self) -> type[Optimizer]:
         """The rule of the map."""
         return next(one for one in MAPPED if slug(one) == self["rule"])
-
-
-def is_own(view: SweepView) -> bool:
-    """Whether the surface is a formula that was typed."""
-    return bool(view["surface"] == slug(Own))

@@ -4,8 +4,9 @@ from dl_core.experiments.sweep import RATES
 from dl_core.numerals import number, percent
 from kit.messages import Message, _, listed
 from kit.page import Sentence, leads, say
+from kit.race_facts import Source
 from kit.race_words import counted_from
-from pages.sweep.facts import DRAWS, Fair, Hole, Rates, Seeds, Source, Two
+from pages.sweep.facts import DRAWS, Fair, Hole, Rates, Seeds, Two
 
 CHOOSE, CHOOSE_TWO = _("Choose a racer."), _("Choose at least two racers.")
 

@@ -16,7 +16,7 @@ from dl_core.optimizers.arithmetic import Line, parsed, work_out
 from dl_core.optimizers.base import hessian
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule
-from figures.microscope import WORDS
+from pages.race.words import GROUND
 from surfaces import SURFACES, Booth, Bowl, Himmelblau, KinkValley, Ravine, Rosenbrock, Saddle, StyblinskiTang, Surface
 from surfaces.own import Own
 from surfaces.switch import switch
@@ -178,7 +178,7 @@ def test_an_indefinite_hessian_is_a_saddle_point_only_where_the_gradient_is_0() 
     assert {KINDS[int(kind)] for kind in (*at.kind, *beside.kind)} == {"indefinite"}
     assert not gradient.any() and (np.linalg.norm(slopes, axis=1) > 0.5).all()
     np.testing.assert_allclose(at.newton, 0, atol=1e-12)
-    assert "saddle point only if ∇f = 0" in WORDS["indefinite"] and WORDS.keys() == set(KINDS)
+    assert "saddle point only if ∇f = 0" in GROUND["indefinite"] and GROUND.keys() == set(KINDS)
 
 
 @pytest.mark.parametrize("cls", [cls for cls in SURFACES if cls.quadratic])

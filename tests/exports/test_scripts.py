@@ -32,7 +32,8 @@ from dl_core.optimizers import (
 )
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule, Step, WarmupCosine
-from exports.scripts import DIALECTS, LIBRARIES, CannotSay, script
+from exports.scripts import DIALECTS, LIBRARIES, CannotSay, pieces, script
+from kit.messages import LEFT, MARKED, RIGHT, in_language
 from surfaces import (
     SURFACES,
     Ackley,
@@ -151,27 +152,31 @@ def test_every_rule_is_written_or_refused_in_a_sentence(rule: type[Optimizer], s
     if rule in UNSAID[library] or rescaled:
         with pytest.raises(CannotSay) as refusal:
             script(library, rule(), Himmelblau(), Himmelblau.start, schedule())
-        assert_is_a_sentence(str(refusal.value), library, rule.label)
+        assert_says_what_and_why(refusal.value, library, rule.label)
     else:
         ast.parse(script(library, rule(), Himmelblau(), Himmelblau.start, schedule()))
 
 
-def assert_is_a_sentence(words: str, library: str, label: str) -> None:
-    assert words[-1] == "." and words.count(":") == 1 and library in words and label in words and "{" not in words and len(words) < 200
+def assert_says_what_and_why(refusal: CannotSay, library: str, label: str) -> None:
+    what, why = refusal.sentences
+    assert library in what and label in what and str(refusal) == f"{what} {why}" and len(str(refusal)) < 200
+    for sentence in (what, why):
+        said = sentence.say(MARKED)
+        assert sentence[-1] == "." and (sentence[0].isupper() or sentence.startswith(library)) and "{" not in sentence and said[0] + said[-1] == LEFT + RIGHT
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_noise_is_refused_in_a_sentence(library: str) -> None:
     with pytest.raises(CannotSay, match="noise") as refusal:
         script(library, SGD(), Bowl(), Bowl.start, noise=Noise(sigma=0.1))
-    assert_is_a_sentence(str(refusal.value), library, SGD.label)
+    assert_says_what_and_why(refusal.value, library, SGD.label)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_adam_without_bias_correction_is_refused_in_a_sentence(library: str) -> None:
-    with pytest.raises(CannotSay, match="bias correction") as refusal:
+    with pytest.raises(CannotSay, match="Bias correction") as refusal:
         script(library, Adam(bias_correction=0.0), Bowl(), Bowl.start)
-    assert_is_a_sentence(str(refusal.value), library, Adam.label)
+    assert_says_what_and_why(refusal.value, library, Adam.label)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -226,3 +231,14 @@ def test_an_unknown_library_or_no_step_is_refused_in_words() -> None:
         script("Keras", SGD(), Bowl(), Bowl.start)
     with pytest.raises(ValueError, match="at least 1"):
         script("optax", SGD(), Bowl(), Bowl.start, steps=0)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_a_script_says_can_be_said_in_another_language_and_its_program_stays(library: str) -> None:
+    written = pieces(library, Momentum(), Ravine(), (1.0, 1.0), Constant() if library == "PyTorch" else Cosine(), Noise(), 20)
+    marked = "".join(in_language(written, MARKED))
+    assert ast.dump(ast.parse(marked)) == ast.dump(ast.parse("".join(written)))
+    comments = [line.split("#", 1)[1] for line in marked.splitlines() if "#" in line and LEFT in line]
+    assert len(comments) == (5 if library == "PyTorch" else 7) and comments[0].startswith(
+        f" {LEFT}{LEFT}Momentum{RIGHT} on {LEFT}Ravine{RIGHT}, with {library}"
+    )

@@ -5,7 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from figures.theme import COLOURS, SPARE
+from dl_core.optimizers import RACERS
+from figures import theme
+from figures.theme import COLOURS, SPARE, colour
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SIGHTS = {  # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
@@ -59,3 +61,20 @@ def test_a_spare_colour_is_told_from_every_rule_and_every_other() -> None:
     for (a, marker), (b, same) in [*itertools.combinations(SPARE, 2), *itertools.product(SPARE, COLOURS.values())]:
         apart = ciede2000(lab(a, "normal"), lab(b, "normal"))
         assert apart >= 12 and (apart >= 15 or marker != same), f"{a} and {b}: {apart:.1f}"
+
+
+def luminance(shade: str) -> float:
+    channels = np.array([int(shade[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return float(np.where(channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#10161f"])
+@pytest.mark.parametrize("cls", RACERS)
+def test_every_rule_stands_out_from_the_paper(cls: type, paper: str) -> None:
+    light, dark = sorted((luminance(colour(cls.label)), luminance(paper)), reverse=True)  # type: ignore[attr-defined]
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_no_two_rules_share_colour_and_marker() -> None:
+    assert set(COLOURS) <= {cls.label for cls in RACERS}
+    assert len({(colour(cls.label), theme.marker(cls.label)) for cls in RACERS}) == len(RACERS)

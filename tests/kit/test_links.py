@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kit.race_settings import Race
 from pages.basins.presets import PRESETS as OF_BASINS
 from pages.basins.view import BasinsView
 from pages.gradients.presets import PRESETS as OF_GRADIENTS
@@ -14,12 +15,11 @@ from pages.init.presets import PRESETS as OF_INIT
 from pages.init.view import Init
 from pages.landscape.presets import PRESETS as OF_LANDSCAPE
 from pages.landscape.view import Landscape
+from pages.race.presets import PRESETS as OF_RACE
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.race import Race
-from views.race_presets import PRESETS as OF_RACE
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.settings import BEFORE, VERSION

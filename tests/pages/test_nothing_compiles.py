@@ -5,10 +5,10 @@ from typing import Any
 
 from pages import PAGES
 from tests.pages.visiting import visitor
-from views import dropout_presets, race_presets, regularization_presets
+from views import dropout_presets, regularization_presets
 
 PRESETS: dict[str, Mapping[str, Any]] = {
-    "race": race_presets.PRESETS, "dropout": dropout_presets.PRESETS,
+    "dropout": dropout_presets.PRESETS,
     "regularization": regularization_presets.PRESETS, **{page.name: page.presets for page in PAGES},
 }  # fmt: skip
 

@@ -11,18 +11,18 @@ import pytest
 from starlette.requests import Request
 
 from kit.lru_cache import LRUCache
-from pages import PAGES
+from kit.race_settings import Race
+from pages import PAGES, race
 from pages.gradients.view import Gradients
 from pages.init.view import Init
 from pages.landscape import training
 from pages.landscape.view import Landscape
 from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
-from ui import now, parts, race_page
+from ui import now, parts, player_page, study_page
 from ui.ask import Asked
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
-from views.race import Race
 from views.settings import VERSION, Number
 
 MOVED = {
@@ -85,7 +85,9 @@ def test_nets_that_have_to_be_trained_first_are_not_asked_for_here(monkeypatch: 
 
 def test_the_race_is_the_page_s_own_message() -> None:
     view, _ = Race.read({"sgd.lr": "0.05", "rates": "own"})
-    assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == race_page.scene(Asked(view, 1, f"v={VERSION}&rates=own"), url("race"))
+    asked, part = Asked(view, 1, f"v={VERSION}&rates=own"), race.PAGE.parts[0]
+    sent = player_page.message(race.PAGE, part, asked, study_page.panel_of(race.PAGE)(view, []), url("race"))
+    assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == sent
 
 
 @pytest.mark.parametrize(

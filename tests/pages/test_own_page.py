@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from dl_core.experiments.race import race
+from dl_core.experiments.race import GRID
 from dl_core.optimizers import RACERS
-from figures.scene import GRID
+from kit.race_settings import EXAMPLES, Race, slug
+from kit.race_words import about_surface
+from pages import race
+from pages.race.charts import lines
+from pages.race.facts import races
 from pages.sweep import PAGE
 from pages.sweep.view import PARTS, SweepView
 from surfaces.own import Own
 from surfaces.search import DRAWN
-from tests.pages.test_app import show, visit
+from tests.pages.race.drawing import show
 from tests.pages.visiting import visitor
 from tests.surfaces.test_formula import HOSTILE
-from ui.race_page import lines
-from ui.race_panel import race_panel
 from ui.study_page import panel_of, shown
-from views.race import EXAMPLES, Race, slug
-from views.race_words import about_surface
 
 EVERYONE = tuple(slug(cls) for cls in RACERS)
 HUGE = "1e6**12*1e6**12*1e6**12*1e6**12*1e6**3*1e2"  # 1e308: twice that is no number any more
@@ -85,24 +85,26 @@ def test_a_map_of_a_long_formula_over_many_steps_goes_on_by_itself() -> None:
 
 def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> None:
     def keys(view: Race) -> dict[str, str]:
-        return {item["key"]: item["kind"] for group in race_panel(view, []) for item in group["items"]}
+        return {item["key"]: item["kind"] for group in panel_of(race.PAGE)(view, []) for item in group["items"]}
 
     own = keys(Race({"surface": "own"}))
     assert own["formula"] == "text" and own["own.x0"] == own["own.y0"] == "span" and "formula" not in keys(Race())
-    sides = next(item for group in race_panel(Race({"surface": "own", "own.x1": 3.0}), []) for item in group["items"] if item["key"] == "own.x0")["sides"]
+    sides = next(item for group in panel_of(race.PAGE)(Race({"surface": "own", "own.x1": 3.0}), []) for item in group["items"] if item["key"] == "own.x0")[
+        "sides"
+    ]
     assert [(side["low"], side["high"], side["value"]) for side in sides] == [(-1000, 2.9, -5), (-4.9, 1000, 3)]
 
 
 @pytest.mark.parametrize("family", HOSTILE)
 def test_a_hostile_link_is_answered_with_one_sentence_and_a_race(family: str) -> None:
     asked = {"surface": "own", "formula": HOSTILE[family][0]}
-    for app in (visit("pages/race.py", asked), visitor("sweep", asked).run()):
+    for app in (visitor("race", asked).run(), visitor("sweep", asked).run()):
         assert not app.exception and len(app.warning) == 1 and "is used instead" in app.warning[0].value
         assert app.get("bidi_component")
 
 
 def test_a_formula_is_shown_as_it_was_read() -> None:
-    app = visit("pages/race.py", {"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"})
+    app = visitor("race", {"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).run()
     said = " ".join(markdown.value for markdown in app.markdown)
     surface = Race({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
     assert isinstance(surface, Own) and surface.formula in said and "2 equally low minima and 0 higher found" in said and "there may be more" in said
@@ -112,7 +114,7 @@ def test_a_formula_is_shown_as_it_was_read() -> None:
 def test_the_table_says_who_was_in_a_hole_and_who_ends_below_what_is_known() -> None:
     def notes(**asked: Any) -> list[str]:
         view = Race({"surface": "own", "rates": "own", "race": ("sgd", "adam"), "steps": 100.0, **asked})
-        return [line.note for line in lines(view, race(view.entries(), view.course()))]
+        return [line.note for line in lines(races(view).racers)]
 
     stays, crosses = notes(**{"formula": "log(x)", "x": -3.0, "y": 3.0, "sgd.lr": 0.01, "adam.lr": 0.05})
     assert stays == "in a hole from step 0" and crosses.startswith("in a hole for ")

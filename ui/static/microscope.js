@@ -109,6 +109,7 @@ export class Microscope {
       if (typeof piece === "string") parent.append(piece)
       else if (piece.up) { const up = el("sup"); this.write(up, piece.up); parent.append(up) }
       else if (piece.name) parent.append(symbol(piece.name))
+      else if (piece.cases) piece.text.split(/\{(\w+)\}/).forEach((part, i) => this.write(parent, i % 2 ? piece.cases[part] : [part]))
       else {
         const node = document.createTextNode("")
         this.places.push({ node, ...piece })

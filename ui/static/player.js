@@ -250,7 +250,7 @@ export class Player {
     const body = this.find("tbody")
     if (!body) return
     const caption = this.find("caption")
-    if (caption) caption.textContent = this.scene.caption
+    if (caption) caption.textContent = (this.scene.says ?? []).map(({ text }) => text).join(" ")
     const cell = (text, kind = "td", title) => {
       const node = document.createElement(kind)
       node.textContent = text
@@ -271,7 +271,7 @@ export class Player {
       head.prepend(swatch)
       const [gap, distance] = [cell(""), cell("")]
       this.cells.push({ gap, distance })
-      const note = cell(run.note, "td", run.noteAbout)
+      const note = cell(run.note, "td", run.about)
       if (run.lost) note.className = "lost"
       row.append(head, cell(run.rate), gap, distance, cell(run.arrives), note)
       return row

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dl_core.activations import ACTIVATIONS
 from figures.charts import Spec
 from kit.page import Measured, Sentence, say
+from pages import race
 from pages.gradients import PAGE, facts, words
 from pages.gradients.presets import CHANGED, PRESETS
 from pages.gradients.training import training
@@ -17,9 +18,7 @@ from pages.gradients.view import LOSS_NAMES, MAX_DEPTH, PARTS, Gradients
 from tests.pages.visiting import visitor
 from ui.headline import _own
 from ui.study_page import panel_of, shown
-from views import race_presets
 from views.presets import preset_of
-from views.race import Race
 
 
 def visit(view: Gradients, command: str | None = None) -> AppTest:
@@ -199,7 +198,7 @@ def test_own_numbers_are_told_what_the_nearest_example_of_their_part_shows(asked
 
 
 def test_own_numbers_of_a_page_without_parts_have_its_own_words() -> None:
-    assert _own(race_presets.PRESETS, race_presets.CHANGED, Race()) is race_presets.CHANGED
+    assert _own(race.PRESETS, race.CHANGED, race.PAGE.view()) is race.CHANGED
 
 
 def test_what_comes_bit_by_bit_can_go_to_another_process() -> None:

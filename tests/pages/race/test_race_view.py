@@ -4,7 +4,6 @@ import dataclasses
 import random
 import string
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,11 +17,12 @@ from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum, RandomSearc
 from dl_core.params import params_of
 from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
+from kit.race_settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
+from pages.race.how import WHY
+from pages.race.presets import PRESETS
 from surfaces import SURFACES
+from tests.pages.race.drawing import caption
 from views.presets import preset_of
-from views.race import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
-from views.race_presets import PRESETS
-from views.race_words import caption
 from views.settings import Number, OneOf, SomeOf, Text, View
 
 
@@ -406,14 +406,14 @@ def test_random_search_mostly_arrives_in_the_plane_but_later() -> None:
 
 def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
     numbers = {name: param.default for name, param in params_of(Dimensions)}
-    text = Path("ui/static/why_the_gradient.html").read_text()
-    for dimensions, search, said in ((1, "5e-07", "5·10⁻⁷ in one"), (10, "0.07", "0.07 in ten"), (100, "1", "nowhere in a hundred")):
+    text = " ".join(WHY.split())
+    for dimensions, search, said in ((1, "5e-07", "5·10⁻⁷ in one"), (10, "0.07", "to 0.07 in ten"), (100, "1", "nowhere in a hundred")):
         ends = race_in_dimensions(dimensions, int(numbers["tries"]), numbers["rate"], numbers["width"], 0.0)
         assert (f"{ends.gradient[-1]:.2g}", f"{ends.search[-1]:.1g}") == ("3.5e-28", search) and said in text
     assert "300 evaluations" in text and "3.5·10⁻²⁸" in text and numbers["tries"] == 300
     chances = [float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)]  # that ‖x + σz‖² < ‖x‖² = 2
     two, ten, hundred = number(chances[0], 2), number(chances[1], 2), number(chances[2], 1)
-    assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in " ".join(text.split())
+    assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in text
     dice = np.random.default_rng(0)
     for d in (1, 10, 100):
         start, z = np.full(d, np.sqrt(2 / d)), dice.standard_normal((20_000, d))

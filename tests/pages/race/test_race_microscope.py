@@ -1,6 +1,5 @@
 """The lines as the player writes them: the text with the numbers put in means what the line means."""
 
-import json
 import re
 from typing import Any
 
@@ -9,17 +8,18 @@ import pytest
 
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import race
+from dl_core.numerals import symbol
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
-from figures.microscope import Scope, packed, scope_of
-from figures.scene import line_of, race_scene
-from ui.controls import symbol
-from views.race import Race, slug
+from kit.race_settings import Race, slug
+from pages.race.charts.microscope import Scope, packed, scope_of
+from pages.race.facts import races
+from tests.pages.race.drawing import body_of, header_of, show
 
 
 def scope(cls: type, **more: Any) -> Scope:
     view = Race({"surface": "himmelblau", "race": (slug(cls),), "microscope": slug(cls), "rates": "own", "steps": 30.0, **more})
-    return scope_of(microscope(race(view.entries(), view.course())[0], view.course()), {name: symbol(known) for name, known in params_of(cls)}, label="it")
+    return scope_of(microscope(race(view.entries(), view.course())[0], view.course()), {name: symbol(known.tex) for name, known in params_of(cls)}, label="it")
 
 
 def said(pieces: list[Any], arrays: list[np.ndarray], row: int, exact: bool = True) -> str:
@@ -32,6 +32,8 @@ def said(pieces: list[Any], arrays: list[np.ndarray], row: int, exact: bool = Tr
             out += f"^({said(piece['up'], arrays, row, exact)})"
         elif "name" in piece:
             out += piece["name"]
+        elif "cases" in piece:
+            out += piece["text"].format(**{name: said(inner, arrays, row, exact) for name, inner in piece["cases"].items()})
         else:
             value = piece["number"] if "number" in piece else float(arrays[piece["slot"]][row, min(piece["column"], arrays[piece["slot"]].shape[1] - 1)])
             text = (repr(value) if exact else f"{value:.4g}").replace("-", "−")
@@ -44,6 +46,7 @@ def read(text: str) -> float:
     text = text.replace("−", "-").replace("·", "*").replace("≥", ">=").replace("^", "**")
     text = re.sub(r"√(?=\()", "sqrt", text)
     text = re.sub(r"√([0-9.e+-]+|nan|inf)", r"sqrt(\1)", text)
+    text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
     text = re.sub(r"^(.*) if (.*), else (.*)$", r"(\1) if (\2) else (\3)", text)
     known = {"sqrt": lambda of: np.sqrt(np.float64(of)), "sign": np.sign, "max": max, "nan": np.nan, "inf": np.inf}
     with np.errstate(all="ignore"):
@@ -86,13 +89,12 @@ def test_what_is_drawn_points_where_the_numbers_say(cls: type) -> None:
 
 def test_the_message_holds_the_slots_between_the_runs_and_the_ground() -> None:
     view = Race({"race": ("sgd", "adam"), "microscope": "adam", "rates": "own", "steps": 20.0})
-    runs, course = race(view.entries(), view.course()), view.course()
-    found = scope_of(microscope(runs[1], course), {}, label="Adam")
-    with_it, without = (race_scene(view.surface, course, [line_of(run) for run in runs], "", *more) for more in ((found,), ()))
-    size = int.from_bytes(with_it[:4], "little")
-    header = json.loads(with_it[4 : 4 + size])
-    body, at = with_it[4 + size :], 2 * 7 * 21 * 8
-    assert body[at : at + len(packed(found))] == packed(found) and len(packed(found)) == 8 * 21 * sum(header["scope"]["widths"])
-    assert body[:at] + body[at + len(packed(found)) :] == without[4 + int.from_bytes(without[:4], "little") :]
+    facts = races(view)
+    assert facts.microscope
+    found, header = scope_of(facts.microscope, {}, label="Adam"), header_of(show(view))
+    with_it, without = (body_of(show(Race({**view.asked, "microscope": look}))) for look in ("adam", "off"))
+    at = 2 * 7 * 21 * 8
+    assert with_it[at : at + len(packed(found))] == packed(found) and len(packed(found)) == 8 * 21 * sum(header["scope"]["widths"])
+    assert with_it[:at] + with_it[at + len(packed(found)) :] == without
     first = np.frombuffer(packed(found)[: 8 * 21], "<f8")
     np.testing.assert_array_equal(first, found.arrays[0][:, 0])

@@ -1,8 +1,6 @@
 """A formula in a link comes from a stranger: it is read, refused in a sentence, or drawn; the box and the start stay legal."""
 
-import json
 import random
-import struct
 import time
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -11,14 +9,14 @@ import jax
 import numpy as np
 import pytest
 
-from dl_core.experiments.race import race, tuned
-from figures.scene import GRID, HOLE, race_scene
+from dl_core.experiments.race import GRID, race
+from kit.race_settings import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
+from kit.race_words import about_surface, of_found
+from pages.race.charts.ground import HOLE
 from pages.sweep.view import SweepView
 from surfaces.own import Own
+from tests.pages.race.drawing import caption, header_of, show
 from tests.surfaces.test_formula import HOSTILE, TAKEN, formulas
-from ui.race_page import lines
-from views.race import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
-from views.race_words import about_surface, caption, of_found
 
 OWN = {"surface": "own"}
 FAMILIES = [(family, text) for family, texts in HOSTILE.items() for text in texts]
@@ -26,12 +24,13 @@ FAMILIES = [(family, text) for family, texts in HOSTILE.items() for text in text
 
 def shown(view: Race) -> tuple[dict[str, Any], np.ndarray]:
     """Header and levels of the ground of the message that the page would get."""
-    course, entries = view.course(), view.entries()
-    runs = race(tuned(entries, course) if view["rates"] == "tuned" else entries, course)
-    message = race_scene(view.surface, course, lines(view, runs), caption(view))
-    size = struct.unpack("<I", message[:4])[0]
-    header = json.loads(message[4 : 4 + size], parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    return header, np.frombuffer(message[-2 * GRID * GRID :], "<u2").reshape(GRID, GRID)
+    message = show(view)
+    return header_of(message), np.frombuffer(message[-2 * GRID * GRID :], "<u2").reshape(GRID, GRID)
+
+
+def said(header: dict[str, Any]) -> str:
+    """What stands under the table."""
+    return " ".join(sentence["text"] for sentence in header["says"])
 
 
 # --- links -----------------------------------------------------------------------------------------------------------------------------------
@@ -151,7 +150,7 @@ def test_the_levels_are_the_loss_and_the_holes_are_where_it_is_no_number() -> No
     ground = header["map"]
     x, y = np.meshgrid(np.linspace(-5, 5, GRID), np.linspace(-5, 5, GRID))
     np.testing.assert_array_equal(levels == HOLE, x <= 0)
-    assert ground["holes"] == pytest.approx(51 / 101) and "Holes in the map (50.5 %), grey" in header["caption"]
+    assert ground["holes"] == pytest.approx(51 / 101) and "Holes in the map (50.5 %), grey" in said(header)
     level = ground["low"] + (ground["high"] - ground["low"]) * levels / (HOLE - 1)
     loss = 10**level - ground["floor"] + ground["lowest"]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -171,7 +170,7 @@ def test_without_a_minimum_the_gap_is_above_the_lowest_value_met_and_the_page_sa
 
 def test_a_formula_without_any_value_is_drawn_as_one_hole() -> None:
     header, levels = shown(Race({"surface": "own", "formula": "sqrt(-1-r)", "average": 3.0, "steps": 9.0}))
-    assert (levels == HOLE).all() and header["map"]["points"] == [] and "The whole map is a hole" in header["caption"]
+    assert (levels == HOLE).all() and header["map"]["points"] == [] and "The whole map is a hole" in said(header)
     assert all(run["note"] == "in a hole from step 0" for run in header["runs"] if not run["dashed"])
 
 

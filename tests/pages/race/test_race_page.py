@@ -1,32 +1,28 @@
 """The pages as Streamlit runs them, and the promise that nothing compiles under the hand."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.experiments.dimensions import race_in_dimensions
-from dl_core.experiments.race import race, tuned
 from dl_core.optimizers import RACERS
 from dl_core.schedules import SCHEDULES
-from figures.scene import race_scene
+from kit.race_settings import Race, slug
+from kit.race_words import about_surface
+from pages.race.how import about_rule
+from pages.race.presets import PRESETS
 from surfaces import SURFACES
+from tests.pages.race.drawing import header_of, show
 from tests.pages.visiting import visitor
-from ui import race_page
-from ui.race_panel import race_panel
-from views.race import Race, slug
-from views.race_presets import PRESETS
-from views.race_words import about_rule, about_surface, caption
 
 
 def visit(page: str, query: dict[str, str] | None = None) -> AppTest:
-    return visitor(page.removeprefix("pages/").removesuffix(".py").removeprefix("home"), query or {}).run()
+    return visitor(page, query or {}).run()
 
 
-@pytest.mark.parametrize("page", ["pages/home.py", "pages/race.py", "pages/gradients.py"])
+@pytest.mark.parametrize("page", ["", "race", "gradients"])
 def test_a_page_runs_without_a_complaint(page: str) -> None:
     app = visit(page)
     assert not app.exception and not app.warning and not app.error
@@ -35,22 +31,13 @@ def test_a_page_runs_without_a_complaint(page: str) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_runs(name: str) -> None:
-    app = visit("pages/race.py", PRESETS[name].view.query())
+    app = visit("race", PRESETS[name].view.query())
     assert not app.exception and not app.warning
 
 
 def test_a_bad_link_is_answered_with_a_sentence() -> None:
-    app = visit("pages/race.py", {"steps": "-3", "v": "1"})
+    app = visit("race", {"steps": "-3", "v": "1"})
     assert not app.exception and len(app.warning) == 1 and "-3" in app.warning[0].value
-
-
-def show(view: Race) -> bytes:
-    """All that the page computes for a view."""
-    course, entries = view.course(), view.entries()
-    entries = tuned(entries, course) if view["rates"] == "tuned" else entries
-    runs = race(entries, course)
-    drawn, scope = race_page.lines(view, runs), race_page.scope(view, runs)
-    return race_scene(view.surface, course, drawn, caption(view), scope, panel=race_panel(view, entries, microscope=True), **race_page.links(view))
 
 
 def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> None:
@@ -77,10 +64,6 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
 
 def test_a_race_of_seven_over_a_hundred_steps_is_a_small_message() -> None:
     assert len(show(Race())) < 100_000
-
-
-def header_of(message: bytes) -> dict[str, Any]:
-    return json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
 
 
 def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() -> None:

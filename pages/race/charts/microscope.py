@@ -6,26 +6,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dl_core.experiments.microscope import KINDS, Microscope
+from dl_core.experiments.microscope import Microscope
 from dl_core.optimizers.arithmetic import AGAINST, SCALED, Floats, names_in, parsed, worth
+from kit.messages import _
+from pages.race import words
 
-GIVEN = {"grad": "∇f(x)", "noise": "noise", "own": "η_0", "factor": "schedule", "x": "x", "g": "g", "f": "f(x)"}
-WORDS = {
-    "bowl": "Both curvatures are positive: to second order a bowl, and the Newton step goes to its bottom.",
-    "indefinite": "One curvature is positive, one negative: the Hessian is indefinite. This is a saddle point only if ∇f = 0 here. The Newton step goes to "
-    "where the slope would be 0, which is no minimum.",
-    "dome": "Both curvatures are negative: to second order a dome, and the Newton step goes up to its top.",
-    "trough": "One curvature is 0: the Hessian has no inverse, so there is no Newton step.",
-    "plane": "No curvature at all: the Hessian has no inverse, so there is no Newton step.",
-    "lost": "The Hessian here is not finite.",
-}
+GIVEN = {"grad": "∇f(x)", "noise": _("noise"), "own": "η_0", "factor": _("schedule"), "x": "x", "g": "g", "f": "f(x)"}
 SIGNS: dict[type, tuple[str, int]] = {
     ast.Add: (" + ", 1), ast.Sub: (" − ", 1), ast.Mult: (" · ", 2), ast.Div: (" / ", 2), ast.Pow: ("", 4), ast.Lt: (" < ", 0), ast.GtE: (" ≥ ", 0),
 }  # fmt: skip
+CASES = _("{yes} if {test}, else {no}")
 NAMES = {"sqrt": "√", "maximum": "max"}
 
-Pieces = list[Any]  # text, {"name": symbol}, {"number": constant}, {"slot", "column"}, {"up": pieces};
-# "guard": 1 for brackets if negative
+# Text, {"name": symbol}, {"number": constant}, {"slot", "column"}, {"up": pieces}, {"cases": pieces by name, "text": with places for them};
+# "guard": 1 for brackets if negative.
+Pieces = list[Any]
 
 
 class Scope(NamedTuple):
@@ -79,7 +74,7 @@ def _called(node: Any, known: _Known) -> Pieces:
     name, parts = node.func.id, node.args
     if name == "where":
         test, yes, no = (_write(part, known, True, 0) for part in parts)
-        return [*yes, " if ", *test, ", else ", *no]
+        return [{"cases": {"yes": yes, "test": test, "no": no}, "text": CASES}]
     if name == "abs":
         return ["|", *_write(parts[0], known, True, 0), "|"]
     if name == "sqrt" and isinstance(parts[0], ast.Name):
@@ -105,15 +100,16 @@ def scope_of(found: Microscope, symbols: Mapping[str, str], **more: Any) -> Scop
     constants = {name: value for name, value in found.known.items() if isinstance(value, float)}
     slots = {name: keep(value) for name, value in found.known.items() if name not in constants and any(_uses(text, name) for text in _texts(found))}
     signs = {**GIVEN, **symbols, **{line.name: line.symbol for line in found.lines}}
-    signs |= {f"{name}_{axis}": f"{name}_{axis}" for name in ("g",) for axis in "xy"}
+    signs |= {f"{name}_{axis}": f"{sign}_{axis}" for name, sign in {"g": "g", **{line.name: line.symbol for line in found.lines}}.items() for axis in "xy"
+              if "_" not in sign}  # fmt: skip
     lines = []
     for line, value in zip(found.lines, found.values, strict=True):
         formula = [written(text, _Known(_Symbols(signs), {})) for text in line.texts]
         numbers = [written(_text(line.texts, column), _put_in(slots, constants, column)) for column in range(value.shape[1])]
         place = slots[line.name] if line.given else keep(value)
         lines.append({
-            "name": line.name, "symbol": line.symbol, "about": line.about, "arrow": line.arrow, "given": line.given, "slot": place, "columns": value.shape[1],
-            "formula": formula, "numbers": numbers,
+            "name": line.name, "symbol": line.symbol, "about": _(line.about), "arrow": line.arrow, "given": line.given, "slot": place,
+            "columns": value.shape[1], "formula": formula, "numbers": numbers,
         })  # fmt: skip
         constants.pop(line.name, None)
         slots[line.name] = place
@@ -126,7 +122,7 @@ def scope_of(found: Microscope, symbols: Mapping[str, str], **more: Any) -> Scop
         "lines": lines,
         "arrows": _arrows(found, lines, ground),
         "ground": ground,
-        "words": [WORDS[kind] for kind in KINDS],
+        "words": list(words.GROUND.values()),
         "widths": [array.shape[1] for array in arrays],
         **more,
     }
@@ -139,16 +135,16 @@ def _arrows(found: Microscope, lines: list[dict[str, Any]], ground: Mapping[str,
     def arrow(letter: str, about: str, slot: int, style: str, sign: int = 1, scaled: bool = True, follows: bool = True) -> dict[str, Any]:
         return {"letter": letter, "about": about, "slot": slot, "style": style, "sign": sign, "scaled": scaled, "next": follows}
 
-    drawn = [arrow("−∇f", "downhill, only the direction (x and y differ in scale)", ground["gradient"], "gradient", -1, False, False)]
+    drawn = [arrow("−∇f", _("downhill, only the direction (x and y differ in scale)"), ground["gradient"], "gradient", -1, False, False)]
     for line in lines:
         if line["name"] == "g" and "noise" in found.known:
-            drawn.append(arrow("−g", "the same with its noise", line["slot"], "noisy", -1, False))
+            drawn.append(arrow("−g", _("the same with its noise"), line["slot"], "noisy", -1, False))
         if line["arrow"] == AGAINST:
-            drawn.append(arrow(f"−{line['symbol']}", "against the mean, only the direction", line["slot"], "memory", -1, False))
+            drawn.append(arrow(f"−{line['symbol']}", _("against the mean, only the direction"), line["slot"], "memory", -1, False))
         if line["arrow"] == SCALED:
-            drawn.append(arrow(line["symbol"], f"{line['about']}, to scale", line["slot"], "memory"))
-    drawn.append(arrow("Δ", "the step, to scale", _slot_of(lines, "step"), "step"))
-    return [*drawn, arrow("N", "Newton step, to scale", ground["newton"], "newton", follows=False)]
+            drawn.append(arrow(line["symbol"], _("{about}, to scale", about=line["about"]), line["slot"], "memory"))
+    drawn.append(arrow("Δ", _("the step, to scale"), _slot_of(lines, "step"), "step"))
+    return [*drawn, arrow("N", _("Newton step, to scale"), ground["newton"], "newton", follows=False)]
 
 
 def _slot_of(lines: list[dict[str, Any]], name: str) -> int:

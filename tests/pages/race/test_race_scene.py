@@ -9,13 +9,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dl_core.experiments.race import Course, Entry, race
-from dl_core.optimizers import RACERS, SGD
-from figures.scene import GRID, LEVELS, Same, curve, ground, line_of, line_of_average, race_scene
-from figures.theme import COLOURS, colour, marker
+from dl_core.experiments.race import GRID, Run
+from figures.player import curve
+from kit.race_settings import Race, slug
+from pages.race.charts import line_of, line_of_average
+from pages.race.charts.ground import LEVELS, drawn
+from pages.race.facts import Racer, races
 from surfaces import SURFACES, Beale, Bowl, GoldsteinPrice, Himmelblau, Saddle, Surface, ThreeHumpCamel
-from surfaces.switch import switch
-from views.race import Race, slug
+from tests.pages.race.drawing import show
 
 VIEW = Race({"surface": "himmelblau", "race": ("sgd", "adam", "randomsearch"), "rates": "own", "steps": 60.0})
 
@@ -29,8 +30,7 @@ def unpack(message: bytes) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
 
 
 def scene(view: Race) -> tuple[dict[str, Any], np.ndarray, np.ndarray, list[Any]]:
-    runs = race(view.entries(), view.course())
-    return *unpack(race_scene(view.surface, view.course(), [line_of(run) for run in runs], "")), runs
+    return *unpack(show(view)), [racer.run for racer in races(view).racers]
 
 
 def test_the_message_holds_every_number_of_every_run() -> None:
@@ -71,25 +71,8 @@ def test_the_base_is_a_figure_that_plotly_accepts() -> None:
     assert (size.end - size.start) / size.size == pytest.approx(LEVELS)
 
 
-def luminance(shade: str) -> float:
-    channels = np.array([int(shade[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return float(np.where(channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
-
-
-@pytest.mark.parametrize("paper", ["#ffffff", "#10161f"])
-@pytest.mark.parametrize("cls", RACERS)
-def test_every_rule_stands_out_from_the_paper(cls: type, paper: str) -> None:
-    light, dark = sorted((luminance(colour(cls.label)), luminance(paper)), reverse=True)  # type: ignore[attr-defined]
-    assert (light + 0.05) / (dark + 0.05) >= 3
-
-
-def test_no_two_rules_share_colour_and_marker() -> None:
-    assert set(COLOURS) <= {cls.label for cls in RACERS}
-    assert len({(colour(cls.label), marker(cls.label)) for cls in RACERS}) == len(RACERS)
-
-
 def header_of(cls: type[Surface]) -> dict[str, Any]:
-    return ground(cls(), Same(switch(cls()))).header
+    return drawn(races(Race({"surface": slug(cls)})).ground).header
 
 
 def test_a_tall_surface_is_drawn_in_logarithms_and_a_plain_one_is_not() -> None:
@@ -113,9 +96,12 @@ def test_points_are_called_what_they_are() -> None:
     assert kinds(Saddle)["saddle"] == 1
 
 
+def racer(**asked: Any) -> Racer:
+    return races(Race({"surface": "bowl", "race": ("sgd",), "rates": "own", "sgd.lr": 0.1, "x": 1.0, "y": 1.0, "steps": 20.0, **asked})).racers[0]
+
+
 def test_an_average_is_dashed_and_has_no_rates_and_a_curve_has_only_a_loss() -> None:
-    course = Course(switch(Bowl()), (1.0, 1.0), Bowl().minima(), Bowl.window, 20, average_from=5)
-    run = race([Entry(SGD(lr=0.1))], course)[0]
+    run: Run = racer(average=5.0).run
     assert run.average is not None
     line = line_of_average(run, run.average)
     assert line.dashed and line.label == "SGD mean" and all(np.isnan(array).all() for array in line.arrays[-2:])
@@ -126,5 +112,5 @@ def test_an_average_is_dashed_and_has_no_rates_and_a_curve_has_only_a_loss() -> 
 
 
 def test_the_bound_is_noted_as_it_is() -> None:
-    course = Course(switch(Bowl()), (1.0, 1.0), Bowl().minima(), Bowl.window, 20)
-    assert line_of(race([Entry(SGD(lr=0.1))], course)[0], 0.1).note == "stable below 0.1"
+    one = racer()
+    assert one.bound and line_of(one._replace(bound=0.1)).note == "stable below 0.1"

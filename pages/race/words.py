@@ -1,0 +1,116 @@
+"""What the page says of its facts: whole sentences, and the names in its table, in one place."""
+
+from dl_core.experiments.dimensions import DimensionRace
+from dl_core.experiments.microscope import KINDS
+from dl_core.numerals import number, percent
+from kit.messages import Message, _
+from kit.page import Sentence, say
+from kit.race_words import counted_from
+from pages.race.facts import Racer, Races, Scripted
+
+SMALLEST = 0.0005  # a share below it would be said as 0.0 %
+
+TABS: tuple[tuple[str, Message, Message, dict[str, Message]], ...] = (
+    ("gap", _("Loss gap"), _("loss minus the lowest loss of the surface"), {}),
+    ("slope", _("Gradient"), _("length of the gradient"), {}),
+    ("distance", _("Distance"), _("to the nearest global minimum"), {}),
+    (
+        "rate", _("Effective rate"), _("what the rule multiplies the gradient (or its average) by: x solid, y dashed"),
+        {"legend": _("solid: x, dashed: y")},
+    ),
+)  # fmt: skip
+
+RATES = {
+    "own": _("Each rule has the rate of its own slider."),
+    "tuned": _("Each rate is the best of 61 for this surface, start, schedule and number of steps: the one with the lowest final loss."),
+}
+TUNED_WITH_NOISE = _("Each rate is the best of 61 for this surface, start, schedule, noise and number of steps: the one with the lowest final loss.")
+
+GROUND = {
+    "bowl": _("Both curvatures are positive: to second order a bowl, and the Newton step goes to its bottom."),
+    "indefinite": _(
+        "One curvature is positive, one negative: the Hessian is indefinite. This is a saddle point only if ∇f = 0 here. The Newton step goes to where the "
+        "slope would be 0, which is no minimum."
+    ),
+    "dome": _("Both curvatures are negative: to second order a dome, and the Newton step goes up to its top."),
+    "trough": _("One curvature is 0: the Hessian has no inverse, so there is no Newton step."),
+    "plane": _("No curvature at all: the Hessian has no inverse, so there is no Newton step."),
+    "lost": _("The Hessian here is not finite."),
+}
+assert tuple(GROUND) == KINDS
+
+
+def race(facts: Races) -> list[Sentence]:
+    """What the table shows: at which step, with which rates and noise, and from where gaps are counted."""
+    if not facts.racers:
+        return [say(_("Nobody races: choose a racer in the panel.")), *_holes(facts.ground.holes)]
+    noise = facts.course.noise
+    shows = _("Gap and distance are those at the step shown, arrivals those within {steps} steps.", steps=facts.course.steps)
+    says = [say(shows), say(_rates(facts))]
+    if noise.sigma:
+        says.append(say(_("The gradient has noise: σ = {sigma}, seed {seed}.", sigma=number(noise.sigma), seed=f"{noise.seed:.0f}")))
+    if facts.source:
+        says += [say(counted_from(*facts.source)), say(_("A gap below 0 is not drawn."))]
+    return [*says, *_holes(facts.ground.holes)]
+
+
+def _rates(facts: Races) -> Message:
+    if facts.rates == "same":
+        return _("All have the same rate, {rate}.", rate=number(facts.lr))
+    return TUNED_WITH_NOISE if facts.rates == "tuned" and facts.course.noise.sigma else RATES[facts.rates]
+
+
+def _holes(share: float) -> list[Sentence]:
+    """What the grey of a map means, if there is any."""
+    if not share:
+        return []
+    if share == 1:
+        return [say(_("The whole map is a hole, grey: there the loss has no finite real value."))]
+    if share < SMALLEST:
+        return [say(_("Holes in the map (under 0.1 %), grey: there the loss has no finite real value."))]
+    return [say(_("Holes in the map ({share}), grey: there the loss has no finite real value.", share=percent(share, 1)))]
+
+
+def bowl(facts: DimensionRace) -> list[Sentence]:
+    """Nothing: the text above the curves says it."""
+    return []
+
+
+def refused(facts: Scripted) -> list[Sentence]:
+    """Why there is no script."""
+    return [say(sentence) for sentence in facts.refused]
+
+
+# --- the table -------------------------------------------------------------------------------------------------------------------------------
+
+
+def note(racer: Racer) -> str:
+    """What there is to say of a run besides its numbers."""
+    lost, bound = racer.run.track.lost, racer.bound and number(racer.bound)
+    if racer.hole is not None:
+        return _("in a hole from step {step}", step=racer.hole)
+    if racer.in_hole:
+        return _("in a hole for {steps} of its steps", steps=racer.in_hole)
+    if racer.below:
+        return _("ends below the lowest value known")
+    if lost is not None and bound:
+        return _("diverged at step {step}, stable below {bound}", step=lost, bound=bound)
+    if lost is not None:
+        return _("diverged at step {step}", step=lost)
+    return _("stable below {bound}", bound=bound) if bound else ""
+
+
+def about_note(racer: Racer) -> str:
+    """What that means."""
+    if racer.in_hole:
+        return _("A hole is where the loss has no finite real value.")
+    if racer.below:
+        return _("Its gap is below 0 and is not drawn: the lowest value known is only the lowest that was found.")
+    if racer.run.track.lost is not None:
+        return _("It ends more than a diagonal of the map away from the middle of the map, or is not finite any more.")
+    return _("On this surface theory says that the rule is stable at any smaller learning rate, and at no larger one.") if racer.bound else ""
+
+
+def arrival(step: int | None) -> str:
+    """When a run arrives."""
+    return "–" if step is None else _("step {step}", step=step)

@@ -1,0 +1,31 @@
+"""A part whose picture is the player's, from its declaration: the one message that it is sent."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from figures.player import Scene, packed
+from kit.messages import ENGLISH, in_language
+from kit.page import Page, Part
+from ui import assets
+from ui.ask import Asked
+from ui.components import panel_data
+from ui.controls import Item
+from views.presets import preset_of
+
+
+def message(page: Page[Any], part: Part[Any], asked: Asked[Any], panel: list[Item], now: str = "", language: str = ENGLISH) -> bytes:
+    """Panel, drawing and words of a view as one message. now: where a moving hand is answered (`ui.now`), if anywhere."""
+    assert part.facts and part.scene, f"the part {part.name} of /{page.name} has no facts or no scene"
+    seen = part.seen(asked.view)
+    facts = part.facts(seen)
+    controls = panel_data(panel, asked.ack, asked.address, asked.refused)
+    more: dict[str, Any] = {"ack": asked.ack, "panel": controls, "preset": preset_of(page.presets, asked.view), "now": now, "says": part.words(facts)}
+    if part.table:
+        more["csv"] = f"/export/{page.name}.csv?{urlencode(seen.query())}"
+    return sent(part.scene(facts), language, **more)
+
+
+def sent(drawn: Scene, language: str = ENGLISH, **more: Any) -> bytes:
+    """A drawing as the player takes it, its texts in a language; more: entries of its header."""
+    header = {**drawn.header, **more, "plotly": assets.url("plotly.min.js")}
+    return packed(drawn._replace(header=in_language(header, language)))
