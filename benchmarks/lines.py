@@ -64,7 +64,7 @@ STUDIES = (Line("gradients, key on the weights' scale", "gradients", ("scale",))
 BEYOND = (  # without a bound of their own: about what the core takes, and the race's round trip
     Line("rates, key on the start", "sweep", ("x",)),
     Line("basins, key on the steps", "basins", ("steps",)),
-    Line("landscape, key on the averaged share", "landscape", ("late",)),
+    Line("landscape, key on the averaged share", "landscape", ("average_last", "late")),
 )
 LINES = (KEY, CLICK, *STUDIES, *BEYOND)
 PAGES = tuple(dict.fromkeys(line.page for line in LINES))

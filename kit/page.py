@@ -15,6 +15,7 @@ V = TypeVar("V", bound=View)
 Sentence = dict[str, str]
 Calls = tuple[Callable[[], object], ...]
 LEADS = "changes"  # of a sentence: the settings that its link changes, as a query
+ELSEWHERE = "page"  # of a sentence: the page that it leads to, if to another; LEADS is then the query of its view
 
 
 class Labelled(NamedTuple):
@@ -78,13 +79,25 @@ def names_of(control: Control) -> tuple[str, ...]:
 
 class Group(NamedTuple):
     """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning; shown:
-    False for settings that are read and stand in the panel of another part."""
+    False for settings that are read, and stand in the panel of another part or in none."""
 
     settings: tuple[Control, ...]
     title: str = ""
     folds: bool = False
     opened: bool = False
     shown: bool = True
+
+
+def _names(groups: Sequence[Group]) -> frozenset[str]:
+    return frozenset(name for group in groups for control in group.settings for name in names_of(control))
+
+
+def _narrowed(view: V, names: frozenset[str]) -> V:
+    """The view with no other settings."""
+    narrowed = copy(view)
+    for place in ("asked", "known"):
+        object.__setattr__(narrowed, place, {name: value for name, value in getattr(view, place).items() if name in names})
+    return narrowed
 
 
 class Progress(NamedTuple):
@@ -102,6 +115,11 @@ def say(text: str, tone: str = "") -> Sentence:
 def leads(text: str, changes: Mapping[str, str]) -> Sentence:
     """A sentence that is a link to the same page with these settings changed."""
     return say(text) | {LEADS: urlencode(changes)}
+
+
+def leads_to(page: str, text: str, query: Mapping[str, str]) -> Sentence:
+    """A sentence that is a link to another page, by its name, with the query of a view of it."""
+    return say(text) | {ELSEWHERE: page, LEADS: urlencode(query)}
 
 
 class Command(NamedTuple):
@@ -130,8 +148,22 @@ class Measured(NamedTuple):
     before: Any = None
 
 
+class Meanwhile(NamedTuple):
+    """What charts and words of a part with `is_empty` are made of while its steps have found nothing to draw. found: the facts so far; before: those that the
+    visitor saw last, None if there are none; running: whether the work goes on; held: whether a hand is still moving, so that it has not begun."""
+
+    found: Any
+    before: Any = None
+    running: bool = True
+    held: bool = False
+
+
 def _unsaid(facts: Any, running: bool) -> list[Sentence]:
     return []
+
+
+def _as_found(view: Any, found: Any, under_way: bool) -> Any:
+    return found
 
 
 def _undrawn(facts: Any) -> list[Spec]:
@@ -175,6 +207,13 @@ class Part(Generic[V]):
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None
     status: Callable[[Any, bool], list[Sentence]] = _unsaid
+    work: tuple[Group, ...] | Callable[[V], tuple[Group, ...]] | None = None
+    joined: Callable[[V, Any, bool], Any] = _as_found
+    glance: Callable[[V], Any] | None = None
+    keeps: int = 0
+    head_start: float = 0.0
+    is_empty: Callable[[Any], bool] | None = None
+    steady: bool = False
     measure: Measure | None = None
     warm: Calls = ()
     later: Calls = ()
@@ -187,14 +226,16 @@ class Part(Generic[V]):
 
     def reads(self, view: V) -> frozenset[str]:
         """The names of all settings that it depends on."""
-        return frozenset(name for group in self.groups(view) for control in group.settings for name in names_of(control))
+        return _names(self.groups(view))
 
     def seen(self, view: V) -> V:
         """The view with nothing in it but what the part reads: any other setting is a KeyError."""
-        narrowed, reads = copy(view), self.reads(view)
-        for place in ("asked", "known"):
-            object.__setattr__(narrowed, place, {name: value for name, value in getattr(view, place).items() if name in reads})
-        return narrowed
+        return _narrowed(view, self.reads(view))
+
+    def worked_on(self, view: V) -> V:
+        """The view with nothing in it but what the steps read."""
+        groups = self.groups(view) if self.work is None else self.work(view) if callable(self.work) else self.work
+        return _narrowed(view, _names(groups))
 
     def at_once(self, view: V) -> bool:
         """Whether all that it shows follows from the view, without a run or a measurement."""
@@ -207,19 +248,20 @@ class Part(Generic[V]):
 
     def key(self, view: V) -> Hashable:
         """What a run of the view is a run of."""
-        return type(view).__name__, self.name, frozenset(self.seen(view).query().items())
+        return type(view).__name__, self.name, frozenset(self.worked_on(view).query().items())
 
 
 class Seldom(NamedTuple):
-    """Programs that few views need. They are made when somebody asks for such a view, which waits for them (warm; later: what its settings reach). stage:
-    their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is. at_hand: whether a moving hand is answered at
-    once on such a view, too, when they are all made; else it waits for the page."""
+    """Programs that few views need. They are made when somebody asks for such a view, which waits for them (warm; later: what its settings reach; pressed: as
+    of a part). stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is. at_hand: whether a moving hand
+    is answered at once on such a view, too, when they are all made; else it waits for the page."""
 
     stage: str
     needs: Callable[[Any], bool]
     warm: Calls
     why: str
     later: Calls = ()
+    pressed: Calls = ()
     at_hand: bool = False
 
 

@@ -193,10 +193,14 @@ class Race(View):
         name = self["schedule"] if own == ALIKE else own
         return self.built(next(cls for cls in SCHEDULES if slug(cls) == name))
 
-    def entry(self, cls: type[Optimizer]) -> Entry:
-        """A rule with its own rate, or with that of all if so asked, and its schedule."""
+    def rule(self, cls: type[Optimizer]) -> Optimizer:
+        """A rule with its own rate, or with that of all if so asked."""
         numbers = {name: self[f"{slug(cls)}.{name}"] for name, _known in params_of(cls) if name != "lr"}
-        return Entry(cls(lr=self["lr" if self["rates"] == "same" else f"{slug(cls)}.lr"], **numbers), self.schedule_of(cls))  # type: ignore[call-arg]
+        return cls(lr=self["lr" if self["rates"] == "same" else f"{slug(cls)}.lr"], **numbers)  # type: ignore[call-arg]
+
+    def entry(self, cls: type[Optimizer]) -> Entry:
+        """The rule and its schedule."""
+        return Entry(self.rule(cls), self.schedule_of(cls))
 
     def entries(self) -> list[Entry]:
         """The racers."""
@@ -207,11 +211,15 @@ class Race(View):
         """The rule under the microscope, if there is one and it races."""
         return next((cls for cls in RACERS if slug(cls) == self["microscope"] and slug(cls) in self["race"]), None)
 
-    def course_from(self, start: tuple[float, float]) -> Course:
-        """What all racers share, from a start, without an average."""
+    def exact_course(self, start: tuple[float, float]) -> Course:
+        """What all racers share, from a start, without noise and average."""
         surface = self.surface
         loss, lowest = (surface, surface.reference) if isinstance(surface, Own) else (switch(surface), None)
-        return Course(loss, start, surface.minima(), surface.window, self.steps, Noise(self["sigma"], self["seed"]), None, lowest)
+        return Course(loss, start, surface.minima(), surface.window, self.steps, lowest=lowest)
+
+    def course_from(self, start: tuple[float, float]) -> Course:
+        """What all racers share, from a start, without an average."""
+        return self.exact_course(start)._replace(noise=Noise(self["sigma"], self["seed"]))
 
     def course(self) -> Course:
         """What all racers share."""

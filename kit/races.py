@@ -24,14 +24,14 @@ def surface_group(view: Race, start: bool = True) -> Group:
     return Group(("surface", *numbers, *(("x", "y") if start else ()), "steps"))
 
 
-def racers_group(view: Race, entries: Entries, *more: Control) -> Group:
-    """How rates are chosen, and the racers. more: what stands below them."""
+def racers_group(view: Race, entries: Entries, *more: Control, rules: Sequence[type[Optimizer]] = RACERS) -> Group:
+    """How rates are chosen, and the racers. more: what stands below them; rules: of which the list is."""
 
     def in_use(view: Race) -> Mapping[str, float]:
         return rates_of(entries(view)) if view["rates"] == "tuned" else {}
 
     common = ("lr",) if view["rates"] == "same" else ()
-    rows = tuple(_racer(view, cls) for cls in RACERS)
+    rows = tuple(_racer(view, cls) for cls in rules)
     return Group((Labelled("rates", kind="segment"), *common, Checklist("race", rows, in_use, lambda view: {"rates": "own"}), *more), _("Racers"))
 
 

@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import gradients, init, race, sweep
+from pages import basins, gradients, init, landscape, race, sweep
 
-PAGES: tuple[Page[Any], ...] = (race.PAGE, sweep.PAGE, gradients.PAGE, init.PAGE)
+PAGES: tuple[Page[Any], ...] = (race.PAGE, sweep.PAGE, basins.PAGE, landscape.PAGE, gradients.PAGE, init.PAGE)

@@ -41,18 +41,7 @@ NAME = "Deep learning, seen"
 DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES}
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
-    DECLARED["race"],
-    DECLARED["sweep"],
-    Page("basins", "Basins", "water_drop", "Where each start ends up, rule by rule.", "where each of 65,536 starts ends up", "surfaces"),
-    Page(
-        "landscape",
-        "A net's landscape",
-        "landscape",
-        "Paths through the weights of a real net, on a plane, and how far to trust it.",
-        "the way of three rules through 337 weights",
-        "surfaces",
-    ),
-    *(page for name, page in DECLARED.items() if name not in ("race", "sweep")),
+    *DECLARED.values(),
     Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
     Page(
         "regularization",
@@ -76,4 +65,7 @@ def contents() -> Any:
     asked = menu([page._asdict() for page in CONTENTS], here.url_path, "menu")
     if asked in pages:
         st.switch_page(pages[asked])
+    other, query = st.session_state.pop(study_page.GO_TO, ("", {}))
+    if other in pages and other:
+        st.switch_page(pages[other], query_params=query)
     return here

@@ -6,27 +6,16 @@ A call is one piece of work for one thread. Pages that share a call name the sam
 from functools import partial
 from typing import NamedTuple
 
-from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.learning import begin as begin_learning
 from dl_core.experiments.learning import epoch
 from dl_core.network import initial_weights
-from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from pages import PAGES
-from surfaces.own import Own
 from ui import dropout_page, regularization_page
-from ui.landscape_page import look
-from ui.landscape_train import trained as landscape_trained
-from ui.landscape_train import trainings as landscape_trainings
 from ui.learning_page import make_ahead
-from views.basins import BasinsView
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
-from views.landscape import Landscape
-from views.landscape_presets import PRESETS as OF_LANDSCAPES
-from views.race import slug
-from views.racing import NAMED, TYPED, Call, Calls, Racing
+from views.racing import Calls
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 
@@ -39,39 +28,6 @@ class Stage(NamedTuple):
     others: Calls = ()
     pressed: Calls = ()
     unasked: bool = True
-
-
-def _basins(of: Racing, view: BasinsView, unasked: bool) -> Stage:
-    """A map for every gradient rule in float32, those of the view first; then the one program of all rules in float64, with which they are compared."""
-
-    def first(cls: type[Optimizer]) -> object:
-        course = view.course()
-        return basins(cls(), course.loss, course.box, 8, 1, course.minima)
-
-    shown = [cls for cls in OPTIMIZERS if slug(cls) in view["race"]]
-    maps: dict[type[Optimizer], Call] = {cls: partial(first, cls) for cls in OPTIMIZERS}
-    empty: Calls = (lambda: holes(view.course().loss, view.course().box, 8),) if view["surface"] == slug(Own) else ()
-    opening: Calls = (of.rates, of.descent, of.lowest, *empty, *(maps.pop(cls) for cls in shown))
-
-    def compared() -> object:
-        course = view.course()
-        return agreement(SGD(), course.loss, course.box, 1, course.minima, course.box)
-
-    return Stage(opening, tuple(maps.values()), (compared,), unasked)
-
-
-def _landscape() -> Stage:
-    """The nets with which the page opens and its plane; then every rule on the usual net, and the nets of the presets."""
-    usual = Landscape()
-    every = Landscape({"race": tuple(slug(cls) for cls in LANDSCAPE_TRAINERS), "rates": "own"})
-    views = [preset.view for preset in OF_LANDSCAPES.values()]
-
-    def seen(view: Landscape) -> object:
-        return [look(view, nets) for nets in landscape_trainings(view.cases()) if nets.complete]
-
-    others = (*every.cases(), *(case for view in views for case in view.cases()))
-    opening: Calls = (*(partial(landscape_trained, case) for case in usual.cases()), partial(seen, usual))
-    return Stage(opening, tuple(partial(landscape_trained, case) for case in dict.fromkeys(others) if case not in usual.cases()))
 
 
 def _learning() -> Stage:
@@ -96,13 +52,8 @@ def _ahead() -> None:
 
 DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
-    "race": DECLARED["race"],
-    "sweep": DECLARED["sweep"],
-    "basins": _basins(NAMED, BasinsView(), True),
-    "landscape": _landscape(),
     **DECLARED,
     "learning": _learning(),
-    **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, unasked=False) for page in PAGES if page.seldom},
-    "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),
+    **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
 }
 AHEAD: Calls = (_ahead,)

@@ -132,10 +132,10 @@ def _put_away(run: Any) -> None:
         st.session_state[EARLIER] = [*_earlier(), run][-KEPT:]
 
 
-def is_running(key: Any) -> bool:
-    """Whether the visitor's run is one of this key and not over."""
+def run_of(key: Any) -> Live[Any] | None:
+    """The visitor's run, if it is one of this key."""
     run = st.session_state.get(PLACE)
-    return isinstance(run, Live) and run.running and run.key == key
+    return run if isinstance(run, Live) and run.key == key else None
 
 
 def live(

@@ -20,14 +20,10 @@ from starlette.routing import Route
 from kit.messages import ENGLISH, in_language, negotiated
 from kit.page import Page
 from pages import PAGES
-from surfaces.own import Own
-from ui import basins_page, landscape_page, player_page, study_page
+from ui import player_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
 from ui.warmup import WARMUP
-from views.basins import BasinsView
-from views.landscape import Landscape
-from views.race import slug
 from views.settings import View
 
 LARGEST = 32_768  # bytes of a question
@@ -50,34 +46,24 @@ def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
     return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _with_own(stage: str, own: str) -> Callable[[Any], str]:
-    """The stage of a page, and that of the formulas that are typed there."""
-    return lambda view: own if view["surface"] == slug(Own) else stage
-
-
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once, and the programs that few views need, if they may be needed."""
+    """How a page that is a declaration answers: wherever there is something to show at once, and the programs that few views need, if they may be needed."""
 
     def alone(view: View) -> bool:
-        return page.part(view).at_once(view) and (not page.waits(view) or bool(page.seldom and page.seldom.at_hand))
+        return not page.waits(view) or bool(page.seldom and page.seldom.at_hand)
 
     def message(asked: Asked[Any], language: str) -> bytes | None:
         part, panel = page.part(asked.view), study_page.panel_of(page)
         if part.scene:
             return player_page.message(page, part, asked, panel(asked.view, []), url(page.name), language)
-        return _packed(data_of(asked, study_page.shown(page, asked.view), panel, url(page.name)), language)
+        before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
+        found = study_page.shown_at_once(page, asked.view, before)
+        return found and _packed(data_of(asked, found, panel, url(page.name)), language)
 
     return Answer(page.view, lambda view: page.seldom.stage if page.seldom and page.waits(view) else page.name, alone, message)
 
 
-ANSWERS = {
-    "basins": Answer(
-        BasinsView, _with_own("basins", "own_basins"), lambda view: True, lambda asked, language: _packed(basins_page.message(asked, url("basins")), language),
-    ),
-    "landscape": Answer(
-        Landscape, lambda view: "landscape", lambda view: True, lambda asked, language: _packed(landscape_page.message(asked, url("landscape")), language),
-    ),
-} | {page.name: _declared(page) for page in PAGES}  # fmt: skip
+ANSWERS = {page.name: _declared(page) for page in PAGES}
 
 
 def url(page: str) -> str:

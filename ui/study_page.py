@@ -1,19 +1,20 @@
 """A page of parts, from its declaration: what its address asks for, its panel, and its runs; and the parts that stand beside and below."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from kit.lru_cache import LRUCache
 from kit.messages import _, in_language, negotiated
-from kit.page import LEADS, Measured, Page, Part, Sentence
+from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Sentence
 from ui import player_page
-from ui.ask import ask, complain, link, note_edit, write
+from ui.ask import ask, complain, is_held, link, note_edit, write
 from ui.components import lab, panel
 from ui.controls import Item, drawn, group
 from ui.headline import headline_of
-from ui.live import live
+from ui.live import live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
 from ui.warmup import wait_until_warm
@@ -21,6 +22,8 @@ from views.settings import View
 
 Button = tuple[str, str, str]
 LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
+AWAY = "away?"  # the same of another page, before its name
+GO_TO = "go to"  # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
@@ -34,22 +37,69 @@ def language() -> str:
 def shown(page: Page[Any], view: View) -> Shown:
     """What the part at hand shows of a view: at once, with what the visitor had measured, or as far as the visitor's run of it has come."""
     part = page.part(view)
-    seen = part.seen(view)
-
-    def made(facts: Any, commands: list[Button], progress: Any = None, more: Any = ()) -> Shown:
-        room = part.room(facts) if callable(part.room) else part.room
-        return Shown(part.charts(facts), _linked(page, view, [*part.words(facts), *more]), commands, progress and progress._asdict(), room)
-
-    if part.facts is not None and part.at_once(view):
-        return made(part.facts(seen), [])
     if part.facts is not None and part.measure:
         button = ("measure", part.measure.label, part.measure.about)
-        return made(Measured(part.facts(seen), *measured(f"{page.name} {part.name}", part.measure.run)), [button])
+        seen = Measured(part.facts(part.seen(view)), *measured(f"{page.name} {part.name}", part.measure.run))
+        return _drawn(page, part, view, seen, [button])
+    key, before, held, command = part.key(view), f"before {page.name} {part.name}", is_held(), commanded()
+    mine = run_of(key)
+    found = _at_once(page, part, view, instant=not (mine and mine.running), glancing=held and mine is None, under_way=held)
+    if found:
+        if part.is_empty:
+            st.session_state[before] = found.facts
+        return _drawn(page, part, view, found.facts, [], found.state)
     assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
-    steps = part.steps
-    run = live(part.key(view), lambda: steps(seen), commanded(), begins=part.begins, further=part.further)
+    steps, work = part.steps, part.worked_on(view)
+    run = live(key, lambda: steps(work), command, begins=part.begins, at_once=0.0 if held else part.head_start, further=part.further)
+    if run.ended and part.keeps:
+        _ended(page, part).put(key, run.state)
     commands = run.commands if not part.begins else [STOP] if run.running else [] if run.ended else [GO_ON]
-    return made(run.state, commands, part.progress(run.state), part.status(run.state, run.running))
+    facts = part.joined(part.seen(view), run.state, run.running or held)
+    if part.is_empty and part.is_empty(facts):
+        facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
+    elif part.is_empty:
+        st.session_state[before] = facts
+    return _drawn(page, part, view, facts, [] if held and part.steady else commands, run.state, part.status(facts, run.running))
+
+
+def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
+    """What a moving hand is shown that comes from the view `before`, without the visitor's session. None where only that can say it: where there are steps and
+    no quick look, or where the hand changes nothing that the steps read, so that the visitor's own run goes on."""
+    part = page.part(view)
+    found = _at_once(page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True)
+    return found and _drawn(page, part, view, found.facts, [], found.state)
+
+
+class _Found(NamedTuple):
+    """Facts that are there without a run of the visitor's own, and the state of steps that they are made of, if there are any."""
+
+    facts: Any
+    state: Any = None
+
+
+_ENDED: dict[tuple[str, str], LRUCache[Any]] = {}  # by page and part: what runs have found that came to their end, for all visitors
+
+
+def _ended(page: Page[Any], part: Part[Any]) -> LRUCache[Any]:
+    return _ENDED.setdefault((page.name, part.name), LRUCache(part.keeps))
+
+
+def _at_once(page: Page[Any], part: Part[Any], view: View, instant: bool, glancing: bool, under_way: bool) -> _Found | None:
+    """What follows from the view (instant: where that is wanted), what somebody's run has found, or (glancing) the quick look of a moving hand."""
+    seen = part.seen(view)
+    if instant and part.facts is not None and part.at_once(view):
+        return _Found(part.facts(seen))
+    state = _ended(page, part).get(part.key(view)) if part.keeps else None
+    if state is None and glancing and part.glance:
+        state = part.glance(part.worked_on(view))
+    return None if state is None else _Found(part.joined(seen, state, under_way), state)
+
+
+def _drawn(page: Page[Any], part: Part[Any], view: View, facts: Any, commands: list[Button], state: Any = None, more: Sequence[Sentence] = ()) -> Shown:
+    """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides."""
+    progress, room = state is not None and part.progress(state), part.room(facts) if callable(part.room) else part.room
+    says = _linked(page, view, [*part.words(facts), *more])
+    return Shown(part.charts(facts), says, commands, progress._asdict() if progress else None, room)
 
 
 def _linked(page: Page[Any], view: View, sentences: list[Sentence]) -> list[Sentence]:
@@ -58,21 +108,29 @@ def _linked(page: Page[Any], view: View, sentences: list[Sentence]) -> list[Sent
     def linked(sentence: Sentence) -> Sentence:
         if LEADS not in sentence:
             return sentence
-        there, _refused = view.edited(dict(parse_qsl(sentence[LEADS])))
-        said = {name: text for name, text in sentence.items() if name != LEADS}
+        query, other = sentence[LEADS], sentence.get(ELSEWHERE)
+        said = {name: text for name, text in sentence.items() if name not in (LEADS, ELSEWHERE)}
+        if other is not None:
+            return said | {"href": f"/{other}?{query}" if query else f"/{other}", "command": f"{AWAY}{other}?{query}"}
+        there, _refused = view.edited(dict(parse_qsl(query)))
         return said | {"href": link(f"/{page.name}", there), "command": LEAD + urlencode(there.query())}
 
     return [linked(sentence) for sentence in sentences]
 
 
-def _followed(page: Page[Any]) -> View | None:
-    """The view that a sentence leads to whose link was clicked; any other command stays where it is."""
+def _follow(page: Page[Any]) -> None:
+    """Go where a sentence leads to whose link was clicked; any other command stays where it is."""
     command = st.session_state.get("command")
     asked = command.get("do") if isinstance(command, dict) else None
-    if not isinstance(asked, str) or not asked.startswith(LEAD):
-        return None
+    if not isinstance(asked, str) or not asked.startswith((LEAD, AWAY)):
+        return
     del st.session_state["command"]
-    return page.view.read(dict(parse_qsl(asked.removeprefix(LEAD))))[0]
+    if asked.startswith(AWAY):
+        other, _mark, query = asked.removeprefix(AWAY).partition("?")
+        st.session_state[GO_TO] = other, dict(parse_qsl(query))
+    else:
+        write(page.view.read(dict(parse_qsl(asked.removeprefix(LEAD))))[0])
+    st.rerun()
 
 
 def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
@@ -81,7 +139,10 @@ def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
     def panel(view: View, commands: list[Button]) -> list[Item]:
         first, *others = page.part(view).groups(view)
         groups = drawn(view, [first._replace(settings=("part", *first.settings)) if "part" in view.known else first])
-        if commands:
+        if page.part(view).steady:
+            here = {"options": [STOP, GO_ON], "values": [name for name, *_words in commands]}
+            groups.append(group("", {"kind": "buttons", "key": "commands", "commands": True, **here}))
+        elif commands:
             groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
         return [*groups, *drawn(view, others), group("", {"kind": "buttons", "key": "buttons", "options": [RESET]})]
 
@@ -98,9 +159,7 @@ def run(page: Page[Any], now: str) -> None:
     def part() -> None:
         """Panel and charts: all that runs again while a hand moves or something is computed bit by bit."""
         asked = ask(page.view)
-        if there := _followed(page):
-            write(there)
-            st.rerun()
+        _follow(page)
         if page.seldom and page.waits(asked.view):
             wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
         controls, at_hand = panel_of(page), page.part(asked.view)

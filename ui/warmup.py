@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from surfaces.own import Own
 from ui.first_calls import AHEAD, STAGES, Stage
-from views.race import slug
 from views.racing import Call
-from views.settings import View
 
 WORKERS = 2
 
@@ -157,9 +154,3 @@ def wait_until_warm(stage: str = "race", why: str = "The server has just started
         done, total = WARMUP.progress(stage)
         place.progress(done / total, f"{why}: {done} of {total} programs compiled.")
     place.empty()
-
-
-def wait_for_own(view: View, stage: str = "own") -> None:
-    """The same for a view of a formula that was typed, whose programs are compiled when the first visitor asks for them."""
-    if view["surface"] == slug(Own) and not WARMUP.is_open(stage):
-        wait_until_warm(stage, "The first formula since the server started")

@@ -13,12 +13,12 @@ def says(page: Page) -> str:
 
 
 def test_another_random_plane_comes_at_once_and_is_in_the_address(visit: Visit) -> None:
-    page = visit("/landscape?v=1&plane=random")
+    page = visit("/landscape?v=2&plane=random")
     before = says(page)
     page.get_by_role("slider", name="Directions", exact=True).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(SAID, arg=before)
-    page.wait_for_function("() => new URLSearchParams(location.search).get('look') === '1'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('directions') === '1'")
     assert not page.locator("progress").is_visible() and page.locator("figure canvas").count() == 4
     page.go_back()
     page.wait_for_function("before => document.querySelector('.says').innerText === before", arg=before)

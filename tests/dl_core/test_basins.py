@@ -1,12 +1,9 @@
 """Maps of where starts end: every pixel against optax in float64, maps that are known exactly, and nothing that compiles."""
 
-import base64
-import itertools
 import os
 import subprocess
 import sys
 import threading
-import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,8 +36,6 @@ from dl_core.experiments.basins import (
 )
 from dl_core.experiments.race import ARRIVED
 from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Newton, Optimizer, RandomSearch
-from figures.basins import AFTER, ELSE, GROUND, HUES, LEVELS, Seen, basin_map, crowded, edges, every, legend, palette, percent, picture, pixels, sentences
-from figures.theme import COLOURS
 from surfaces import SURFACES, Ackley, Booth, Bowl, Himmelblau, KinkValley, McCormick, Rastrigin, Saddle, SixHumpCamel, StyblinskiTang, Surface, TwoWells
 from surfaces.own import Own
 from surfaces.switch import switch
@@ -312,21 +307,11 @@ def test_closing_runs_no_piece_that_has_not_begun(nested: bool, monkeypatch: pyt
     assert len(calls) <= 2
 
 
-def test_starts_that_float32_cannot_tell_apart_are_counted_and_said() -> None:
-    assert distinct(UNIT, 1024) == (1024, 1024) and crowded(1024, 1024, 1024) == []
+def test_starts_that_float32_cannot_tell_apart_are_counted() -> None:
+    assert distinct(UNIT, 1024) == (1024, 1024)
     close = (999.0, 999.0001, -1.0, 1.0)  # between 512 and 1024 float32 goes in steps of 2⁻¹⁴ = 0.000061
     columns, rows = distinct(close, 1024)
     assert columns == len({float(np.float32(x)) for x in middles(close, 1024)[0, :, 0]}) == 3 and rows == 1024
-    assert crowded(columns, rows, 1024)[0].startswith("So close, float32 tells only 3 of 1024 columns of starts apart")
-
-
-def test_every_few_starts_of_a_map_are_its_starts_and_its_legend_is_of_all() -> None:
-    found = painted(Adam(lr=0.1), Himmelblau(), 64, 60)
-    whole = pixels(found, 60)
-    few = every(found, 4, whole, 60)
-    kept = np.frombuffer(zlib.decompress(base64.b64decode(few["data"])), np.uint8).reshape(16, 16)
-    np.testing.assert_array_equal(kept, picture(found, 60).indices[2::4, 2::4])
-    assert (few["rows"], few["columns"]) == (16, 16) and few["legend"] == whole["legend"] == legend(found)
 
 
 def test_without_counting_the_places_are_the_same() -> None:
@@ -377,58 +362,6 @@ np.save({str(tmp_path / "place.npy")!r}, painted(Adam(lr=0.1), Himmelblau(), 100
     np.testing.assert_array_equal(np.load(tmp_path / "place.npy"), painted(Adam(lr=0.1), Himmelblau(), 100, 200).place)
 
 
-LINEAR_TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-SIGHTS = {  # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
-    "normal": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
-}
-
-
-def seen(colour: str, sight: str = "normal") -> Any:
-    """CIELAB of "#rrggbb" as somebody sees it."""
-    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = SIGHTS[sight] @ np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    x, y, z = np.cbrt(LINEAR_TO_XYZ @ np.clip(linear, 0, 1) / [0.9505, 1, 1.089])
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
-@pytest.mark.parametrize("sight", SIGHTS)
-def test_hues_stand_apart_for_every_sight_and_are_nobody_elses(sight: str) -> None:
-    assert min(np.linalg.norm(seen(a, sight) - seen(b, sight)) for a, b in itertools.combinations(HUES, 2)) > 23
-    assert min(np.linalg.norm(seen(a) - seen(b)) for a in HUES for b, _ in COLOURS.values()) >= 10
-    for theme in GROUND:
-        others = [colours[theme] for colours in ELSE.values()]
-        assert min(np.linalg.norm(seen(a, sight) - seen(b, sight)) for a in HUES for b in others) > 13
-
-
-def test_a_palette_goes_from_the_hue_to_the_ground_and_fits_a_byte() -> None:
-    for theme, colours in palette().items():
-        assert len(colours) == len(HUES) * LEVELS + 5 <= 256 and colours[AFTER[PENDING]] == ""
-        for k, hue in enumerate(HUES):
-            shades = colours[k * LEVELS : (k + 1) * LEVELS]
-            away = [np.linalg.norm(seen(shade) - seen(GROUND[theme])) for shade in shades]
-            assert shades[0] == hue and (np.diff(away) < 0).all()
-
-
-def test_bytes_say_place_and_steps() -> None:
-    place = np.array([[0, 1, 9], [UNDECIDED, DIVERGED, PENDING]], np.int8)
-    found = Basins(place, np.array([[0, 100, 37], [-1, 5, -1]], np.int16), np.zeros((2, 3, 2), np.float32), np.arange(20.0).reshape(10, 2))
-    drawn = picture(found, 100)
-    np.testing.assert_array_equal(drawn.indices[1], [AFTER[UNDECIDED], AFTER[DIVERGED], AFTER[PENDING]])
-    assert drawn.indices[0, 0] == 0 and drawn.indices[0, 1] == 2 * LEVELS - 1
-    hue, level = divmod(int(drawn.indices[0, 2]), LEVELS)
-    assert hue == 9 - len(HUES) and drawn.edges[level] <= 37 < drawn.edges[level + 1]
-    for steps in (0, 1, 7, 500, 1000):
-        assert edges(steps)[0] == 0 and edges(steps)[-1] == steps + 1 and len(edges(steps)) == LEVELS + 1 and (np.diff(edges(steps)) >= 0).all()
-    mark = pixels(found, 100)
-    bytes_of, places_of = (np.frombuffer(zlib.decompress(base64.b64decode(mark[name])), kind) for name, kind in (("data", np.uint8), ("places", np.int8)))
-    np.testing.assert_array_equal(bytes_of.reshape(2, 3), drawn.indices)
-    np.testing.assert_array_equal(places_of.reshape(2, 3), place)
-    assert mark["names"][9] == "(18, 19)" and "10 minima share 8 colours" in sentences([("SGD", found, None)], 1)[1]
-
-
 def test_holes_are_where_the_loss_has_no_finite_value_whatever_becomes_of_their_starts() -> None:
     loss = Partial(lambda x: jnp.log(x[0]) + x[1] ** 2)  # its slopes are finite on both sides
     nowhere = holes(loss, UNIT, 100)
@@ -438,25 +371,3 @@ def test_holes_are_where_the_loss_has_no_finite_value_whatever_becomes_of_their_
     assert (marked.place[nowhere] == HOLE).all() and (marked.steps_needed[nowhere] == -1).all() and marked.holes == 0.5 and marked.done == 1
     np.testing.assert_array_equal(marked.place[~nowhere], found.place[~nowhere])
     assert marked.shares.sum() == pytest.approx(0.5) and found.holes == 0
-    drawn = picture(marked, 3).indices
-    assert set(np.unique(drawn[nowhere])) == {AFTER[HOLE], AFTER[HOLE] + 1} and not np.isin(drawn[~nowhere], [AFTER[HOLE], AFTER[HOLE] + 1]).any()
-    assert len(np.unique(drawn[:, 0])) == 2 and legend(marked)[-1] == {"index": AFTER[HOLE], "label": "striped, in a hole: 50.0 %"}
-
-
-def test_a_chart_says_the_shares_in_words() -> None:
-    found = painted(SGD(lr=0.02), Himmelblau(), 64, 300)
-    rows = legend(found)
-    assert [row["label"].split(": ")[1] for row in rows] == [
-        percent(share) for share in (*sorted(found.shares[:4], reverse=True), *found.shares[[5, 4]]) if share
-    ]
-    assert {row["index"] for row in rows[:-2]} <= {k * LEVELS for k in range(4)} and rows[-1]["index"] == AFTER[UNDECIDED]
-    words = sentences([("SGD", found, 0.5), ("Adam", found, None)], 4)
-    share = percent(found.shares[:4].sum())
-    assert words[0] == f"Starts that end at a minimum: SGD {share}, Adam {share}." and "SGD 50.0 %" in words[-1] and "precision decides" in words[-1]
-    assert "precision decides" not in sentences([("SGD", found, 0.995)], 4)[-1] and "not compared yet" in sentences([("SGD", found, None)], 4)[-1]
-    assert "at the lowest minimum" in sentences([("SGD", found, None)], 1)[0] and "one of the lowest minima" in sentences([("SGD", found, None)], 2)[0]
-    seen = Seen(found.minima, np.array([[1.0, 2.0], [3.0, 2.0]]))
-    spec = basin_map("map", "Basins", "About.", pixels(found, 300), Himmelblau.window, seen, pick={"x": "x0"})
-    kinds = [mark["kind"] for mark in spec["marks"]]
-    assert spec["pick"] == {"x": "x0"} and kinds == ["pixels", "dots", "line", "dots"] and spec["x"]["low"] == -6 and spec["marks"][3]["x"] == [1.0]
-    assert percent(0.00001) == "< 0.1 %" and percent(0.0) == "0.0 %" and percent(float("nan")) == "–"

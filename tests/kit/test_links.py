@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from kit.race_settings import Race
+from pages.basins.presets import PRESETS as OF_BASINS
+from pages.basins.view import BasinsView
 from pages.gradients.presets import PRESETS as OF_GRADIENTS
 from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
 from pages.init.view import Init
+from pages.landscape.presets import PRESETS as OF_LANDSCAPE
+from pages.landscape.view import Landscape
 from pages.race.presets import PRESETS as OF_RACE
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
-from views.basins import BasinsView
-from views.basins_presets import PRESETS as OF_BASINS
 from views.dropout import Dropout
 from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.landscape import Landscape
-from views.landscape_presets import PRESETS as OF_LANDSCAPE
 from views.regularization import Regularization
 from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.settings import BEFORE, VERSION

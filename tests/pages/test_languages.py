@@ -8,7 +8,7 @@ import pytest
 
 from figures.player import Scene
 from kit.messages import LEFT, MARKED, RIGHT, _, in_language
-from kit.page import Measured, Page, Part
+from kit.page import Meanwhile, Measured, Page, Part
 from pages import PAGES
 from ui import contents, headline, home_page
 from ui.controls import drawn
@@ -16,7 +16,7 @@ from ui.study_page import GO_ON, STOP, panel_of, shown
 
 NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of marks
     "key", "kind", "colour", "marker", "along", "tone", "value", "values", "name", "href", "scale", "symbol", "default", "stops", "pick", "whole", "limits",
-    "reset", "settings", "sets", "with", "examples",
+    "ink", "reset", "settings", "sets", "with", "examples",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(r"\b(log|RMS|std|max|optax|PyTorch)\b")
@@ -55,7 +55,7 @@ def drawn_texts(drawn: Scene) -> Any:
     return [header, tabs, looks, lines, arrows, scope.get("words", []), scope.get("label", "")]
 
 
-@pytest.mark.parametrize(("page", "name"), [(page, name) for page in PAGES for name in page.presets], ids=str)
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page in PAGES for name in page.presets], ids=lambda one: getattr(one, "name", one))
 def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
@@ -79,10 +79,12 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
         buttons = [("measure", part.measure.label, part.measure.about)]
     else:
         assert part.steps
-        run = part.steps(part.seen(preset.view))
+        run, seen = part.steps(part.worked_on(preset.view)), part.seen(preset.view)
         charts, says = [], []
-        for facts in (next(run), next(run)):
-            charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts), *part.status(facts, True), *part.status(facts, False)]
+        for state in (next(run), next(run), *([part.glance(part.worked_on(preset.view))] if part.glance else [])):
+            facts = part.joined(seen, state, True)
+            for one in [Meanwhile(facts, None, False), Meanwhile(facts)] if part.is_empty and part.is_empty(facts) else [facts]:
+                charts, says = [*charts, *part.charts(one)], [*says, *part.words(one), *part.status(one, True), *part.status(one, False)]
     panel = panel_of(page)(preset.view, buttons)
     every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []

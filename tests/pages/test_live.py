@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from pages.landscape.view import Landscape
 from ui import ahead
 from ui import live as at_work
 from ui.live import Live, key_of, seconds_left
-from views.landscape import Landscape
 
 
 def counting(to: int) -> Iterator[int]:
@@ -138,8 +138,12 @@ def test_one_step_goes_on_until_there_is_something_new() -> None:
 
 
 def test_a_run_is_known_by_all_settings_but_those_that_change_nothing() -> None:
-    view, other = Landscape({"task": "spirals"}), Landscape({"task": "spirals", "late": 0.5})
-    assert key_of(view, ()) != key_of(Landscape(), ()) and key_of(view, ()) != key_of(other, ()) and key_of(view, ("late",)) == key_of(other, ("late",))
+    view, other = Landscape({"task": "spirals"}), Landscape({"task": "spirals", "average_last": 0.5})
+    assert (
+        key_of(view, ()) != key_of(Landscape(), ())
+        and key_of(view, ()) != key_of(other, ())
+        and key_of(view, ("average_last",)) == key_of(other, ("average_last",))
+    )
 
 
 def test_one_step_goes_on_until_it_is_said_to_be_further() -> None:

@@ -10,18 +10,19 @@ import numpy as np
 import pytest
 from starlette.requests import Request
 
+from kit.lru_cache import LRUCache
 from kit.race_settings import Race
 from pages import PAGES, race
 from pages.gradients.view import Gradients
 from pages.init.view import Init
+from pages.landscape import training
+from pages.landscape.view import Landscape
 from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
-from ui import landscape_train, now, parts, player_page, study_page
+from ui import now, parts, player_page, study_page
 from ui.ask import Asked
-from ui.landscape_train import Kept, trainings
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
-from views.landscape import Landscape
 from views.settings import VERSION, Number
 
 MOVED = {
@@ -29,7 +30,7 @@ MOVED = {
     "sweep": ("x", "-3"),
     "gradients": ("scale", "2"),
     "init": ("scale", "2"),
-    "landscape": ("look", "2"),
+    "landscape": ("directions", "2"),
     "basins": ("steps", "20"),
 }
 FROM = {"sweep": {"y": "2"}, "basins": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
@@ -50,7 +51,7 @@ def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch:
     edit = {"n": 7, "changes": {name: text}}
     address = FROM.get(page, {"seed": "3"})
     if page == "landscape":
-        list(trainings(Landscape.read(address)[0].cases()))
+        training.nets(Landscape.read(address)[0])
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
     app = visitor(page, address)
@@ -77,9 +78,9 @@ def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypa
 
 
 def test_nets_that_have_to_be_trained_first_are_not_asked_for_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landscape_train, "RUNS", Kept(4))  # nobody has trained any
-    edit = {"n": 1, "changes": {"late": "0.1"}}
-    assert answer("landscape", {}, edit) is None and answer("landscape", {"race": "none"}, edit) is None
+    monkeypatch.setattr(training, "RUNS", LRUCache(4))  # nobody has trained any
+    edit = {"n": 1, "changes": {"average_last": "0.1"}}
+    assert answer("landscape", {}, edit) is None and answer("landscape", {"race": "none"}, edit) is not None
 
 
 def test_the_race_is_the_page_s_own_message() -> None:

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from ui import warmup
+from tests.pages.visiting import visitor
+from ui import study_page, warmup
 from ui.first_calls import AHEAD, STAGES, Call, Stage
 from ui.now import ANSWERS
-from ui.warmup import WARMUP, Warmup, wait_for_own, wait_until_warm
-from views.race import Race
+from ui.warmup import WARMUP, Warmup, wait_until_warm
 
 
 class Fakes:
@@ -161,16 +161,13 @@ def test_a_visitor_sees_how_many_of_the_calls_that_the_page_waits_for_are_made(f
     assert place.shown[-1][1].endswith("1 of 2 programs compiled.") and not one.is_finished("b"), "the page opens on its opening"
 
 
-def test_a_formula_asks_for_its_programs_and_another_surface_does_not(fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = Warmup({"race": fakes.stage("race"), "own": fakes.stage("own", unasked=False)})
-    monkeypatch.setattr(warmup, "WARMUP", one)
-    monkeypatch.setattr(warmup, "st", SimpleNamespace(empty=lambda: Place(lambda: None)))
-    one.start()
-    wait_for_own(Race())
-    ready(one)
-    assert not any("own" in name for name in fakes.made)
-    wait_for_own(Race({"surface": "own"}))
-    assert "own opens" in fakes.made
+def test_a_formula_asks_for_its_programs_and_another_surface_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(study_page, "wait_until_warm", lambda stage, *why: asked.append(stage))
+    for page in ("race", "sweep", "basins"):
+        assert not visitor(page, {"race": "none"}).run().exception and asked == [page]
+        assert not visitor(page, {"race": "none", "surface": "own"}).run().exception and asked[1] == page and asked[2].startswith("own")
+        asked.clear()
 
 
 def test_everything_that_is_answered_at_once_is_a_stage_and_only_formulas_wait_to_be_asked_for() -> None:

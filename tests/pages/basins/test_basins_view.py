@@ -7,11 +7,12 @@ import pytest
 
 from dl_core.experiments.basins import agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
+from kit.race_settings import Race, slug
+from pages.basins import PAGE
+from pages.basins.presets import PRESETS
+from pages.basins.view import DEFAULTS, MOST_LARGE, SIDES, BasinsView
 from surfaces import SURFACES, Himmelblau
-from views.basins import DEFAULTS, MOST_LARGE, SIDES, BasinsView
-from views.basins_presets import PRESETS
 from views.presets import preset_of
-from views.race import Race, slug
 from views.settings import Number, OneOf, SomeOf
 
 
@@ -33,7 +34,7 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
 def test_its_own_defaults_are_in_no_link_and_the_start_lies_in_their_box() -> None:
     view = BasinsView()
     assert view.query() == {} and all(view[name] == value for name, value in DEFAULTS.items()) and view.steps == 300
-    assert (view["x"], view["y"]) == Himmelblau.start and view.course().box == Himmelblau.window
+    assert (view["x"], view["y"]) == Himmelblau.start and view.maps_course().box == Himmelblau.window
     stranger, complaints = BasinsView.read({"surface": "nowhere", "x": "5.5"})
     assert len(complaints) == 1 and stranger["x"] == 5.5 and isinstance(stranger.surface, Himmelblau)
 
@@ -43,8 +44,8 @@ def test_the_race_from_a_pixel_is_the_same_race(name: str) -> None:
     view = PRESETS[name].view
     race, complaints = Race.read(view.as_race().query())
     assert complaints == [] and race == view.as_race() and preset_of(PRESETS, view) == name
-    assert [entry.optimizer for entry in race.entries()] == [entry.optimizer for entry in view.mapped]
-    assert race.surface == view.surface and race.steps == view.steps and race.course().start == view.course().start and race["rates"] == view["rates"]
+    assert [entry.optimizer for entry in race.entries()] == view.mapped
+    assert race.surface == view.surface and race.steps == view.steps and race.course().start == view.start and race["rates"] == view["rates"]
 
 
 def test_a_closer_look_stays_in_the_box_around_the_start() -> None:
@@ -55,35 +56,44 @@ def test_a_closer_look_stays_in_the_box_around_the_start() -> None:
     assert BasinsView({"zoom": 3.0}).edited({"surface": "booth"})[0]["zoom"] == 1.0
 
 
+def test_the_maps_read_no_start_but_where_they_depend_on_it() -> None:
+    part = PAGE.parts[0]
+    for asked, needs in (({}, False), ({"zoom": 2.0}, True), ({"rates": "tuned"}, True), ({"rates": "same"}, False)):
+        view = BasinsView(asked)
+        assert ("x" in part.worked_on(view).known) == needs == view.needs_start and part.reads(view) == view.known.keys()
+        part.worked_on(view).rules(part.worked_on(view).maps_course())
+        part.worked_on(view).window(Himmelblau.window)
+
+
 def test_what_no_map_has_is_left_out_and_said() -> None:
     everyone = tuple(slug(cls) for cls in RACERS)
     view = BasinsView({"race": everyone, "sigma": 1.0, "schedule": "inversetime", "average": 5.0})
-    course = view.course()
+    course = view.maps_course()
     assert course.noise.sigma == 0 and course.average_from is None and [type(rule) for rule in view.rules(course)] == list(OPTIMIZERS)
-    assert [text.split()[0] for text in view.left_out] == ["Noise", "Random"] and BasinsView().left_out == []
+    assert view.left_out == ("noise", "search") and BasinsView().left_out == ()
     assert BasinsView({"sgd.schedule": "inversetime"}).left_out and not BasinsView({"lion.schedule": "inversetime"}).left_out
     large = BasinsView({"race": everyone, "side": SIDES[-1]})
-    assert len(large.rules(large.course())) == MOST_LARGE and large.left_out[-1].startswith(f"Only the first {MOST_LARGE}")
+    assert len(large.rules(large.maps_course())) == MOST_LARGE and large.left_out == ("search", "rules")
 
 
 def test_tuned_rates_are_those_of_the_race_without_its_noise() -> None:
     view = BasinsView({"rates": "tuned", "race": ("sgd", "adam")})
-    rates = [rule.lr for rule in view.rules(view.course())]
-    assert rates == [rule.lr for rule in BasinsView({**view.asked, "sigma": 2.0}).rules(view.course())] and rates[0] != 0.01
+    rates = [rule.lr for rule in view.rules(view.maps_course())]
+    assert rates == [rule.lr for rule in BasinsView({**view.asked, "sigma": 2.0}).rules(view.maps_course())] and rates[0] != 0.01
     moved = BasinsView({**view.asked, "x": 4.0, "y": 4.0})
-    assert rates != [rule.lr for rule in moved.rules(moved.course())]
+    assert rates != [rule.lr for rule in moved.rules(moved.maps_course())]
 
 
 def shares(name: str, changed: dict[str, float] | None = None) -> dict[str, np.ndarray]:
     view = BasinsView({**PRESETS[name].view.asked, **(changed or {})})
-    course = view.course()
+    course = view.maps_course()
     known = np.concatenate([course.minima, view.surface.local_minima()])
     maps = {rule.label: basins(rule, course.loss, view.window(course.box), 128, course.steps, known, course.box) for rule in view.rules(course)}
     return {label: one.shares for label, one in maps.items()}
 
 
 def precision(view: BasinsView) -> list[float]:
-    course = view.course()
+    course = view.maps_course()
     known = np.concatenate([course.minima, view.surface.local_minima()])
     return [agreement(rule, course.loss, view.window(course.box), course.steps, known, course.box) for rule in view.rules(course)]
 

@@ -1,4 +1,4 @@
-"""What the page "Basins" can be asked: all that a race can, how many starts, and a closer look."""
+"""What the page can be asked: all that a race can, how many starts, and a closer look."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,18 +8,18 @@ import numpy as np
 
 from dl_core.experiments.race import Course, Entry, tuned
 from dl_core.experiments.tuning import Box
-from dl_core.noise import Noise
-from dl_core.optimizers import Optimizer, RandomSearch
+from dl_core.optimizers import OPTIMIZERS, Optimizer, RandomSearch
 from dl_core.params import Param
+from kit.messages import _
+from kit.race_settings import Race, slug
 from surfaces import Himmelblau
-from views.race import Race, slug
 from views.settings import Number, OneOf, Setting
 
 SIDES = ("256", "512", "1024")
 USUAL = SIDES[0]
 MOST_LARGE = 4  # maps of more starts than usual
 FOUR = ("sgd", "momentum", "adam", "newton")
-ZOOM = Param(1.0, 1.0, 1000.0, log=True, about="a closer look: a part of the box around the start, so many times smaller", label="Zoom")
+ZOOM = Param(1.0, 1.0, 1000.0, log=True, about=_("a closer look: a part of the box around the start, so many times smaller"), label=_("Zoom"))
 DEFAULTS: dict[str, Any] = {"surface": slug(Himmelblau), "race": FOUR, "rates": "own"}
 STEPS = 300.0
 
@@ -41,30 +41,48 @@ class BasinsView(Race):
         steps = race["steps"]
         assert isinstance(steps, Number)
         race["steps"] = replace(steps, param=replace(steps.param, default=STEPS))
-        sides = {side: f"{side} × {side}" for side in SIDES}
-        return {"side": OneOf(sides, USUAL, "Starts", "how many starts a map has; more take longer"), "zoom": Number(ZOOM, "Zoom"), **race}
+        sides = OneOf({side: f"{side} × {side}" for side in SIDES}, USUAL, _("Starts"), _("how many starts a map has; more take longer"))
+        return {"side": sides, "zoom": Number(ZOOM, ZOOM.label), **race}
 
     @property
     def side(self) -> int:
         """Starts along one side of a map."""
         return int(self["side"])
 
-    def course(self) -> Course:
-        """As of a race, but for what no map has: noise, and the mean of a path."""
-        return super().course()._replace(noise=Noise(), average_from=None)
+    @property
+    def is_large(self) -> bool:
+        """Whether the maps have more starts than usual."""
+        return bool(self["side"] != USUAL)
 
     @property
-    def mapped(self) -> list[Entry]:
-        """The racers that have a map, at constant rates."""
-        entries = [Entry(entry.optimizer) for entry in self.entries() if not isinstance(entry.optimizer, RandomSearch)]
-        return entries if self["side"] == USUAL else entries[:MOST_LARGE]
+    def needs_start(self) -> bool:
+        """Whether the maps depend on the start: where rates are tuned at it, or where it is looked at closely."""
+        return self["rates"] == "tuned" or self["zoom"] > 1
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where the diamond is."""
+        return self["x"], self["y"]
+
+    def maps_course(self) -> Course:
+        """The course of the maps: that of a race without noise and average, from the start if the maps depend on it, else from the surface's."""
+        return self.exact_course(self.start if self.needs_start else self.surface.start)
+
+    @property
+    def mapped(self) -> list[Optimizer]:
+        """The rules that have a map, at the rates of the sliders: of large maps only the first few, and never random search."""
+        rules = [self.rule(cls) for cls in OPTIMIZERS if slug(cls) in self["race"]]
+        return rules[:MOST_LARGE] if self.is_large else rules
 
     def rules(self, course: Course) -> list[Optimizer]:
-        """Their rules, with rates tuned for the course if that is asked."""
-        return [entry.optimizer for entry in (tuned(self.mapped, course) if self["rates"] == "tuned" else self.mapped)]
+        """These rules, with rates tuned for the course if that is asked."""
+        entries = [Entry(rule) for rule in self.mapped]
+        return [entry.optimizer for entry in (tuned(entries, course) if self["rates"] == "tuned" else entries)]
 
     def window(self, box: Box) -> Box:
         """The part of the box that is looked at: around the start, but never beyond the box."""
+        if self["zoom"] <= 1:
+            return box
 
         def part(low: float, high: float, middle: float) -> tuple[float, float]:
             wide = (high - low) / self["zoom"]
@@ -78,14 +96,9 @@ class BasinsView(Race):
         return Race({name: self[name] for name in self.known if name not in ("side", "zoom")})
 
     @property
-    def left_out(self) -> list[str]:
-        """What a race with these settings would have and no map has, in words."""
-        said = []
+    def left_out(self) -> tuple[str, ...]:
+        """What a race with these settings would have and no map has: "noise" (or a schedule), "search" (random search), "rules" (large maps of too many)."""
         constant = self["schedule"] == "constant" and all(self[f"{name}.schedule"] in ("alike", "constant") for name in self["race"])
-        if self["sigma"] or not constant:
-            said.append("Noise and schedules are left out: a map is of the rule itself, at a constant rate.")
-        if slug(RandomSearch) in self["race"]:
-            said.append("Random search is left out: all starts would share its random numbers, and another seed would be another map.")
-        if self["side"] != USUAL and len(set(self["race"]) - {slug(RandomSearch)}) > MOST_LARGE:
-            said.append(f"Only the first {MOST_LARGE} rules: large maps of all take too long.")
-        return said
+        many = self.is_large and len(set(self["race"]) - {slug(RandomSearch)}) > MOST_LARGE
+        there = {"noise": bool(self["sigma"]) or not constant, "search": slug(RandomSearch) in self["race"], "rules": many}
+        return tuple(name for name, is_there in there.items() if is_there)
