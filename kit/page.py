@@ -1,8 +1,10 @@
 """What a page is: a view, and parts that compute, draw and phrase what is seen of it. Everything else about a page is read off its declaration."""
 
+import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -16,12 +18,22 @@ Calls = tuple[Callable[[], object], ...]
 LEADS = "changes"  # of a sentence: the settings that its link changes, as a query
 
 
+DUE = ContextVar("due", default=0.0)  # when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
+
+
+def seconds_left() -> float:
+    """Of the time that whoever pulls `steps` gives, for a piece of work that can be made longer or shorter; below 0: none."""
+    return DUE.get() - time.monotonic()
+
+
 class Labelled(NamedTuple):
-    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight)."""
+    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight). spoken: what a screen reader
+    calls it, where the label alone would be that of several."""
 
     setting: str
     label: str = ""
     kind: str = ""
+    spoken: str = ""
 
 
 class Span(NamedTuple):
@@ -127,6 +139,52 @@ class Measured(NamedTuple):
     before: Any = None
 
 
+class Run(NamedTuple):
+    """What the charts and words of a part with runs that are made `ahead` are made of. facts: of the visitor's run so far; running: whether it goes on;
+    ahead: the last facts of the same run where the server has made it, else None."""
+
+    facts: Any
+    running: bool = False
+    ahead: Any = None
+
+
+class After(NamedTuple):
+    """What is made of another part's run. part: its name; steps: of the view, of that run's facts, and whether they are those that the server made ahead: the
+    facts of the part that comes after, bit by bit. They begin by themselves when that run stands still; as long as it goes on, or has not begun, charts and
+    words are of its `Run`."""
+
+    part: str
+    steps: Callable[[Any, Any, bool], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a visitor has brought along in a file. digest: of the file, which runs are known by; name: as its owner calls it; value: what was read."""
+
+    digest: str
+    name: str = field(compare=False)
+    value: Any = field(compare=False, repr=False)
+
+
+class Upload(NamedTuple):
+    """A file that a visitor may bring along, which stays in the visitor's session and is in no link. Where `setting` is `option`, the page asks for it, and
+    the views of parts that read the setting hold it (`View.brought`). name: pages share what was brought by this name. label: of the field; endings: of the
+    files; read: of a file's name and bytes, raises ValueError with a `message`; about: what is said of it, of
+    its name and of what was read."""
+
+    name: str
+    setting: str
+    option: str
+    label: str
+    endings: tuple[str, ...]
+    read: Callable[[str, bytes], Any]
+    about: Callable[[str, Any], list[Sentence]]
+
+
+def _never(before: Any, now: Any) -> bool:
+    return False
+
+
 def _unsaid(facts: Any, running: bool) -> list[Sentence]:
     return []
 
@@ -143,8 +201,11 @@ class Part(Generic[V]):
     them, too.
     facts: of a view, pure: arrays and numbers, no sentence, no drawing. charts and words: of facts, pure.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
-    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. status: what is said of a
-    run besides `words`: of facts, and whether it is running.
+    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
+    called here. enough: of the facts in the last picture and now, whether the next picture is due before its time. status: what is said of a run besides
+    `words`: of facts, and whether it is running.
+    ahead: views whose runs the server makes to their ends after it has started, for all visitors; charts and words are then of a `Run`.
+    after: steps that are made of another part's run.
     measure: what a button measures; charts and words are then of a `Measured`, and the facts of what does not need the button.
     how: Markdown below the charts, of a view, paragraph by paragraph.
     warm: the first calls of the programs with which it opens; later: of those that its settings reach; pressed: of those that its buttons begin, made only
@@ -162,7 +223,11 @@ class Part(Generic[V]):
     instant: Callable[[V], bool] = _always
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None
+    step: Command | None = None
+    enough: Callable[[Any, Any], bool] = _never
     status: Callable[[Any, bool], list[Sentence]] = _unsaid
+    ahead: tuple[V, ...] = ()
+    after: After | None = None
     measure: Measure | None = None
     warm: Calls = ()
     later: Calls = ()
@@ -195,7 +260,8 @@ class Part(Generic[V]):
 
     def key(self, view: V) -> Hashable:
         """What a run of the view is a run of."""
-        return type(view).__name__, self.name, frozenset(self.seen(view).query().items())
+        seen = self.seen(view)
+        return type(view).__name__, self.name, frozenset(seen.query().items()), seen.brought
 
 
 class Seldom(NamedTuple):
@@ -211,7 +277,8 @@ class Seldom(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[V]):
     """A page. name: its address below the root. about: what its link says when asked; invites: what home says of it; chapter: pages of one chapter stand
-    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need."""
+    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need. upload: a file that a visitor
+    may bring along."""
 
     name: str
     title: str
@@ -224,6 +291,23 @@ class Page(Generic[V]):
     presets: Mapping[str, Preset[V]]
     changed: Preset[V]
     seldom: Seldom | None = None
+    upload: Upload | None = None
+
+    def asks_for_a_file(self, view: V) -> bool:
+        """Whether a view is one of what the visitor brings along."""
+        return self.upload is not None and view[self.upload.setting] == self.upload.option
+
+    def takes_a_file(self, view: V) -> bool:
+        """Whether what is shown of a view depends on it, and so on the visitor's session."""
+        return self.upload is not None and self.asks_for_a_file(view) and self.upload.setting in self.part(view).reads(view)
+
+    def with_file(self, view: V, brought: Brought | None) -> V:
+        """The view with what the visitor has brought along, if it takes that."""
+        return replace(view, brought=brought) if self.takes_a_file(view) else view
+
+    def named(self, name: str) -> Part[V]:
+        """The part of this name."""
+        return next(part for part in self.parts if part.name == name)
 
     def waits(self, view: V) -> bool:
         """Whether a view needs the programs that few need."""
@@ -231,7 +315,7 @@ class Page(Generic[V]):
 
     def part(self, view: V) -> Part[V]:
         """The part that a view looks at."""
-        return self.parts[0] if "part" not in view.known else next(part for part in self.parts if part.name == view["part"])
+        return self.parts[0] if "part" not in view.known else self.named(view["part"])
 
     @property
     def opening(self) -> Calls:

@@ -3,6 +3,6 @@
 from typing import Any
 
 from kit.page import Page
-from pages import gradients, init, sweep
+from pages import dropout, gradients, init, regularization, sweep
 
-PAGES: tuple[Page[Any], ...] = (sweep.PAGE, gradients.PAGE, init.PAGE)
+PAGES: tuple[Page[Any], ...] = (sweep.PAGE, gradients.PAGE, init.PAGE, dropout.PAGE, regularization.PAGE)

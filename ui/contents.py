@@ -51,15 +51,6 @@ CONTENTS = (
         "surfaces",
     ),
     *(page for name, page in DECLARED.items() if name != "sweep"),
-    Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
-    Page(
-        "regularization",
-        "Regularization",
-        "balance",
-        "Everything that is said to make a net generalise, side by side.",
-        "any two settings side by side",
-        "learning",
-    ),
 )
 
 

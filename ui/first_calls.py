@@ -7,29 +7,20 @@ from functools import partial
 from typing import NamedTuple
 
 from dl_core.experiments.basins import agreement, basins, holes
-from dl_core.experiments.compare import Setting, updates_of
 from dl_core.experiments.dimensions import race_in_dimensions
-from dl_core.experiments.learning import begin as begin_learning
-from dl_core.experiments.learning import epoch
-from dl_core.network import initial_weights
 from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from pages import PAGES
 from surfaces.own import Own
-from ui import dropout_page, regularization_page
+from ui.ahead import make
 from ui.landscape_page import look
 from ui.landscape_train import trained as landscape_trained
 from ui.landscape_train import trainings as landscape_trainings
-from ui.learning_page import make_ahead
 from views.basins import BasinsView
-from views.dropout import Dropout
-from views.dropout_presets import PRESETS as OF_DROPOUT
 from views.landscape import TRAINERS as LANDSCAPE_TRAINERS
 from views.landscape import Landscape
 from views.landscape_presets import PRESETS as OF_LANDSCAPES
 from views.race import slug
 from views.racing import NAMED, TYPED, Call, Calls, Racing
-from views.regularization import Regularization
-from views.regularization_presets import PRESETS as OF_REGULARIZATION
 
 
 class Stage(NamedTuple):
@@ -88,24 +79,13 @@ def _landscape() -> Stage:
     return Stage(opening, tuple(partial(landscape_trained, case) for case in dict.fromkeys(others) if case not in usual.cases()))
 
 
-def _learning() -> Stage:
-    """The first epoch of every net that the presets of the pages on dropout and regularization train, every program once. Opening them compiles nothing."""
-
-    def first(setting: Setting) -> object:
-        data = setting.data(0)
-        net = begin_learning(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
-        return epoch(setting.optimizer, setting.care, net, setting.kind, data, 0, updates_of(setting, data), setting.size)
-
-    settings = [one for preset in OF_DROPOUT.values() for one in preset.view.pair()]
-    settings += [one for preset in OF_REGULARIZATION.values() for one in preset.view.pair()]
-    programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): partial(first, one) for one in settings}
-    return Stage(pressed=tuple(programs.values()))
-
-
 def _ahead() -> None:
-    """The nets with which pages on learning open, one page after the other: they take the place of one visitor."""
-    make_ahead(Dropout(), Dropout().pair(), dropout_page.UNSEEN)
-    make_ahead(Regularization(), Regularization().pair(), regularization_page.UNSEEN)
+    """The runs that pages have made ahead, one after the other: they take the place of one visitor."""
+    for page in PAGES:
+        for part in page.parts:
+            for view in part.ahead:
+                assert part.steps is not None
+                make(part.key(view), part.steps(part.seen(view)))
 
 
 DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
@@ -115,7 +95,6 @@ STAGES: dict[str, Stage] = {
     "basins": _basins(NAMED, BasinsView(), True),
     "landscape": _landscape(),
     **DECLARED,
-    "learning": _learning(),
     "own": _own(),
     **{page.seldom.stage: Stage(page.seldom.warm, unasked=False) for page in PAGES if page.seldom},
     "own_basins": _basins(TYPED, BasinsView({"surface": slug(Own)}), False),

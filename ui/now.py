@@ -60,9 +60,10 @@ def _is_own(view: View) -> bool:
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever the facts are there at once and no programs are needed that few views need."""
+    """How a page that is a declaration answers: wherever the facts are there at once, of the address alone, and no programs are needed that few
+    views need."""
     return Answer(
-        page.view, (page.name, page.name), lambda view: not page.waits(view) and page.part(view).at_once(view),
+        page.view, (page.name, page.name), lambda view: not page.waits(view) and not page.takes_a_file(view) and page.part(view).at_once(view),
         _study(page.name, partial(study_page.shown, page), study_page.panel_of(page)),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kit.messages import LEFT, MARKED, RIGHT, in_language
-from kit.page import Measured, Page
+from kit.page import Measured, Page, Run
 from pages import PAGES
 from ui import headline
 from ui.study_page import GO_ON, STOP, panel_of, shown
@@ -42,7 +42,7 @@ def unmarked(text: str) -> str:
     return NAMES.sub("", text)
 
 
-@pytest.mark.parametrize(("page", "name"), [(page, name) for page in PAGES for name in page.presets], ids=str)
+@pytest.mark.parametrize(("page", "name"), [pytest.param(page, name, id=f"{page.name}: {name}") for page in PAGES for name in page.presets])
 def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
@@ -62,11 +62,21 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
             charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts)]
         buttons = [("measure", part.measure.label, part.measure.about)]
     else:
-        assert part.steps
-        run = part.steps(part.seen(preset.view))
+        of = page.named(part.after.part) if part.after else part
+        assert of.steps
+        run = of.steps(of.seen(preset.view))
+        facts = [next(run), next(run)]
+        states = facts
+        if of.ahead:
+            whole = next(one for one in run if (progress := of.progress(one)) and progress.done > 0)
+            states = [Run(one, goes_on, ahead) for one in facts for goes_on in (True, False) for ahead in (None, whole)]
+            states += [Run(whole)] if part is of else []
+        if part.after:
+            states += list(part.after.steps(part.seen(preset.view), whole, True))
         charts, says = [], []
-        for facts in (next(run), next(run)):
-            charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts), *part.status(facts, True), *part.status(facts, False)]
+        for one in states:
+            charts, says = [*charts, *part.charts(one)], [*says, *part.words(one)]
+        says += [sentence for one in facts for goes_on in (True, False) for sentence in of.status(one, goes_on)]
     panel = panel_of(page)(preset.view, buttons)
     every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from kit.page import seconds_left
 from ui import ahead
 from ui import live as at_work
-from ui.live import Live, key_of, seconds_left
+from ui.live import Live, key_of
 from views.landscape import Landscape
 
 

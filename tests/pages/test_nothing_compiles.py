@@ -5,11 +5,11 @@ from typing import Any
 
 from pages import PAGES
 from tests.pages.visiting import visitor
-from views import basins_presets, dropout_presets, landscape_presets, race_presets, regularization_presets
+from views import basins_presets, landscape_presets, race_presets
 
 PRESETS: dict[str, Mapping[str, Any]] = {
-    "race": race_presets.PRESETS, "basins": basins_presets.PRESETS, "landscape": landscape_presets.PRESETS, "dropout": dropout_presets.PRESETS,
-    "regularization": regularization_presets.PRESETS, **{page.name: page.presets for page in PAGES},
+    "race": race_presets.PRESETS, "basins": basins_presets.PRESETS, "landscape": landscape_presets.PRESETS,
+    **{page.name: page.presets for page in PAGES},
 }  # fmt: skip
 
 
