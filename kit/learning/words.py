@@ -113,7 +113,7 @@ def signed(found: Interval) -> str:
     mean, low, high = (f"{value:+.3f}".replace("-0.000", "+0.000").replace("-", "−") for value in found)
     given = {"mean": mean, "low": low, "high": high}
     if found.low <= 0 <= found.high:
-        return _("{mean} (95 %: {low} to {high}), which is not distinguishable from 0 here", **given)
+        return _("{mean} (95 %: {low} to {high}), not distinguishable here", **given)
     return _("{mean} (95 %: {low} to {high})", **given)
 
 

@@ -21,7 +21,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "The same λ does not mean the same: SGD does the same with both, Adam divides the λW of L2 by the gradient's usual size, the decay it does not. "
             "Here the decay is far too weak to matter."
         ),
-        _("Press Train; then raise Weight decay of B until its gap is A's."),
+        _("Press Train; then raise Decoupled weight decay of B until its gap is A's."),
     ),
     _("Early stopping"): Preset(
         Regularization({"b.l2": 0.0, "b.dropout": 0.2}),

@@ -64,6 +64,12 @@ def test_without_dropout_all_wrong_labels_are_memorised_and_with_it_about_a_thir
     assert against.low < 0 < against.high, "A, stopped early, is as good"
 
 
+def test_with_half_of_all_units_dropped_in_six_layers_a_net_has_hardly_begun_to_learn() -> None:
+    view = PRESETS["Too much"].view
+    *_, (_a, b) = compare(view.pair(), int(view["seed"]), int(view["epochs"]), lambda: 1.0)
+    assert (b.accuracy[:, -1, TRAIN] < 0.25).all() and (b.accuracy[:, -1, ON_TEST] < 0.25).all(), "chance is 0.1"
+
+
 def test_early_stopping_chooses_by_as_many_true_labels_as_the_first_example_learns_from(honest: Pair) -> None:
     data = honest[0].nets[0].data
     assert int(data.validation.n) == int(data.train.n) == 300
