@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from dl_core.experiments.compare import SEEDS, TEST, compare
 from dl_core.intervals import interval
+from pages.dropout.presets import PRESETS
+from pages.dropout.view import Dropout
 from ui.live import WORK
-from views.dropout import Dropout
-from views.dropout_presets import PRESETS
 
 TIMES = 4  # five seeds each
 NAMES = ("Wrong labels, honestly", "Clean labels: a hundredth", "Half, in two layers")

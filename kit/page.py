@@ -1,8 +1,10 @@
 """What a page is: a view, and parts that compute, draw and phrase what is seen of it. Everything else about a page is read off its declaration."""
 
+import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -18,12 +20,22 @@ LEADS = "changes"  # of a sentence: the settings that its link changes, as a que
 ELSEWHERE = "page"  # of a sentence: the page that it leads to, if to another; LEADS is then the query of its view
 
 
+DUE = ContextVar("due", default=0.0)  # when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
+
+
+def seconds_left() -> float:
+    """Of the time that whoever pulls `steps` gives, for a piece of work that can be made longer or shorter; below 0: none."""
+    return DUE.get() - time.monotonic()
+
+
 class Labelled(NamedTuple):
-    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight)."""
+    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight). spoken: what a screen reader
+    calls it, where the label alone would be that of several."""
 
     setting: str
     label: str = ""
     kind: str = ""
+    spoken: str = ""
 
 
 class Span(NamedTuple):
@@ -158,6 +170,52 @@ class Meanwhile(NamedTuple):
     held: bool = False
 
 
+class Run(NamedTuple):
+    """What the charts and words of a part with runs that are made `ahead` are made of. facts: of the visitor's run so far; running: whether it goes on;
+    ahead: the last facts of the same run where the server has made it, else None."""
+
+    facts: Any
+    running: bool = False
+    ahead: Any = None
+
+
+class After(NamedTuple):
+    """What is made of another part's run. part: its name; steps: of the view, of that run's facts, and whether they are those that the server made ahead: the
+    facts of the part that comes after, bit by bit. They begin by themselves when that run stands still; as long as it goes on, or has not begun, charts and
+    words are of its `Run`."""
+
+    part: str
+    steps: Callable[[Any, Any, bool], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a visitor has brought along in a file. digest: of the file, which runs are known by; name: as its owner calls it; value: what was read."""
+
+    digest: str
+    name: str = field(compare=False)
+    value: Any = field(compare=False, repr=False)
+
+
+class Upload(NamedTuple):
+    """A file that a visitor may bring along, which stays in the visitor's session and is in no link. Where `setting` is `option`, the page asks for it, and
+    the views of parts that read the setting hold it (`View.brought`). name: pages share what was brought by this name. label: of the field; endings: of the
+    files; read: of a file's name and bytes, raises ValueError with a `message`; about: what is said of it, of
+    its name and of what was read."""
+
+    name: str
+    setting: str
+    option: str
+    label: str
+    endings: tuple[str, ...]
+    read: Callable[[str, bytes], Any]
+    about: Callable[[str, Any], list[Sentence]]
+
+
+def _never(before: Any, now: Any) -> bool:
+    return False
+
+
 def _unsaid(facts: Any, running: bool) -> list[Sentence]:
     return []
 
@@ -184,8 +242,15 @@ class Part(Generic[V]):
     scene: instead of charts, what the player draws of facts; words then stand under its table. table: the same facts as CSV, to be saved. code: of facts, a
     program text to be copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
-    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. status: what is said of a
-    run besides `words`: of facts, and whether it is running.
+    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
+    called here. enough: of the facts in the last picture and now, whether the next picture is due before its time. status: what is said of a run besides
+    `words`: of facts, and whether it is running.
+    work: the groups of the settings that the steps read, where those are fewer than the part reads; joined: of the view, what the steps have found so far, and
+    whether more is to come: the facts. glance: of a view, a first state of the steps that is quick enough for a moving hand. keeps: how many runs that have
+    ended are kept for all visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there is nothing to draw yet: charts and
+    words are then of a `Meanwhile`, with what was shown before. steady: the buttons to stop and to go on keep their place while there is nothing to press.
+    ahead: views whose runs the server makes to their ends after it has started, for all visitors; charts and words are then of a `Run`.
+    after: steps that are made of another part's run.
     measure: what a button measures; charts and words are then of a `Measured`, and the facts of what does not need the button.
     how: Markdown below the charts, of a view, paragraph by paragraph.
     warm: the first calls of the programs with which it opens; later: of those that its settings reach; pressed: of those that its buttons begin, made only
@@ -206,6 +271,8 @@ class Part(Generic[V]):
     instant: Callable[[V], bool] = _always
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None
+    step: Command | None = None
+    enough: Callable[[Any, Any], bool] = _never
     status: Callable[[Any, bool], list[Sentence]] = _unsaid
     work: tuple[Group, ...] | Callable[[V], tuple[Group, ...]] | None = None
     joined: Callable[[V, Any, bool], Any] = _as_found
@@ -214,6 +281,8 @@ class Part(Generic[V]):
     head_start: float = 0.0
     is_empty: Callable[[Any], bool] | None = None
     steady: bool = False
+    ahead: tuple[V, ...] = ()
+    after: After | None = None
     measure: Measure | None = None
     warm: Calls = ()
     later: Calls = ()
@@ -248,7 +317,8 @@ class Part(Generic[V]):
 
     def key(self, view: V) -> Hashable:
         """What a run of the view is a run of."""
-        return type(view).__name__, self.name, frozenset(self.worked_on(view).query().items())
+        work = self.worked_on(view)
+        return type(view).__name__, self.name, frozenset(work.query().items()), work.brought
 
 
 class Seldom(NamedTuple):
@@ -268,7 +338,8 @@ class Seldom(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[V]):
     """A page. name: its address below the root. about: what its link says when asked; invites: what home says of it; chapter: pages of one chapter stand
-    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need.
+    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need. upload: a file that a visitor
+    may bring along.
     beside: parts with a panel of their own that stand beside the text on how to read the page; below: such parts below it, over the whole width. Each shows
     its text, and then its scene or its code; what a hand does there runs nothing else."""
 
@@ -285,6 +356,23 @@ class Page(Generic[V]):
     seldom: Seldom | None = None
     beside: tuple[Part[V], ...] = ()
     below: tuple[Part[V], ...] = ()
+    upload: Upload | None = None
+
+    def asks_for_a_file(self, view: V) -> bool:
+        """Whether a view is one of what the visitor brings along."""
+        return self.upload is not None and view[self.upload.setting] == self.upload.option
+
+    def takes_a_file(self, view: V) -> bool:
+        """Whether what is shown of a view depends on it, and so on the visitor's session."""
+        return self.upload is not None and self.asks_for_a_file(view) and self.upload.setting in self.part(view).reads(view)
+
+    def with_file(self, view: V, brought: Brought | None) -> V:
+        """The view with what the visitor has brought along, if it takes that."""
+        return replace(view, brought=brought) if self.takes_a_file(view) else view
+
+    def named(self, name: str) -> Part[V]:
+        """The part of this name."""
+        return next(part for part in self.parts if part.name == name)
 
     def waits(self, view: V) -> bool:
         """Whether a view needs the programs that few need."""
@@ -292,7 +380,7 @@ class Page(Generic[V]):
 
     def part(self, view: V) -> Part[V]:
         """The part that a view looks at."""
-        return self.parts[0] if "part" not in view.known else next(part for part in self.parts if part.name == view["part"])
+        return self.parts[0] if "part" not in view.known else self.named(view["part"])
 
     @property
     def opening(self) -> Calls:

@@ -42,15 +42,6 @@ DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.i
 CONTENTS = (
     Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
     *DECLARED.values(),
-    Page("dropout", "Dropout", "blur_on", "The gap, the vote and the co-adaptation.", "train with and without, then take the nets apart", "learning"),
-    Page(
-        "regularization",
-        "Regularization",
-        "balance",
-        "Everything that is said to make a net generalise, side by side.",
-        "any two settings side by side",
-        "learning",
-    ),
 )
 
 

@@ -75,8 +75,8 @@ def drawn(view: View, groups: Sequence[Group]) -> list[Item]:
 def control(view: View, declared: Control) -> Item:
     """A declared control as the panel draws it."""
     match declared:
-        case Labelled(setting, label, kind):
-            return item(view, setting, label or None) | ({"kind": kind} if kind else {})
+        case Labelled(setting, label, kind, spoken):
+            return item(view, setting, label or None) | ({"kind": kind} if kind else {}) | ({"spoken": spoken} if spoken else {})
         case Span(low, high, label):
             return span(view, low, high, label)
         case Checklist():

@@ -8,13 +8,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from kit.messages import _
+from kit.page import DUE
 from ui.ask import is_held
 from views.settings import View
 
@@ -24,7 +24,6 @@ PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
 EARLIER, KEPT = "runs before", 2  # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
-_UNTIL = ContextVar("until", default=0.0)  # when the next picture is due
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "start": ("start", _("Train"), _("Begin, or go on")),
@@ -80,7 +79,7 @@ class Live(Generic[S]):
             self.pull(0)
 
     def _pull(self, until: float) -> None:
-        due, before = _UNTIL.set(until), self.state
+        due, before = DUE.set(until), self.state
         self.begun = True
         try:
             while not self.ended:
@@ -94,7 +93,7 @@ class Live(Generic[S]):
                 del st.session_state[PLACE]
             raise
         finally:
-            _UNTIL.reset(due)
+            DUE.reset(due)
 
     @property
     def commands(self) -> list[tuple[str, str, str]]:
@@ -103,11 +102,6 @@ class Live(Generic[S]):
             return [COMMANDS["again"]]
         first = COMMANDS["pause"] if self.running else COMMANDS["start"]
         return [first, COMMANDS["step"], COMMANDS["again"]]
-
-
-def seconds_left() -> float:
-    """Of the time that whoever pulls gives, for a piece of work that can be made longer or shorter; below 0: none."""
-    return _UNTIL.get() - time.monotonic()
 
 
 def key_of(view: View, unseen: tuple[str, ...]) -> Any:

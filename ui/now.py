@@ -47,10 +47,11 @@ def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever there is something to show at once, and the programs that few views need, if they may be needed."""
+    """How a page that is a declaration answers: wherever there is something to show at once, of the address alone, and the programs that few views need, if
+    they may be needed."""
 
     def alone(view: View) -> bool:
-        return not page.waits(view) or bool(page.seldom and page.seldom.at_hand)
+        return not page.takes_a_file(view) and (not page.waits(view) or bool(page.seldom and page.seldom.at_hand))
 
     def message(asked: Asked[Any], language: str) -> bytes | None:
         part, panel = page.part(asked.view), study_page.panel_of(page)

@@ -1,6 +1,7 @@
 """A page of parts, from its declaration: what its address asks for, its panel, and its runs; and the parts that stand beside and below."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -8,19 +9,20 @@ import streamlit as st
 
 from kit.lru_cache import LRUCache
 from kit.messages import _, in_language, negotiated
-from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Sentence
-from ui import player_page
+from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
+from ui import ahead, player_page, uploads
 from ui.ask import ask, complain, is_held, link, note_edit, write
 from ui.components import lab, panel
 from ui.controls import Item, drawn, group
 from ui.headline import headline_of
-from ui.live import live, run_of
+from ui.live import Live, live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
 from ui.warmup import wait_until_warm
 from views.settings import View
 
 Button = tuple[str, str, str]
+AFTER = "after"  # of what is made of another part's run, in the visitor's session
 LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 AWAY = "away?"  # the same of another page, before its name
 GO_TO = "go to"  # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
@@ -41,31 +43,77 @@ def shown(page: Page[Any], view: View) -> Shown:
         button = ("measure", part.measure.label, part.measure.about)
         seen = Measured(part.facts(part.seen(view)), *measured(f"{page.name} {part.name}", part.measure.run))
         return _drawn(page, part, view, seen, [button])
-    key, before, held, command = part.key(view), f"before {page.name} {part.name}", is_held(), commanded()
+    command = commanded()
+    if part.after:
+        return _shown_after(page, part, view, command)
+    key, before, held = part.key(view), f"before {page.name} {part.name}", is_held()
     mine = run_of(key)
     found = _at_once(page, part, view, instant=not (mine and mine.running), glancing=held and mine is None, under_way=held)
     if found:
         if part.is_empty:
             st.session_state[before] = found.facts
         return _drawn(page, part, view, found.facts, [], found.state)
-    assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
-    steps, work = part.steps, part.worked_on(view)
-    run = live(key, lambda: steps(work), command, begins=part.begins, at_once=0.0 if held else part.head_start, further=part.further)
+    run = _run(page, part, view, command)
     if run.ended and part.keeps:
         _ended(page, part).put(key, run.state)
-    commands = run.commands if not part.begins else [STOP] if run.running else [] if run.ended else [GO_ON]
     facts = part.joined(part.seen(view), run.state, run.running or held)
+    commands, more = [] if held and part.steady else _buttons(part, run), part.status(facts, run.running)
     if part.is_empty and part.is_empty(facts):
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
-    return _drawn(page, part, view, facts, [] if held and part.steady else commands, run.state, part.status(facts, run.running))
+    return _drawn(page, part, view, Run(facts, run.running, ahead.made(key)) if part.ahead else facts, commands, run.state, more)
+
+
+def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Live[Any]:
+    """The visitor's run of a part."""
+    assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
+    steps, work = part.steps, part.worked_on(view)
+    return live(
+        part.key(view), lambda: steps(work), command, begins=part.begins, at_once=0.0 if is_held() else part.head_start, enough=part.enough,
+        further=part.further,
+    )  # fmt: skip
+
+
+def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
+    """Those that make sense now."""
+    if part.begins:
+        return [STOP] if run.running else [] if run.ended else [GO_ON]
+    named = {part.step.name: part.step} if part.step else {}
+    return [named.get(command[0], command) for command in run.commands]
+
+
+def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Shown:
+    """What a part shows that is made of another part's run: of that run, until it stands still and has come somewhere, then what is made of it."""
+    assert part.after is not None
+    of = page.named(part.after.part)
+    run = _run(page, of, view, command)
+    commands = _buttons(of, run)
+    if looked := _standing(of, run):
+        steps, seen, come = part.after.steps, part.seen(view), of.progress(looked[0])
+        made = live((part.key(view), come, looked[1]), lambda: steps(seen, *looked), begins=True, place=AFTER)
+        return _drawn(page, part, view, made.state, commands, come=of.progress(run.state))
+    facts = Run(run.state, run.running, ahead.made(run.key)) if of.ahead else run.state
+    return _drawn(page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state))
+
+
+def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
+    """The facts of a run that stands still and has come further than its beginning, else of the one that the server made ahead; and whether it is that one."""
+    if run.running:
+        return None
+    done = part.progress(run.state)
+    if done is None or done.done > 0:
+        return run.state, False
+    known = ahead.made(run.key)
+    return None if known is None else (known, True)
 
 
 def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
     """What a moving hand is shown that comes from the view `before`, without the visitor's session. None where only that can say it: where there are steps and
     no quick look, or where the hand changes nothing that the steps read, so that the visitor's own run goes on."""
     part = page.part(view)
+    if part.measure or part.after:
+        return None
     found = _at_once(page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True)
     return found and _drawn(page, part, view, found.facts, [], found.state)
 
@@ -95,9 +143,18 @@ def _at_once(page: Page[Any], part: Part[Any], view: View, instant: bool, glanci
     return None if state is None else _Found(part.joined(seen, state, under_way), state)
 
 
-def _drawn(page: Page[Any], part: Part[Any], view: View, facts: Any, commands: list[Button], state: Any = None, more: Sequence[Sentence] = ()) -> Shown:
-    """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides."""
-    progress, room = state is not None and part.progress(state), part.room(facts) if callable(part.room) else part.room
+def _drawn(
+    page: Page[Any],
+    part: Part[Any],
+    view: View,
+    facts: Any,
+    commands: list[Button],
+    state: Any = None,
+    more: Sequence[Sentence] = (),
+    come: Progress | None = None,
+) -> Shown:
+    """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides; come: how far another part's run is."""
+    progress, room = come if state is None else part.progress(state), part.room(facts) if callable(part.room) else part.room
     says = _linked(page, view, [*part.words(facts), *more])
     return Shown(part.charts(facts), says, commands, progress._asdict() if progress else None, room)
 
@@ -154,12 +211,15 @@ def run(page: Page[Any], now: str) -> None:
     wait_until_warm(page.name)
     view, spoken = complain(page.view), language()
     headline_of(f"/{page.name}", page.presets, page.changed, view, spoken)
+    if page.upload and page.asks_for_a_file(view):
+        uploads.ask_for(page.upload, spoken)
 
     @st.fragment
     def part() -> None:
         """Panel and charts: all that runs again while a hand moves or something is computed bit by bit."""
         asked = ask(page.view)
         _follow(page)
+        asked = replace(asked, view=page.with_file(asked.view, uploads.brought(page.upload)))
         if page.seldom and page.waits(asked.view):
             wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
         controls, at_hand = panel_of(page), page.part(asked.view)

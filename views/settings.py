@@ -151,13 +151,15 @@ def shorten(text: str) -> str:
 @dataclass(frozen=True)
 class View:
     """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default. ways: the names of settings
-    that change nothing but how the rest is looked at. renamed: what links of the version BEFORE call a setting → its name now."""
+    that change nothing but how the rest is looked at. brought: what the visitor has brought along in a file and no link holds (`kit.page.Brought`), if the
+    page asks for it. renamed: what links of the version BEFORE call a setting → its name now."""
 
     ways: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
 
     asked: Mapping[str, Value] = field(default_factory=dict)
     known: Mapping[str, Setting] = field(init=False, repr=False, compare=False)
+    brought: Any = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = self.settings(self.asked)

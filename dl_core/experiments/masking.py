@@ -1,5 +1,6 @@
 """One unit behind a layer with dropout: what it receives while training, mask by mask, and what the whole net gives it after training."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,8 @@ from dl_core.initializers import initial
 from dl_core.programs import Bounded
 
 MASKS, UNITS = 400, 100
-_masks = Bounded.jit(masks_of, static_argnames="shape")
+MOST = 480_000  # activations of one step that have a mask: 8 layers of 200 units, 300 samples
+_all = Bounded.jit(masks_of, static_argnames="shape")
 
 
 class Received(NamedTuple):
@@ -28,12 +30,21 @@ def received(ratio: float, inverted: bool, seed: int) -> Received:
     care = Care(dropout=ratio, inverted=float(inverted))
     a = np.maximum(np.random.default_rng((seed, 31)).standard_normal(UNITS), 0)
     parts = a * initial("he", UNITS, 1, seed, 1)[:, 0].astype(float)
-    masks = np.asarray(_masks(np.int32(seed), np.int32(0), np.float32(ratio), shape=(1, MASKS, UNITS)))[0]
+    masks = _masks(ratio, seed, 0, (1, MASKS, UNITS))[0]
     single = np.asarray(factors_of(care, masks), float) @ parts
     spread = float(np.sqrt((parts**2).sum() * ratio * (1 - ratio)))
     return Received(single, np.cumsum(single) / np.arange(1, MASKS + 1), float(at_test(care)) * parts.sum(), spread / (1 - ratio) if inverted else spread)
 
 
 def mask_at(ratio: float, seed: int, step: int, shape: tuple[int, int, int]) -> NDArray[np.bool_]:
-    """Which units of the first sample of a batch stay at this step of a training, (layers, units); shape: layers, samples of a batch, units."""
-    return np.asarray(_masks(np.int32(seed), np.int32(step), np.float32(ratio), shape=shape))[:, 0] > 0
+    """Which units of the first sample of a batch stay at this step of a training, (layers, units); shape: layers, samples of a batch, units. Raises ValueError
+    for more than MOST activations."""
+    return _masks(ratio, seed, step, shape)[:, 0] > 0
+
+
+def _masks(ratio: float, seed: int, step: int, shape: tuple[int, int, int]) -> NDArray[np.float32]:
+    """`masks_of`, by one program for every shape: a mask begins with the same numbers, however many there are."""
+    if (count := math.prod(shape)) > MOST:
+        raise ValueError(f"shape {shape} has {count} activations; at most {MOST} are masked: take fewer layers, samples or units")
+    every = np.asarray(_all(np.int32(seed), np.int32(step), np.float32(ratio), shape=(1, 1, MOST)))
+    return every.ravel()[:count].reshape(shape)

@@ -123,7 +123,7 @@ def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
         page.wait_for_timeout(400)  # pictures come five times a second
     expect(field).to_have_value("0.45")
     field.press("Enter")
-    page.wait_for_function("() => new URLSearchParams(location.search).get('pb') === '0.45'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('b.dropout') === '0.45'")
 
 
 def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> None:

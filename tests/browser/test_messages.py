@@ -84,7 +84,7 @@ def test_a_number_that_was_typed_just_before_counts_for_the_training(visit: Visi
     page.get_by_role("textbox", name="Dropout of B, value", exact=True).fill("0.35")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => document.querySelector('progress').value === 23")
-    assert "pb=0.35" in page.url
+    assert "b.dropout=0.35" in page.url
 
 
 def test_a_page_whose_work_is_over_asks_for_nothing(visit: Visit) -> None:

@@ -40,9 +40,10 @@ from dl_core.experiments.bias_variance import (
     waves,
     wide,
 )
-from figures import regularization_parts as charts
-from views.regularization import Regularization
-from views.regularization_words import BIASVAR
+from pages.regularization import facts
+from pages.regularization.charts import bias_variance as charts
+from pages.regularization.how import BIASVAR
+from pages.regularization.view import Regularization
 
 
 def test_bias_and_variance_add_up_to_the_error_exactly() -> None:
@@ -208,16 +209,18 @@ def test_dropout_about_halves_the_variance_and_helps_the_large_net_only() -> Non
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(polynomials(0), 0, 60, 17):
         for degree, ridge, uprights in ((4, 1e-6, [[4], [], []]), (15, 1e-3, [[], [1e-3], []]), (15, 1e-6, [[15], [1e-6], []]), (4, 1e-3, [[], [], []])):
-            drawn = charts.polynomials(found, degree, ridge)
+            drawn = charts.measured(facts.polynomials(degree, ridge, 0, found))
             assert [(one["key"], one.get("pick")) for one in drawn] == [("degree", {"x": "degree"}), ("ridge", {"x": "ridge"}), ("numbers", None)]
             assert [[mark["value"] for mark in one["marks"] if mark["kind"] == "rule" and mark["along"] == "y"] for one in drawn] == uprights
     clicked = Regularization({"part": "biasvar"}).edited({**drawn[1]["also"], "ridge": "0.01"})
     assert clicked[1] == [] and clicked[0]["degree"] == RIDGE_DEGREE and Regularization().edited(drawn[0]["also"])[0]["ridge"] == 1e-6
-    assert [one["key"] for one in charts.both_fall()] == ["matched", "wide", "plane"]
-    assert charts.curves(3, 0.0, 0)["key"] == "fits"
+    assert [one["key"] for one in charts.both_fall(facts.polynomials(3, 0.0, 0, found))] == ["matched", "wide", "plane"]
+    assert charts.fits(facts.polynomials(3, 0.0, 0, found))["key"] == "fits"
     p = np.random.default_rng(0).dirichlet(np.ones(10), (RUNS, 600)).astype(np.float32)
     for given, rows in (({}, 0), ({"small": p[:-1]}, 0), ({"small": p, "large": p}, 2)):
-        drawn = charts.nets(Nets(given, np.eye(10)[np.zeros(600, int)], 0.5))
-        assert [one["key"] for one in drawn] == ["bias2", "variance", "sum"] and all(len((one["marks"] or [{"rows": []}])[0]["rows"]) == rows for one in drawn)
-    bias2 = charts.nets(Nets({"small": p}, np.eye(10)[np.zeros(600, int)], 0.5))[0]["marks"][0]["rows"][0]
+        drawn = charts.nets(facts.families(Nets(given, np.eye(10)[np.zeros(600, int)], 0.5)))
+        assert [one["key"] for one in drawn] == ["bias2", "variance", "brier"] and all(
+            len((one["marks"] or [{"rows": []}])[0]["rows"]) == rows for one in drawn
+        )
+    bias2 = charts.nets(facts.families(Nets({"small": p}, np.eye(10)[np.zeros(600, int)], 0.5)))[0]["marks"][0]["rows"][0]
     assert bias2["low"] < bias2["mid"] < bias2["high"] and isinstance(exact(5, 1), Parts)

@@ -24,7 +24,8 @@ from dl_core.experiments.choosing import (
     held,
     shares,
 )
-from figures.regularization_parts import choosing as charts
+from pages.regularization.charts.choosing import choosing as charts
+from pages.regularization.facts import choice
 
 
 def made_up(count: int, images: int, seed: int, accuracy: float = 0.8) -> np.ndarray:
@@ -125,6 +126,6 @@ def test_of_forty_nets_that_differ_in_the_seed_the_best_looks_better_than_it_is(
 
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(choosing("search", 0), 3):
-        assert isinstance(found, Choosing) and [one["key"] for one in charts(found, 0)] == ["division", "claims", "optimism"]
+        assert isinstance(found, Choosing) and [one["key"] for one in charts(choice(found, 0))] == ["division", "claims", "optimism"]
     assert found.share == 0.1
-    assert "chance" not in {mark.get("label") for mark in charts(found, 0)[2]["marks"]}, "candidates of a search are not equally good"
+    assert "chance" not in {mark.get("label") for mark in charts(choice(found, 0))[2]["marks"]}, "candidates of a search are not equally good"

@@ -32,7 +32,7 @@ from dl_core.experiments.learning import (
 from dl_core.network import EPS, Kind, Shape, initial_weights, kind, run, stack
 from dl_core.optimizers import SGD, Adam, Optimizer
 from dl_core.params import params_of
-from views.regularization_words import COMPARE
+from pages.regularization.how import COMPARE
 
 SHAPE, WHAT = Shape(64, 12, 3, 10), kind(3, "relu")
 WEIGHTS = initial_weights(SHAPE, "he", 0)

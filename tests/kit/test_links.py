@@ -9,6 +9,8 @@ import pytest
 from kit.race_settings import Race
 from pages.basins.presets import PRESETS as OF_BASINS
 from pages.basins.view import BasinsView
+from pages.dropout.presets import PRESETS as OF_DROPOUT
+from pages.dropout.view import Dropout
 from pages.gradients.presets import PRESETS as OF_GRADIENTS
 from pages.gradients.view import Gradients
 from pages.init.presets import PRESETS as OF_INIT
@@ -16,12 +18,10 @@ from pages.init.view import Init
 from pages.landscape.presets import PRESETS as OF_LANDSCAPE
 from pages.landscape.view import Landscape
 from pages.race.presets import PRESETS as OF_RACE
+from pages.regularization.presets import PRESETS as OF_REGULARIZATION
+from pages.regularization.view import Regularization
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
-from views.dropout import Dropout
-from views.dropout_presets import PRESETS as OF_DROPOUT
-from views.regularization import Regularization
-from views.regularization_presets import PRESETS as OF_REGULARIZATION
 from views.settings import BEFORE, VERSION
 
 KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text())
@@ -46,6 +46,13 @@ def test_a_renamed_setting_is_read_by_its_old_name_in_old_links_only() -> None:
     assert complaints == [] and old["step"] == 7 and old["direction"] == "backward"
     assert old.query() == {"v": VERSION, "part": "symmetry", "step": "7", "direction": "backward"}
     assert len(Init.read({"v": VERSION, "at": "7"})[1]) == 1
+
+
+def test_what_the_pages_on_learning_called_their_settings_is_still_read() -> None:
+    old, complaints = Dropout.read({"v": BEFORE, "pa": "0.1", "pb": "0.4", "wrong": "0.2", "size": "30"})
+    assert complaints == [] and [old[name] for name in ("a.dropout", "b.dropout", "label_noise", "batch_size")] == [0.1, 0.4, 0.2, "30"]
+    old, complaints = Regularization.read({"v": BEFORE, "b.size": "10", "size": "30", "wrong": "0"})
+    assert complaints == [] and [old[name] for name in ("b.batch_size", "batch_size", "label_noise")] == ["10", "30", 0.0]
 
 
 def test_every_old_name_is_gone_and_every_new_one_is_there() -> None:

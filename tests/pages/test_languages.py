@@ -8,7 +8,7 @@ import pytest
 
 from figures.player import Scene
 from kit.messages import LEFT, MARKED, RIGHT, _, in_language
-from kit.page import Meanwhile, Measured, Page, Part
+from kit.page import Meanwhile, Measured, Page, Part, Run
 from pages import PAGES
 from ui import contents, headline, home_page
 from ui.controls import drawn
@@ -55,7 +55,7 @@ def drawn_texts(drawn: Scene) -> Any:
     return [header, tabs, looks, lines, arrows, scope.get("words", []), scope.get("label", "")]
 
 
-@pytest.mark.parametrize(("page", "name"), [(page, name) for page in PAGES for name in page.presets], ids=lambda one: getattr(one, "name", one))
+@pytest.mark.parametrize(("page", "name"), [pytest.param(page, name, id=f"{page.name}: {name}") for page in PAGES for name in page.presets])
 def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
@@ -78,13 +78,25 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
             charts, says = [*charts, *part.charts(facts)], [*says, *part.words(facts)]
         buttons = [("measure", part.measure.label, part.measure.about)]
     else:
-        assert part.steps
-        run, seen = part.steps(part.worked_on(preset.view)), part.seen(preset.view)
+        of = page.named(part.after.part) if part.after else part
+        assert of.steps
+        work, seen = of.worked_on(preset.view), of.seen(preset.view)
+        run = of.steps(work)
+        states = [next(run), next(run), *([of.glance(work)] if of.glance else [])]
+        found = [of.joined(seen, state, True) for state in states]
+        facts: list[Any] = []
+        for one in found:
+            facts += [Meanwhile(one, None, False), Meanwhile(one)] if of.is_empty and of.is_empty(one) else [one]
+        if of.ahead:
+            whole = next(one for one in run if (progress := of.progress(one)) and progress.done > 0)
+            facts = [Run(one, goes_on, ahead) for one in found for goes_on in (True, False) for ahead in (None, whole)]
+            facts += [Run(whole)] if part is of else []
+        if part.after:
+            facts += list(part.after.steps(part.seen(preset.view), whole, True))
         charts, says = [], []
-        for state in (next(run), next(run), *([part.glance(part.worked_on(preset.view))] if part.glance else [])):
-            facts = part.joined(seen, state, True)
-            for one in [Meanwhile(facts, None, False), Meanwhile(facts)] if part.is_empty and part.is_empty(facts) else [facts]:
-                charts, says = [*charts, *part.charts(one)], [*says, *part.words(one), *part.status(one, True), *part.status(one, False)]
+        for one in facts:
+            charts, says = [*charts, *part.charts(one)], [*says, *part.words(one)]
+        says += [sentence for one in found for goes_on in (True, False) for sentence in of.status(one, goes_on)]
     panel = panel_of(page)(preset.view, buttons)
     every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []

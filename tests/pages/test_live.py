@@ -7,10 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from kit.page import seconds_left
 from pages.landscape.view import Landscape
 from ui import ahead
 from ui import live as at_work
-from ui.live import Live, key_of, seconds_left
+from ui.live import Live, key_of
 
 
 def counting(to: int) -> Iterator[int]:

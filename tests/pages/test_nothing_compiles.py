@@ -5,11 +5,9 @@ from typing import Any
 
 from pages import PAGES
 from tests.pages.visiting import visitor
-from views import dropout_presets, regularization_presets
 
 PRESETS: dict[str, Mapping[str, Any]] = {
-    "dropout": dropout_presets.PRESETS,
-    "regularization": regularization_presets.PRESETS, **{page.name: page.presets for page in PAGES},
+    **{page.name: page.presets for page in PAGES},
 }  # fmt: skip
 
 

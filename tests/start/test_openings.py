@@ -10,7 +10,7 @@ from ui.contents import CONTENTS
 from ui.first_calls import STAGES
 from ui.warmup import WARMUP
 
-SHARED = {"": "race", "dropout": "learning", "regularization": "learning"}  # pages with the stage of others
+SHARED = {"": "race"}  # pages with the stage of others
 PAGES = [page.name for page in CONTENTS]
 GOES_ON = ("basins",)  # where maps are done at once, it goes on by itself to what is among the calls for later
 

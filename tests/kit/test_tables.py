@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import re
 import struct
 import tracemalloc
 import warnings
@@ -17,8 +18,8 @@ from sklearn.datasets import load_iris, load_wine
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from dl_core import tables
-from dl_core.tables import CLASSES, COLUMNS, EACH, FILE, JOINERS, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, row_numbers, split
+from kit import tables
+from kit.tables import CLASSES, COLUMNS, EACH, FILE, JOINERS, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, row_numbers, split
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 3)).round(3), np.arange(40) % 4
@@ -415,8 +416,7 @@ def test_a_bad_csv_is_refused_with_the_reason(case: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         said = refusal("a.csv", content)
-    with pytest.raises(Refused, match=reason):
-        raise Refused(said)
+    assert re.search(reason, said), said
     assert max(said.count("Z"), said.count("1111")) <= SHOWN
 
 
@@ -522,8 +522,7 @@ def test_a_bad_npz_is_refused_with_the_reason_before_it_takes_room(case: str) ->
         assert tracemalloc.get_traced_memory()[1] < 2 * UNPACKED
     finally:
         tracemalloc.stop()
-    with pytest.raises(Refused, match=reason):
-        raise Refused(said)
+    assert re.search(reason, said), said
     assert said.replace("NPZ", "").count("Z") <= SHOWN
 
 

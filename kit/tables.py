@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from dl_core.digits import Data, mislabelled, points
 from dl_core.plane import standardised
+from kit.messages import _
+from kit.table_refusals import ANEW, Refused
 
 FILE = 2_000_000  # bytes: 500,000 numbers of three digits; read in less than a second
 UNPACKED = 8_000_000  # bytes in all arrays of an NPZ: the largest table in float64, and its classes
@@ -41,10 +43,6 @@ _DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")  # a number, or
 _NUMBERED = re.compile(r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)")  # a head, empty too
 _LONG = re.compile(rb"([0-9]\s*)L\b")  # Python 2's long numbers in a header: NumPy reads them, too, but warns of each
 _NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")  # float() itself takes inf, nan, 1_000 and the digits of every script
-
-
-class Refused(ValueError):
-    """Why a file is not taken, in one sentence for the visitor: what was given, what is allowed, what to do. It may quote the file: show it as plain text."""
 
 
 class Table(NamedTuple):
@@ -69,11 +67,11 @@ class _Array(NamedTuple):
 def read_table(name: str, content: bytes) -> Table:
     """The table in a file of that name: CSV if it ends in .csv, .tsv or .txt, else NPZ. Raises Refused, and nothing else."""
     if name.lower().rpartition(".")[2] not in ENDINGS:
-        raise Refused(f"The file is called {_quoted(name)}; .csv, .tsv, .txt and .npz are read: save the table as one of these.")
+        raise Refused("ending", file=_quoted(name))
     if not content:
-        raise Refused(f"The file is empty; a table of at least {ROWS[0]} rows is needed: choose another file.")
+        raise Refused("empty", rows=ROWS[0])
     if len(content) > FILE:
-        raise Refused(f"The file has {len(content):,} bytes; at most {FILE:,} are allowed: leave out rows, columns or decimals.")
+        raise Refused("large", bytes=f"{len(content):,}", most=f"{FILE:,}")
     return _from_npz(content) if name.lower().endswith(".npz") else _from_csv(content)
 
 
@@ -115,26 +113,27 @@ def _quoted(text: str) -> str:
     return "“" + "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text[:SHOWN]) + ("…”" if len(text) > SHOWN else "”")
 
 
-def _name_of(text: str, where: str, otherwise: str = "") -> str:
-    """A name with single spaces, or `otherwise`. Raises Refused for none, for a long one, and for one with signs that are not seen or turn the text around."""
+def _name_of(text: str, of: str, place: int, otherwise: str = "") -> str:
+    """A name with single spaces, or `otherwise`. of: what is named, the "head" of a column or the class of a "line" or a "row"; place: its number. Raises
+    Refused for none, for a long one, and for one with signs that are not seen or turn the text around."""
     name = " ".join(text.split())
     seen = "".join(letter for letter in name if letter not in JOINERS)
     if not seen.strip():
         name = seen = otherwise
     if not name:
-        raise Refused(f"{where} is empty; each row needs one: fill it in, or leave the row out.")
+        raise Refused(f"{of}: empty", place=f"{place:,}")
     if len(name) > NAME:
-        raise Refused(f"{where} is a name of {len(name):,} characters, {_quoted(name)}; at most {NAME} are allowed: write a shorter one.")
+        raise Refused(f"{of}: long", place=f"{place:,}", length=f"{len(name):,}", name=_quoted(name), most=NAME)
     if not seen.isprintable():
-        raise Refused(f"{where} is {_quoted(name)}, with characters that cannot be printed; letters, digits, signs and spaces are allowed: type it anew.")
+        raise Refused(f"{of}: unseen", place=f"{place:,}", name=_quoted(name))
     return name
 
 
-def _bounded(count: int, what: str, allowed: tuple[int, int], remedy: str = "leave some out") -> None:
+def _bounded(count: int, what: str, allowed: tuple[int, int]) -> None:
+    """Raises Refused unless there are as many rows, classes, inputs or columns as are allowed."""
     low, high = allowed
     if not low <= count <= high:
-        given = f"{count:,}" if count < low else f"more than {high:,}"
-        raise Refused(f"The table has {given} {what}; from {low} to {high:,} are allowed: {'add some' if count < low else remedy}.")
+        raise Refused(f"{'few' if count < low else 'many'} {what}", count=f"{count:,}", low=low, high=f"{high:,}")
 
 
 def _table(x: NDArray[Any], labels: list[Any], columns: tuple[str, ...]) -> Table:
@@ -142,22 +141,20 @@ def _table(x: NDArray[Any], labels: list[Any], columns: tuple[str, ...]) -> Tabl
     size = np.abs(x := x.astype(np.float64))  # before the size: the smallest int64 is its own absolute value
     if len(bad := np.argwhere(~((size == 0) | (size >= SMALLEST) & (size <= LARGEST)))):
         row, column = bad[0]
-        raise Refused(
-            f"Row {row + 1:,} of the numbers holds {x[row, column]:g} in column {column + 1}; sizes from {SMALLEST:g} to {LARGEST:,.0f}, and 0, are allowed: "
-            "use another unit, or leave the row out."
-        )
+        value = f"{x[row, column]:g}"
+        raise Refused("size", row=f"{row + 1:,}", value=value, column=column + 1, smallest=f"{SMALLEST:g}", largest=f"{LARGEST:,.0f}")
     found = Counter(labels)
-    _bounded(len(found), "classes", CLASSES, "put each row's class, not a measurement, into the last column (of an NPZ: into y)")
+    _bounded(len(found), "classes", CLASSES)
     order = sorted(found)
     rarest = min(order, key=found.__getitem__)
     if found[rarest] < EACH:
-        raise Refused(f"The class {_quoted(_said(rarest))} has {found[rarest]} rows; at least {EACH} are needed: add some, or leave the class out.")
+        raise Refused("rare", name=_quoted(_said(rarest)), rows=found[rarest], least=EACH)
     place = {label: i for i, label in enumerate(order)}
     return Table(x.astype(np.float32), np.array([place[label] for label in labels], np.int32), tuple(map(_said, order)), columns)
 
 
 def _unnamed(columns: int) -> tuple[str, ...]:
-    return tuple(f"column {i + 1}" for i in range(columns))
+    return tuple(_("column {number}", number=i + 1) for i in range(columns))
 
 
 def _said(label: str | float) -> str:
@@ -169,30 +166,30 @@ def _from_csv(content: bytes) -> Table:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("The file is not text in UTF-8; a CSV has to be: save it as “CSV UTF-8”, or as .npz.") from error
+        raise Refused("not UTF-8") from error
     if "\0" in text:
-        raise Refused("The file holds NUL characters, so it is no text; a CSV has to be: save it as “CSV UTF-8”, or as .npz.")
+        raise Refused("NUL")
     told = _TOLD.match(text)
     marks = sorted(MARKS, key=lambda mark: told is None or told[1] != mark)  # a mark that the file names is tried first
     text = text[told.end() :] if told else text  # without its end, so that lines keep their numbers
-    parted = max((_parted(text, mark) for mark in marks if mark in text), key=_fit, default=_Parted([], 1, 1, ""))
-    _bounded(parted.columns - 1, "columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas", COLUMNS)
+    parted = max((_parted(text, mark) for mark in marks if mark in text), key=_fit, default=_Parted([], 1, 1, None))
+    _bounded(parted.columns - 1, "columns", COLUMNS)
     head, names, x, labels = parted.lines[0], list[str](), list[list[float]](), list[str]()
     for line in parted.lines:
         if line.width != parted.width:
-            has = f"{line.width:,} cell{'s' * (line.width != 1)}, most lines have {parted.width}"
-            raise Refused(f"Line {line.number:,} has {has}; all need as many: look for a separator too many or too few, or for a title above the table.")
+            code = "one cell" if line.width == 1 else "other cells"
+            raise Refused(code, line=f"{line.number:,}", cells=f"{line.width:,}", width=parted.width)
         cells = line.cells[: parted.columns]
         if line is head and _names_only(line.number, cells):
-            names = [_name_of(cell, f"The head of column {i + 1}", f"column {i + 1}") for i, cell in enumerate(cells[:-1])]
+            names = [_name_of(cell, "head", i + 1, _unnamed(i + 1)[i]) for i, cell in enumerate(cells[:-1])]
             continue
         x.append([_cell(cell, line.number, i + 1) for i, cell in enumerate(cells[:-1])])
-        labels.append(_name_of(cells[-1], f"The class in line {line.number:,}"))
+        labels.append(_name_of(cells[-1], "line", line.number))
         if len(x) > ROWS[1]:
             break
     else:
         if parted.why:
-            raise Refused(parted.why)
+            raise parted.why
     _bounded(len(x), "rows", ROWS)
     return _table(np.array(x), _as_numbers(labels), tuple(names) or _unnamed(parted.columns - 1))
 
@@ -201,7 +198,7 @@ def _names_only(line: int, cells: list[str]) -> bool:
     """Whether the first line holds the columns' names: no input is a number. Raises Refused if some are: is it a row with a hole, or a name 2020?"""
     names = [cell for cell in cells[:-1] if not _has_digits(cell)]
     if 0 < len(names) < len(cells) - 1:
-        raise Refused(f"Line {line:,} mixes numbers with {_quoted(names[0])}; the first line has to hold only names, or only numbers and a class: mend it.")
+        raise Refused("mixed", line=f"{line:,}", name=_quoted(names[0]))
     return bool(names)
 
 
@@ -224,12 +221,12 @@ class _Parted(NamedTuple):
     lines: list[_Line]
     width: int
     columns: int
-    why: str
+    why: Refused | None
 
 
 def _parted(text: str, mark: str) -> _Parted:
     """The text in cells that this mark parts: one line more than the largest table with a head has, and no more."""
-    lines, why, number = list[_Line](), "", 1
+    lines, why, number = list[_Line](), None, 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=True)
     try:
         for cells in reader:
@@ -239,7 +236,7 @@ def _parted(text: str, mark: str) -> _Parted:
                     break
             number = reader.line_num + 1
     except csv.Error as error:
-        why = f"Line {number:,} does not part into cells: {_quoted(str(error))}; quotes have to come in pairs, and cells to be short: mend it."
+        why = Refused("unparted", line=f"{number:,}", why=_quoted(str(error)))
     width = Counter(line.width for line in lines).most_common(1)[0][0] if lines else 1
     full = [line.cells for line in lines if line.width == width]
     columns = width
@@ -268,9 +265,7 @@ def _value(cell: str) -> float | None:
 def _cell(cell: str, line: int, column: int) -> float:
     value = _value(cell)
     if value is None:
-        where = f"Line {line:,}, column {column}, holds {_quoted(cell)}"
-        such = "numbers such as -1.5 or 2000, with a decimal point and nothing between thousands"
-        raise Refused(f"{where}; inputs have to be {such}: write one, or leave the line out.")
+        raise Refused("no number", line=f"{line:,}", column=column, cell=_quoted(cell))
     return value
 
 
@@ -284,9 +279,9 @@ def _from_npz(content: bytes) -> Table:
     arrays = {name: _array(name, member) for name, member in _members(content).items()}
     flat, wide = (_one(arrays, name, dimensions) for name, dimensions in (("y", 1), ("x", 2)))
     if wide.shape[0] != flat.shape[0]:
-        raise Refused(f"There are {wide.shape[0]:,} rows of inputs, but {flat.shape[0]:,} classes; there has to be one for each row: save them anew.")
+        raise Refused("unequal", rows=f"{wide.shape[0]:,}", classes=f"{flat.shape[0]:,}")
     _bounded(wide.shape[0], "rows", ROWS)
-    _bounded(wide.shape[1], "columns of inputs", COLUMNS)
+    _bounded(wide.shape[1], "inputs", COLUMNS)
     return _table(_numbers(wide).reshape(wide.shape, order="F" if wide.fortran else "C"), _labels(flat), _unnamed(wide.shape[1]))
 
 
@@ -301,21 +296,19 @@ def _members(content: bytes) -> dict[str, bytes]:
     except Refused:
         raise
     except Exception as error:  # on a broken archive zipfile raises whatever comes: BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError...
-        raise Refused("The file does not open as an NPZ; it has to be a whole one, not encrypted: save it anew with np.savez(file, x=x, y=y).") from error
+        raise Refused("not a zip", anew=ANEW) from error
 
 
 def _bounded_zip(infos: list[zipfile.ZipInfo], names: int) -> None:
     odd = [info.filename for info in infos if not re.fullmatch(r"[\w-]{1,60}\.npy", info.filename, re.ASCII)]
     if odd:
-        raise Refused(
-            f"The NPZ holds {_quoted(odd[0])}; names of letters, digits, _ and -, then .npy, are allowed: save it anew with np.savez(file, x=x, y=y)."
-        )
+        raise Refused("odd name", name=_quoted(odd[0]), anew=ANEW)
     if len(infos) > MEMBERS or names < len(infos):
-        raise Refused(f"The NPZ holds {len(infos):,} arrays by {names:,} names; at most {MEMBERS}, each by its own, are allowed: save only x and y.")
+        raise Refused("many arrays", arrays=f"{len(infos):,}", names=f"{names:,}", most=MEMBERS)
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):  # zipfile unpacks the others without a bound
-        raise Refused("The NPZ is compressed in an unusual way; np.savez and np.savez_compressed are read: save it with one of these.")
+        raise Refused("compression")
     if (size := sum(info.file_size for info in infos)) > UNPACKED:
-        raise Refused(f"The NPZ unpacks to {size:,} bytes; at most {UNPACKED:,} are allowed: leave out rows, columns or other arrays.")
+        raise Refused("unpacked", bytes=f"{size:,}", most=f"{UNPACKED:,}")
 
 
 def _array(name: str, data: bytes) -> _Array:
@@ -326,15 +319,14 @@ def _array(name: str, data: bytes) -> _Array:
         if not all(0 <= side < 2**63 for side in shape):
             raise ValueError(f"no array is {shape}")
     except Exception as error:  # whatever NumPy and Python's parser say of a stranger's text: ValueError, TypeError, TokenError, MemoryError...
-        raise Refused(f"The array {_quoted(name)} is damaged, or its header is longer than {HEADER} bytes; it has to be whole: save it anew.") from error
+        raise Refused("damaged", name=_quoted(name), most=HEADER) from error
     if dtype.hasobject or dtype.names:
-        raise Refused(f"The array {_quoted(name)} holds {'objects' if dtype.hasobject else 'several fields'}; plain numbers are allowed: use x.astype(float).")
+        raise Refused("objects" if dtype.hasobject else "fields", name=_quoted(name))
     if dtype.kind not in "biufU" or not dtype.itemsize or (dtype.kind == "f" and dtype.itemsize > 8):
-        code = _quoted(dtype.str.lstrip("<>|="))
-        raise Refused(f"The array {_quoted(name)} is of type {code}; whole and decimal numbers, bool and, for y, text are allowed: convert it.")
+        raise Refused("type", name=_quoted(name), kind=_quoted(dtype.str.lstrip("<>|=")))
     body = data[file.tell() :]
     if math.prod(shape) * dtype.itemsize != len(body):
-        raise Refused(f"The array {_quoted(name)} has {len(body):,} bytes, which is not what its shape needs; it has to be whole: save it anew.")
+        raise Refused("not whole", name=_quoted(name), bytes=f"{len(body):,}")
     return _Array(name, shape, dtype, fortran, body)
 
 
@@ -342,15 +334,13 @@ def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
     """The array of that name if x and y are both there, else the only one with so many dimensions."""
     fitting = [array for array in arrays.values() if len(array.shape) == dimensions and (name == array.name or not {"x", "y"} <= arrays.keys())]
     if len(fitting) != 1:
-        raise Refused(
-            f"Of {len(arrays)} arrays {len(fitting)} can be {name}; inputs x (rows, columns) and classes y (rows) are needed: np.savez(file, x=x, y=y)."
-        )
+        raise Refused("which array", arrays=len(arrays), fitting=len(fitting), name=name, anew=ANEW)
     return fitting[0]
 
 
 def _numbers(array: _Array) -> NDArray[Any]:
     if array.dtype.kind == "U":
-        raise Refused(f"The inputs {_quoted(array.name)} are text; numbers are needed: save them as x.astype(float).")
+        raise Refused("text inputs", name=_quoted(array.name))
     return np.frombuffer(array.body, "u1" if array.dtype.kind == "b" else array.dtype)  # a bool is the byte that it is
 
 
@@ -359,11 +349,11 @@ def _labels(array: _Array) -> list[Any]:
     if array.dtype.kind != "U":
         labels = _numbers(array)
         if not np.isfinite(labels).all():
-            raise Refused(f"Row {int(np.isfinite(labels).argmin()) + 1:,} of the classes is not a finite number; each row needs one: leave it out.")
+            raise Refused("class not finite", row=f"{int(np.isfinite(labels).argmin()) + 1:,}")
         return labels.tolist()
     each, coding = array.dtype.itemsize, "utf-32-be" if array.dtype.str[0] == ">" else "utf-32-le"
     try:
         texts = [array.body[i : i + each].decode(coding).rstrip("\0") for i in range(0, len(array.body), each)]
     except UnicodeDecodeError as error:
-        raise Refused("The classes hold characters that do not exist; text has to be Unicode: save y anew.") from error
-    return [_name_of(text, f"The class of row {i + 1:,}") for i, text in enumerate(texts)]
+        raise Refused("no such letters") from error
+    return [_name_of(text, "row", i + 1) for i, text in enumerate(texts)]

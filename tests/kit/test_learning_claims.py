@@ -15,15 +15,24 @@ from dl_core.experiments.uncertainty import against_angle, against_noise, plain,
 from dl_core.experiments.vote import votes
 from dl_core.intervals import paired
 from dl_core.network import initial_weights
-from figures.dropout import curves
-from ui.learning_page import sentences
-from views import dropout_words, regularization_words
-from views.dropout import Dropout
-from views.dropout_presets import PRESETS
-from views.regularization_presets import PRESETS as REGULARIZATIONS
+from kit.learning.charts import curves
+from kit.learning.facts import Training
+from kit.learning.words import training
+from kit.page import Run
+from pages.dropout import how as dropout_words
+from pages.dropout.presets import PRESETS
+from pages.dropout.view import Dropout
+from pages.regularization import how as regularization_words
+from pages.regularization.presets import PRESETS as REGULARIZATIONS
 
 Pair = list[Curves]
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "RESULTS.md"
+
+
+def sentences(found: Pair) -> list[str]:
+    """What is said of two settings called A and B."""
+    a, b = found
+    return [one["text"] for one in training(lambda setting, _done: setting, Run(Training(({}, {}), (a, b), 300)))]
 
 
 def flat(words: str) -> str:
@@ -55,14 +64,20 @@ def test_without_dropout_all_wrong_labels_are_memorised_and_with_it_about_a_thir
     assert against.low < 0 < against.high, "A, stopped early, is as good"
 
 
+def test_with_half_of_all_units_dropped_in_six_layers_a_net_has_hardly_begun_to_learn() -> None:
+    view = PRESETS["Too much"].view
+    *_, (_a, b) = compare(view.pair(), int(view["seed"]), int(view["epochs"]), lambda: 1.0)
+    assert (b.accuracy[:, -1, TRAIN] < 0.25).all() and (b.accuracy[:, -1, ON_TEST] < 0.25).all(), "chance is 0.1"
+
+
 def test_early_stopping_chooses_by_as_many_true_labels_as_the_first_example_learns_from(honest: Pair) -> None:
     data = honest[0].nets[0].data
     assert int(data.validation.n) == int(data.train.n) == 300
     np.testing.assert_array_equal(data.validation.y, digits(300, 0).validation.y)
-    says = [one["text"] for one in sentences(["A", "B"], honest)]
+    says = sentences(honest)
     assert any("Stopped early, by 300 more samples with true labels (training samples: 300):" in said for said in says)
     more = [one._replace(nets=(one.nets[0]._replace(data=digits(n, 0)),), noise=0.0) for one, n in zip(honest, (300, 897), strict=True)]
-    assert any("by 300 more samples (training samples: A 300 and B 897):" in one["text"] for one in sentences(["A", "B"], more))
+    assert any("by 300 more samples (training samples: A 300 and B 897):" in said for said in sentences(more))
 
 
 def test_what_is_above_the_dotted_line_is_memorised_at_least(honest: Pair) -> None:
@@ -71,15 +86,15 @@ def test_what_is_above_the_dotted_line_is_memorised_at_least(honest: Pair) -> No
             assert one.noise == net.data.noise == 0.3
             above = one.accuracy[row, -1, TRAIN] - (1 - one.noise)
             assert round(float(above) * 300) <= memorised(net)[0]
-    for chart in curves([("A", "", honest[0]), ("B", "", honest[1])], 300)[:2]:
+    for chart in curves(["A", "B"], honest, 300)[:2]:
         assert [mark["value"] for mark in chart["marks"] if mark["kind"] == "rule"] == [pytest.approx(0.7)]
 
 
 @pytest.mark.parametrize(("n", "share"), [(101.0, 0.3), (45.0, 0.5), (60.0, 0.07)])
 def test_the_dotted_line_stands_where_the_true_labels_end_for_every_n(n: float, share: float) -> None:
-    first = next(compare(Dropout({"n": n, "wrong": share}).pair(), 3, 20))
+    first = next(compare(Dropout({"n": n, "label_noise": share}).pair(), 3, 20))
     assert first[0].epochs == -1 and first[0].noise == round(share * n) / n
-    (line,) = [mark["value"] for mark in curves([("A", "", first[0]), ("B", "", first[1])], 20)[0]["marks"] if mark["kind"] == "rule"]
+    (line,) = [mark["value"] for mark in curves(["A", "B"], first, 20)[0]["marks"] if mark["kind"] == "rule"]
     assert line == pytest.approx(1 - round(share * n) / n)
 
 
@@ -101,10 +116,10 @@ def test_the_generalisation_gap_is_on_like_labels(honest: Pair) -> None:
         np.testing.assert_allclose(one.gap, expected, rtol=1e-5)
         assert (np.abs(one.gap[:, 0]) < 0.12).all(), "before anything is learned there is none, but for chance"
     assert a.gap[:, -1].min() > b.gap[:, -1].max() > 0.1
-    drawn = next(chart for chart in curves([("A", "", a), ("B", "", b)], 300) if chart["key"] == "gap")
+    drawn = next(chart for chart in curves(["A", "B"], [a, b], 300) if chart["key"] == "gap")
     ends = [mark["y"][-1] for mark in drawn["marks"] if not mark["faint"] and mark["x"]]
     assert ends == [pytest.approx(float(one.gap[:, -1].mean()), abs=1e-3) for one in honest]
-    (said,) = [one["text"] for one in sentences(["A", "B"], honest) if one["text"].startswith("A: test")]
+    (said,) = [text for text in sentences(honest) if text.startswith("A: test")]
     assert f"generalisation gap {a.gap[:, -1].mean():.3f}, on labels that are wrong as often" in said
     l2 = REGULARIZATIONS["L2 against wrong labels"].view
     *_, penalised = compare([l2.pair()[1]], 0, int(l2["epochs"]), lambda: 1.0)

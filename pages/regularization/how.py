@@ -1,13 +1,16 @@
-"""What the page "Regularization" says below its charts."""
+"""What stands below the charts: how to read each part."""
 
-from views.regularization import Regularization
+from collections.abc import Callable
 
-COMPARE = r"""
+from kit.messages import Message, _
+from pages.regularization.view import Regularization
+
+COMPARE = _(r"""
 ### How to read it
 
 Both settings run over the same five seeds, with the same data, initial weights and batches for one seed. Thick lines are means, thin lines the lowest and
 the highest. The training set is learned from, the validation set chooses (the diamonds: where early stopping would have kept each net), the test set only
-reports. Wrong labels are in the training set only, exactly as many as Wrong labels says, to the nearest whole label. The 300 validation samples have true
+reports. Wrong labels are in the training set only, exactly as many as Label noise says, to the nearest whole label. The 300 validation samples have true
 labels: early stopping takes more, and better, data than training to the end. An epoch goes through all training samples in a new random order. The
 *generalisation gap* compares like with like: training accuracy minus the accuracy that is to be expected on the test samples if as many of their labels were
 wrong.
@@ -21,9 +24,9 @@ nothing about other digits. Points in the plane are new ones for each seed.
 - **Label smoothing**: of $K$ classes the right one has the target $1-\varepsilon+\varepsilon/K$, each other one $\varepsilon/K$. **Input noise** and
   **shifted digits** change the images anew at every step.
 - **Batch size** changes both the noise of a step and the number of steps; look at both before you say which it was.
-"""
+""")
 
-CHOOSE = """
+CHOOSE = _("""
 ### What are the three sets for?
 
 The training set is learned from, the validation set chooses between nets, the test set says how good the chosen one is, once. Who chooses on the test set
@@ -34,9 +37,9 @@ measured on all images that nobody chose by, is that optimism. It grows with the
 
 What is not so: that choosing on the test set finds a worse net. It finds as good a one as the validation set does; only the number is wrong. And theory for
 independent candidates overstates it, for these nets err on the same images.
-"""
+""")
 
-BIASVAR = r"""
+BIASVAR = _(r"""
 ### Bias and variance
 
 Over many training sets the squared error of a prediction is (mean prediction − truth)², the *bias²*, plus the scatter of the predictions, the *variance*,
@@ -47,20 +50,18 @@ w_j^2$, where $w_j$ is the coefficient of the Legendre polynomial of degree $j$,
 
 For nets the same sum holds for the squared error of the probabilities (Brier score). With 30 % wrong labels, drawn anew for each training set, dropout about
 halves the variance of both nets; in the large one it costs hardly any bias and helps, in the small one it costs more than it gains. Bars: 95 % intervals.
-"""
+""")
 
-AVERAGE = """
+AVERAGE = _("""
 ### Averaging several nets
 
 The mean of several nets' probabilities never has a larger Brier score (the squared error of the probabilities, 0 is best) than the nets have on average, for
 squares are convex; mostly it has a higher accuracy than each. It costs as many trainings and, in use, as many passes. Ten nets that memorised their labels do
 not clearly beat one that was stopped in time; ten stopped ones do. Averaging the *weights* of different runs is something else, and gives chance: two nets
 may do the same with their units in another order. The late weights of one run are near each other; there it works, partly by undoing the last epochs.
-"""
-
-WORDS = {"compare": COMPARE, "choose": CHOOSE, "biasvar": BIASVAR, "average": AVERAGE}
+""")
 
 
-def words(view: Regularization) -> str:
-    """Markdown: how to read the part at hand."""
-    return WORDS[view["part"]]
+def plainly(text: Message) -> Callable[[Regularization], list[Message]]:
+    """A text that is the same for every view."""
+    return lambda view: [text]

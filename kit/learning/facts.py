@@ -1,0 +1,119 @@
+"""The training of two settings, epoch by epoch, as facts: curves, and what a net says in the plane."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dl_core.experiments.compare import Curves, Setting, compare, updates_of
+from dl_core.experiments.learning import Trained, begin, epoch, tested
+from dl_core.network import initial_weights
+from kit.learning.view import OWN, Learning
+from kit.page import Progress, seconds_left
+from kit.tables import Table, shares
+
+Floats = NDArray[np.float64]
+GRID = 41  # places along each side of a plane
+_FIRST: dict[object, Callable[[], object]] = {}  # first epochs, one for each program
+
+
+class Plane(NamedTuple):
+    """What a net of two inputs and two classes says. chance (GRID, GRID): of the second class, row 0 below, over ±reach along both; points (n, 2) that it
+    learns from, standardised, their labels (n,) as given, and which of these are wrong (n,)."""
+
+    chance: Floats
+    reach: float
+    points: NDArray[np.float32]
+    labels: NDArray[np.int32]
+    wrong: NDArray[np.bool_]
+
+
+class Training(NamedTuple):
+    """The training of A and B. differences: of each, `Learning.differences`; curves: of each, so far; epochs: to do; planes: of each first net, where there is
+    one; table: the visitor's that is learned, if any; rows: how many samples each asks for; there: how many there are to learn from, None: always enough."""
+
+    differences: tuple[Mapping[str, float], Mapping[str, float]]
+    curves: tuple[Curves, Curves]
+    epochs: int
+    planes: tuple[Plane, ...] = ()
+    table: Table | None = None
+    rows: tuple[int, int] = (0, 0)
+    there: int | None = None
+
+    @property
+    def done(self) -> int:
+        """Epochs; −1: nothing yet."""
+        return self.curves[0].epochs
+
+    @property
+    def first_nets(self) -> tuple[Trained, Trained]:
+        """Those of the first seed, of A and of B."""
+        a, b = self.curves
+        return a.nets[0], b.nets[0]
+
+
+class NoTable(NamedTuple):
+    """There is no table to learn from."""
+
+
+def has_no_table(view: Learning) -> bool:
+    """Whether there is nothing to learn from."""
+    return view["data"] == OWN and view.table is None
+
+
+def no_table(view: Learning) -> NoTable:
+    """What there is of such a view."""
+    return NoTable()
+
+
+def training(view: Learning) -> Iterator[Training]:
+    """The training of A and B over five seeds: first empty, for which nothing is trained; then after a few nets each, the same facts once more until all of
+    them have come an epoch further."""
+    settings, table = view.pair(), view.table
+    planar = settings[0].shape.inputs == settings[0].shape.outputs == 2
+    differences, rows = (view.differences("a"), view.differences("b")), (view.rows("a"), view.rows("b"))
+    there = None if table is None else shares(len(table.y))[2]
+    seen: object = None
+    for found in compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left):
+        if found is not seen:
+            seen, (a, b) = found, found
+            planes = tuple(plane_of(one.nets[0]) for one in found) if planar and a.nets else ()
+            facts = Training(differences, (a, b), int(view["epochs"]), planes, table, rows, there)
+        yield facts
+
+
+def plane_of(net: Trained) -> Plane:
+    """What a net of two inputs and two classes says around the points that it learns from."""
+    train = net.data.train
+    n = int(train.n)
+    reach = float(np.abs(train.x[:n]).max()) * 1.1
+    at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
+    grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
+    outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs).astype(float)  # type: ignore[arg-type]
+    chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
+    return Plane(chance.reshape(GRID, GRID), reach, train.x[:n], train.y[:n], net.data.wrong[:n])
+
+
+def progress(facts: Training | NoTable) -> Progress | None:
+    """Epochs done and to do."""
+    return Progress(max(0, facts.done), facts.epochs) if isinstance(facts, Training) else None
+
+
+def doubled(before: Training, now: Training) -> bool:
+    """Whether there is enough for a picture: as many epochs again. So small nets, too, are seen learning; most happens at the beginning."""
+    return now.done >= max(2 * before.done, before.done + 1)
+
+
+def first_epochs(views: list[Learning]) -> tuple[Callable[[], object], ...]:
+    """The first epoch of every net that these views train, each program once; a program that two pages train is the same call."""
+    settings = [one for view in views for one in view.pair()]
+    programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): one for one in settings}
+    return tuple(_FIRST.setdefault(program, partial(_first_epoch, one)) for program, one in programs.items())
+
+
+def _first_epoch(setting: Setting) -> object:
+    data = setting.data(0)
+    net = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
+    return epoch(setting.optimizer, setting.care, net, setting.kind, data, 0, updates_of(setting, data), setting.size)

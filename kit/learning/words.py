@@ -1,0 +1,161 @@
+"""What is said of the training of two settings, and of a visitor's table: whole sentences, in one place."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves
+from dl_core.intervals import Interval, paired
+from kit.learning.charts import Label, labels, shortened
+from kit.learning.facts import NoTable, Training
+from kit.messages import _
+from kit.page import Command, Run, Sentence, Upload, say
+from kit.tables import Table, read_table, row_numbers, shares
+
+EPOCH = Command("step", _("One epoch"), _("Every net learns for one epoch"))
+ROOM = 6  # lines of sentences: one a setting, three differences, and the claim
+NO_TABLE = _("Upload a table above: it stays in your session and is in no link.")
+
+
+def training(label: Label, run: Run | NoTable) -> list[Sentence]:
+    """What the curves say: each setting, their paired difference at the last epoch and with early stopping. label: of a setting, as for the charts."""
+    if isinstance(run, NoTable):
+        return [say(NO_TABLE)]
+    return [*_curves(labels(label, run.facts), run), *_all_rows(run.facts)]
+
+
+def room(run: Run | NoTable) -> int:
+    """Lines that the sentences will need."""
+    return ROOM + len(_all_rows(run.facts)) if isinstance(run, Run) else 0
+
+
+def not_taken_apart(run: Run | NoTable) -> list[Sentence]:
+    """What is said while there are no nets to take apart."""
+    if isinstance(run, NoTable):
+        return [say(NO_TABLE)]
+    if run.running:
+        return [say(_("The nets are taken apart when the training stands still."))]
+    return [say(_("Press Train first: the nets are at their initial weights."))]
+
+
+def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
+    facts: Training = run.facts
+    if facts.done < 0 and run.running:
+        return [say(_("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once."))]
+    if facts.done < 0:
+        says = [say(_("Press Train: {a}, {b}. Five seeds of each.", a=names[0], b=names[1]))]
+        pale = _("Pale: where it will lead. This server trained the same nets once when it started.")
+        return [*says, say(pale)] if run.ahead else says
+    both = list(zip(names, facts.curves, strict=True))
+    says = [say(_diverged(label, one), "alarm") for label, one in both if one.diverged]
+    says += [say(_reached(label, one)) for label, one in both if not one.diverged]
+    if any(one.diverged for one in facts.curves):
+        return says
+    if not facts.done:
+        return [*says, say(_("Epoch 0: nothing is learned yet."))]
+    return [*says, *map(say, _compared(*facts.curves))]
+
+
+def _three(value: float) -> str:
+    """A share with three decimals."""
+    return f"{value:.3f}".replace("-", "−")
+
+
+def _diverged(label: str, one: Curves) -> str:
+    """How many nets of a setting have diverged, and what the others reach."""
+    rest = one.accuracy[:, -1, TEST]
+    rest = rest[np.isfinite(rest)]
+    given = {"setting": label, "count": one.diverged, "seeds": SEEDS}
+    if not len(rest):
+        return _("{setting}: {count} of {seeds} nets diverged: no loss that is finite any more.", **given)
+    given |= {"low": _three(rest.min()), "high": _three(rest.max())}
+    return _("{setting}: {count} of {seeds} nets diverged: no loss that is finite any more; the others: test {low} to {high}.", **given)
+
+
+def _reached(label: str, one: Curves) -> str:
+    """What the nets of a setting reach."""
+    train, test, gap = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST], one.gap[:, -1].mean()
+    given = {"setting": label, "test": _three(test.mean()), "low": _three(test.min()), "high": _three(test.max()), "train": _three(train), "gap": _three(gap)}
+    if one.noise:
+        return _("{setting}: test {test} ({low} to {high}), train {train}; generalisation gap {gap}, on labels that are wrong as often.", **given)
+    return _("{setting}: test {test} ({low} to {high}), train {train}; generalisation gap {gap}.", **given)
+
+
+def _compared(a: Curves, b: Curves) -> list[str]:
+    """B minus A: at the last epoch, both stopped early, B now against A stopped early; and what choosing by the test set would claim."""
+    at_end = paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST])
+    last = _("B − A in test accuracy after epoch {epoch}, five seeds, paired: {difference}.", epoch=a.epochs, difference=signed(at_end))
+    against = _("B now against A stopped early: {difference}.", difference=signed(paired(b.accuracy[:, -1, TEST], a.stopped)))
+    more = {"more_a": _three((a.claimed - a.stopped).mean()), "more_b": _three((b.claimed - b.stopped).mean())}
+    claimed = _("Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more than that.",
+                a=_three(a.claimed.mean()), b=_three(b.claimed.mean()), **more)  # fmt: skip
+    return [last, _stopped(a, b), against, claimed]
+
+
+def _stopped(a: Curves, b: Curves) -> str:
+    """Both stopped early; and what that takes besides the training set, which a net that is trained to the end does not."""
+    n_a, n_b = (int(one.nets[0].data.train.n) for one in (a, b))
+    given = {
+        "chosen": int(a.nets[0].data.validation.n), "n_a": n_a, "n_b": n_b, "a": _three(a.stopped.mean()), "b": _three(b.stopped.mean()),
+        "difference": signed(paired(b.stopped, a.stopped)),
+    }  # fmt: skip
+    if a.noise or b.noise:
+        if n_a == n_b:
+            return _("Stopped early, by {chosen} more samples with true labels (training samples: {n_a}): A {a}, B {b}; B − A {difference}.", **given)
+        return _("Stopped early, by {chosen} more samples with true labels (training samples: A {n_a} and B {n_b}): A {a}, B {b}; B − A {difference}.", **given)
+    if n_a == n_b:
+        return _("Stopped early, by {chosen} more samples (training samples: {n_a}): A {a}, B {b}; B − A {difference}.", **given)
+    return _("Stopped early, by {chosen} more samples (training samples: A {n_a} and B {n_b}): A {a}, B {b}; B − A {difference}.", **given)
+
+
+def signed(found: Interval) -> str:
+    """A paired difference with its interval."""
+    mean, low, high = (f"{value:+.3f}".replace("-0.000", "+0.000").replace("-", "−") for value in found)
+    given = {"mean": mean, "low": low, "high": high}
+    if found.low <= 0 <= found.high:
+        return _("{mean} (95 %: {low} to {high}), not distinguishable here", **given)
+    return _("{mean} (95 %: {low} to {high})", **given)
+
+
+def _all_rows(facts: Training) -> list[Sentence]:
+    """That a visitor's table has fewer rows to learn from than A or B asks for."""
+    if facts.there is None:
+        return []
+    short = [setting for setting, asked in zip("AB", facts.rows, strict=True) if asked > facts.there]
+    if len(short) == 2:
+        return [say(_("Your table has {rows} rows to learn from; there are no more for A and B.", rows=facts.there))]
+    return [say(_("Your table has {rows} rows to learn from; there are no more for {setting}.", rows=facts.there, setting=one)) for one in short]
+
+
+# --- a visitor's table -----------------------------------------------------------------------------------------------------------------------
+
+
+def about_table(file: str, table: Table) -> list[Sentence]:
+    """What is in a table, and what its owner should know before nets learn from it, if anything."""
+    rows, inputs = len(table.y), len(table.columns)
+    test, validation, train = (f"{share:,}" for share in shares(rows))
+    given = {"file": file, "rows": f"{rows:,}", "inputs": inputs, "classes": len(table.classes), "train": train, "validation": validation, "test": test}
+    parts = _("at most {train} rows to learn from, {validation} to choose by, {test} for the test", **given)
+    size = _("{file}: {rows} rows, {inputs} inputs, {classes} classes: {parts}.", **given, parts=parts)
+    if inputs == 1:
+        size = _("{file}: {rows} rows, 1 input, {classes} classes: {parts}.", **given, parts=parts)
+    if (i := row_numbers(table)) is None:
+        return [say(size)]
+    return [say(size), say(_doubt(table, i), "alarm"), say(OF_NUMBERS, "alarm")]
+
+
+OF_NUMBERS = _("It is an input like the others. If the rows were sorted by class, it gives the class away: unless it was measured, leave it out.")
+
+
+def _doubt(table: Table, i: int) -> str:
+    """That an input looks like numbers of rows."""
+    low, high = (f"{value:,.0f}" for value in (table.x[:, i].min(), table.x[:, i].max()))
+    given = {"column": i + 1, "name": shortened(table.columns[i]), "low": low, "high": high}
+    if table.columns[i] == f"column {i + 1}":
+        return _("Column {column} looks like row numbers: a different whole number in each row, from {low} to {high}.", **given)
+    return _("Column {column} (“{name}”) looks like row numbers: a different whole number in each row, from {low} to {high}.", **given)
+
+
+TABLE = Upload(
+    "table", "data", "own", _("Your table: CSV with the class in the last column, or NPZ with x and y"), ("csv", "tsv", "txt", "npz"), read_table, about_table,
+)  # fmt: skip

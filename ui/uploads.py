@@ -1,0 +1,63 @@
+"""What a visitor brings along in a file: it is read once, stays in the visitor's session, and is in no link."""
+
+import hashlib
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from kit.messages import _, in_language
+from kit.page import Brought, Upload
+from ui.ask import plain
+from views.settings import shorten
+
+FIELD = "upload"  # of the page
+
+
+class Kept(NamedTuple):
+    """What is kept of a file: what was read, or why it is refused."""
+
+    brought: Brought | None
+    refused: str = ""
+
+
+def _read(upload: Upload, name: str, content: bytes) -> Kept:
+    try:
+        return Kept(Brought(hashlib.sha256(content).hexdigest(), name, upload.read(name, content)))
+    except ValueError as why:
+        return Kept(None, _("{file}: {why}", file=shorten(name), why=getattr(why, "message", str(why))))
+
+
+def _place(upload: Upload) -> str:
+    return f"brought {upload.name}"
+
+
+def _kept(upload: Upload) -> Kept | None:
+    found: Kept | None = st.session_state.get(_place(upload))
+    return found
+
+
+def brought(upload: Upload | None) -> Brought | None:
+    """What the visitor has brought along, if it was understood."""
+    kept = _kept(upload) if upload else None
+    return kept.brought if kept else None
+
+
+def ask_for(upload: Upload, language: str) -> None:
+    """Ask for a file, and say what is in it or why it is refused.
+
+    A field that comes back to the page, because its visitor does, is empty: so only a hand that puts a file into it or takes one out changes what is kept.
+    """
+
+    def changed() -> None:
+        file: Any = st.session_state[FIELD]
+        st.session_state[_place(upload)] = None if file is None else _read(upload, file.name, file.getvalue())
+
+    st.file_uploader(in_language(upload.label, language), type=list(upload.endings), key=FIELD, on_change=changed)
+    place, kept = st.empty(), _kept(upload)
+    if kept and kept.refused:
+        place.warning(plain(in_language(kept.refused, language)), icon=":material/block:")
+    elif kept and kept.brought:
+        sentences = upload.about(shorten(kept.brought.name), kept.brought.value)
+        said = plain(" ".join(in_language([sentence["text"] for sentence in sentences], language)))
+        doubts = any(sentence["tone"] == "alarm" for sentence in sentences)
+        place.warning(said, icon=":material/tag:") if doubts else place.caption(said)
