@@ -200,7 +200,7 @@ class Part(Generic[V]):
 
 class Seldom(NamedTuple):
     """Programs that few views need. They are made when somebody asks for such a view, which waits for them, and for the page even where a moving hand is
-    answered. stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is."""
+    answered. stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, with places for how many are "done" of the "total"."""
 
     stage: str
     needs: Callable[[Any], bool]

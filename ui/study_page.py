@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from kit.messages import _, in_language, negotiated
+from kit.messages import _, in_language
 from kit.page import LEADS, Measured, Page, Sentence
 from ui.ask import ask, complain, link, write
 from ui.controls import Item, drawn, group
@@ -14,6 +14,7 @@ from ui.headline import headline_of
 from ui.live import live
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
+from ui.texts import language
 from ui.warmup import wait_until_warm
 from views.settings import View
 
@@ -22,11 +23,6 @@ LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
-
-
-def language() -> str:
-    """The visitor's."""
-    return negotiated(st.context.headers.get("Accept-Language") or "")
 
 
 def shown(page: Page[Any], view: View) -> Shown:
@@ -100,7 +96,7 @@ def run(page: Page[Any], now: str) -> None:
             write(there)
             st.rerun()
         if page.seldom and page.waits(asked.view):
-            wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
+            wait_until_warm(page.seldom.stage, page.seldom.why)
         show(asked, shown(page, asked.view), panel_of(page), now, spoken)
 
     part()

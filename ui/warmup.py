@@ -9,13 +9,17 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
+from kit.messages import Message, _
 from surfaces.own import Own
 from ui.first_calls import AHEAD, STAGES, Stage
+from ui.texts import said
 from views.race import slug
 from views.racing import Call
 from views.settings import View
 
 WORKERS = 2
+STARTED = _("The server has just started and is warming up: {done} of {total} programs compiled.")
+FIRST_FORMULA = _("The first formula since the server started: {done} of {total} programs compiled.")
 
 
 class Warmup:
@@ -100,7 +104,7 @@ class Warmup:
         return call
 
     def _hire(self) -> None:
-        for _ in range(WORKERS - self._working):
+        for _missing in range(WORKERS - self._working):
             threading.Thread(target=self._work, name="warm-up", daemon=True).start()
             self._working += 1
 
@@ -148,18 +152,18 @@ def _give_back() -> None:
 WARMUP = Warmup(STAGES, AHEAD)
 
 
-def wait_until_warm(stage: str = "race", why: str = "The server has just started and is warming up") -> None:
-    """Show how far the warm-up has come until a page can open."""
+def wait_until_warm(stage: str = "race", why: str = STARTED) -> None:
+    """Show how far the warm-up has come until a page can open: "done" of "total", which are places in `why`."""
     WARMUP.start()
     WARMUP.ask(stage)
     place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
     while not WARMUP.wait_until_open(stage, 0.2):
         done, total = WARMUP.progress(stage)
-        place.progress(done / total, f"{why}: {done} of {total} programs compiled.")
+        place.progress(done / total, said(Message(why, {"done": done, "total": total})))
     place.empty()
 
 
 def wait_for_own(view: View, stage: str = "own") -> None:
     """The same for a view of a formula that was typed, whose programs are compiled when the first visitor asks for them."""
     if view["surface"] == slug(Own) and not WARMUP.is_open(stage):
-        wait_until_warm(stage, "The first formula since the server started")
+        wait_until_warm(stage, FIRST_FORMULA)

@@ -1,6 +1,7 @@
 // The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
 import { DRAG, Hand, speak } from "./hand.js"
 import { show, typed } from "./typed.js"
+import { say } from "./texts.js"
 
 const POSITIONS = 500
 const el = (tag, attributes = {}, ...children) => {
@@ -79,7 +80,7 @@ export class Panel {
 
   group(group, open) {
     const items = group.items.map(item => this.item(item))
-    if (!group.folds) return el("section", { class: "group", "aria-label": group.title || "Main" }, group.title && el("h3", { text: group.title }), ...items)
+    if (!group.folds) return el("section", { class: "group", "aria-label": group.title || say("first_group") }, group.title && el("h3", { text: group.title }), ...items)
     const isOpen = open.has(group.title) ? open.get(group.title) : group.open
     return el("details", { class: "group", "data-name": group.title, open: isOpen }, el("summary", { text: group.title }), ...items)
   }
@@ -128,14 +129,14 @@ export class Panel {
       if (!commit || mine !== String(now.value) || item.key in this.hand.live) this.edit({ ...now.with, [item.key]: mine }, commit)
     }
     const range = el("input", {
-      type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: `${item.about || item.label}. Double click: default (${show(item.default)})`,
+      type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: say("slider_about", { about: item.about || item.label, value: show(item.default) }),
       onpointerdown: () => (this.dragging = true),
       oninput: () => { const value = toValue(Number(range.value), item); put(value, true); send(value, false) },
       ondblclick: () => { put(item.default); send(item.default, true) },
       onkeydown: e => this.nudge(e, item, range, value => { put(value); send(value, false) }),
     })
     const number = el("input", {
-      type: "text", inputmode: "decimal", id: id + "-n", "aria-label": name + ", value", "aria-describedby": id + "-why", autocomplete: "off",
+      type: "text", inputmode: "decimal", id: id + "-n", "aria-label": say("value_of", { name }), "aria-describedby": id + "-why", autocomplete: "off",
       onchange: () => {
         const { value, why } = typed(number.value, item)
         if (why) {
@@ -217,8 +218,8 @@ export class Panel {
       requestAnimationFrame(fit)
     }
     this.rows.set(item.key, { refresh })
-    const examples = el("div", { class: "examples", role: "group", "aria-label": "Examples" }, ...(item.examples || []).map(example =>
-      el("button", { type: "button", text: example, title: "Take this one", onclick: () => { input.value = example; send(example) } })))
+    const examples = el("div", { class: "examples", role: "group", "aria-label": say("examples") }, ...(item.examples || []).map(example =>
+      el("button", { type: "button", text: example, title: say("take_example"), onclick: () => { input.value = example; send(example) } })))
     return el("div", { class: "row text", title: item.about }, el("label", { for: id, text: item.label }), input, error, examples)
   }
 
@@ -252,14 +253,14 @@ export class Panel {
       },
     })
     return el("div", { class: "row span", title: item.about, role: "group", "aria-label": item.label }, el("span", { class: "label", text: item.label }),
-      inputs[0], el("span", { text: "to" }), inputs[1], error)
+      inputs[0], el("span", { text: say("to") }), inputs[1], error)
   }
 
   racers(item) {
     const list = el("div", { class: "racers", role: "group", "aria-label": item.label })
     const boxes = new Map()
     const chosen = () => [...boxes].filter(([, box]) => box.checked).map(([value]) => value).join(",") || "none"
-    if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: "Learning rate" }), el("span", { class: "symbol", text: "η" })))
+    if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: say("rates") }), el("span", { class: "symbol", text: "η" })))
     for (const row of item.rows) {
       const id = `p-race-${row.value}`
       const box = el("input", { type: "checkbox", id, onchange: () => this.edit({ [item.key]: chosen() }, true) })
@@ -269,7 +270,7 @@ export class Panel {
       list.append(head)
       if (row.more.length) {
         const inner = row.more.map(more => this.item(more))
-        list.append(el("details", { class: "more", "data-name": row.label }, el("summary", { text: row.summary, "aria-label": `More of ${row.label}` }), ...inner))
+        list.append(el("details", { class: "more", "data-name": row.label }, el("summary", { text: row.summary, "aria-label": say("more_of", { row: row.label }) }), ...inner))
       }
     }
     this.rows.set(item.key, {
