@@ -45,7 +45,7 @@ def test_a_large_map_shows_how_far_it_is_and_can_be_stopped(visit: Visit) -> Non
     page = visit("/basins?v=1&race=newton&steps=1000&surface=rastrigin")
     page.locator("#p-side").select_option("1024")
     page.wait_for_function("() => location.search.includes('side=1024')")
-    page.locator("button[data-key=pause]").click()  # Streamlit's own Stop has the same name
+    page.locator("button[data-command=pause]").click()  # Streamlit's own Stop has the same name
     expect(page.get_by_role("button", name="Go on", exact=True)).to_be_enabled()
     page.wait_for_timeout(500)
     done = page.locator("progress").evaluate("bar => bar.value")

@@ -18,6 +18,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     links.replaceChildren(...data.links.map(({ name, label, href, about, current }) => {
       const link = document.createElement("a")
       Object.assign(link, { textContent: label, href, title: about })
+      link.dataset.preset = name
       if (current) link.setAttribute("aria-current", "true")
       link.onclick = event => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return

@@ -33,6 +33,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       const sign = document.createElement("i")
       Object.assign(sign, { className: "icon", textContent: icon, translate: false, ariaHidden: "true" })
       Object.assign(link, { href: "/" + name, title: about })
+      link.dataset.page = name
       link.append(sign, title)
       if (i && part !== data.pages[i - 1].part) link.classList.add("part")
       if (name === data.here) link.setAttribute("aria-current", "page")

@@ -49,13 +49,16 @@ export class Microscope {
     this.where = el("span", "where")
     this.says = el("p", "says")
     this.body = el("div")
-    const button = (text, label, by) => {
+    this.select.dataset.do = "rule"
+    const button = (name, text, by) => {
+      const label = say(name)
       const node = el("button", "", text)
       Object.assign(node, { type: "button", title: label, onclick: () => onStep(by) })
       node.setAttribute("aria-label", label)
+      node.dataset.do = name
       return node
     }
-    root.replaceChildren(el("div", "lens", this.select, button("◀", say("previous"), -1), this.where, button("▶", say("next"), 1)), this.says, this.body)
+    root.replaceChildren(el("div", "lens", this.select, button("previous", "◀", -1), this.where, button("next", "▶", 1)), this.says, this.body)
   }
 
   destroy() { this.root.replaceChildren() }
