@@ -323,8 +323,8 @@ class Part(Generic[V]):
 
 class Seldom(NamedTuple):
     """Programs that few views need. They are made when somebody asks for such a view, which waits for them (warm; later: what its settings reach; pressed: as
-    of a part). stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, before how far it is. at_hand: whether a moving hand
-    is answered at once on such a view, too, when they are all made; else it waits for the page."""
+    of a part). stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, with places for how many are "done" of the "total".
+    at_hand: whether a moving hand is answered at once on such a view, too, when they are all made; else it waits for the page."""
 
     stage: str
     needs: Callable[[Any], bool]

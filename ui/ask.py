@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kit.messages import Message
+from ui.texts import said
 from views.settings import View
 
 V = TypeVar("V", bound=View)
@@ -134,10 +135,10 @@ def plain(sentence: str) -> str:
 
 def complain(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
-    st.session_state[ADDRESS] = said = st.query_params.to_dict()
-    view, complaints = cls.read(said)
+    st.session_state[ADDRESS] = address = st.query_params.to_dict()
+    view, complaints = cls.read(address)
     st.session_state["held"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if sentences := [*complaints, *st.session_state.pop("refused", [])]:
-        place.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
+        place.warning("  \n".join(plain(sentence) for sentence in said(sentences)), icon=":material/link_off:")
     return view

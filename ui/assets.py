@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,12 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kit.messages import MARKED, _, in_language, languages
+from ui.texts import TEXTS, language_of, refused
+
 STATIC = Path(__file__).parent / "static"
 SERVED = {
     "hand.js", "panel.js", "typed.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
-    "study.js", "headline.js", "menu.js", "now.js", "base.js", "plotly.min.js",
+    "study.js", "headline.js", "menu.js", "now.js", "base.js", "texts.js", "plotly.min.js",
 }  # fmt: skip
-YEAR = "public, max-age=31536000, immutable"
+SPOKEN, PLACE = "texts.js", b'"TEXTS"'  # the one module that is another in each language, and where its texts stand
+YEAR = "max-age=31536000, immutable"
 
 
 _OWN = {name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})}  # as they are when the server starts: one version of all of them
@@ -27,16 +32,21 @@ def text(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
+def _texts(language: str) -> bytes:
+    return json.dumps(in_language(TEXTS, language), ensure_ascii=False).encode()
+
+
 @cache
-def _packed(name: str) -> bytes:
+def _packed(name: str, language: str = "") -> bytes:
     plain = _OWN[name] if name in _OWN else files("plotly").joinpath("package_data", name).read_bytes()
-    return gzip.compress(plain, 6)
+    return gzip.compress(plain.replace(PLACE, _texts(language), 1) if name == SPOKEN else plain, 6)
 
 
 @cache
 def version() -> str:
     """Changes whenever a served file does."""
-    return hashlib.sha256(b"".join(_OWN.values()) + plotly.__version__.encode()).hexdigest()[:12]
+    texts = (_texts(language) for language in (*languages(), MARKED))
+    return hashlib.sha256(b"".join((*_OWN.values(), *texts)) + plotly.__version__.encode()).hexdigest()[:12]
 
 
 def url(name: str) -> str:
@@ -47,9 +57,11 @@ def url(name: str) -> str:
 async def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in SERVED:
-        return Response("There is no such file.", 404, media_type="text/plain")
-    keep = YEAR if request.path_params["version"] == version() else "no-store"
-    return Response(_packed(name), media_type="text/javascript", headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": "Accept-Encoding"})
+        return refused(request, 404, _("There is no such file."))
+    language = language_of(request) if name == SPOKEN else ""
+    keep = f"{'private' if language else 'public'}, {YEAR}" if request.path_params["version"] == version() else "no-store"
+    vary = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
+    return Response(_packed(name, language), media_type="text/javascript", headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": vary})
 
 
 ROUTES = [Route("/lab/{version}/{name}", _serve)]

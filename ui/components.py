@@ -34,7 +34,7 @@ _lab = _component(
 )
 _study = _component(
     "study",
-    '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden aria-label="Progress"></progress>'
+    '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden data-say-label="progress"></progress>'
     '<div class="charts"></div></div></div>',
     assets.text("panel.css") + assets.text("study.css"),
 )

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from kit.messages import _
 from pages import PAGES
 from ui import home_page, study_page
 from ui.components import menu
 from ui.now import url
+from ui.texts import said
 
 
 class Page(NamedTuple):
@@ -34,13 +36,13 @@ class Page(NamedTuple):
     @property
     def streamlit(self) -> Any:
         """As Streamlit's navigation and links take it."""
-        return st.Page(self.script, title=self.title, url_path=self.name, default=not self.name)
+        return st.Page(self.script, title=said(_(self.title)), url_path=self.name, default=not self.name)
 
 
-NAME = "Deep learning, seen"
+NAME = _("Deep learning, seen")
 DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES}
 CONTENTS = (
-    Page("", "Home", "home", "What this is, and where to begin.", "", "home"),
+    Page("", _("Home"), "home", _("What this is, and where to begin."), "", "home"),
     *DECLARED.values(),
 )
 
@@ -52,8 +54,10 @@ def contents() -> Any:
     """
     pages = {page.name: page.streamlit for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
-    st.set_page_config(page_title=f"{here.title} · {NAME}" if here.url_path else NAME)
-    asked = menu([page._asdict() for page in CONTENTS], here.url_path, "menu")
+    title = next(page.title for page in CONTENTS if page.name == here.url_path)
+    st.set_page_config(page_title=said(_("{page} · {app}", page=_(title), app=NAME) if here.url_path else NAME))
+    rows = [{"name": page.name, "title": _(page.title), "icon": page.icon, "about": _(page.about), "part": page.part} for page in CONTENTS]
+    asked = menu(said(rows), here.url_path, "menu")
     if asked in pages:
         st.switch_page(pages[asked])
     other, query = st.session_state.pop(study_page.GO_TO, ("", {}))

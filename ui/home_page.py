@@ -9,7 +9,7 @@ from kit.messages import _, in_language
 from pages import PAGES
 from ui.components import player
 from ui.player_page import sent
-from ui.study_page import language
+from ui.texts import language
 from ui.warmup import wait_until_warm
 
 RACE = next(page for page in PAGES if page.name == "race")

@@ -17,12 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kit.messages import ENGLISH, in_language, negotiated
+from kit.messages import ENGLISH, _, in_language
 from kit.page import Page
 from pages import PAGES
 from ui import player_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
+from ui.texts import language_of, refused
 from ui.warmup import WARMUP
 from views.settings import View
 
@@ -76,7 +77,7 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], languag
     """The message for the page's address `query` with an edit ("n", "changes") on top, in the visitor's language; None if the page has to run for it, or
     is not warm yet."""
     how = ANSWERS[page]
-    view, _ = how.view.read(query)
+    view, _complaints = how.view.read(query)
     asked = on_top(view, edit)
     if not WARMUP.is_finished(how.stage(asked.view)) or not how.alone(asked.view):
         return None
@@ -85,28 +86,27 @@ def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], languag
 
 async def _serve(request: Request) -> Response:
     if request.path_params["page"] not in ANSWERS:
-        return Response("There is no such page.", 404, media_type="text/plain")
+        return refused(request, 404, _("There is no such page."))
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return Response("Only the pages of this server are answered.", 403, media_type="text/plain")
+        return refused(request, 403, _("Only the pages of this server are answered."))
     text = b""
     async for chunk in request.stream():
         text += chunk
         if len(text) > LARGEST:
-            return Response(f"A question has at most {LARGEST} bytes.", 413, media_type="text/plain")
+            return refused(request, 413, _("A question has at most {bytes} bytes.", bytes=LARGEST))
     try:
         asked = json.loads(text)
         query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
         edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
-        language = negotiated(request.headers.get("accept-language", ""))
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return Response('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.', 400, media_type="text/plain")
+        return refused(request, 400, _('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.'))
     try:
         async with asyncio.timeout(PATIENCE):
             await _TURNS.acquire()
     except TimeoutError:
         return Response(status_code=204)
     try:
-        found = await run_in_threadpool(answer, request.path_params["page"], query, edit, language)
+        found = await run_in_threadpool(answer, request.path_params["page"], query, edit, language_of(request))
     finally:
         _TURNS.release()
     return Response(status_code=204) if found is None else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from kit.lru_cache import LRUCache
-from kit.messages import _, in_language, negotiated
+from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
 from ui import ahead, player_page, uploads
 from ui.ask import ask, complain, is_held, link, note_edit, write
@@ -18,6 +18,7 @@ from ui.headline import headline_of
 from ui.live import Live, live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
+from ui.texts import language
 from ui.warmup import wait_until_warm
 from views.settings import View
 
@@ -29,11 +30,6 @@ GO_TO = "go to"  # in the session: the page that such a sentence leads to, and i
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
-
-
-def language() -> str:
-    """The visitor's."""
-    return negotiated(st.context.headers.get("Accept-Language") or "")
 
 
 def shown(page: Page[Any], view: View) -> Shown:
@@ -221,7 +217,7 @@ def run(page: Page[Any], now: str) -> None:
         _follow(page)
         asked = replace(asked, view=page.with_file(asked.view, uploads.brought(page.upload)))
         if page.seldom and page.waits(asked.view):
-            wait_until_warm(page.seldom.stage, in_language(page.seldom.why, spoken))
+            wait_until_warm(page.seldom.stage, page.seldom.why)
         controls, at_hand = panel_of(page), page.part(asked.view)
         if at_hand.scene:
             lab(player_page.message(page, at_hand, asked, controls(asked.view, []), now, spoken), "lab", note_edit("lab"))

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
+from kit.messages import Message, _
 from ui.first_calls import AHEAD, STAGES, Stage
+from ui.texts import said
 from views.racing import Call
 
 WORKERS = 2
+STARTED = _("The server has just started and is warming up: {done} of {total} programs compiled.")
 
 
 class Warmup:
@@ -97,7 +100,7 @@ class Warmup:
         return call
 
     def _hire(self) -> None:
-        for _ in range(WORKERS - self._working):
+        for _missing in range(WORKERS - self._working):
             threading.Thread(target=self._work, name="warm-up", daemon=True).start()
             self._working += 1
 
@@ -145,12 +148,12 @@ def _give_back() -> None:
 WARMUP = Warmup(STAGES, AHEAD)
 
 
-def wait_until_warm(stage: str = "race", why: str = "The server has just started and is warming up") -> None:
-    """Show how far the warm-up has come until a page can open."""
+def wait_until_warm(stage: str = "race", why: str = STARTED) -> None:
+    """Show how far the warm-up has come until a page can open: "done" of "total", which are places in `why`."""
     WARMUP.start()
     WARMUP.ask(stage)
     place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
     while not WARMUP.wait_until_open(stage, 0.2):
         done, total = WARMUP.progress(stage)
-        place.progress(done / total, f"{why}: {done} of {total} programs compiled.")
+        place.progress(done / total, said(Message(why, {"done": done, "total": total})))
     place.empty()

@@ -60,7 +60,8 @@ PAGE = Page(
     presets=PRESETS,
     changed=CHANGED,
     seldom=Seldom(
-        "own_basins", is_own, (TYPED.rates, TYPED.descent, TYPED.lowest, _holes, *OF_TYPED[:FIRST]), _("The first formula since the server started"),
+        "own_basins", is_own, (TYPED.rates, TYPED.descent, TYPED.lowest, _holes, *OF_TYPED[:FIRST]),
+        _("The first formula since the server started: {done} of {total} programs compiled."),
         later=OF_TYPED[FIRST:], pressed=(_compared(TYPED_VIEW),), at_hand=True,
     ),
     parts=(

@@ -44,7 +44,7 @@ PAGE = Page(
     changed=CHANGED,
     seldom=Seldom(
         "own", is_own, (TYPED.rates, TYPED.descent, TYPED.ground, TYPED.lowest, TYPED.curvatures, TYPED.along),
-        _("The first formula since the server started"), later=TYPED.taken_apart, at_hand=True,
+        _("The first formula since the server started: {done} of {total} programs compiled."), later=TYPED.taken_apart, at_hand=True,
     ),
     parts=(
         Part(

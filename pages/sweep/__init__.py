@@ -52,7 +52,7 @@ PAGE = Page(
     view=SweepView,
     presets=PRESETS,
     changed=CHANGED,
-    seldom=Seldom("own_sweep", is_own, _sweeping(TYPED), _("The first formula since the server started")),
+    seldom=Seldom("own_sweep", is_own, _sweeping(TYPED), _("The first formula since the server started: {done} of {total} programs compiled.")),
     parts=(
         Part(
             name="rates", panel=panel.racing, facts=facts.rates, charts=gaps.rates, words=words.rates, how=how.with_formula(how.RATES),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.controls import chart, choice, field, slider, tick
+
 Visit = Callable[..., Page]
 SAID = "before => document.querySelector('.says').innerText !== before"
 
@@ -15,7 +17,7 @@ def says(page: Page) -> str:
 def test_another_random_plane_comes_at_once_and_is_in_the_address(visit: Visit) -> None:
     page = visit("/landscape?v=2&plane=random")
     before = says(page)
-    page.get_by_role("slider", name="Directions", exact=True).focus()
+    slider(page, "look").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(SAID, arg=before)
     page.wait_for_function("() => new URLSearchParams(location.search).get('directions') === '1'")
@@ -27,20 +29,20 @@ def test_another_random_plane_comes_at_once_and_is_in_the_address(visit: Visit) 
 def test_another_plane_keeps_the_nets_and_asks_for_what_it_needs(visit: Visit) -> None:
     page = visit("/landscape")
     ends = says(page).splitlines()[0]
-    page.get_by_label("Plane", exact=True).select_option("ends")
+    choice(page, "plane").select_option("ends")
     expect(page.locator(".says")).to_contain_text("All ends lie in this plane")
     assert says(page).splitlines()[0] == ends
-    page.get_by_label("Lion", exact=True).check()
+    tick(page, "race", "lion").check()
     expect(page.locator(".says")).to_contain_text("Lion")
-    for name in ("SGD", "Momentum", "Lion"):
-        page.get_by_label(name, exact=True).uncheck()
+    for rule in ("sgd", "momentum", "lion"):
+        tick(page, "race", rule).uncheck()
     expect(page.locator(".says")).to_contain_text("choose 3 rules")
 
 
 def test_another_seed_is_trained_while_the_charts_stand(visit: Visit) -> None:
     page = visit("/landscape")
     before = says(page)
-    page.get_by_label("Seed, value", exact=True).fill("7")
+    field(page, "seed").fill("7")
     page.keyboard.press("Enter")
     page.wait_for_function(
         "before => !['', before].includes(document.querySelector('.says').innerText) && /^Loss after/.test(document.querySelector('.says').innerText)",
@@ -51,7 +53,7 @@ def test_another_seed_is_trained_while_the_charts_stand(visit: Visit) -> None:
 
 def test_moving_a_tuned_rate_takes_all_rates_over(visit: Visit) -> None:
     page = visit("/landscape")
-    page.get_by_role("slider", name="Learning rate of SGD", exact=True).focus()
+    slider(page, "sgd.lr").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => new URLSearchParams(location.search).get('rates') === 'own'")
     page.wait_for_function("() => ['sgd', 'momentum', 'adam'].every(rule => new URLSearchParams(location.search).has(rule + '.lr'))")
@@ -60,7 +62,7 @@ def test_moving_a_tuned_rate_takes_all_rates_over(visit: Visit) -> None:
 
 def test_over_the_map_the_hand_reads_the_loss_and_no_path(visit: Visit) -> None:
     page = visit("/landscape")
-    page.locator("figure[data-chart=landscape] canvas").hover()
-    read = page.locator("figure[data-chart=landscape] output")
+    chart(page, "landscape").locator("canvas").hover()
+    read = chart(page, "landscape").locator("output")
     expect(read).to_contain_text("log₁₀ loss:")
     assert "SGD" not in read.inner_text()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.controls import chart, slider, tick
+
 Visit = Callable[..., Page]
 
 
@@ -14,7 +16,7 @@ def says(page: Page) -> str:
 def test_the_scale_slider_answers_while_it_moves_and_is_in_the_address_afterwards(visit: Visit) -> None:
     page = visit("/init")
     before = says(page)
-    page.get_by_role("slider", name="Weight scale", exact=True).focus()
+    slider(page, "scale").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => document.querySelector('.says').innerText !== before", arg=before)
     page.wait_for_function("() => new URLSearchParams(location.search).has('scale')")
@@ -24,8 +26,8 @@ def test_the_scale_slider_answers_while_it_moves_and_is_in_the_address_afterward
 
 def test_a_histogram_is_chosen_and_drawn(visit: Visit) -> None:
     page = visit("/init")
-    page.get_by_label("Gradients on the way back").check()
-    expect(page.locator("figure[data-chart=grad-xavier]")).to_be_visible()
+    tick(page, "show", "grad").check()
+    expect(chart(page, "grad-xavier")).to_be_visible()
     page.wait_for_function("() => location.search.includes('grad')")
 
 
@@ -40,7 +42,7 @@ def test_a_click_on_the_map_goes_there_also_at_its_edge(visit: Visit) -> None:
 
 def test_a_large_net_shows_how_far_it_is_and_is_drawn(visit: Visit) -> None:
     page = visit("/init?v=1&depth=30&width=500&schemes=he&activation=relu")
-    expect(page.locator("figure[data-chart=post-he]")).to_be_visible(timeout=60_000)
+    expect(chart(page, "post-he")).to_be_visible(timeout=60_000)
     expect(page.locator(".says")).to_contain_text("layer 30")
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from tests.browser.controls import chart, choice, command, field, link, preset, slider, tick
+
 Visit = Callable[..., Page]
 SMALL = "depth=2&width=16&epochs=600"
 
@@ -21,10 +23,10 @@ def says(page: Page) -> str:
 def paused(visit: Visit) -> Page:
     """The page Dropout with small nets that have learned for some epochs and stand still."""
     page = visit(f"/dropout?v=1&{SMALL}")
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 3")
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    command(page, "pause").click()
+    expect(command(page, "start")).to_be_visible()
     return page
 
 
@@ -34,24 +36,24 @@ def test_training_starts_draws_stops_and_stays_stopped(visit: Visit) -> None:
     stopped = done(page)
     page.wait_for_timeout(900)
     assert done(page) == stopped < 600, "paused is paused"
-    page.get_by_role("button", name="One epoch", exact=True).click()
+    command(page, "step").click()
     page.wait_for_function("before => document.querySelector('progress').value === before + 1", arg=stopped)
 
 
 def test_a_trained_net_is_taken_apart_and_coming_back_finds_the_curves(visit: Visit) -> None:
     page = visit("/dropout?v=1&depth=2&width=16&epochs=20")
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value === 20")
     before = says(page)
-    page.locator("#p-part").select_option("wrong")
+    choice(page, "part").select_option("wrong")
     expect(page.locator("figure[data-chart^=wrong]")).to_have_count(2)
-    page.locator("#p-part").select_option("curves")
+    choice(page, "part").select_option("curves")
     page.wait_for_function("before => document.querySelector('.says').innerText === before", arg=before)
 
 
 def test_another_setting_begins_anew_and_back_returns(visit: Visit) -> None:
     page = visit(f"/regularization?v=1&{SMALL}")
-    page.get_by_role("slider", name="L2 of B", exact=True).focus()
+    slider(page, "b.l2").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => new URLSearchParams(location.search).has('b.l2')")
     page.go_back()
@@ -71,7 +73,7 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     assert page.get_by_role("alert").locator("a").count() == 0
     page.locator("input[type=file]").set_input_files(good)
     expect(page.get_by_text("200 rows, 2 inputs, 2 classes: at most 101 rows to learn from, 33 to choose by, 66 for the test.")).to_be_visible()
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 1")
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
 
@@ -80,54 +82,54 @@ def test_charts_stand_still_while_nets_learn(visit: Visit) -> None:
     page = visit(f"/dropout?v=1&{SMALL}")
     top = "() => document.querySelector('[data-study] .charts').getBoundingClientRect().top"
     before = page.evaluate(top)
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     expect(page.locator(".says")).to_contain_text("Stopped early")
     assert page.evaluate(top) == before
 
 
 def test_a_click_on_the_degrees_draws_fits_of_another(visit: Visit) -> None:
     page = visit("/regularization?v=1&part=biasvar")
-    box = page.locator("figure[data-chart=degree] canvas").bounding_box()
+    box = chart(page, "degree").locator("canvas").bounding_box()
     assert box
     page.mouse.click(box["x"] + 60, box["y"] + 40)  # the frame begins 50 px from the left, with degree 0
-    expect(page.locator("figure[data-chart=fits] figcaption")).to_have_text("20 fits of degree 1")
+    expect(chart(page, "fits").locator("figcaption")).to_have_text("20 fits of degree 1")
     page.wait_for_function("() => new URLSearchParams(location.search).get('degree') === '1'")
 
 
 def training(visit: Visit) -> Page:
     """The page Dropout while its nets learn."""
     page = visit("/dropout")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    command(page, "start").click()
+    command(page, "pause").wait_for()
     return page
 
 
 def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -> None:
     page = training(visit)
-    slider = page.get_by_role("slider", name="Dropout of B", exact=True)
-    slider.focus()
-    before = int(slider.input_value())
+    dropout = slider(page, "pb")
+    dropout.focus()
+    before = int(dropout.input_value())
     for press in range(1, 7):
         page.keyboard.press("ArrowRight")
-        assert int(slider.input_value()) == before + press
+        assert int(dropout.input_value()) == before + press
         page.wait_for_timeout(60)
 
 
 def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
     page = training(visit)
-    field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
-    field.click()
-    field.press("ControlOrMeta+a")
+    dropout = field(page, "pb")
+    dropout.click()
+    dropout.press("ControlOrMeta+a")
     for key in "0.45":
         page.keyboard.press(key)
         page.wait_for_timeout(400)  # pictures come five times a second
-    expect(field).to_have_value("0.45")
-    field.press("Enter")
+    expect(dropout).to_have_value("0.45")
+    dropout.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('b.dropout') === '0.45'")
 
 
 def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> None:
-    box = visit("/dropout").get_by_role("checkbox", name="Inverted", exact=True)
+    box = tick(visit("/dropout"), "inverted")
     twice = """async box => {
       box.click(); box.click()
       const [seen, end] = [new Set(), performance.now() + 1500]
@@ -139,24 +141,24 @@ def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> N
 
 def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
     page = training(visit)
-    field = page.get_by_role("textbox", name="Dropout of B, value", exact=True)
-    field.fill("0.95")
-    page.get_by_role("textbox", name="Seed, value", exact=True).focus()
+    dropout = field(page, "pb")
+    dropout.fill("0.95")
+    field(page, "seed").focus()
     before = done(page)
     page.wait_for_function("before => document.querySelector('progress').value > before + 1", arg=before)  # pictures have come
-    expect(field).to_have_value("0.95")
+    expect(dropout).to_have_value("0.95")
     expect(page.get_by_text("“0.95” does not fit")).to_be_visible()
-    page.get_by_role("link", name="Too much").click()
-    expect(field).to_have_value("0.5")
+    preset(page, "Too much").click()
+    expect(dropout).to_have_value("0.5")
     expect(page.get_by_text("“0.95” does not fit")).to_be_hidden()
 
 
 def test_nets_of_another_page_are_found_again(visit: Visit) -> None:
     page = paused(visit)
     there = says(page)
-    page.get_by_role("link", name="Regularization").click()
+    link(page, "regularization").click()
     expect(page.locator(".says")).to_contain_text("L2 0.02")
-    page.get_by_role("button", name="One epoch").click()
+    command(page, "step").click()
     expect(page.locator(".says")).to_contain_text("after epoch 1")
     page.go_back()
     page.wait_for_function("there => document.querySelector('.says')?.innerText === there", arg=there)

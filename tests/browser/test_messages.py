@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import IDLE, PAINTED
+from tests.browser.controls import command, field, slider
 
 Visit = Callable[..., Page]
 
@@ -81,8 +82,8 @@ def test_a_panel_that_is_taken_away_and_comes_back_goes_on_with_what_the_hand_ha
 
 def test_a_number_that_was_typed_just_before_counts_for_the_training(visit: Visit) -> None:
     page = visit("/dropout?v=1&depth=2&width=16&epochs=23")
-    page.get_by_role("textbox", name="Dropout of B, value", exact=True).fill("0.35")
-    page.get_by_role("button", name="Train", exact=True).click()
+    field(page, "pb").fill("0.35")
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value === 23")
     assert "b.dropout=0.35" in page.url
 
@@ -91,9 +92,9 @@ def test_a_page_whose_work_is_over_asks_for_nothing(visit: Visit) -> None:
     page = visit("/dropout?v=1&depth=2&width=16&epochs=23")
     page.evaluate("""() => { window.asked = 0; const send = WebSocket.prototype.send
       WebSocket.prototype.send = function (...message) { window.asked += 1; return send.apply(this, message) } }""")
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value === 23")
-    expect(page.get_by_role("button", name="Start over", exact=True)).to_be_enabled()
+    expect(command(page, "again")).to_be_enabled()
     before = page.evaluate("() => window.asked")
     page.wait_for_timeout(1000)
     assert page.evaluate("() => window.asked") == before > 1
@@ -103,12 +104,12 @@ def test_a_click_on_the_map_right_after_a_key_on_a_slider_keeps_both(visit: Visi
     page = visit("/race?v=1&rates=own")
     box = page.locator(".st-key-lab [data-map]").bounding_box()
     assert box
-    page.get_by_role("slider", name="Learning rate of SGD", exact=True).focus()
+    slider(page, "sgd.lr").focus()
     page.keyboard.press("ArrowRight")
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
     page.wait_for_function("() => ['sgd.lr', 'x', 'y'].every(name => new URLSearchParams(location.search).has(name))")
-    expect(page.locator("#p-x-n")).not_to_have_value("")
-    assert page.locator("#p-x-n").input_value() == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"
+    expect(field(page, "x")).not_to_have_value("")
+    assert field(page, "x").input_value() == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"
 
 
 class Between:
@@ -141,19 +142,19 @@ class Between:
             self.socket.send(self.held.popleft())
 
 
-@pytest.mark.parametrize(("region", "link", "then"), [("Pages", "Optimizer race", "/race"), ("Presets", "Too much", "/dropout")])
-def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, region: str, link: str, then: str) -> None:
+@pytest.mark.parametrize(("link", "then"), [("[data-page=race]", "/race"), ("[data-preset='Too much']", "/dropout")])
+def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, link: str, then: str) -> None:
     """Streamlit would run the part after it, and show nothing of another page, or take the panel away for a moment."""
     lines: list[Between] = []
     page = visit("/dropout?v=1&depth=2&width=16", before=lambda page: lines.append(Between(page)))
     (line,) = lines
-    page.get_by_role("button", name="Train", exact=True).click()
+    command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 3")
     line.hold_from = "more"
     while not line.has_a_picture:
         page.wait_for_timeout(10)
     picture = len(line.held)
-    page.get_by_role("navigation", name=region).get_by_role("link", name=link).click()
+    page.locator(link).click()
     page.evaluate("""() => {
       const study = document.querySelector("[data-study]")
       const look = () => (window.taken ||= !study.isConnected && location.pathname === "/dropout")
@@ -162,7 +163,7 @@ def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, r
     line.pass_on(picture)
     page.wait_for_timeout(600)  # less than the run of a page may take: hand.js, WHOLE
     if then != "/dropout":
-        page.get_by_role("slider", name="Dropout of B").first.press("ArrowRight")
+        slider(page, "pb").press("ArrowRight")
         page.wait_for_timeout(1000)
     assert line.said[-1] in ("go", "follow")
     line.holds, line.hold_from = False, ""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route
 
+from tests.browser.controls import slider
+
 GOOD = {"query": "v=1&surface=booth", "n": 5, "changes": {"x": "1"}}
 
 
@@ -15,7 +17,7 @@ FIRST = """() => { window.first = null; const lab = document.querySelector('.st-
 
 
 def rate(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Learning rate of SGD", exact=True)
+    return slider(page, "sgd.lr")
 
 
 def held(page: Page, most: int = 99) -> list[Route]:
@@ -90,7 +92,7 @@ def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> N
     page = visit("/race?v=1&rates=own")
     page.route("**/lab/now/**", lambda route: route.fulfill(status=204))
     before = int(page.get_attribute(".st-key-lab [data-player]", "data-painted") or 0)
-    page.get_by_role("slider", name="Learning rate of SGD", exact=True).focus()
+    rate(page).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before)
     page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")

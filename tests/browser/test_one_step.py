@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.controls import LAB, choice, player, preset, tab
+
 Visit = Callable[..., Page]
 ADAM = "/race?v=1&surface=bowl&race=sgd,adam&rates=own&adam.lr=0.3&adam.b1=0.8&adam.b2=0.9&steps=20&x=3&y=-2"
-LAB = ".st-key-lab"
 
 
 def value(page: Page, name: str) -> list[float]:
@@ -39,9 +40,9 @@ def adam_on_a_bowl(steps: int) -> dict[str, np.ndarray]:
 
 def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step(visit: Visit) -> None:
     page = visit(ADAM)
-    page.locator(LAB).get_by_role("tab", name="One step").click()
+    tab(page, "look").click()
     looks_at(page, "sgd")
-    page.locator(LAB).get_by_label("Rule under the microscope").select_option("adam")
+    player(page, "rule").select_option("adam")
     looks_at(page, "adam")
     expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 19 → 20")  # the clock stood at the end: the last step that was made
     page.locator(f"{LAB} .scrub").focus()
@@ -50,8 +51,8 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
     for steps in (1, 2, 3):
         for name, expected in adam_on_a_bowl(steps).items():
             np.testing.assert_allclose(value(page, name), expected, rtol=2e-3, err_msg=f"{name}, step {steps}")
-        page.locator(LAB).get_by_role("button", name="Next step").click()
-    page.locator(LAB).get_by_role("button", name="Previous step").click()
+        player(page, "next").click()
+    player(page, "previous").click()
     np.testing.assert_allclose(value(page, "x"), adam_on_a_bowl(3)["x"], rtol=2e-3)
     assert page.get_attribute(f"{LAB} [data-player]", "data-step") == "2", "the same clock as the player's"
     page.locator(f"{LAB} .scrub").focus()
@@ -68,13 +69,13 @@ def test_the_ground_is_described_and_nothing_moves_when_the_step_changes(visit: 
         .map(node => { const box = node.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"""
     before = page.evaluate(boxes)
     for _ in range(4):
-        page.locator(LAB).get_by_role("button", name="Next step").click()
+        player(page, "next").click()
     assert page.evaluate(boxes) == before
 
 
 def test_arrows_are_drawn_at_the_point_and_leave_with_the_tab(visit: Visit) -> None:
     page = visit("/race?v=1&ravine.kappa=9&ravine.angle=0&race=momentum&rates=own&momentum.lr=0.2&steps=20&x=4&y=1&look=momentum")
-    page.locator(LAB).get_by_role("button", name="Next step").click()
+    player(page, "next").click()
     stage = page.locator(f"{LAB} [data-map]")
     assert (stage.get_attribute("data-arrows") or "").split() == ["−∇f", "μv", "Δ", "N"]
     pixel = """() => { const canvas = document.querySelector('.st-key-lab [data-map] canvas'), gd = document.querySelector('.st-key-lab [data-map] .plot')
@@ -83,7 +84,7 @@ def test_arrows_are_drawn_at_the_point_and_leave_with_the_tab(visit: Visit) -> N
         return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data] }"""
     blue = page.evaluate(pixel)  # on the way from x₁ to x₂, where no path has come yet
     assert blue[3] > 200 and np.abs(np.array(blue[:3]) - [0x1C, 0x7E, 0xD6]).max() < 60
-    page.locator(LAB).get_by_role("tab", name="Loss gap").click()
+    tab(page, "gap").click()
     looks_at(page, None)
     assert page.evaluate(pixel)[3] == 0
     expect(page.locator(f"{LAB} .results")).to_be_visible()
@@ -98,7 +99,7 @@ def test_the_last_step_and_a_rule_that_does_not_race_are_said_in_words(visit: Vi
     assert (page.locator(f"{LAB} [data-map]").get_attribute("data-arrows") or "").split() == ["−∇f", "N"]
     page.locator("label[for=p-race-adam]").click()
     expect(page.locator(f"{LAB} .scope .says")).to_contain_text("does not race")
-    page.locator(f"{LAB} #p-look").select_option("off")
+    choice(page, "look").select_option("off")
     looks_at(page, None)
     expect(page.locator(f"{LAB} .curves")).to_be_visible()
 
@@ -107,18 +108,18 @@ def test_the_last_step_and_a_rule_that_does_not_race_are_said_in_words(visit: Vi
 def test_every_line_fits_in_its_column(visit: Visit, size: tuple[int, int]) -> None:
     page = visit("/race?v=1&race=radam&rates=own&look=radam&sigma=1&schedule=cosine", viewport={"width": size[0], "height": size[1]})
     for _ in range(6):
-        page.locator(LAB).get_by_role("button", name="Next step").click()
+        player(page, "next").click()
         assert page.evaluate("() => { const s = document.querySelector('.st-key-lab .scope'); return s.scrollWidth - s.clientWidth }") <= 0
     assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
 
 
 def test_at_the_end_of_a_race_the_last_step_is_looked_at_and_the_race_stays_where_it_is(visit: Visit) -> None:
     page = visit("/race")
-    page.locator(LAB).get_by_role("tab", name="One step").click()
+    tab(page, "look").click()
     looks_at(page, "sgd")
     expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 99 → 100")
-    page.locator(LAB).get_by_role("tab", name="Loss gap").click()
+    tab(page, "gap").click()
     looks_at(page, None)
     assert page.get_attribute(f"{LAB} [data-player]", "data-step") == "99"
-    page.get_by_role("link", name="Adam's first step").click()
+    preset(page, "Adam's first step").click()
     expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 0 → 1")

@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.controls import field, player
+
 Visit = Callable[..., Page]
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 READY = 180_000  # ms: formulas are what the server warms up last
@@ -13,7 +15,7 @@ READY = 180_000  # ms: formulas are what the server warms up last
 def own(visit: Visit, **query: str) -> Page:
     page = visit("/race")
     page.goto(urljoin(page.url, "/race?" + urlencode({"v": "1", "surface": "own", **query})))
-    page.wait_for_selector("#p-formula", timeout=READY)
+    field(page, "formula").wait_for(timeout=READY)
     page.wait_for_selector(IDLE)
     page.wait_for_function("() => document.querySelector('.st-key-lab [data-map] .plot').data")
     return page
@@ -24,8 +26,8 @@ def query(page: Page) -> dict[str, str]:
 
 
 def type_formula(page: Page, text: str) -> None:
-    page.locator("#p-formula").fill(text)
-    page.locator("#p-formula").press("Enter")
+    field(page, "formula").fill(text)
+    field(page, "formula").press("Enter")
 
 
 def ground(page: Page) -> str:
@@ -42,7 +44,7 @@ def test_a_formula_is_drawn_and_written_into_the_address_as_it_was_typed(visit: 
     expect(page.locator(".st-key-lab caption")).to_contain_text("Minima are found numerically, there may be more")
     assert ground(page) != before
     again = own(visit, **{name: value for name, value in query(page).items() if name not in ("v", "surface")})
-    expect(again.locator("#p-formula")).to_have_value("(x**2 − 4)²/8 + y²")
+    expect(field(again, "formula")).to_have_value("(x**2 − 4)²/8 + y²")
     assert ground(again) == ground(page)
 
 
@@ -52,27 +54,27 @@ def test_a_refused_formula_stays_in_its_field_with_a_sentence_beside_it(visit: V
     type_formula(page, "x**2 + __import__('os')")
     alert = page.get_by_role("alert").filter(has_text="cannot be used: write names and numbers without it")
     expect(alert).to_be_visible()
-    field = page.locator("#p-formula")
-    expect(field).to_have_attribute("aria-invalid", "true")
-    page.locator("#p-steps-n").fill("60")
-    page.locator("#p-steps-n").press("Enter")
+    formula = field(page, "formula")
+    expect(formula).to_have_attribute("aria-invalid", "true")
+    field(page, "steps").fill("60")
+    field(page, "steps").press("Enter")
     page.wait_for_function("() => location.search.includes('steps=60')")
-    expect(field).to_have_value("x**2 + __import__('os')")  # also after the page has run again
+    expect(formula).to_have_value("x**2 + __import__('os')")  # also after the page has run again
     expect(alert).to_be_visible()
     assert query(page)["formula"] == "x*x + y*y" and ground(page) == before
-    field.press("Escape")
-    expect(field).to_have_value("x*x + y*y")
+    formula.press("Escape")
+    expect(formula).to_have_value("x*x + y*y")
     expect(alert).to_be_hidden()
 
 
 def test_an_example_and_the_way_back(visit: Visit) -> None:
     page = own(visit)
-    page.get_by_role("button", name="sin(x)*y + exp(-r)").click()
+    page.locator('[data-example="sin(x)*y + exp(-r)"]').click()
     page.wait_for_function("() => location.search.includes('formula=')")
     expect(page.locator(".st-key-lab caption")).to_contain_text("No minimum was found")
     expect(page.locator(".st-key-lab tbody td").nth(2)).to_have_text("–")
     page.go_back()
-    expect(page.locator("#p-formula")).to_have_value("x**2/20 + y**2")
+    expect(field(page, "formula")).to_have_value("x**2/20 + y**2")
 
 
 def test_holes_are_grey_and_said_and_drawn_in_three_dimensions(visit: Visit) -> None:
@@ -84,32 +86,32 @@ def test_holes_are_grey_and_said_and_drawn_in_three_dimensions(visit: Visit) -> 
     assert box
     page.mouse.move(box["x"] + 60, box["y"] + 15)
     expect(page.locator(".st-key-lab .readout")).to_contain_text("no value here")
-    page.locator(".st-key-lab [data-do=space]").click()
+    player(page, "space").click()
     page.wait_for_selector(".st-key-lab .space canvas", state="attached")
 
 
 def test_a_formula_without_any_value_breaks_nothing(visit: Visit) -> None:
     page = own(visit, formula="sqrt(-1 - r)")
     expect(page.locator(".st-key-lab caption")).to_contain_text("The whole map is a hole")
-    page.locator(".st-key-lab [data-do=space]").click()
+    player(page, "space").click()
     expect(page.locator(".st-key-lab .space")).to_contain_text("no finite value anywhere in the box")
 
 
 def test_a_box_is_set_by_two_numbers_and_the_start_stays_inside(visit: Visit) -> None:
     page = own(visit, x="4")
-    page.locator('[id="p-own.x1"]').fill("3")
-    page.locator('[id="p-own.x1"]').press("Enter")
+    field(page, "own.x1").fill("3")
+    field(page, "own.x1").press("Enter")
     page.wait_for_function("() => location.search.includes('own.x1=3')")
     assert "x" not in query(page)
-    page.locator('[id="p-own.x0"]').fill("7")
-    page.locator('[id="p-own.x0"]').press("Enter")
+    field(page, "own.x0").fill("7")
+    field(page, "own.x0").press("Enter")
     expect(page.get_by_role("alert").filter(has_text="give a number from -1000 to 2.9")).to_be_visible()
 
 
 def test_a_formula_stays_in_its_field_when_the_panel_is_built_anew_around_it(visit: Visit) -> None:
     page = own(visit, formula="x*x + 3*y*y")
-    page.get_by_role("textbox", name="Box: x to").fill("7")
-    page.locator("#p-formula").click()  # the box is taken when its field is left: sliders get other ends
+    field(page, "own.x1").fill("7")
+    field(page, "formula").click()  # the box is taken when its field is left: sliders get other ends
     page.wait_for_function("() => new URLSearchParams(location.search).get('own.x1') === '7'")
     page.wait_for_timeout(500)
-    expect(page.locator("#p-formula")).to_have_value("x*x + 3*y*y")
+    expect(field(page, "formula")).to_have_value("x*x + 3*y*y")

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.controls import LAB, choice, command, field, player, preset, slider, tick
 
 Visit = Callable[..., Page]
 
@@ -44,14 +46,10 @@ def start_spot(page: Page) -> tuple[float, float]:
     """Where the start is drawn."""
     x, y = page.evaluate(
         """() => { const gd = document.querySelector('.st-key-lab [data-map] .plot'), { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
-        const at = id => Number(document.querySelector(id).value)
-        return [box.left + xaxis._offset + xaxis.l2p(at('#p-x-n')), box.top + yaxis._offset + yaxis.l2p(at('#p-y-n'))] }"""
+        const at = name => Number(document.querySelector(`input[type=text][data-name=${name}]`).value)
+        return [box.left + xaxis._offset + xaxis.l2p(at('x')), box.top + yaxis._offset + yaxis.l2p(at('y'))] }"""
     )
     return x, y
-
-
-def slider(page: Page, name: str) -> Locator:
-    return page.locator(".st-key-lab").get_by_role("slider", name=name, exact=True)
 
 
 def test_a_click_on_the_map_moves_the_start_and_the_address(visit: Visit) -> None:
@@ -60,7 +58,7 @@ def test_a_click_on_the_map_moves_the_start_and_the_address(visit: Visit) -> Non
     page.mouse.click(*spot(page, 0.7, 0.3))
     repainted(page, before)
     asked = address_has(page, "x", "y")
-    expect(page.locator("#p-x-n")).to_have_value(str(float(f"{float(asked['x']):.4g}")))
+    expect(field(page, "x")).to_have_value(str(float(f"{float(asked['x']):.4g}")))
 
 
 def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
@@ -68,12 +66,12 @@ def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
     x, y = start_spot(page)
     page.mouse.move(x, y)
     page.mouse.down()
-    before, place = painted(page), page.locator("#p-x-n").input_value()
+    before, place = painted(page), field(page, "x").input_value()
     for k in range(1, 9):
         page.mouse.move(x + 12 * k, y + 6 * k)
         page.wait_for_timeout(60)
     repainted(page, before)
-    expect(page.locator("#p-x-n")).not_to_have_value(place)  # the panel follows the hand on the map
+    expect(field(page, "x")).not_to_have_value(place)  # the panel follows the hand on the map
     assert "x" not in query(page)
     page.mouse.up()
     asked = address_has(page, "x", "y")
@@ -82,19 +80,19 @@ def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
 
 def test_a_key_on_a_learning_rate_repaints_takes_the_tuned_rates_over_and_reaches_the_address(visit: Visit) -> None:
     page = visit("/race")
-    rate = slider(page, "Learning rate of SGD")
+    rate = slider(page, "sgd.lr")
     rate.focus()
     before = painted(page)
     page.keyboard.press("ArrowRight")
     repainted(page, before)
     asked = address_has(page, "sgd.lr", "rates")
     assert asked["rates"] == "own" and {"adam.lr", "lion.lr"} <= set(asked)
-    expect(page.get_by_label("Own", exact=True)).to_be_checked()
+    expect(tick(page, "rates", "own")).to_be_checked()
 
 
 def test_a_slider_drag_repaints_before_release_and_is_written_on_release(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own")
-    box = slider(page, "Learning rate of SGD").bounding_box()
+    box = slider(page, "sgd.lr").bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -112,7 +110,7 @@ def test_a_slider_drag_repaints_before_release_and_is_written_on_release(visit: 
 
 def test_a_number_out_of_range_is_refused_in_a_sentence(visit: Visit) -> None:
     page = visit("/race")
-    number = page.locator("#p-steps-n")
+    number = field(page, "steps")
     number.fill("5000")
     number.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="from 1 to 1000")).to_be_visible()
@@ -124,8 +122,8 @@ def test_a_number_out_of_range_is_refused_in_a_sentence(visit: Visit) -> None:
 
 def test_a_double_click_returns_to_the_default(visit: Visit) -> None:
     page = visit("/race?v=1&steps=300")
-    slider(page, "Steps").dblclick()
-    expect(page.locator("#p-steps-n")).to_have_value("100")
+    slider(page, "steps").dblclick()
+    expect(field(page, "steps")).to_have_value("100")
     page.wait_for_function("() => !location.search.includes('steps')")
 
 
@@ -139,7 +137,7 @@ def test_zoom_survives_a_slider(visit: Visit) -> None:
     read = "() => document.querySelector('.st-key-lab [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
     page.wait_for_function(f"() => ({read})()[0] > -9.9")
     zoomed = page.evaluate(read)
-    slider(page, "Condition number").focus()
+    slider(page, "ravine.kappa").focus()
     before = painted(page)
     page.keyboard.press("ArrowRight")
     repainted(page, before)
@@ -151,7 +149,7 @@ def test_zoom_survives_a_slider(visit: Visit) -> None:
 def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
     page = visit("/race?v=1&steps=40")
     page.locator(".st-key-lab .speed").select_option("8")
-    page.get_by_role("button", name="Play", exact=True).first.click()
+    player(page, "play").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'")
     page.wait_for_function("() => (p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab [data-player]').dataset)")
 
@@ -164,10 +162,10 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
     assert step(page) == 0
     page.keyboard.press("ArrowRight")
     assert step(page) == 1
-    lab.get_by_role("button", name="Step forward").focus()
+    player(page, "on").focus()
     page.keyboard.press("Enter")
     assert step(page) == 2
-    lab.get_by_role("button", name="Step back").focus()
+    player(page, "back").focus()
     page.keyboard.press("Enter")
     assert step(page) == 1
     lab.locator("[data-map]").focus()
@@ -183,13 +181,13 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
 
 def test_a_click_counts_though_the_panel_is_built_anew_between_press_and_release(visit: Visit) -> None:
     page = visit("/race")
-    first, second = page.locator("#p-race-lion"), page.locator("#p-race-sgd")
+    first, second = tick(page, "race", "lion"), tick(page, "race", "sgd")
     box = second.bounding_box()
     assert box and first.is_checked() and second.is_checked()
     rows = page.locator(".st-key-lab .checklist .row.slider.bare").count()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()
-    page.evaluate("() => document.querySelector('#p-race-lion').click()")  # as if a moment before: its rate's row will go
+    first.evaluate("box => box.click()")  # as if a moment before: its rate's row will go
     page.wait_for_timeout(700)
     assert page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows  # not under a hand that presses
     page.mouse.up()
@@ -202,25 +200,25 @@ def test_back_and_forward_restore_what_they_show(visit: Visit) -> None:
     page = visit("/race")
     see = page.locator("[data-headline] .see")
     first = see.inner_text()
-    page.get_by_role("link", name="A saddle").click()
+    preset(page, "A saddle").click()
     expect(see).not_to_have_text(first)
     second = see.inner_text()
     assert query(page)["surface"] == "saddle"
     page.go_back()
     expect(see).to_have_text(first)
-    expect(page.locator("#p-surface")).to_have_value("ravine")
+    expect(choice(page, "surface")).to_have_value("ravine")
     page.go_forward()
     expect(see).to_have_text(second)
-    expect(page.locator("#p-surface")).to_have_value("saddle")
+    expect(choice(page, "surface")).to_have_value("saddle")
 
 
 def test_back_takes_a_slider_back(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own&sgd.lr=0.05")
-    slider(page, "Learning rate of SGD").focus()
+    slider(page, "sgd.lr").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => new URLSearchParams(location.search).get('sgd.lr') !== '0.05'")
     page.go_back()
-    expect(page.locator("[id='p-sgd.lr-n']")).to_have_value("0.05")
+    expect(field(page, "sgd.lr")).to_have_value("0.05")
 
 
 def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
@@ -229,7 +227,7 @@ def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
     text = one.locator(".st-key-lab table").inner_text()
     assert "SGD" in text and "0.2" in text
     assert other.locator(".st-key-lab table").inner_text() == text
-    assert other.locator("#p-seed-n").input_value() == "7"
+    assert field(other.locator(LAB), "seed").input_value() == "7"
 
 
 def test_a_bad_link_says_what_it_could_not_honour_and_works(visit: Visit) -> None:
@@ -244,27 +242,27 @@ def test_a_bad_link_says_what_it_could_not_honour_and_works(visit: Visit) -> Non
 
 def test_choices_change_the_race_and_reset_takes_all_back(visit: Visit) -> None:
     page = visit("/race")
-    page.locator("#p-surface").select_option("rosenbrock")
+    choice(page, "surface").select_option("rosenbrock")
     assert address_has(page, "surface")["surface"] == "rosenbrock"
-    expect(page.locator(".st-key-lab").get_by_label("Wall steepness", exact=True)).to_be_visible()
+    expect(slider(page, "rosenbrock.b")).to_be_visible()
     page.locator("label[for=p-race-newton]").click()
     assert "newton" in address_has(page, "race")["race"]
     page.locator("label[for=p-rates-same]").click()
     address_has(page, "rates")
     expect(page.locator(".st-key-lab caption")).to_contain_text("the same rate")
-    page.get_by_role("button", name="Reset the page").click()
+    command(page, "reset").click()
     page.wait_for_function("() => location.search === ''")
-    expect(page.locator("#p-surface")).to_have_value("ravine")
+    expect(choice(page, "surface")).to_have_value("ravine")
 
 
 def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own")
-    page.locator(".st-key-lab [data-do=space]").click()
+    player(page, "space").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
     page.evaluate(
         "() => { const s = document.querySelector('.st-key-lab .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
     )
-    slider(page, "Learning rate of SGD").focus()
+    slider(page, "sgd.lr").focus()
     before = painted(page)
     page.keyboard.press("ArrowRight")
     repainted(page, before)
@@ -276,7 +274,7 @@ def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
 def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None:
     page = visit("/race")
     with page.expect_download() as coming:
-        page.locator(f".st-key-lab [data-do={kind}]").click()
+        player(page, kind).click()
     data = coming.value.path().read_bytes()
     assert data.startswith(b"\x89PNG") if kind == "png" else b"<svg" in data
     assert len(data) > 5_000
@@ -285,7 +283,7 @@ def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None
 def test_the_runs_can_be_taken_away_as_a_table(visit: Visit) -> None:
     page = visit("/race?v=1&race=sgd,adam&steps=20")
     with page.expect_download() as coming:
-        page.locator(".st-key-lab [data-do=csv]").click()
+        player(page, "csv").click()
     lines = coming.value.path().read_text().splitlines()
     assert lines[0].startswith("optimizer,step,x,y,loss") and len(lines) == 1 + 2 * 21
 
@@ -297,8 +295,8 @@ def test_a_tap_on_a_phone_moves_the_start_and_nothing_overflows(visit: Visit) ->
     repainted(page, before)
     address_has(page, "x", "y")
     assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
-    page.locator("#p-surface").scroll_into_view_if_needed()
-    expect(page.locator("#p-surface")).to_be_visible()
+    choice(page, "surface").scroll_into_view_if_needed()
+    expect(choice(page, "surface")).to_be_visible()
 
 
 def test_the_bowl_in_many_dimensions_answers_its_slider(visit: Visit) -> None:
@@ -306,7 +304,7 @@ def test_the_bowl_in_many_dimensions_answers_its_slider(visit: Visit) -> None:
     chart = page.locator('[data-player][data-mode="curves"]')
     gap = chart.locator("tbody tr").nth(1).locator("td").nth(1)
     before = gap.inner_text()
-    number = page.locator("#p-dimensions-n")
+    number = field(page, "dimensions")
     number.fill("100")
     number.press("Enter")
     expect(gap).not_to_have_text(before)
@@ -369,14 +367,14 @@ def number_of(text: str) -> float:
 
 def test_in_three_dimensions_the_start_is_marked_and_a_path_that_leaves_the_box_breaks(visit: Visit) -> None:
     page = visit("/race?v=1&race=momentum,nesterov")
-    page.locator(".st-key-lab [data-do=space]").click()
+    player(page, "space").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
     read = "() => document.querySelector('.st-key-lab .space').data.map(({ name, mode, x, y, z }) => ({ name, mode, x, y, z: [...z] }))"
     *_, path, start = page.evaluate(read)
     assert (start["name"], start["mode"], start["x"], start["y"]) == ("start", "markers", [-8], [1.5]) and start["z"][0] > 0
     outside = [not (-10 <= x <= 10 and -4 <= y <= 4) for x, y in zip(path["x"], path["y"], strict=True)]
     assert path["name"] == "Nesterov" and any(outside) and outside == [height is None for height in path["z"]]
-    page.locator(".st-key-lab [data-do=first]").click()
+    player(page, "first").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space').data[1].x.length === 1")
     assert page.evaluate(read)[-1] == start
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.serving import Served
+from tests.browser.controls import field
 from ui import assets
 
 Visit = Callable[..., Page]
@@ -73,8 +74,8 @@ def test_what_is_no_number_is_refused_with_what_is_allowed(read: Reader, field: 
 def test_a_number_with_two_readings_is_refused_and_both_are_named(read: Reader) -> None:
     commas = {"1,000": ("1000", "1.000"), "-12,345": ("-12345", "-12.345"), "1,050": ("1050", "1.050"), "１，０００": ("1000", "1.000")}
     points = {"1.000": ("1000", "1"), "10.000": ("10000", "10"), "1.234": ("1234", "1.234")}
-    for texts, field in ((commas, FRACTIONAL), (points, WHOLE)):
-        for text, found in read(texts, field).items():
+    for texts, kind in ((commas, FRACTIONAL), (points, WHOLE)):
+        for text, found in read(texts, kind).items():
             assert f"“{text}” can be read as {texts[text][0]} or as {texts[text][1]}: " in found["why"]
 
 
@@ -102,7 +103,7 @@ def asked(page: Page, name: str) -> str | None:
 
 def test_typed_thousands_are_thousands_and_what_is_refused_stays_beside_its_reason(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own&race=sgd")
-    steps = page.locator("#p-steps-n")
+    steps = field(page, "steps")
     for text in ("10,000", "1,00", "1.000"):
         steps.fill(text)
         steps.press("Enter")
@@ -124,7 +125,7 @@ def test_typed_thousands_are_thousands_and_what_is_refused_stays_beside_its_reas
 
 def test_a_decimal_comma_is_one_and_a_doubtful_comma_is_asked_about(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own&race=sgd")
-    rate = page.locator('[id="p-sgd.lr-n"]')
+    rate = field(page, "sgd.lr")
     rate.fill("0,05")
     rate.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('sgd.lr') === '0.05'")
@@ -133,8 +134,8 @@ def test_a_decimal_comma_is_one_and_a_doubtful_comma_is_asked_about(visit: Visit
     expect(page.get_by_role("alert").filter(has_text="“1,000” can be read as 1000 or as 1.000")).to_be_visible()
     expect(rate).to_have_value("1,000")
     assert asked(page, "sgd.lr") == "0.05"
-    page.locator("#p-steps-n").fill("60")
-    page.locator("#p-steps-n").press("Enter")
+    field(page, "steps").fill("60")
+    field(page, "steps").press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('steps') === '60'")
     expect(rate).to_have_value("1,000")
     rate.press("Escape")
@@ -143,7 +144,7 @@ def test_a_decimal_comma_is_one_and_a_doubtful_comma_is_asked_about(visit: Visit
 
 def test_the_two_fields_of_a_box_read_numbers_alike(visit: Visit) -> None:
     page = visit("/race?v=1&surface=own&own.f=x*x%2By*y")
-    side = page.locator('[id="p-own.x1"]')
+    side = field(page, "own.x1")
     side.fill("1,000")
     side.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="can be read as 1000 or as 1.000")).to_be_visible()

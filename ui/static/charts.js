@@ -2,6 +2,7 @@
 import { digits, fit, marker, power, spread, theme } from "./draw.js"
 import { Moving } from "./moving.js"
 import { legend, Pixels } from "./pixels.js"
+import { say } from "./texts.js"
 
 const TOP = 8
 const ROOMS = { usual: { left: 50, bottom: 36 }, small: { left: 28, bottom: 19 }, bare: { left: 20, bottom: 36 } } // px left of the frame and below it
@@ -150,7 +151,7 @@ class Chart {
 
   nothing(pen, look, at, height) {
     Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle", globalAlpha: 0.6 })
-    const text = this.spec.marks.some(mark => mark.y?.length) ? `nothing finite${at.y.log ? " above 0" : ""}` : "nothing to draw yet"
+    const text = say(!this.spec.marks.some(mark => mark.y?.length) ? "nothing_yet" : at.y.log ? "nothing_above_0" : "nothing_finite")
     pen.fillText(text, (this.left + this.right) / 2, (TOP + height - this.bottom) / 2, this.right - this.left - 8)
     Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
   }

@@ -1,5 +1,6 @@
 // Curves over the steps on a log axis, drawn on a canvas on the player's clock.
 import { digits, fit, power, spread, theme } from "./draw.js"
+import { say } from "./texts.js"
 
 const LEFT = 46
 const BOTTOM = 34
@@ -122,10 +123,10 @@ export class Curves {
     const step = Math.max(1, [1, 2, 5, 10].map(k => k * unit).find(k => k >= raw) || 1)
     for (let t = 0; t <= this.scene.steps; t += step) pen.fillText(String(t), toX(t), height - BOTTOM + 5)
     pen.textAlign = "right"
-    pen.fillText("step", this.right, height - 14)
+    pen.fillText(say("step_axis"), this.right, height - 14)
     const { legend } = this.scene.tabs.find(tab => tab.key === this.tab)
-    const edges = [low, high].filter((_, i) => cut[i]).map(power)
-    const said = [legend, edges.length ? `axis ends at ${edges.join(" and ")}, curves go on` : ""].filter(Boolean)
+    const ends = cut[0] && cut[1] ? say("axis_ends_twice", { low: power(low), high: power(high) }) : cut[0] || cut[1] ? say("axis_ends", { edge: power(cut[0] ? low : high) }) : ""
+    const said = [legend, ends].filter(Boolean)
     pen.textAlign = "left"
     pen.fillText(said.join(" · "), LEFT, height - 14)
     pen.globalAlpha = 0.35

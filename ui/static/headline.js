@@ -1,9 +1,14 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
 import { runsWhole } from "./hand.js"
+import { furnish, say } from "./texts.js"
+
+const furnished = new WeakSet()
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-headline]")
   if (!root) return
+  if (!furnished.has(root)) furnish(root)
+  furnished.add(root)
   root.querySelector(".see").textContent = data.see
   root.querySelector(".try").textContent = data.try
   const links = root.querySelector(".presets")
@@ -13,6 +18,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     links.replaceChildren(...data.links.map(({ name, label, href, about, current }) => {
       const link = document.createElement("a")
       Object.assign(link, { textContent: label, href, title: about })
+      link.dataset.preset = name
       if (current) link.setAttribute("aria-current", "true")
       link.onclick = event => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
@@ -38,11 +44,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   copy.onclick = async () => {
     try {
       await navigator.clipboard.writeText(location.href)
-      copy.textContent = "Copied"
+      copy.textContent = say("copied")
     } catch {
-      copy.textContent = "Copy it from the address bar"
+      copy.textContent = say("copy_by_hand")
     }
-    setTimeout(() => (copy.textContent = "Copy link"), 1800)
+    setTimeout(() => (copy.textContent = say("copy")), 1800)
   }
   return () => watch.disconnect()
 }

@@ -1,5 +1,6 @@
 // The map: a Plotly contour below, paths on a canvas above; and the same scene in three dimensions.
 import { digits, fit, marker, spread, star, theme } from "./draw.js"
+import { say } from "./texts.js"
 
 const GRAB = 16 // px around the start marker that catch a drag
 const STILL = 5 // px: less is a click
@@ -9,8 +10,9 @@ const FEW = 8 // found minima that are called so on the map; more, and the words
 
 const EMPTY = { // WebGL cannot draw a scene without a single height
   paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: { visible: false }, yaxis: { visible: false },
-  annotations: [{ text: "no finite value anywhere in the box", x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false }],
+  annotations: [{ text: say("no_value_anywhere"), x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false }],
 }
+const BUTTONS = { locales: { "en-US": { dictionary: { Zoom: say("zoom"), Pan: say("pan"), "Zoom in": say("zoom_in"), "Zoom out": say("zoom_out"), "Reset axes": say("reset_axes") } } } } // Plotly's, by its own names
 const holes = ({ rows, plot: { trace } }) => ({ // grey under the contours: no value there
   type: "heatmap", x0: trace.x0, dx: trace.dx, y0: trace.y0, dy: trace.dy, z: rows.map(row => Array.from(row, level => (Number.isNaN(level) ? 1 : null))),
   zmin: 0, zmax: 1, colorscale: [[0, GREY], [1, GREY]], showscale: false, hoverinfo: "skip",
@@ -60,7 +62,7 @@ export class SurfaceMap {
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: ink },
     }
     const contour = { ...trace, z: scene.map.rows, colorscale: scene.map.scales[look.name], line: { ...trace.line, color: scene.map.lines[look.name] } }
-    await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, scene.map.plot.config)
+    await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, { ...scene.map.plot.config, ...BUTTONS })
     if (first) for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.onPaint())
   }
 
@@ -159,8 +161,8 @@ export class SurfaceMap {
     const { window: [x0, x1, y0, y1], rows, floor, lowest } = this.scene.map
     const [i, j] = [Math.round(((at.y - y0) / (y1 - y0)) * (rows.length - 1)), Math.round(((at.x - x0) / (x1 - x0)) * (rows[0].length - 1))]
     const level = rows[i]?.[j]
-    if (at.inside && Number.isNaN(level)) this.readout.textContent = `x ${digits(at.x)}   y ${digits(at.y)}   no value here`
-    else this.readout.textContent = at.inside && level !== undefined ? `x ${digits(at.x)}   y ${digits(at.y)}   loss ≈ ${digits(10 ** level - floor + lowest)}` : ""
+    if (at.inside && Number.isNaN(level)) this.readout.textContent = say("no_value_here", { x: digits(at.x), y: digits(at.y) })
+    else this.readout.textContent = at.inside && level !== undefined ? say("loss_here", { x: digits(at.x), y: digits(at.y), loss: digits(10 ** level - floor + lowest) }) : ""
   }
 
   // --- the canvas ------------------------------------------------------------------------------
@@ -194,8 +196,8 @@ export class SurfaceMap {
     pen.textAlign = "right" // runs that arrive have their names on the other side
     for (const [x, y] of lowest) {
       const [px, py] = this.toPixel(x, y)
-      pen.strokeText("found", px - 11, py + 11)
-      pen.fillText("found", px - 11, py + 11)
+      pen.strokeText(say("found"), px - 11, py + 11)
+      pen.fillText(say("found"), px - 11, py + 11)
     }
     pen.textAlign = "left"
   }
@@ -290,7 +292,7 @@ export class SurfaceMap {
       line: { color: run.colour, width: 2, dash: run.dashed ? "dash" : "solid" },
     }))
     const minima = this.scene.map.points.filter(([, , kind]) => kind === "global")
-    const stars = { type: "scatter", mode: "markers", name: this.scene.map.found ? "minimum (found)" : "minimum", x: minima.map(p => p[0]), y: minima.map(p => p[1]), marker: { symbol: "star", size: 12, color: look.text } }
+    const stars = { type: "scatter", mode: "markers", name: say(this.scene.map.found ? "minimum_found" : "minimum"), x: minima.map(p => p[0]), y: minima.map(p => p[1]), marker: { symbol: "star", size: 12, color: look.text } }
     const layout = { ...this.plot.layout, paper_bgcolor: look.paper, plot_bgcolor: look.paper, showlegend: true, legend: { orientation: "h", y: -0.12 }, margin: { l: 50, r: 20, t: 20, b: 60 } }
     return this.Plotly.downloadImage({ data: [...this.plot.data, ...paths, stars], layout }, { format, width: 1200, height: 800, filename: name })
   }
@@ -346,10 +348,10 @@ export class SurfaceScene {
       contours: { z: { show: true, usecolormap: false, color: scene.map.lines[look.name], width: 1 } } }
     const paths = scene.runs.map((run, i) => ({ type: "scatter3d", mode: "lines", name: run.label, x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", line: { color: run.colour, width: 6 } }))
     const i = scene.runs.length
-    const start = { type: "scatter3d", mode: "markers", name: "start", x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", showlegend: false, marker: { symbol: "circle-open", color: look.text, size: 9, line: { width: 3 } } }
+    const start = { type: "scatter3d", mode: "markers", name: say("start"), x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name", showlegend: false, marker: { symbol: "circle-open", color: look.text, size: 9, line: { width: 3 } } }
     const axis = title => ({ title: { text: title }, color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: "rgba(0,0,0,0)" })
     await Plotly.react(this.box, [surface, ...paths, start], {
-      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(height === "log" ? "log₁₀ of the loss gap" : "loss gap"), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.1, y: -1.75, z: 1.7 }, center: { x: 0, y: 0, z: -0.12 } } },
+      scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(say(height === "log" ? "log_height" : "height")), aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: { eye: { x: -1.1, y: -1.75, z: 1.7 }, center: { x: 0, y: 0, z: -0.12 } } },
       uirevision: scene.map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: look.text, family: look.font, size: 11 }, showlegend: true, legend: { orientation: "h", y: 1, yanchor: "top", x: 0 },
     }, { displaylogo: false, displayModeBar: false, showSendToCloud: false })
   }

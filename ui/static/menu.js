@@ -1,5 +1,6 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
 import { leave } from "./hand.js"
+import { furnish, say } from "./texts.js"
 
 const wired = new WeakMap()
 
@@ -17,6 +18,7 @@ const pushOnce = () => {
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-menu]")
   if (!root) return
+  if (!wired.has(root)) furnish(root)
   const button = root.querySelector(".here")
   const unfold = open => { root.classList.toggle("open", open); button.setAttribute("aria-expanded", open) }
   const links = root.querySelector(".pages")
@@ -24,13 +26,14 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (links.dataset.shape !== shape) {
     links.dataset.shape = shape
     unfold(false)
-    button.querySelector("span").textContent = data.pages.find(page => page.name === data.here)?.title ?? "Pages"
+    button.querySelector("span").textContent = data.pages.find(page => page.name === data.here)?.title ?? say("pages")
     const focused = links.contains(document.activeElement)
     links.replaceChildren(...data.pages.map(({ name, title, icon, about, part }, i) => {
       const link = document.createElement("a")
       const sign = document.createElement("i")
       Object.assign(sign, { className: "icon", textContent: icon, translate: false, ariaHidden: "true" })
       Object.assign(link, { href: "/" + name, title: about })
+      link.dataset.page = name
       link.append(sign, title)
       if (i && part !== data.pages[i - 1].part) link.classList.add("part")
       if (name === data.here) link.setAttribute("aria-current", "page")

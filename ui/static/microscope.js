@@ -1,4 +1,5 @@
 // The microscope: one step of one rule in numbers, the ground's curvature there, and both as arrows on the map.
+import { say } from "./texts.js"
 
 const REACH = 54 // px: the longest half axis of the ellipse
 const POINTER = { gradient: 56, noisy: 50, memory: 42 } // px: how long an arrow is drawn that only shows a direction; different, so that none hides another
@@ -43,18 +44,21 @@ export class Microscope {
   constructor(root, { onLook, onStep }) {
     this.root = root
     this.select = el("select")
-    this.select.setAttribute("aria-label", "Rule under the microscope")
+    this.select.setAttribute("aria-label", say("rule"))
     this.select.onchange = () => onLook(this.select.value)
     this.where = el("span", "where")
     this.says = el("p", "says")
     this.body = el("div")
-    const button = (text, label, by) => {
+    this.select.dataset.do = "rule"
+    const button = (name, text, by) => {
+      const label = say(name)
       const node = el("button", "", text)
       Object.assign(node, { type: "button", title: label, onclick: () => onStep(by) })
       node.setAttribute("aria-label", label)
+      node.dataset.do = name
       return node
     }
-    root.replaceChildren(el("div", "lens", this.select, button("◀", "Previous step", -1), this.where, button("▶", "Next step", 1)), this.says, this.body)
+    root.replaceChildren(el("div", "lens", this.select, button("previous", "◀", -1), this.where, button("next", "▶", 1)), this.says, this.body)
   }
 
   destroy() { this.root.replaceChildren() }
@@ -83,7 +87,7 @@ export class Microscope {
     this.body.replaceChildren()
     if (!this.scope) return
     const sums = el("table", "sums", el("colgroup", "", el("col", "axis"), el("col"), el("col", "value")), el("tbody", "", ...this.scope.lines.flatMap(line => this.line(line))))
-    sums.setAttribute("aria-label", `The step of ${this.scope.label}, line by line`)
+    sums.setAttribute("aria-label", say("line_by_line", { rule: this.scope.label }))
     this.body.append(this.legend(), sums, this.ground())
   }
 
@@ -119,9 +123,9 @@ export class Microscope {
   }
 
   ground() {
-    const row = (name, about) => {
-      const label = el("td", "", name)
-      label.title = about
+    const row = name => {
+      const label = el("td", "", say(name))
+      label.title = say(`${name}_about`)
       const value = el("td", "value")
       this.facts.push(value)
       return el("tr", "", label, value)
@@ -129,11 +133,9 @@ export class Microscope {
     this.facts = []
     this.kind = el("p", "kind")
     const table = el("table", "ground", el("tbody", "",
-      row("Curvatures λ₁, λ₂", "the eigenvalues of the Hessian, the matrix of second derivatives"), row("Direction of λ₂", "unit eigenvector; that of λ₁ lies at right angles to it"),
-      row("Condition number", "the larger |λ| over the smaller; its square root is how long the ravine is for its width"), row("Newton step", "−H⁻¹∇f: from here to where the slope of the quadratic that fits here is 0"),
-      row("It ends at", "this point plus the Newton step")))
-    table.setAttribute("aria-label", "The ground at this point")
-    return el("section", "", el("h4", "", "The ground at this point"), table, this.kind)
+      ...["curvatures", "direction", "condition", "newton", "newton_end"].map(row)))
+    table.setAttribute("aria-label", say("ground"))
+    return el("section", "", el("h4", "", say("ground")), table, this.kind)
   }
 
   legend() {
@@ -150,8 +152,8 @@ export class Microscope {
         hollow: `<path d="M28 2 36 6 28 10Z" fill="none" stroke="${colour}" stroke-width="1.5"/>`, diamond: `<path d="M27 6 32 2 37 6 32 10Z" fill="${colour}"/>` }[head]
       return chip(`<path d="M1 6H28" stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>${tip}`, arrow.letter, arrow.about)
     })
-    const ellipse = chip('<ellipse cx="19" cy="6" rx="17" ry="4.5" fill="none" stroke="currentColor"/><path d="M2 6H36M19 1.5V10.5" stroke="currentColor" stroke-width=".8"/>', "H", "curvature: long where it is flat, dashed where it is negative")
-    const box = el("details", "legend", el("summary", "", "Arrows on the map"), el("div", "", ...arrows, ellipse))
+    const ellipse = chip('<ellipse cx="19" cy="6" rx="17" ry="4.5" fill="none" stroke="currentColor"/><path d="M2 6H36M19 1.5V10.5" stroke="currentColor" stroke-width=".8"/>', "H", say("curvature"))
+    const box = el("details", "legend", el("summary", "", say("arrows")), el("div", "", ...arrows, ellipse))
     box.open = this.folded !== true
     box.ontoggle = () => (this.folded = !box.open)
     return box
@@ -164,7 +166,7 @@ export class Microscope {
     this.fresh = false
     this.step = step
     const { steps, looks, look } = this.scene
-    this.where.textContent = step < steps ? `step ${step} → ${step + 1}` : `step ${step}`
+    this.where.textContent = step < steps ? say("this_step", { step, next: step + 1 }) : say("last_step", { step })
     this.says.textContent = this.sentence(step, steps, looks, look)
     if (!this.scope) return
     const over = step >= steps
@@ -185,14 +187,14 @@ export class Microscope {
   pair(name) { const slot = this.scope.ground[name]; return [this.at(slot, 0), this.at(slot, 1)] }
 
   sentence(step, steps, looks, look) {
-    if (!looks.length) return "Nobody races: choose a racer in the panel."
-    if (look && !this.scene.scope) return "This rule does not race: choose another one."
-    if (!this.scope) return "One moment …"
+    if (!looks.length) return say("nobody")
+    if (look && !this.scene.scope) return say("not_racing")
+    if (!this.scope) return say("moment")
     const there = t => Number.isFinite(this.run.x[t]) && Number.isFinite(this.run.y[t])
-    if (!there(step)) return "The point is not finite any more: nothing to draw."
-    if (step >= steps) return "The race ends here: no step follows. Go back by one."
-    if (!there(step + 1)) return "This step is the one that leaves the finite numbers."
-    return `Term by term, with the numbers that were used.${this.scene.runs.length > 1 ? " The others are faint." : ""}`
+    if (!there(step)) return say("not_finite")
+    if (step >= steps) return say("race_ends")
+    if (!there(step + 1)) return say("leaves")
+    return say(this.scene.runs.length > 1 ? "terms_of_several" : "terms")
   }
 
   measure() {
@@ -201,13 +203,13 @@ export class Microscope {
     const [nx, ny] = this.pair("newton")
     const [gx, gy] = this.pair("gradient")
     const put = (i, text) => (this.facts[i].textContent = text)
-    const none = Number.isFinite(nx) && Number.isFinite(ny) ? "" : "none"
+    const none = Number.isFinite(nx) && Number.isFinite(ny) ? "" : say("none")
     const slope = gx * nx + gy * ny
     put(0, `${fine(low)}, ${fine(high)}`)
     put(1, `(${fine(ex)}, ${fine(ey)})`)
     const condition = this.at(this.scope.ground.condition)
-    put(2, Number.isNaN(condition) ? "not defined" : fine(condition))
-    put(3, none || `(${fine(nx)}, ${fine(ny)}) ${slope > 0 ? "uphill" : slope < 0 ? "downhill" : "level"}`)
+    put(2, Number.isNaN(condition) ? say("not_defined") : fine(condition))
+    put(3, none || say(slope > 0 ? "uphill" : slope < 0 ? "downhill" : "level", { x: fine(nx), y: fine(ny) }))
     put(4, none || `(${fine(this.run.x[this.step] + nx)}, ${fine(this.run.y[this.step] + ny)})`)
     this.kind.textContent = this.scope.words[this.at(this.scope.ground.kind)]
   }

@@ -1,6 +1,7 @@
 // The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
 import { DRAG, Hand, speak } from "./hand.js"
 import { show, typed } from "./typed.js"
+import { say } from "./texts.js"
 
 const POSITIONS = 500
 const el = (tag, attributes = {}, ...children) => {
@@ -71,7 +72,7 @@ export class Panel {
   build(groups) {
     const focused = this.root.ownerDocument.activeElement
     const focusId = this.root.contains(focused) ? focused.id : null
-    const open = new Map([...this.root.querySelectorAll("details")].map(d => [d.dataset.name, d.open]))
+    const open = new Map([...this.root.querySelectorAll("details")].map(d => [d.dataset.fold, d.open]))
     this.rows.clear()
     this.root.replaceChildren(...groups.map(group => this.group(group, open)))
     if (focusId) this.root.querySelector("#" + CSS.escape(focusId))?.focus()
@@ -79,9 +80,9 @@ export class Panel {
 
   group(group, open) {
     const items = group.items.map(item => this.item(item))
-    if (!group.folds) return el("section", { class: "group", "aria-label": group.title || "Main" }, group.title && el("h3", { text: group.title }), ...items)
+    if (!group.folds) return el("section", { class: "group", "aria-label": group.title || say("first_group") }, group.title && el("h3", { text: group.title }), ...items)
     const isOpen = open.has(group.title) ? open.get(group.title) : group.open
-    return el("details", { class: "group", "data-name": group.title, open: isOpen }, el("summary", { text: group.title }), ...items)
+    return el("details", { class: "group", "data-fold": group.title, open: isOpen }, el("summary", { text: group.title }), ...items)
   }
 
   item(item) {
@@ -90,7 +91,7 @@ export class Panel {
 
   select(item) {
     const id = "p-" + item.key
-    const input = el("select", { id, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
+    const input = el("select", { id, "data-name": item.key, onchange: e => this.edit({ [item.key]: e.target.value }, true) },
       ...item.options.map(([value, text]) => el("option", { value, text })))
     this.rows.set(item.key, { refresh: now => { input.value = this.at(item.key, now.value) } })
     return el("div", { class: "row choice", title: item.about }, el("label", { for: id, text: item.label }), input)
@@ -100,7 +101,7 @@ export class Panel {
     const group = el("div", { class: "segments", role: "radiogroup", "aria-label": item.label, title: item.about })
     for (const [value, text] of item.options) {
       const id = `p-${item.key}-${value}`
-      group.append(el("input", { type: "radio", id, name: item.key, value, onchange: () => this.edit({ [item.key]: value }, true) }), el("label", { for: id, text }))
+      group.append(el("input", { type: "radio", id, name: item.key, "data-name": item.key, value, onchange: () => this.edit({ [item.key]: value }, true) }), el("label", { for: id, text }))
     }
     this.rows.set(item.key, { refresh: now => { for (const r of group.querySelectorAll("input")) r.checked = r.value === this.at(item.key, now.value) } })
     return el("div", { class: "row choice", title: item.about }, el("span", { class: "label", text: item.label }), group)
@@ -108,7 +109,7 @@ export class Panel {
 
   check(item) {
     const id = "p-" + item.key
-    const input = el("input", { type: "checkbox", id, onchange: e => this.edit({ [item.key]: e.target.checked ? "1" : "0" }, true) })
+    const input = el("input", { type: "checkbox", id, "data-name": item.key, onchange: e => this.edit({ [item.key]: e.target.checked ? "1" : "0" }, true) })
     this.rows.set(item.key, { refresh: now => { input.checked = String(this.at(item.key, now.value)) === "1" } })
     return el("div", { class: "row tick", title: item.about }, input, el("label", { for: id, text: item.label }))
   }
@@ -128,14 +129,14 @@ export class Panel {
       if (!commit || mine !== String(now.value) || item.key in this.hand.live) this.edit({ ...now.with, [item.key]: mine }, commit)
     }
     const range = el("input", {
-      type: "range", id, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: `${item.about || item.label}. Double click: default (${show(item.default)})`,
+      type: "range", id, "data-name": item.key, min: 0, max: POSITIONS, step: 1, "aria-label": name, title: say("slider_about", { about: item.about || item.label, value: show(item.default) }),
       onpointerdown: () => (this.dragging = true),
       oninput: () => { const value = toValue(Number(range.value), item); put(value, true); send(value, false) },
       ondblclick: () => { put(item.default); send(item.default, true) },
       onkeydown: e => this.nudge(e, item, range, value => { put(value); send(value, false) }),
     })
     const number = el("input", {
-      type: "text", inputmode: "decimal", id: id + "-n", "aria-label": name + ", value", "aria-describedby": id + "-why", autocomplete: "off",
+      type: "text", inputmode: "decimal", id: id + "-n", "data-name": item.key, "aria-label": say("value_of", { name }), "aria-describedby": id + "-why", autocomplete: "off",
       onchange: () => {
         const { value, why } = typed(number.value, item)
         if (why) {
@@ -184,7 +185,7 @@ export class Panel {
     const error = el("p", { class: "refusal", role: "alert", id: id + "-why", hidden: true })
     let now = item
     let mine
-    const input = el("textarea", { id, rows: 1, spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": id + "-why", title: item.about,
+    const input = el("textarea", { id, "data-name": item.key, rows: 1, spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": id + "-why", title: item.about,
       oninput: () => fit(),
       onchange: () => send(input.value),
       onkeydown: e => {
@@ -217,8 +218,8 @@ export class Panel {
       requestAnimationFrame(fit)
     }
     this.rows.set(item.key, { refresh })
-    const examples = el("div", { class: "examples", role: "group", "aria-label": "Examples" }, ...(item.examples || []).map(example =>
-      el("button", { type: "button", text: example, title: "Take this one", onclick: () => { input.value = example; send(example) } })))
+    const examples = el("div", { class: "examples", role: "group", "aria-label": say("examples") }, ...(item.examples || []).map(example =>
+      el("button", { type: "button", text: example, "data-example": example, title: say("take_example"), onclick: () => { input.value = example; send(example) } })))
     return el("div", { class: "row text", title: item.about }, el("label", { for: id, text: item.label }), input, error, examples)
   }
 
@@ -228,7 +229,7 @@ export class Panel {
     const [shown, mine] = [[], []] // of each field: what was written into it, and what it sent last
     const write = (i, value) => { inputs[i].value = shown[i] = show(value) }
     const inputs = item.sides.map((side, i) => {
-      const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
+      const input = el("input", { type: "text", inputmode: "decimal", id: "p-" + side.key, "data-name": side.key, "aria-label": side.spoken, "aria-describedby": error.id, autocomplete: "off",
         onchange: () => {
           const { value, why } = typed(input.value, now.sides[i])
           const fits = !why
@@ -252,24 +253,24 @@ export class Panel {
       },
     })
     return el("div", { class: "row span", title: item.about, role: "group", "aria-label": item.label }, el("span", { class: "label", text: item.label }),
-      inputs[0], el("span", { text: "to" }), inputs[1], error)
+      inputs[0], el("span", { text: say("to") }), inputs[1], error)
   }
 
   checklist(item) {
     const list = el("div", { class: "checklist", role: "group", "aria-label": item.label })
     const boxes = new Map()
     const chosen = () => [...boxes].filter(([, box]) => box.checked).map(([value]) => value).join(",") || "none"
-    if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: "Learning rate" }), el("span", { class: "symbol", text: "η" })))
+    if (item.rows.some(row => row.lr)) list.append(el("div", { class: "heads", "aria-hidden": "true" }, el("span", { text: say("rates") }), el("span", { class: "symbol", text: "η" })))
     for (const row of item.rows) {
-      const id = `p-race-${row.value}`
-      const box = el("input", { type: "checkbox", id, onchange: () => this.edit({ [item.key]: chosen() }, true) })
+      const id = `p-${item.key}-${row.value}`
+      const box = el("input", { type: "checkbox", id, "data-name": item.key, value: row.value, onchange: () => this.edit({ [item.key]: chosen() }, true) })
       boxes.set(row.value, box)
       const swatch = el("i", { class: "swatch", style: `background:${row.colour}`, "aria-hidden": "true" })
       const head = el("div", { class: "racer" }, el("span", { class: "who" }, box, el("label", { for: id, title: row.about }, swatch, row.label)), row.lr && this.slider({ ...row.lr, bare: true }))
       list.append(head)
       if (row.more.length) {
         const inner = row.more.map(more => this.item(more))
-        list.append(el("details", { class: "more", "data-name": row.label }, el("summary", { text: row.summary, "aria-label": `More of ${row.label}` }), ...inner))
+        list.append(el("details", { class: "more", "data-fold": row.value }, el("summary", { text: row.summary, "aria-label": say("more_of", { row: row.label }) }), ...inner))
       }
     }
     this.rows.set(item.key, {
@@ -284,10 +285,10 @@ export class Panel {
 
   buttons(item) {
     this.rows.set(item.key, { refresh: now => { // values, if given: the commands that can be given now
-      for (const button of row.children) { button.removeAttribute("aria-busy"); button.disabled = Boolean(now.values && !now.values.includes(button.dataset.key)) }
+      for (const button of row.children) { button.removeAttribute("aria-busy"); button.disabled = Boolean(now.values && !now.values.includes(button.dataset.command)) }
     } })
     const row = el("div", { class: "row buttons" }, ...item.options.map(([key, text, about]) =>
-      el("button", { type: "button", text, title: about, "data-key": key, onclick: e => {
+      el("button", { type: "button", text, title: about, "data-command": key, onclick: e => {
         if (item.commands) {
           e.currentTarget.setAttribute("aria-busy", "true") // until the server has answered
           return this.hand.command(key)

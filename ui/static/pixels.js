@@ -1,4 +1,5 @@
 // A map of bytes, each an index into a palette: unpacked, painted one pixel a byte, told in words.
+import { say } from "./texts.js"
 
 const unpack = async text => {
   if (!text) return new Uint8Array(0)
@@ -40,9 +41,10 @@ export class Pixels {
   say({ columns, hues, levels, steps, counted, names, others }, row, column) {
     const byte = this.bytes[row * columns + column]
     if (byte >= hues * levels) return others[byte - hues * levels]
-    const name = names[this.places.length ? this.places[row * columns + column] : Math.floor(byte / levels)]
+    const place = names[this.places.length ? this.places[row * columns + column] : Math.floor(byte / levels)]
     const [first, last] = [steps[byte % levels], steps[(byte % levels) + 1] - 1]
-    return counted ? `${name} in ${first === last ? first : `${first} to ${last}`} steps` : name
+    if (!counted) return place
+    return first === last ? say("place_in", { place, steps: first }) : say("place_in_range", { place, first, last })
   }
 }
 

@@ -4,10 +4,11 @@ import { digits } from "./draw.js"
 import { DRAG, Hand, speak } from "./hand.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
+import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
 const SLOWEST = 4 // steps a second
-const ONE_STEP = { key: "look", label: "One step", about: "the microscope: one step of one rule in numbers, term by term, and as arrows on the map" }
+const ONE_STEP = { key: "look", label: say("microscope"), about: say("microscope_about") }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
 let library
@@ -43,6 +44,7 @@ export class Player {
     this.hand = hand
     this.asked = {} // what this player has asked for and not been shown yet; the panel has the same hand
     this.find = selector => root.querySelector(selector)
+    furnish(root)
     this.clock = 0
     this.speed = 1
     this.painted = 0
@@ -228,14 +230,14 @@ export class Player {
     const step = Math.floor(this.clock + 1e-9)
     const play = this.find("[data-do=play]")
     if (!play) return
-    play.textContent = this.playing ? "Pause" : "Play"
+    play.textContent = say(this.playing ? "pause" : "play")
     play.setAttribute("aria-label", play.textContent)
     play.dataset.icon = this.playing ? "❚❚" : "▶"
     const scrub = this.find(".scrub")
     scrub.max = steps
     scrub.value = step
-    scrub.setAttribute("aria-valuetext", `step ${step} of ${steps}`)
-    this.find(".step").textContent = `step ${step} / ${steps}`
+    scrub.setAttribute("aria-valuetext", say("step_spoken", { step, steps }))
+    this.find(".step").textContent = say("step_shown", { step, steps })
     this.root.dataset.step = step
     this.root.dataset.playing = Boolean(this.playing)
     for (const [i, run] of this.scene.runs.entries()) {

@@ -3,6 +3,7 @@ import { Charts } from "./charts.js"
 import { Hand, runsWhole, speak } from "./hand.js"
 import { direct } from "./now.js"
 import { Panel } from "./panel.js"
+import { furnish } from "./texts.js"
 
 const EVERY = 200 // ms from one question for more to the next, at least
 const LOST = 10_000 // ms after which it is asked once more
@@ -53,6 +54,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const send = speak(setTriggerValue)
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) {
+    furnish(root)
     const hand = new Hand(root)
     studies.set(root, { hand, panel: new Panel(find("[data-panel]"), hand), charts: new Charts(find(".charts")) })
   }

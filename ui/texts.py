@@ -1,0 +1,168 @@
+"""What the browser's side says (ui/static), by name, and how all that `ui` says is said in the visitor's language.
+
+The texts travel once, inside the module texts.js (`ui.assets`): no message of a component carries them. Places in braces are filled there.
+"""
+
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kit.messages import Message, _, in_language, negotiated
+
+
+def language() -> str:
+    """That of the visitor whose page runs."""
+    return negotiated(st.context.headers.get("Accept-Language") or "")
+
+
+def language_of(request: Request) -> str:
+    """That of the visitor who asks for a file or for an answer."""
+    return negotiated(request.headers.get("accept-language", ""))
+
+
+def said(tree: Any) -> Any:
+    """The messages in a tree of dictionaries and lists, in the language of the visitor whose page runs."""
+    return in_language(tree, language())
+
+
+def refused(request: Request, status: int, why: Message) -> Response:
+    """A refusal in a sentence, in the language of whoever asks."""
+    return Response(in_language(why, language_of(request)), status, media_type="text/plain", headers={"Vary": "Accept-Language"})
+
+
+PANEL = {
+    "first_group": _("Main"),
+    "slider_about": _("{about}. Double click: default ({value})"),
+    "value_of": _("{name}, value"),
+    "examples": _("Examples"),
+    "take_example": _("Take this one"),
+    "to": _("to"),
+    "rates": _("Learning rate"),
+    "more_of": _("More of {row}"),
+}
+TYPED = {
+    "no_number": _("“{text}” does not fit: give a number from {low} to {high}."),
+    "no_whole_number": _("“{text}” does not fit: give a whole number from {low} to {high}."),
+    "no_groups": _(
+        "“{text}” does not fit: commas part groups of three digits, the first of one to three without a leading 0; give a whole number from {low} to {high}."
+    ),
+    "no_exponent": _("“{text}” does not fit: a number with commas takes no exponent; give a whole number from {low} to {high}."),
+    "two_numbers": _("“{text}” can be read as {one} or as {other}: write one of these, from {low} to {high}."),
+    "two_whole_numbers": _("“{text}” can be read as {one} or as {other}: give a whole number from {low} to {high}, without a point."),
+}
+AROUND = {
+    "pages": _("Pages"),
+    "presets": _("Presets"),
+    "before": _("Earlier examples"),
+    "after": _("More examples"),
+    "copy": _("Copy link"),
+    "copy_about": _("The address holds the whole state, seed included"),
+    "copied": _("Copied"),
+    "copy_by_hand": _("Copy it from the address bar"),
+}
+CHARTS = {
+    "progress": _("Progress"),
+    "nothing_finite": _("nothing finite"),
+    "nothing_above_0": _("nothing finite above 0"),
+    "nothing_yet": _("nothing to draw yet"),
+    "place_in_range": _("{place} in {first} to {last} steps"),
+    "place_in": _("{place} in {steps} steps"),
+}
+MAP = {
+    "map": _("Map of the surface with the paths. Click to start the race there; arrow keys move the start; space plays."),
+    "no_value_here": _("x {x}   y {y}   no value here"),
+    "loss_here": _("x {x}   y {y}   loss ≈ {loss}"),
+    "no_value_anywhere": _("no finite value anywhere in the box"),
+    "found": _("found"),
+    "minimum": _("minimum"),
+    "minimum_found": _("minimum (found)"),
+    "start": _("start"),
+    "height": _("loss gap"),
+    "log_height": _("log₁₀ of the loss gap"),
+    "zoom": _("Zoom"),
+    "pan": _("Pan"),
+    "zoom_in": _("Zoom in"),
+    "zoom_out": _("Zoom out"),
+    "reset_axes": _("Reset axes"),
+}
+PLAYER = {
+    "view": _("View"),
+    "flat": _("Map"),
+    "space": _("3-D"),
+    "space_about": _("Turn it with the mouse; the paths are drawn 1 % above the surface, so that it does not hide them"),
+    "png": _("PNG"),
+    "png_about": _("Save what is shown as a PNG picture"),
+    "svg": _("SVG"),
+    "svg_about": _("Save what is shown as an SVG drawing"),
+    "csv": _("CSV"),
+    "csv_about": _("Every step of every racer as a table"),
+    "play": _("Play"),
+    "pause": _("Pause"),
+    "to_start": _("To the start"),
+    "back": _("Step back"),
+    "back_about": _("One step back"),
+    "on": _("Step forward"),
+    "on_about": _("One step forward"),
+    "scrub": _("Step"),
+    "step_spoken": _("step {step} of {steps}"),
+    "step_shown": _("step {step} / {steps}"),
+    "speed": _("Speed"),
+    "loop": _("Loop"),
+    "loop_about": _("Play again and again"),
+    "curve": _("Curve"),
+    "curves": _("Curves over the steps. The table below has the numbers."),
+    "step_axis": _("step"),
+    "axis_ends": _("axis ends at {edge}, curves go on"),
+    "axis_ends_twice": _("axis ends at {low} and {high}, curves go on"),
+    "results": _("Results"),
+    "racer": _("Racer"),
+    "rate": _("Rate"),
+    "rate_about": _("the learning rate that it used"),
+    "gap": _("Loss gap"),
+    "gap_about": _("loss minus the lowest loss of the surface (of your own formula: the lowest on the map or at a minimum found), at the step shown"),
+    "distance": _("Distance"),
+    "distance_about": _("to the nearest global minimum (of your own formula: the lowest that were found), at the step shown"),
+    "arrives": _("Arrives"),
+    "arrives_about": _("the first step within 1 % of the box's diagonal of a global minimum (of your own formula: the lowest that were found)"),
+    "notes": _("Notes"),
+}
+MICROSCOPE = {
+    "microscope": _("One step"),
+    "microscope_about": _("the microscope: one step of one rule in numbers, term by term, and as arrows on the map"),
+    "scope": _("One step under the microscope"),
+    "rule": _("Rule under the microscope"),
+    "previous": _("Previous step"),
+    "next": _("Next step"),
+    "line_by_line": _("The step of {rule}, line by line"),
+    "curvatures": _("Curvatures λ₁, λ₂"),
+    "curvatures_about": _("the eigenvalues of the Hessian, the matrix of second derivatives"),
+    "direction": _("Direction of λ₂"),
+    "direction_about": _("unit eigenvector; that of λ₁ lies at right angles to it"),
+    "condition": _("Condition number"),
+    "condition_about": _("the larger |λ| over the smaller; its square root is how long the ravine is for its width"),
+    "newton": _("Newton step"),
+    "newton_about": _("−H⁻¹∇f: from here to where the slope of the quadratic that fits here is 0"),
+    "newton_end": _("It ends at"),
+    "newton_end_about": _("this point plus the Newton step"),
+    "ground": _("The ground at this point"),
+    "curvature": _("curvature: long where it is flat, dashed where it is negative"),
+    "arrows": _("Arrows on the map"),
+    "this_step": _("step {step} → {next}"),
+    "last_step": _("step {step}"),
+    "nobody": _("Nobody races: choose a racer in the panel."),
+    "not_racing": _("This rule does not race: choose another one."),
+    "moment": _("One moment …"),
+    "not_finite": _("The point is not finite any more: nothing to draw."),
+    "race_ends": _("The race ends here: no step follows. Go back by one."),
+    "leaves": _("This step is the one that leaves the finite numbers."),
+    "terms": _("Term by term, with the numbers that were used."),
+    "terms_of_several": _("Term by term, with the numbers that were used. The others are faint."),
+    "none": _("none"),
+    "not_defined": _("not defined"),
+    "uphill": _("({x}, {y}) uphill"),
+    "downhill": _("({x}, {y}) downhill"),
+    "level": _("({x}, {y}) level"),
+}
+TEXTS: dict[str, Message] = PANEL | TYPED | AROUND | CHARTS | MAP | PLAYER | MICROSCOPE
