@@ -1,10 +1,9 @@
-"""The pages that are a folder each, in the order of the menu."""
+"""The pages: the folders of this one, in the order of the menu."""
 
+from importlib import import_module
 from typing import Any
 
 from kit.page import Page
-from pages import basins, dropout, gradients, init, landscape, race, regularization, sweep
 
-PAGES: tuple[Page[Any], ...] = (
-    race.PAGE, sweep.PAGE, basins.PAGE, landscape.PAGE, gradients.PAGE, init.PAGE, dropout.PAGE, regularization.PAGE,
-)  # fmt: skip
+NAMES = ("race", "sweep", "basins", "landscape", "gradients", "init", "dropout", "regularization")
+PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

@@ -14,9 +14,9 @@ from ui.now import url
 from ui.texts import said
 
 
-class Page(NamedTuple):
-    """name: its address below the root and its script in pages/. about: what its link says when asked. invites: what home says of it. part: pages of one
-    part stand together."""
+class Entry(NamedTuple):
+    """A page in the menu. name: its address below the root. about: what its link says when asked. invites: what home says of it. part: pages of one part stand
+    together. show: what shows it."""
 
     name: str
     title: str
@@ -24,26 +24,19 @@ class Page(NamedTuple):
     about: str
     invites: str
     part: str
-
-    @property
-    def script(self) -> str | Callable[[], None]:
-        """Where its script is, below the folder of app.py, or what shows it."""
-        if not self.name:
-            return partial(home_page.run, NAME, CONTENTS)
-        declared = next((page for page in PAGES if page.name == self.name), None)
-        return partial(study_page.run, declared, url(self.name)) if declared else f"pages/{self.name}.py"
+    show: Callable[[], None]
 
     @property
     def streamlit(self) -> Any:
         """As Streamlit's navigation and links take it."""
-        return st.Page(self.script, title=said(_(self.title)), url_path=self.name, default=not self.name)
+        return st.Page(self.show, title=said(_(self.title)), url_path=self.name, default=not self.name)
 
 
 NAME = _("Deep learning, seen")
-DECLARED = {page.name: Page(page.name, page.title, page.icon, page.about, page.invites, page.chapter) for page in PAGES}
-CONTENTS = (
-    Page("", _("Home"), "home", _("What this is, and where to begin."), "", "home"),
-    *DECLARED.values(),
+HOME = Entry("", _("Home"), "home", _("What this is, and where to begin."), "", "home", lambda: home_page.run(NAME, CONTENTS))
+CONTENTS: tuple[Entry, ...] = (
+    HOME,
+    *(Entry(one.name, one.title, one.icon, one.about, one.invites, one.chapter, partial(study_page.run, one, url(one.name))) for one in PAGES),
 )
 
 

@@ -29,9 +29,8 @@ def _ahead() -> None:
                 make(part.key(view), part.steps(part.worked_on(view)))
 
 
-DECLARED = {page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES}
 STAGES: dict[str, Stage] = {
-    **DECLARED,
+    **{page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES},
     **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
 }
 AHEAD: Calls = (_ahead,)
