@@ -24,7 +24,7 @@ def value(page: Page, name: str) -> list[float]:
 
 
 def looks_at(page: Page, rule: str | None) -> None:
-    page.wait_for_function("rule => (new URLSearchParams(location.search).get('look')) === rule", arg=rule)
+    page.wait_for_function("rule => (new URLSearchParams(location.search).get('microscope')) === rule", arg=rule)
 
 
 def adam_on_a_bowl(steps: int) -> dict[str, np.ndarray]:
@@ -98,7 +98,7 @@ def test_the_last_step_and_a_rule_that_does_not_race_are_said_in_words(visit: Vi
     assert (page.locator(f"{LAB} [data-map]").get_attribute("data-arrows") or "").split() == ["−∇f", "N"]
     page.locator("label[for=p-race-adam]").click()
     expect(page.locator(f"{LAB} .scope .says")).to_contain_text("does not race")
-    page.locator(f"{LAB} #p-look").select_option("off")
+    page.locator(f"{LAB} #p-microscope").select_option("off")
     looks_at(page, None)
     expect(page.locator(f"{LAB} .curves")).to_be_visible()
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from kit.messages import LEFT, MARKED, RIGHT, in_language
-from kit.page import Meanwhile, Measured, Page
+from figures.player import Scene
+from kit.messages import LEFT, MARKED, RIGHT, _, in_language
+from kit.page import Meanwhile, Measured, Page, Part
 from pages import PAGES
-from ui import headline
+from ui import contents, headline, home_page
+from ui.controls import drawn
 from ui.study_page import GO_ON, STOP, panel_of, shown
 
 NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of marks
@@ -17,7 +19,7 @@ NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of m
     "ink", "data", "palette", "places", "map", "page", "changes", "examples", "reset", "settings", "sets", "with",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{3,}")
-NAMES = re.compile(r"\b(log|RMS|std)\b")
+NAMES = re.compile(r"\b(log|RMS|std|max|optax|PyTorch)\b")
 
 
 def texts(tree: Any) -> Iterator[str]:
@@ -42,6 +44,17 @@ def unmarked(text: str) -> str:
     return NAMES.sub("", text)
 
 
+def drawn_texts(drawn: Scene) -> Any:
+    """What the player shows of a drawing: not how Plotly draws the ground, nor the lines of the tabs and the names of a run's symbols, which are no words."""
+    header = {name: value for name, value in drawn.header.items() if name not in ("mode", "map", "look", "scope")}
+    tabs = [{name: text for name, text in tab.items() if name != "lines"} for tab in header.pop("tabs")]
+    looks = [label for _name, label in header.pop("looks", [])]
+    scope = drawn.header.get("scope", {})
+    lines = [[line["about"], line["formula"], line["numbers"]] for line in scope.get("lines", [])]
+    arrows = [arrow["about"] for arrow in scope.get("arrows", [])]
+    return [header, tabs, looks, lines, arrows, scope.get("words", []), scope.get("label", "")]
+
+
 @pytest.mark.parametrize(("page", "name"), [(page, name) for page in PAGES for name in page.presets], ids=lambda one: getattr(one, "name", one))
 def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
@@ -50,7 +63,10 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
     headline.headline_of(f"/{page.name}", page.presets, page.changed, preset.view, MARKED)
     part = page.part(preset.view)
     buttons = [STOP, GO_ON]
-    if part.at_once(preset.view):
+    if part.scene and part.facts:
+        facts = part.facts(part.seen(preset.view))
+        charts, says = [drawn_texts(part.scene(facts))], part.words(facts)
+    elif part.at_once(preset.view):
         found = shown(page, preset.view)
         charts, says = found.charts, found.says
     elif part.measure:
@@ -72,6 +88,30 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
     panel = panel_of(page)(preset.view, buttons)
     every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []
+
+
+@pytest.mark.parametrize(("page", "part"), [(page, part) for page in PAGES for part in (*page.beside, *page.below)], ids=lambda one: one.name)
+def test_every_text_of_a_part_beside_or_below_is_a_message(page: Page[Any], part: Part[Any]) -> None:
+    assert part.facts
+    for preset in page.presets.values():
+        view = preset.view
+        facts = part.facts(part.seen(view))
+        drawing = drawn_texts(part.scene(facts)) if part.scene else []
+        every = in_language([drawing, part.words(facts), drawn(view, part.groups(view)), list(part.how(view))], MARKED)
+        assert [text for text in texts(every) if WORD.search(unmarked(text))] == []
+
+
+def test_every_text_of_the_home_page_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    for name in ("title", "markdown", "page_link", "caption"):
+        monkeypatch.setattr(home_page.st, name, lambda *text, **more: shown.append((text[1:] if hasattr(text[0], "url_path") else text, more)))
+    monkeypatch.setattr(home_page, "player", lambda scene, key: None)
+    declared = [page for page in contents.CONTENTS if page.name in {one.name for one in PAGES}]
+    home_page.welcome(_("An app"), declared, MARKED)
+    home_page.miniature(MARKED)
+    said = [(text, more.get("label"), more.get("help")) for text, more in shown]
+    assert len(said) == 4 + len(declared) + len(home_page.FIRST)
+    assert [text for text in texts(said) if WORD.search(unmarked(text))] == []
 
 
 def test_the_test_sees_a_text_that_is_no_message() -> None:

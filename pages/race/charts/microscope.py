@@ -1,6 +1,7 @@
 """The microscope as the player gets it: each line as pieces of text with places for numbers, and the numbers of every step."""
 
 import ast
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ def _write(node: ast.expr, known: _Known, front: bool, least: int) -> Pieces:
         return [{"number": float(worth(node, known.constants)), "guard": _guard(front, least)}]
     match node:
         case ast.Constant(value=number):
-            return [f"{number!r}"]
+            return ["∞" if number == math.inf else f"{number!r}"]
         case ast.Name(id=name):
             return [known.pieces[name] | {"guard": _guard(front, least)}]
         case ast.UnaryOp(operand=of):

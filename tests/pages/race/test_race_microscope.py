@@ -43,7 +43,7 @@ def said(pieces: list[Any], arrays: list[np.ndarray], row: int, exact: bool = Tr
 
 def read(text: str) -> float:
     """A written line, read as a person would: an independent check of brackets and order. No e before a sign: Python reads 1e−8."""
-    text = text.replace("−", "-").replace("·", "*").replace("≥", ">=").replace("^", "**")
+    text = text.replace("−", "-").replace("·", "*").replace("≥", ">=").replace("^", "**").replace("∞", "inf")
     text = re.sub(r"√(?=\()", "sqrt", text)
     text = re.sub(r"√([0-9.e+-]+|nan|inf)", r"sqrt(\1)", text)
     text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
