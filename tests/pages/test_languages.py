@@ -16,7 +16,7 @@ from ui.study_page import GO_ON, STOP, panel_of, shown
 
 NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of marks
     "key", "kind", "colour", "marker", "along", "tone", "value", "values", "name", "href", "scale", "symbol", "default", "stops", "pick", "whole", "limits",
-    "ink", "reset", "settings", "sets", "with", "examples",
+    "ink", "data", "palette", "places", "map", "page", "changes", "examples", "reset", "settings", "sets", "with",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(r"\b(log|RMS|std|max|optax|PyTorch)\b")

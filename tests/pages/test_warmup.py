@@ -9,9 +9,10 @@ import pytest
 
 from tests.pages.visiting import visitor
 from ui import study_page, warmup
-from ui.first_calls import AHEAD, STAGES, Call, Stage
+from ui.first_calls import AHEAD, STAGES, Stage
 from ui.now import ANSWERS
 from ui.warmup import WARMUP, Warmup, wait_until_warm
+from views.racing import Call
 
 
 class Fakes:
