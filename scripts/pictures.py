@@ -30,7 +30,7 @@ def photograph(browser: Browser, base: str, name: str, theme: str) -> None:
         "() => { const bar = document.querySelector('progress'); return !bar || bar.hidden || [0, 1].includes(bar.position) }", timeout=PATIENCE
     )
     if name in TRAINED:
-        page.get_by_role("button", name="Train", exact=True).click()
+        page.locator('button[data-command="start"]').click()
         page.wait_for_function("() => document.querySelector('progress').position === 1", timeout=PATIENCE)
     page.wait_for_timeout(1500)  # fonts, and the curves beside the map
     page.screenshot(path=FOLDER / f"{name}-{theme}.png")

@@ -10,9 +10,11 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kit.messages import ENGLISH, MARKED, in_language
+from kit.messages import ENGLISH, LEFT, MARKED, RIGHT, Message, in_language
+from pages import PAGES
 from ui import assets, document
 from ui.texts import TEXTS
+from ui.warmup import FIRST_FORMULA, STARTED
 
 STATIC = Path(assets.__file__).parent / "static"
 SOURCES = {path.name: path.read_text() for path in STATIC.iterdir() if path.suffix in (".js", ".html") and path.name != "why_the_gradient.html"}
@@ -74,3 +76,11 @@ def test_the_document_says_its_language() -> None:
     marked, english = document._document(MARKED), document._document(ENGLISH)
     assert '<html lang="en-xa">' in marked and "<title>⟦Deep learning, seen⟧</title>" in marked and "<noscript>⟦" in marked
     assert '<html lang="en">' in english and "<title>Deep learning, seen</title>" in english
+
+
+def test_what_is_said_while_programs_are_compiled_says_how_far_that_is() -> None:
+    sentences = [STARTED, FIRST_FORMULA, *(page.seldom.why for page in PAGES if page.seldom)]
+    assert len(sentences) > 2
+    for why in sentences:
+        one = Message(why, {"done": 3, "total": 7})
+        assert one.endswith(": 3 of 7 programs compiled.") and one.say(MARKED) == f"{LEFT}{one}{RIGHT}"
