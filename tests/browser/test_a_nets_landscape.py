@@ -17,7 +17,7 @@ def says(page: Page) -> str:
 def test_another_random_plane_comes_at_once_and_is_in_the_address(visit: Visit) -> None:
     page = visit("/landscape?v=2&plane=random")
     before = says(page)
-    slider(page, "look").focus()
+    slider(page, "directions").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(SAID, arg=before)
     page.wait_for_function("() => new URLSearchParams(location.search).get('directions') === '1'")
