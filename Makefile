@@ -4,7 +4,7 @@ PORT = 8501
 HOST = 127.0.0.1
 VENV = .venv
 TORCH = .venv-torch
-TYPED = $(wildcard dl_core surfaces views figures kit ui pages exports scripts)
+TYPED = $(wildcard dl_core surfaces kit ui pages exports scripts)
 
 .PHONY: help run test test-torch bench pictures lint format browser clean
 

@@ -5,7 +5,6 @@ from string import Formatter
 from typing import Any
 
 from dl_core.noise import Noise
-from dl_core.numerals import number
 from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
@@ -15,6 +14,7 @@ from exports.in_optax import OPTAX
 from exports.in_pytorch import PYTORCH
 from exports.quote import quote
 from kit.messages import Message, _
+from kit.number_format import number
 from surfaces import Surface
 from surfaces.formula import fold, parse
 from surfaces.own import Own

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from figures.charts import Spec
-from figures.player import Scene
-from views.presets import Preset
-from views.settings import View
+from kit.charts import Spec
+from kit.player import Scene
+from kit.presets import Preset
+from kit.settings import View
 
 V = TypeVar("V", bound=View)
 Sentence = dict[str, str]

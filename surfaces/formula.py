@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dl_core import numerals
+from kit.number_format import number as spelled_number
 from surfaces.refusals import Refused
 from surfaces.spelling import ALLOWED, DEEPEST, FUNCTIONS, NAMES, ONE, TWO, called, check_words, plain, quoted, refused_commas
 
@@ -92,7 +92,7 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             if not abs(number) <= LARGEST:  # also where it is not a number; a whole number is not turned into a float before
-                raise Refused("large", part=part, most=numerals.number(LARGEST))
+                raise Refused("large", part=part, most=spelled_number(LARGEST))
             return Node("number", (), float(number))
         case ast.Name(id=name) if name in NAMES:
             return Node(name)

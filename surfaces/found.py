@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dl_core.numerals import number
 from kit.messages import Message, _, listed
+from kit.number_format import number
 from surfaces.lattice import STARTS, Floats
 
 MANY = 200  # at most so many single minima are marked

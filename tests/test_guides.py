@@ -14,7 +14,7 @@ HEADING = re.compile(r"^## \d\. .*?`([\w/.]+)`\n(.*?)(?=^## )", re.MULTILINE | r
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 RACED = """
-from kit.race_settings import Race
+from kit.race.settings import Race
 from pages.race import PAGE
 from ui.ask import Asked
 from ui.player_page import message
@@ -84,7 +84,7 @@ def test_the_guide_for_optimizers_is_three_edits_and_its_rule_races(add: Callabl
         return named.replace("    Newton: Oracle(", row + "    Newton: Oracle(")
 
     copy = add("adding-an-optimizer.md", {"dl_core/optimizers/__init__.py": registered, tests: in_the_table})
-    narrowed(copy, "AdaMax", tests, "tests/dl_core/test_any_rule.py", "tests/figures/test_theme.py", "tests/exports/test_scripts.py")
+    narrowed(copy, "AdaMax", tests, "tests/dl_core/test_any_rule.py", "tests/kit/test_theme.py", "tests/exports/test_scripts.py")
     assert "raced" in holds(copy, "-c", RACED)
 
 

@@ -16,19 +16,15 @@ ROOT = Path(__file__).parent.parent
 ALLOWED: dict[str, set[str]] = {
     "dl_core": {"jax", "numpy", "scipy"},
     "surfaces": {"jax", "numpy", "scipy", "dl_core", "kit"},
-    "views": {"jax", "numpy", "dl_core", "surfaces", "kit"},
-    "figures": {"numpy", "dl_core"},
-    "exports": {"jax", "numpy", "dl_core", "surfaces", "views", "kit"},
-    "kit": {"numpy", "dl_core", "surfaces", "views", "figures"},
-    "ui": {"streamlit", "starlette", "plotly", "numpy", "dl_core", "surfaces", "views", "figures", "exports", "kit", "pages"},
-    "pages": {"streamlit", "numpy", "dl_core", "surfaces", "views", "figures", "exports", "kit", "ui"},
+    "exports": {"jax", "numpy", "dl_core", "surfaces", "kit"},
+    "kit": {"jax", "numpy", "dl_core", "surfaces"},
+    "ui": {"streamlit", "starlette", "plotly", "numpy", "dl_core", "surfaces", "exports", "kit", "pages"},
+    "pages": {"numpy", "dl_core", "surfaces", "exports", "kit"},
     "navigation.py": {"streamlit", "kit", "ui"},
     "app.py": {"streamlit", "starlette", "ui"},
 }
 FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
-DOCUMENTED = ("dl_core", "surfaces", "views", "figures", "exports", "kit", "ui", "pages")
-NOT_OF_A_FOLDER = {"streamlit", "starlette", "plotly", "ui"}  # a page's folder says what is asked, computed, drawn and phrased, and nothing else
-PAGE_LINES = 80
+DOCUMENTED = ("dl_core", "surfaces", "exports", "kit", "ui", "pages")
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
 LISTS = (Path("dl_core/optimizers"), Path("surfaces"))  # packages of variants of one thing, each listed in its __init__: they count as one module
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
@@ -82,17 +78,6 @@ def test_every_source_file_stands_in_a_known_room() -> None:
     assert {room(path) for path in sources()} <= ALLOWED.keys() | FREE
 
 
-def test_streamlit_and_plotly_keep_to_their_rooms() -> None:
-    assert {name for name, allowed in ALLOWED.items() if "streamlit" in allowed} == {"app.py", "navigation.py", "pages", "ui"}
-    assert {name for name, allowed in ALLOWED.items() if "plotly" in allowed} == {"ui"}
-
-
-def test_every_page_is_thin() -> None:
-    scripts = [path for path in sources() if room(path) == "pages" and len(path.parts) == 2]
-    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in scripts}
-    assert not {page: lines for page, lines in lengths.items() if lines >= PAGE_LINES}
-
-
 def dotted(path: Path) -> Iterator[str]:
     """The full name of every module that the file imports from."""
     for node in ast.walk(ast.parse((ROOT / path).read_text())):
@@ -102,19 +87,17 @@ def dotted(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_a_page_s_folder_knows_no_streamlit_and_no_other_page() -> None:
+def test_a_page_s_folder_knows_no_other_page() -> None:
     folders = [path for path in sources() if room(path) == "pages" and len(path.parts) > 2]
     assert folders
     for path in folders:
         names = set(dotted(path))
-        assert not {name.split(".")[0] for name in names} & NOT_OF_A_FOLDER, path
         assert not [name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]], path
 
 
-def test_views_exports_and_surfaces_know_of_the_kit_its_messages_alone() -> None:
-    names = {name for path in sources() if room(path) in ("views", "exports", "surfaces") for name in dotted(path) if name.startswith("kit.")}
-    left = ("kit.race_settings.", "kit.race_words.")  # moved there; views of pages that have not moved yet still ask for them here
-    assert names and all(name.startswith(("kit.messages.", *left)) for name in names)
+def test_exports_and_surfaces_know_of_the_kit_how_things_are_said_alone() -> None:
+    names = {name for path in sources() if room(path) in ("exports", "surfaces") for name in dotted(path) if name.split(".")[0] == "kit"}
+    assert names and all(name.startswith(("kit.messages.", "kit.number_format.")) for name in names)
 
 
 def modules_of(path: Path) -> set[Path]:
@@ -258,12 +241,13 @@ def test_numbers_in_words_begin_with_a_digit() -> None:
 
 
 def test_numbers_in_words_are_spelled_in_one_way() -> None:
-    """`dl_core.numerals.number` says 1.4·10⁻⁶; a format would say 1.4e-06. Settings say their bounds as a visitor types them back."""
+    """`kit.number_format.number` says 1.4·10⁻⁶; a format would say 1.4e-06. Settings say their bounds as a visitor types them back,
+    and what is said of a table spells numbers as its file does."""
     found = []
     for path in sources():
-        if room(path) in ("ui", "views", "figures", "surfaces", "exports") and str(path) != "views/settings.py":
+        if room(path) in ("ui", "kit", "pages", "surfaces", "exports") and path.name not in ("settings.py", "tables.py", "number_format.py"):
             tree = ast.parse((ROOT / path).read_text())
-            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("float", "view.edited")]
+            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("float", "leads")]
             read = {id(part) for call in calls for part in ast.walk(call)}  # read by a program again, not by people
             for node in ast.walk(tree):
                 if isinstance(node, ast.FormattedValue) and node.format_spec and id(node) not in read and ast.unparse(node.format_spec)[-2] in "eEgG":

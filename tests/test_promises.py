@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from dl_core.optimizers import OPTIMIZERS, RACERS, Newton, RandomSearch
+from kit.settings import View
 from pages.dropout.view import Dropout
 from pages.gradients.view import Gradients
 from tests.dl_core.test_optimizers import ORACLES
 from ui import first_calls
 from ui.contents import CONTENTS
 from ui.home_page import PROMISE
-from views.settings import View
 
 ROOT = Path(__file__).parent.parent
 NUMBERS = {12: "Twelve", 14: "fourteen"}

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kit.messages import Message
+from kit.settings import View
 from ui.texts import said
-from views.settings import View
 
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message

@@ -49,7 +49,7 @@ def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str,
 
 
 def player(scene: bytes, key: str, on_edit: Any = None) -> None:
-    """The player, showing a scene of figures.scene. A new start arrives as the trigger `edit`."""
+    """The player, showing a scene of kit.player. A new start arrives as the trigger `edit`."""
     _player(data=scene, key=key, on_edit_change=on_edit or (lambda: None))
 
 
@@ -59,7 +59,7 @@ def lab(scene: bytes, key: str, on_edit: Any) -> None:
 
 
 def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None:
-    """A panel beside charts. data: "panel" as of panel_data, "charts" as of figures.charts, "says": sentences as of ui.parts, "progress": None, or how much
+    """A panel beside charts. data: "panel" as of panel_data, "charts" as of kit.charts, "says": sentences as of ui.parts, "progress": None, or how much
     is "done" of "total", "more": see `ui.parts.data_of`.
 
     Edits as above; a command of the panel arrives as the trigger `command`, a dict with its name under "do".

@@ -5,9 +5,9 @@ A call is one piece of work for one thread. Pages that share a call name the sam
 
 from typing import NamedTuple
 
+from kit.race.first_calls import Calls
 from pages import PAGES
 from ui.ahead import make
-from views.racing import Calls
 
 
 class Stage(NamedTuple):

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from kit.messages import ENGLISH, _, in_language
+from kit.presets import Preset, preset_of
+from kit.settings import View
 from ui.ask import link, write
 from ui.components import headline
-from views.presets import Preset, preset_of
-from views.settings import View
 
 NEAR = 3  # settings in which a view may differ from an example whose words still help
 

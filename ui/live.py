@@ -15,8 +15,8 @@ import streamlit as st
 
 from kit.messages import _
 from kit.page import DUE
+from kit.settings import View
 from ui.ask import is_held
-from views.settings import View
 
 S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second

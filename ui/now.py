@@ -19,13 +19,13 @@ from starlette.routing import Route
 
 from kit.messages import ENGLISH, _, in_language
 from kit.page import Page
+from kit.settings import View
 from pages import PAGES
 from ui import player_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
 from ui.texts import language_of, refused
 from ui.warmup import WARMUP
-from views.settings import View
 
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address

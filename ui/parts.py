@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from figures.charts import Spec
+from kit.charts import Spec
+from kit.controls import Item
 from kit.messages import ENGLISH, in_language
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
-from ui.controls import Item
 from ui.live import goes_on
 
 Says = list[dict[str, str]]

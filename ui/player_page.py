@@ -3,14 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from figures.player import Scene, packed
+from kit.controls import Item
 from kit.messages import ENGLISH, in_language
 from kit.page import Page, Part
+from kit.player import Scene, packed
+from kit.presets import preset_of
 from ui import assets
 from ui.ask import Asked
 from ui.components import panel_data
-from ui.controls import Item
-from views.presets import preset_of
 
 
 def message(page: Page[Any], part: Part[Any], asked: Asked[Any], panel: list[Item], now: str = "", language: str = ENGLISH) -> bytes:

@@ -7,20 +7,20 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from kit.controls import Item, drawn, group
 from kit.lru_cache import LRUCache
 from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
+from kit.settings import View
 from ui import ahead, player_page, uploads
 from ui.ask import ask, complain, is_held, link, note_edit, write
 from ui.components import lab, panel
-from ui.controls import Item, drawn, group
 from ui.headline import headline_of
 from ui.live import Live, live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
 from ui.texts import language
 from ui.warmup import wait_until_warm
-from views.settings import View
 
 Button = tuple[str, str, str]
 AFTER = "after"  # of what is made of another part's run, in the visitor's session

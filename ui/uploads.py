@@ -7,8 +7,8 @@ import streamlit as st
 
 from kit.messages import _, in_language
 from kit.page import Brought, Upload
+from kit.settings import shorten
 from ui.ask import plain
-from views.settings import shorten
 
 FIELD = "upload"  # of the page
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from kit.messages import Message, _
+from kit.race.first_calls import Call
 from ui.first_calls import AHEAD, STAGES, Stage
 from ui.texts import said
-from views.racing import Call
 
 WORKERS = 2
 STARTED = _("The server has just started and is warming up: {done} of {total} programs compiled.")

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
-from figures.charts import Spec, axis, chart, dots, heat, line, rule
-from figures.theme import BETWEEN, CLASSES, SIDES
+from kit.charts import Spec, axis, chart, dots, heat, line, rule
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
 from kit.page import Run
+from kit.theme import BETWEEN, CLASSES, SIDES
 
 Label = Callable[[str, Mapping[str, float]], str]
 A, B = "#E8590C", "#1C7ED6"

@@ -15,9 +15,9 @@ from dl_core.params import param, params, params_of
 from dl_core.plane import plane
 from kit.messages import _
 from kit.page import Group
+from kit.settings import Number, OneOf, View, slug
+from kit.settings import Setting as Asked
 from kit.tables import Table, split
-from views.settings import Number, OneOf, View, slug
-from views.settings import Setting as Asked
 
 OWN = "own"
 DATA = {

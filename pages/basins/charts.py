@@ -3,14 +3,14 @@
 import numpy as np
 
 from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basins
-from dl_core.numerals import number
-from figures import theme
-from figures.charts import Spec, axis, chart, dots, line
+from kit import theme
+from kit.charts import Spec, axis, chart, dots, line
 from kit.messages import Message, _
+from kit.number_format import number
+from kit.settings import slug
 from pages.basins.facts import Facts, Floats, Map, Shown
 from pages.basins.pictures import AFTER, HUES, LEVELS, Picture, picture
 from pages.basins.words import named, percent
-from views.settings import slug
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more), and none is the colour of a rule.
 COLOURS = ("#4248cc", "#d4cb10", "#b60802", "#5cdac5", "#e798fd", "#9bd595", "#924aa9", "#943d45")

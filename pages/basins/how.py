@@ -1,7 +1,7 @@
 """How to read the maps, in Markdown: what stands below them."""
 
 from kit.messages import _
-from kit.race_words import about_surface
+from kit.race.words import about_surface
 from pages.basins.view import BasinsView
 
 READ = _("""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dl_core.experiments.race import Entry
 from dl_core.optimizers import OPTIMIZERS
 from kit.page import Group, names_of
-from kit.races import racers_group, surface_group
+from kit.race.panel import racers_group, surface_group
 from pages.basins.view import BasinsView
 
 

@@ -2,9 +2,9 @@
 
 from dl_core.optimizers import SGD, Adam, Momentum, Newton
 from kit.messages import _
+from kit.presets import Preset
 from pages.basins.view import STEPS, BasinsView
 from surfaces import Rastrigin, SharpFlat, SixHumpCamel, TwoWells
-from views.presets import Preset
 
 OWN = {"rates": "own"}
 

@@ -11,9 +11,9 @@ from dl_core.experiments.tuning import Box
 from dl_core.optimizers import OPTIMIZERS, Optimizer, RandomSearch
 from dl_core.params import Param
 from kit.messages import _
-from kit.race_settings import Race, slug
+from kit.race.settings import Race, slug
+from kit.settings import Number, OneOf, Setting
 from surfaces import Himmelblau
-from views.settings import Number, OneOf, Setting
 
 SIDES = ("256", "512", "1024")
 USUAL = SIDES[0]

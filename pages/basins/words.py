@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dl_core.numerals import number
 from kit.messages import Message, _, listed
+from kit.number_format import number
 from kit.page import Sentence, leads_to, say
 from pages.basins.facts import Facts, Map
 from pages.basins.pictures import HUES

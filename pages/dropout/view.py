@@ -10,8 +10,8 @@ from dl_core.experiments.learning import Care
 from dl_core.params import Param, param, params, params_of
 from kit.learning.view import Learning, common
 from kit.messages import _
-from views.settings import Number, OneOf
-from views.settings import Setting as Asked
+from kit.settings import Number, OneOf
+from kit.settings import Setting as Asked
 
 PARTS = {
     "curves": _("Training"),

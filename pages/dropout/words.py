@@ -6,10 +6,10 @@ import numpy as np
 
 from dl_core.experiments.coadaptation import ORDERS, Removal
 from dl_core.experiments.uncertainty import FEW
-from dl_core.numerals import number, percent
 from kit.learning import words as shared
 from kit.learning.facts import NoTable
 from kit.messages import _
+from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.dropout.facts import Coadaptation, Doubt, Masked, Nets, OnlyDigits, Vote, Wrong
 

@@ -9,13 +9,13 @@ from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import TASKS, Task, task
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import Kind, Shape, Weights, initial_weights, kind
-from dl_core.numerals import number
 from dl_core.optimizers import TRAINERS
 from dl_core.optimizers.base import Optimizer, with_rate
 from dl_core.params import Param, param, params, params_of
-from figures.theme import ACTIVATION_COLOURS
 from kit.messages import _, listed
-from views.settings import Number, OneOf, Setting, SomeOf, View, slug
+from kit.number_format import number
+from kit.settings import Number, OneOf, Setting, SomeOf, View, slug
+from kit.theme import ACTIVATION_COLOURS
 
 PARTS = {
     "layers": _("Layer by layer"),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dl_core.experiments.cost import Cost
 from dl_core.experiments.depth import DEEPEST
 from dl_core.experiments.slices import POINTS, WIDTH
-from dl_core.numerals import number, percent
 from kit.messages import _, listed
+from kit.number_format import number, percent
 from kit.page import Measured, Sentence, say
 from pages.gradients.facts import Centred, Differences, Dying, Followed, Losses, NonLinear, Passes, Zero, label
 from pages.gradients.training import MOST_WEIGHTS, RECENT, InTraining, TooMany, Training

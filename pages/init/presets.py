@@ -1,8 +1,8 @@
 """Examples: views with a name, each a link that teaches one thing."""
 
 from kit.messages import _
+from kit.presets import Preset
 from pages.init.view import Init
-from views.presets import Preset
 
 PRESETS: dict[str, Preset[Init]] = {
     _("The book's histograms"): Preset(

@@ -8,9 +8,9 @@ from typing import Any
 from dl_core.activations import ACTIVATIONS, Activation, activation
 from dl_core.initializers import INITIALIZERS, Initializer
 from dl_core.params import param, params, params_of
-from figures.theme import SCHEME_COLOURS
 from kit.messages import _
-from views.settings import Number, OneOf, Setting, SomeOf, View
+from kit.settings import Number, OneOf, Setting, SomeOf, View
+from kit.theme import SCHEME_COLOURS
 
 PARTS = {
     "hist": _("Histograms"),

@@ -16,8 +16,8 @@ from dl_core.experiments.variance import SCALES as MAPPED
 from dl_core.initializers import initializer
 from dl_core.intervals import paired
 from dl_core.network import EPS
-from dl_core.numerals import number, percent
 from kit.messages import _, listed
+from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.init.charts.scale_map import inside
 from pages.init.facts import RANDOM, Alike, Followed, Later, Layer, Nets, Scales, TooLarge, Training

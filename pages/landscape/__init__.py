@@ -4,12 +4,12 @@ from functools import partial
 
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress
+from kit.settings import slug
 from pages.landscape import charts, facts, how, panel, training, words
 from pages.landscape.facts import InTraining
 from pages.landscape.presets import CHANGED, PRESETS
 from pages.landscape.training import Nets, trained
 from pages.landscape.view import TRAINERS, Landscape
-from views.settings import slug
 
 FIRST = Landscape()
 

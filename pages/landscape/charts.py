@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments.landscape import EVERY, ROWS, STEPS
-from dl_core.numerals import percent
-from figures.charts import Spec, axis, chart, dots, heat, line, spans
-from figures.theme import CONTOURS, GROUND, colour, marker
+from kit.charts import Spec, axis, chart, dots, heat, line, spans
 from kit.messages import _
+from kit.number_format import percent
 from kit.page import Meanwhile
+from kit.theme import CONTOURS, GROUND, colour, marker
 from pages.landscape.facts import Seen, Shown, Trained
 
 LEVELS = 12  # lines of equal loss, at most

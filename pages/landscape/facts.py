@@ -24,10 +24,10 @@ from dl_core.experiments.landscape import (
     shares,
 )
 from kit.lru_cache import LRUCache
+from kit.settings import slug
 from pages.landscape import training
 from pages.landscape.training import Nets
 from pages.landscape.view import ENDS, Landscape, plane_of
-from views.settings import slug
 
 MOST_PLANES = 48  # that are kept
 IN_THE_PLANE = 1e-6  # of the way from the start: an end that is nearer to the plane lies in it

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from dl_core.optimizers.base import GradientMethod
 from dl_core.params import params_of
-from figures.theme import colour
 from kit.messages import _
 from kit.page import Checklist, Group, Labelled, Row
+from kit.settings import slug
+from kit.theme import colour
 from pages.landscape.training import rates_in_use
 from pages.landscape.view import TRAINERS, Landscape
-from views.settings import slug
 
 OF_PLANE = {"all": ("through",), "one": ("of", "through"), "random": ("of", "directions"), "ends": ()}
 

@@ -12,7 +12,7 @@ from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod, with_rate
 from dl_core.params import Param, param, params, params_of
 from kit.messages import Message, _
-from views.settings import Number, OneOf, Setting, SomeOf, View, slug
+from kit.settings import Number, OneOf, Setting, SomeOf, View, slug
 
 TRAINERS: tuple[type[GradientMethod], ...] = tuple(cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod))
 DATA = {**{name: _(name.capitalize()) for name in TASKS}, "digits": _("Digits 3 and 8")}

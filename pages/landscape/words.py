@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from dl_core.experiments.landscape import RATES, STEPS
-from dl_core.numerals import number
 from kit.messages import Message, _, listed
+from kit.number_format import number
 from kit.page import Meanwhile, Sentence, say
 from pages.landscape.facts import InTraining, Lost, Seen, Shown, Wrong
 from pages.landscape.view import ENDS

@@ -14,8 +14,8 @@ from dl_core.optimizers import RACERS, Optimizer
 from dl_core.schedules import Constant
 from dl_core.theory import largest_stable_rate
 from exports.scripts import CannotSay, pieces
-from kit.race_facts import Same, Source, at_rates, entries, source_of
-from kit.race_settings import NOBODY, Race, slug
+from kit.race.facts import Same, Source, at_rates, entries, source_of
+from kit.race.settings import NOBODY, Race, slug
 from surfaces import Surface
 
 BELOW = 1e-9  # of the gap at the start: less below the lowest value known is rounding

@@ -3,8 +3,8 @@
 from dl_core.optimizers import Optimizer
 from dl_core.params import params_of
 from kit.messages import Message, _, listed
-from kit.race_settings import Race
-from kit.race_words import about_surface
+from kit.race.settings import Race
+from kit.race.words import about_surface
 from pages.race.facts import rule_of
 
 PROTOCOL = _("""

@@ -4,10 +4,10 @@ from dl_core.noise import Noise
 from dl_core.optimizers import SGD, AdaGrad, Adam, AdamW, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
 from dl_core.schedules import InverseTime
 from kit.messages import _
-from kit.race_settings import Common, Race
+from kit.presets import Preset
+from kit.race.settings import Common, Race
 from surfaces import Himmelblau, KinkValley, PlateauCliff, Rastrigin, Ravine, Saddle, SharpFlat
 from surfaces.own import Own
-from views.presets import Preset
 
 BOOK = Ravine(kappa=20.0, scale=0.1)
 STEEP = Ravine(kappa=50.0)

@@ -2,10 +2,10 @@
 
 from dl_core.experiments.dimensions import DimensionRace
 from dl_core.experiments.microscope import KINDS
-from dl_core.numerals import number, percent
 from kit.messages import Message, _
+from kit.number_format import number, percent
 from kit.page import Sentence, say
-from kit.race_words import counted_from
+from kit.race.words import counted_from
 from pages.race.facts import Racer, Races, Scripted
 
 SMALLEST = 0.0005  # a share below it would be said as 0.0 %

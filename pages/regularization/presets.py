@@ -1,8 +1,8 @@
 """Examples: views with a name, each a link that teaches one thing."""
 
 from kit.messages import _
+from kit.presets import Preset
 from pages.regularization.view import Regularization
-from views.presets import Preset
 
 PRESETS: dict[str, Preset[Regularization]] = {
     _("L2 against wrong labels"): Preset(

@@ -6,9 +6,9 @@ from dl_core.experiments import averaging as averages
 from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
 from dl_core.experiments.learning import Care
-from dl_core.numerals import number, percent
 from dl_core.params import params_of
 from kit.messages import _, listed
+from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.regularization.facts import Averaging, Choice, Nets, Polynomials
 from pages.regularization.view import CARES

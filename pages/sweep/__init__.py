@@ -8,13 +8,13 @@ from dl_core.experiments.sweep import sweep
 from dl_core.optimizers import SGD, Optimizer, RandomSearch
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
-from kit.race_settings import is_own
+from kit.race.first_calls import NAMED, TYPED, Call, Racing
+from kit.race.settings import is_own
 from pages.sweep import facts, how, panel, words
 from pages.sweep.charts import fair, gaps, maps
 from pages.sweep.facts import Fair, Hole, Two
 from pages.sweep.presets import CHANGED, PRESETS
 from pages.sweep.view import SweepView
-from views.racing import NAMED, TYPED, Call, Racing
 
 
 def _races(found: Fair) -> Progress | None:

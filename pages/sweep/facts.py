@@ -14,8 +14,8 @@ from dl_core.experiments.sweep import Sweep, plan, sweeps
 from dl_core.optimizers import Momentum, Nesterov
 from dl_core.optimizers.base import Optimizer
 from dl_core.theory import largest_stable_rate
-from kit.race_facts import Source, entries, source_of
-from kit.races import taken_over
+from kit.race.facts import Source, entries, source_of
+from kit.race.panel import taken_over
 from pages.sweep.view import SweepView
 from surfaces.lattice import DRAWN
 from surfaces.own import Own

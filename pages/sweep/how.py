@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kit.messages import Message, _
-from kit.race_words import about_surface
+from kit.race.words import about_surface
 from pages.sweep.view import SweepView
 from surfaces.own import Own
 

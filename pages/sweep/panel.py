@@ -2,8 +2,8 @@
 
 from kit.messages import _
 from kit.page import Group
-from kit.race_facts import entries
-from kit.races import noise_group, others_of, racers_group, schedules_group, surface_group
+from kit.race.facts import entries
+from kit.race.panel import noise_group, others_of, racers_group, schedules_group, surface_group
 from pages.sweep.view import SweepView
 
 

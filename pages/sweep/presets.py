@@ -1,8 +1,8 @@
 """Examples: views with a name, each a link that teaches one thing."""
 
 from kit.messages import _
+from kit.presets import Preset
 from pages.sweep.view import SweepView
-from views.presets import Preset
 
 PRESETS: dict[str, Preset[SweepView]] = {
     _("One rate is an anecdote"): Preset(

@@ -7,8 +7,8 @@ from typing import Any
 from dl_core.optimizers import OPTIMIZERS, Optimizer
 from dl_core.params import params_of
 from kit.messages import _
-from kit.race_settings import Race, slug
-from views.settings import OneOf, Setting
+from kit.race.settings import Race, slug
+from kit.settings import OneOf, Setting
 
 PARTS = {"rates": _("Learning rates"), "two": _("Two numbers of one rule"), "fair": _("A fair race"), "seeds": _("64 seeds of noise")}
 MAPPED: tuple[type[Optimizer], ...] = tuple(cls for cls in OPTIMIZERS if len(list(params_of(cls))) > 1)

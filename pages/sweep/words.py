@@ -1,11 +1,11 @@
 """What the page says of its facts: whole sentences, in one place."""
 
 from dl_core.experiments.sweep import RATES
-from dl_core.numerals import number, percent
 from kit.messages import Message, _, listed
+from kit.number_format import number, percent
 from kit.page import Sentence, leads, say
-from kit.race_facts import Source
-from kit.race_words import counted_from
+from kit.race.facts import Source
+from kit.race.words import counted_from
 from pages.sweep.facts import DRAWS, Fair, Hole, Rates, Seeds, Two
 
 CHOOSE, CHOOSE_TWO = _("Choose a racer."), _("Choose at least two racers.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from figures.theme import colour
+from kit.theme import colour
 
 Visit = Callable[..., Page]
 CHART = "figure[data-chart=gap]"

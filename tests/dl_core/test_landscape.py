@@ -1,6 +1,5 @@
 """The landscape of a network: its training, its planes, and everything that says how far a picture of it can be trusted."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -40,8 +39,7 @@ from dl_core.experiments.landscape import (
     train,
 )
 from dl_core.losses import cross_entropy
-from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Newton
-from figures import landscape as figures
+from dl_core.optimizers import SGD, Adam, Momentum
 
 RNG = np.random.default_rng(0)
 TANH, RELU = course("moons", 0, 8, "tanh", 32), course("circles", 1, 8, "relu")
@@ -324,21 +322,6 @@ def test_nothing_but_the_width_and_the_kind_of_rule_compiles(compilations: Calla
     assert compilations() == 0
 
 
-def test_however_many_rules_there_are_every_chart_names_them_all() -> None:
-    runs = [train(cls(), TANH) for cls in OPTIMIZERS if cls is not Newton]
-    plane = principal_plane([run.path for run in runs])
-    seen = [shadow(plane, run, TANH) for run in runs]
-    drawn = {
-        chart["key"]: chart for chart in figures.charts(plane, ground(plane, *frame(plane, seen), TANH), runs, seen, [0.5, *np.linspace(0.1, 0.4, len(runs))])
-    }
-    names = [run.optimizer.label for run in runs]
-    for key in ("landscape", "true", "away"):
-        assert [mark["label"] for mark in drawn[key]["marks"] if mark["kind"] == "line" and mark["label"]] == names
-    rows, walks = drawn["held"]["marks"][1]["rows"], drawn["held"]["marks"][2]
-    assert [row["label"] for row in rows] == ["all", *names]
-    np.testing.assert_allclose(walks["x"], [0.5, *np.linspace(0.1, 0.4, len(runs))], rtol=1e-3)
-
-
 def test_wrong_names_and_widths_are_refused() -> None:
     with pytest.raises(ValueError, match="8, 16, 32"):
         course("moons", 0, 12)
@@ -361,35 +344,3 @@ def test_a_net_is_read_off_its_vector(width: int) -> None:
     ]
     np.testing.assert_array_equal(np.concatenate([part.ravel() for part in net]), start)
     assert not net.b1.any() and not net.b2.any() and not net.b3.any() and net.w2.std() == pytest.approx(width**-0.5, rel=0.3)
-
-
-@pytest.mark.parametrize("random", [False, True])
-def test_the_charts_show_what_was_found(random: bool) -> None:
-    runs = [train(SGD(lr=0.5), TANH), train(Adam(lr=0.05), TANH), train(SGD(lr=1e30), TANH)]
-    kept = runs[:2]
-    assert [astray(run) for run in runs] == [False, False, True]
-    plane = random_plane(runs[0].path[-1], 0) if random else principal_plane([run.path for run in kept])
-    seen = [shadow(plane, run, TANH) for run in runs]
-    found = ground(plane, *frame(plane, seen[:2]), TANH)
-    drawn = {chart["key"]: chart for chart in figures.charts(plane, found, runs, seen, [0.75, 0.7, 0.6, 0.5])}
-    json.dumps(list(drawn.values()), allow_nan=False)
-    assert list(drawn) == ["landscape", "true", "away", "held"] and all(len(chart["title"]) <= 42 for chart in drawn.values())
-    heat, *marks = drawn["landscape"]["marks"]
-    x, y = (drawn["landscape"][name] for name in "xy")
-    np.testing.assert_allclose(heat["z"], np.log10(found.loss).ravel(), rtol=1e-3, atol=1e-3)
-    assert x["label"].startswith("random direction 1" if random else "direction 1") and x["label"].endswith("%)")
-    cell = (x["high"] - x["low"]) / SIZE  # every grid point in the middle of its cell
-    np.testing.assert_allclose([x["low"] + cell / 2, y["high"] - (y["high"] - y["low"]) / SIZE / 2], [found.x[0], found.y[-1]], atol=1e-9)
-    lines = [mark for mark in marks if mark["kind"] == "line"]
-    assert [mark["label"] for mark in lines] == ["SGD", "Adam", "SGD"]
-    np.testing.assert_allclose(lines[1]["x"], seen[1].place[:, 0], rtol=1e-3, atol=1e-9)
-    true = [mark for mark in drawn["true"]["marks"] if mark["kind"] == "line"]
-    for i, run in enumerate(runs[:2]):
-        np.testing.assert_allclose(true[2 * i]["y"], seen[i].loss, rtol=1e-3)
-        np.testing.assert_allclose(true[2 * i + 1]["y"], run.loss, rtol=1e-3)
-        assert true[2 * i]["dashed"] and not true[2 * i + 1]["dashed"] and true[2 * i]["colour"] == true[2 * i + 1]["colour"]
-    assert heat["low"] <= min(heat["levels"]) < max(heat["levels"]) <= heat["high"] and 3 <= len(heat["levels"]) <= figures.LEVELS + 1
-    rows, walks = drawn["held"]["marks"][1]["rows"], drawn["held"]["marks"][2]
-    assert walks["x"] == [0.75, 0.7, 0.6, 0.5] and walks["y"] == [3.5, 2.5, 1.5, 0.5], "each beside its row, the first above"
-    assert [row["label"] for row in rows] == ["all", "SGD", "Adam", "SGD"]
-    assert rows[2]["mid"] == pytest.approx(shares(plane, runs[1].path).sum())

@@ -12,7 +12,7 @@ from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATE
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import initial_weights, kind
 from dl_core.optimizers import SGD
-from figures.theme import SCHEME_COLOURS
+from kit.theme import SCHEME_COLOURS
 
 
 def after(pieces: int, schemes: tuple[str, ...], scale: float = 1.0, seed: int = 0) -> Comparison:

@@ -12,13 +12,13 @@ from dl_core.optimizers import SGD, Adam, Optimizer
 from exports.formula import spelled
 from exports.in_optax import OPTAX
 from exports.scripts import DIALECTS, LIBRARIES, script
+from kit.race.settings import EXAMPLES
 from surfaces import Ackley, KinkValley, Surface
 from surfaces.formula import FUNCTIONS, fold, parse
 from surfaces.own import Own
 from surfaces.switch import switch
 from tests.exports.test_scripts import run
 from tests.surfaces.test_formula import POINTS, TAKEN, assert_means, formulas, scale
-from views.race import EXAMPLES
 
 STEPS = 60
 NAMES = {"x", "r", "square", "jnp", "torch", "size", "sqrt", "log", "inverse", "power", "times", "exp", "sinh", "cosh", "smaller", "larger"}

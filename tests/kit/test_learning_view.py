@@ -13,12 +13,12 @@ from dl_core.experiments.learning import Care
 from dl_core.params import params_of
 from kit.learning.view import Learning
 from kit.page import Page
+from kit.presets import preset_of
+from kit.settings import Number, OneOf, SomeOf
 from pages import dropout, regularization
 from pages.dropout.view import Dropout
 from pages.regularization.view import CARES, OFTEN, Regularization
 from pages.regularization.words import label
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf
 
 PAGES = [(dropout.PAGE, dropout.view.PARTS), (regularization.PAGE, regularization.view.PARTS)]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kit.race_settings import Race
+from kit.race.settings import Race
+from kit.settings import BEFORE, VERSION
 from pages.basins.presets import PRESETS as OF_BASINS
 from pages.basins.view import BasinsView
 from pages.dropout.presets import PRESETS as OF_DROPOUT
@@ -22,7 +23,6 @@ from pages.regularization.presets import PRESETS as OF_REGULARIZATION
 from pages.regularization.view import Regularization
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
-from views.settings import BEFORE, VERSION
 
 KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text())
 VIEWS: dict[str, tuple[Any, Any]] = {

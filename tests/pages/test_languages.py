@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from figures.player import Scene
+from kit.controls import drawn
 from kit.messages import LEFT, MARKED, RIGHT, _, in_language
 from kit.page import Meanwhile, Measured, Page, Part, Run
+from kit.player import Scene
 from pages import PAGES
 from ui import contents, headline, home_page
-from ui.controls import drawn
 from ui.study_page import GO_ON, STOP, panel_of, shown
 
 NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of marks

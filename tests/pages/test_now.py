@@ -11,7 +11,8 @@ import pytest
 from starlette.requests import Request
 
 from kit.lru_cache import LRUCache
-from kit.race_settings import Race
+from kit.race.settings import Race
+from kit.settings import VERSION, Number
 from pages import PAGES, race
 from pages.gradients.view import Gradients
 from pages.init.view import Init
@@ -23,7 +24,6 @@ from ui import now, parts, player_page, study_page
 from ui.ask import Asked
 from ui.now import ANSWERS, answer, url
 from ui.warmup import WARMUP
-from views.settings import VERSION, Number
 
 MOVED = {
     "race": ("sgd.lr", "0.05"),

@@ -8,8 +8,8 @@ import pytest
 
 from dl_core.experiments.race import GRID
 from dl_core.optimizers import RACERS
-from kit.race_settings import EXAMPLES, Race, slug
-from kit.race_words import about_surface
+from kit.race.settings import EXAMPLES, Race, slug
+from kit.race.words import about_surface
 from pages import race
 from pages.race.charts import lines
 from pages.race.facts import races

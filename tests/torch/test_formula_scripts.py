@@ -14,6 +14,7 @@ from dl_core.optimizers import SGD, Adam, Optimizer
 from exports.formula import spelled
 from exports.in_pytorch import PYTORCH
 from exports.scripts import script
+from kit.race.settings import EXAMPLES
 from surfaces import KinkValley
 from surfaces.formula import fold, parse
 from surfaces.own import Own
@@ -21,7 +22,6 @@ from surfaces.switch import switch
 from tests.exports.test_formula_scripts import KINKS, PLACES
 from tests.surfaces.test_formula import formulas
 from tests.torch.test_scripts import run
-from views.race import EXAMPLES
 
 STEPS = 60
 MORE = ("abs(x)**3 + r**3 + min(x, 2)*max(y, -1) + 2**y", "r**4/9 - cosh(y/3) + atan(x*y) + abs(x*y)**2", "tan(x/4)**2 + log(1 + r) + e**(-x**2) + y**2", "3")

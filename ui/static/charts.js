@@ -1,4 +1,4 @@
-// Small charts on canvases, drawn from what figures/charts.py declares: lines, areas, dots, rules, maps of numbers, nets.
+// Small charts on canvases, drawn from what kit/charts.py declares: lines, areas, dots, rules, maps of numbers, nets.
 import { digits, fit, marker, power, spread, theme } from "./draw.js"
 import { Moving } from "./moving.js"
 import { legend, Pixels } from "./pixels.js"

@@ -6,11 +6,11 @@ import numpy as np
 
 from dl_core.digits import CLASSES
 from dl_core.experiments.uncertainty import FEW, Curves
-from dl_core.numerals import percent
-from figures.charts import Spec, axis, chart, dots, heat, images, line, rule
+from kit.charts import Spec, axis, chart, dots, heat, images, line, rule
 from kit.learning.charts import COLOURS, LETTERS, first_curves
 from kit.learning.facts import NoTable
 from kit.messages import _
+from kit.number_format import percent
 from kit.page import Run
 from pages.dropout.facts import Coadaptation, Doubt, Nets, OnlyDigits, Vote, Wrong
 from pages.dropout.words import label

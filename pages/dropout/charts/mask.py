@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.masking import Received
-from dl_core.numerals import number
-from figures.charts import Spec, axis, chart, dots, line, rule
+from kit.charts import Spec, axis, chart, dots, line, rule
 from kit.learning.charts import COLOURS, LETTERS, A, B
 from kit.messages import _
+from kit.number_format import number
 from pages.dropout.facts import Masked
 from pages.dropout.words import label
 

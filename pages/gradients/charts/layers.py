@@ -7,10 +7,10 @@ import numpy as np
 
 from dl_core.activations import activation
 from dl_core.experiments.backward import BINS, FLAT, RANGE
-from dl_core.numerals import number, percent
-from figures.charts import Spec, area, axis, chart, line, net, numbers, rule
-from figures.theme import ACTIVATION_COLOURS
+from kit.charts import Spec, area, axis, chart, line, net, numbers, rule
 from kit.messages import _
+from kit.number_format import number, percent
+from kit.theme import ACTIVATION_COLOURS
 from pages.gradients.facts import Followed, Passes, label
 
 EDGES = np.linspace(-RANGE, RANGE, BINS + 1)

@@ -11,11 +11,11 @@ from dl_core.experiments.depth import REACH, Trained
 from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import BIASES, RATES
 from dl_core.experiments.slices import LOGITS, SCALES
-from dl_core.numerals import percent
-from figures.charts import Spec, axis, chart, dots, heat, line, spans
-from figures.theme import ACTIVATION_COLOURS, BETWEEN, CLASSES, COLOURS, SIDES
+from kit.charts import Spec, axis, chart, dots, heat, line, spans
 from kit.messages import _
+from kit.number_format import percent
 from kit.page import Measured
+from kit.theme import ACTIVATION_COLOURS, BETWEEN, CLASSES, COLOURS, SIDES
 from pages.gradients import training as trained
 from pages.gradients.facts import Centred, Dying, Losses, NonLinear, X, label
 

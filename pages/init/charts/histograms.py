@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.signal import KINDS, Histogram, Signal
-from dl_core.numerals import number, percent
-from figures.charts import Spec, axis, chart, line, ridge
-from figures.theme import SCHEME_COLOURS
+from kit.charts import Spec, axis, chart, line, ridge
 from kit.messages import _
+from kit.number_format import number, percent
+from kit.theme import SCHEME_COLOURS
 from pages.init.facts import Followed, Nets, TooLarge
 
 SYMBOLS = {"post": "a", "pre": "z", "weights": "W", "grad": "∂L/∂a"}

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from dl_core.digits import TEST
 from dl_core.experiments.batchnorm import LATER, POINTS, SCALES, SIZES, UPDATES, Sixteen, Trained
-from dl_core.numerals import number
-from figures.charts import Spec, area, axis, chart, dots, line, rule, spans
-from figures.theme import COLOURS
+from kit.charts import Spec, area, axis, chart, dots, line, rule, spans
 from kit.messages import _
+from kit.number_format import number
+from kit.theme import COLOURS
 from pages.init.facts import Later, Layer
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]

@@ -3,10 +3,10 @@
 import numpy as np
 
 from dl_core.experiments.variance import DEPTH, SAMPLES, SCALES, WIDTH
-from dl_core.numerals import number, power_of_ten
-from figures.charts import Spec, axis, chart, dots, heat, line, rule
-from figures.theme import ACTIVATION_COLOURS
+from kit.charts import Spec, axis, chart, dots, heat, line, rule
 from kit.messages import _
+from kit.number_format import number, power_of_ten
+from kit.theme import ACTIVATION_COLOURS
 from pages.init.facts import Floats, Scales
 
 HE = float(np.sqrt(2))

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl_core.experiments.symmetry import STEPS, UNITS, Run
-from dl_core.numerals import power_of_ten
-from figures.charts import Spec, axis, chart, heat, line, rule
-from figures.theme import SCHEME_COLOURS
+from kit.charts import Spec, axis, chart, heat, line, rule
 from kit.messages import _
+from kit.number_format import power_of_ten
+from kit.theme import SCHEME_COLOURS
 from pages.init.facts import RANDOM, Alike, labels
 
 UNIT = axis(_("unit"), 0.5, UNITS + 0.5, whole=True)

@@ -8,9 +8,9 @@ import numpy as np
 from dl_core.digits import CLASSES
 from dl_core.experiments.schemes import EVERY, SEEDS, UPDATES
 from dl_core.initializers import initializer
-from figures.charts import Spec, axis, chart, line, rule
-from figures.theme import SCHEME_COLOURS
+from kit.charts import Spec, axis, chart, line, rule
 from kit.messages import _
+from kit.theme import SCHEME_COLOURS
 from pages.init.facts import Training
 
 

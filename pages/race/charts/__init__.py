@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from dl_core.experiments.dimensions import DimensionRace
 from dl_core.experiments.race import Run, Track
-from dl_core.numerals import number, symbol
 from dl_core.params import params_of
-from figures.player import Line, Scene, curve, scene
-from figures.theme import colour, marker
 from kit.messages import _
-from kit.race_settings import slug
+from kit.number_format import number, symbol
+from kit.player import Line, Scene, curve, scene
+from kit.race.settings import slug
+from kit.theme import colour, marker
 from pages.race import words
 from pages.race.charts.ground import drawn
 from pages.race.charts.microscope import packed, scope_of

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core.experiments.race import GRID
-from figures.theme import CONTOURS, GROUND
+from kit.theme import CONTOURS, GROUND
 from pages.race.facts import Ground
 
 FAR = 8e307  # no gap is drawn larger: it could overflow, and JSON has no infinity

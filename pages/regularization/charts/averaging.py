@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl_core.experiments.averaging import EVERY, LOOKS, NETS, TRAINING
-from figures.charts import Spec, axis, chart, dots, line
-from figures.theme import COLOURS
+from kit.charts import Spec, axis, chart, dots, line
 from kit.messages import _
+from kit.theme import COLOURS
 from pages.regularization.facts import BATCH, Averaging
 
 RED, BLUE, GREEN, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Random search"))

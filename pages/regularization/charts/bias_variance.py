@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments import bias_variance as bv
-from figures.charts import Spec, axis, chart, dots, line, rule, spans
-from figures.theme import COLOURS
+from kit.charts import Spec, axis, chart, dots, line, rule, spans
 from kit.messages import _
+from kit.theme import COLOURS
 from pages.regularization.facts import DRAWN, Nets, Polynomials
 
 RED, BLUE, GREEN, GOLD = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam"))

@@ -3,9 +3,9 @@
 import numpy as np
 
 from dl_core.experiments.choosing import SMALL
-from figures.charts import Spec, axis, chart, dots, line, rule
-from figures.theme import COLOURS
+from kit.charts import Spec, axis, chart, dots, line, rule
 from kit.messages import _
+from kit.theme import COLOURS
 from pages.regularization.facts import Choice
 
 RED, BLUE, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Random search"))

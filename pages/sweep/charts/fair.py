@@ -3,9 +3,9 @@
 import numpy as np
 
 from dl_core.experiments.fair import PROTOCOLS, Contest
-from figures.charts import Spec, axis, chart, spans
-from figures.theme import colour
+from kit.charts import Spec, axis, chart, spans
 from kit.messages import _
+from kit.theme import colour
 from pages.sweep.charts.gaps import DEPTH, FAR, HEIGHT, NEAR
 from pages.sweep.facts import Fair
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from dl_core.experiments.many_seeds import SEEDS
 from dl_core.experiments.sweep import Sweep
-from dl_core.numerals import number
 from dl_core.params import Param, params_of
-from figures.charts import Spec, axis, chart, dots, line, rule
-from figures.theme import colour, marker
+from kit.charts import Spec, axis, chart, dots, line, rule
 from kit.messages import _
-from kit.race_settings import Common, slug
+from kit.number_format import number
+from kit.race.settings import Common, slug
+from kit.theme import colour, marker
 from pages.sweep.facts import Hole, Rates, Seeds
 
 DEPTH, HEIGHT = 1e-16, 10.0  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame

@@ -7,10 +7,10 @@ from numpy.typing import ArrayLike
 
 from dl_core.experiments.stability import StabilityMap
 from dl_core.params import Param, params_of
-from figures.charts import Spec, axis, chart, dots, heat, line
-from figures.theme import DIVERGED, STRIPES
+from kit.charts import Spec, axis, chart, dots, heat, line
 from kit.messages import _
-from kit.race_settings import slug
+from kit.race.settings import slug
+from kit.theme import DIVERGED, STRIPES
 from pages.sweep.facts import Hole, Two
 
 OTHERS = {theme: [*stripes, DIVERGED[theme]] for theme, stripes in STRIPES.items()}  # no number, and where runs diverge: no colour of the scale

@@ -10,7 +10,7 @@ import pytest
 
 from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basins, basins
 from dl_core.optimizers import SGD, Adam, Momentum, Optimizer
-from figures.theme import COLOURS as OF_RULES
+from kit.theme import COLOURS as OF_RULES
 from pages.basins.charts import COLOURS, ELSE, GROUND, charts, legend, palette, pixels
 from pages.basins.facts import Facts, Map, Maps, joined
 from pages.basins.pictures import AFTER, HUES, LEVELS, edges, indices, picture

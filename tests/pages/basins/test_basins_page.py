@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dl_core.experiments.basins import HOLE, Basins, agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
-from kit.race_settings import slug
+from kit.race.settings import slug
 from pages.basins import PAGE
 from pages.basins import facts as module
 from pages.basins.facts import COARSE, EASE, LEAST, Facts, Map, Maps, at_hand, first_look, joined, painting

@@ -7,13 +7,13 @@ import pytest
 
 from dl_core.experiments.basins import agreement, basins
 from dl_core.optimizers import OPTIMIZERS, RACERS
-from kit.race_settings import Race, slug
+from kit.presets import preset_of
+from kit.race.settings import Race, slug
+from kit.settings import Number, OneOf, SomeOf
 from pages.basins import PAGE
 from pages.basins.presets import PRESETS
 from pages.basins.view import DEFAULTS, MOST_LARGE, SIDES, BasinsView
 from surfaces import SURFACES, Himmelblau
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf
 
 
 @pytest.mark.parametrize("seed", range(15))

@@ -12,7 +12,7 @@ from dl_core.digits import load
 from dl_core.experiments.coadaptation import Alike, Removal, alike
 from dl_core.experiments.uncertainty import Curves, Mistakes
 from dl_core.experiments.vote import Votes
-from figures import charts
+from kit import charts
 from kit.learning.charts import A, B
 from pages.dropout.charts.apart import COLUMNS, SHOWN, coadaptation, doubt, mistakes, votes
 from pages.dropout.facts import Coadaptation, Doubt, Nets, Vote, Wrong

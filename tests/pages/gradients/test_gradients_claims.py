@@ -10,11 +10,11 @@ from dl_core.experiments.centred import KINDS, unit
 from dl_core.experiments.dying import fates
 from dl_core.experiments.training import advance, begin
 from dl_core.network import ROOMS, room_for, stack
+from kit.settings import Number, OneOf, SomeOf
 from pages.gradients import PAGE
 from pages.gradients.how import CENTRED, REPAIRED, TRAIN
 from pages.gradients.presets import PRESETS
 from pages.gradients.view import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
-from views.settings import Number, OneOf, SomeOf
 
 
 def measured(view: Gradients) -> dict[str, Layers]:

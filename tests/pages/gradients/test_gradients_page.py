@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.activations import ACTIVATIONS
-from figures.charts import Spec
+from kit.charts import Spec
 from kit.page import Measured, Sentence, say
+from kit.presets import preset_of
 from pages import race
 from pages.gradients import PAGE, facts, words
 from pages.gradients.presets import CHANGED, PRESETS
@@ -18,7 +19,6 @@ from pages.gradients.view import LOSS_NAMES, MAX_DEPTH, PARTS, Gradients
 from tests.pages.visiting import visitor
 from ui.headline import _own
 from ui.study_page import panel_of, shown
-from views.presets import preset_of
 
 
 def visit(view: Gradients, command: str | None = None) -> AppTest:

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from dl_core.activations import ACTIVATIONS, Activation, activation
 from dl_core.experiments.backward import layers
 from dl_core.experiments.differences import central, forward
-from dl_core.numerals import number
+from kit.number_format import number
 from pages.gradients.how import DYING, NUMERICAL
 from pages.gradients.how import layers as how_to_read
 from pages.gradients.presets import PRESETS

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.signal import Signal
+from kit.presets import preset_of
+from kit.settings import Number, OneOf, SomeOf
 from pages.init import PAGE
 from pages.init.facts import Nets
 from pages.init.presets import PRESETS
 from pages.init.view import PARTS, Init
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf
 
 
 def measured(name: str, **more: object) -> dict[str, Signal]:

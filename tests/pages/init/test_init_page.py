@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.initializers import INITIALIZERS
-from figures.theme import SCHEME_COLOURS
 from kit.page import say
+from kit.theme import SCHEME_COLOURS
 from pages.init import PAGE, facts, words
 from pages.init.presets import PRESETS
 from pages.init.view import KINDS, SAMPLES, WIDTHS, Init

@@ -5,7 +5,7 @@ import pytest
 
 from dl_core.experiments.signal import Net, Signal, follow, whole
 from dl_core.initializers import initial, initializer
-from dl_core.numerals import number
+from kit.number_format import number
 from pages.init.how import HIST, SIGNAL
 from pages.init.presets import PRESETS
 

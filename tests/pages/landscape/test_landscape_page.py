@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.experiments.landscape import Run, frame, ground
+from kit.settings import slug
 from pages.landscape import PAGE, training
 from pages.landscape.facts import PLANES as KEPT_PLANES
 from pages.landscape.facts import Seen, facts
@@ -17,7 +18,6 @@ from pages.landscape.view import PLANES, TRAINERS, Landscape
 from tests.pages.visiting import visitor
 from ui.parts import Part
 from ui.study_page import panel_of, shown
-from views.settings import slug
 
 EVERYONE = tuple(slug(cls) for cls in TRAINERS)
 PART = PAGE.parts[0]

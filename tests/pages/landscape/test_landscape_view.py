@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.landscape import astray, averaged
+from kit.presets import preset_of
+from kit.settings import Number, OneOf, SomeOf, slug
 from pages.landscape import PAGE
 from pages.landscape.facts import Shown, Trained, facts
 from pages.landscape.how import PLANES as SAID
@@ -14,8 +16,6 @@ from pages.landscape.how import how
 from pages.landscape.presets import PRESETS
 from pages.landscape.training import Nets, nets
 from pages.landscape.view import PLANES, TRAINERS, Landscape, plane_of
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf, slug
 
 
 def nets_of(view: Landscape) -> Nets:

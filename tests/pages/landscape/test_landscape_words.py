@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.landscape import Run
-from dl_core.numerals import number
 from kit.lru_cache import LRUCache
 from kit.messages import LEFT, MARKED, RIGHT, in_language
+from kit.number_format import number
 from kit.page import Meanwhile
+from kit.settings import slug
 from pages.landscape import PAGE
 from pages.landscape.charts import charts
 from pages.landscape.facts import InTraining, Seen, facts, seen
@@ -17,7 +18,6 @@ from pages.landscape.presets import PRESETS
 from pages.landscape.training import Nets, nets
 from pages.landscape.view import TRAINERS, Landscape
 from pages.landscape.words import percent, words
-from views.settings import slug
 
 
 def of(view: Landscape) -> Seen:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kit.messages import ENGLISH
-from kit.race_settings import Race
+from kit.race.settings import Race
 from pages.race import PAGE
 from ui.ask import Asked
 from ui.player_page import message

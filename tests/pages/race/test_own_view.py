@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.race import GRID, race
-from kit.race_settings import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
-from kit.race_words import about_surface, of_found
+from kit.race.settings import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
+from kit.race.words import about_surface, of_found
 from pages.race.charts.ground import HOLE
 from pages.sweep.view import SweepView
 from surfaces.own import Own

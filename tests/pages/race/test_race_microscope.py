@@ -8,10 +8,10 @@ import pytest
 
 from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import race
-from dl_core.numerals import symbol
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
-from kit.race_settings import Race, slug
+from kit.number_format import symbol
+from kit.race.settings import Race, slug
 from pages.race.charts.microscope import Scope, packed, scope_of
 from pages.race.facts import races
 from tests.pages.race.drawing import body_of, header_of, show

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.optimizers import RACERS
 from dl_core.schedules import SCHEDULES
-from kit.race_settings import Race, slug
-from kit.race_words import about_surface
+from kit.race.settings import Race, slug
+from kit.race.words import about_surface
 from pages.race.how import about_rule
 from pages.race.presets import PRESETS
 from surfaces import SURFACES

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 import pytest
 
 from dl_core.experiments.race import GRID, Run
-from figures.player import curve
-from kit.race_settings import Race, slug
+from kit.player import curve
+from kit.race.settings import Race, slug
 from pages.race.charts import line_of, line_of_average
 from pages.race.charts.ground import LEVELS, drawn
 from pages.race.facts import Racer, races

@@ -12,18 +12,18 @@ from scipy.stats import ncx2
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.experiments.microscope import Microscope, microscope
 from dl_core.experiments.race import Run, curvatures, race, tuned
-from dl_core.numerals import number
 from dl_core.optimizers import RACERS, SGD, AdaGrad, Adam, Momentum, RandomSearch
 from dl_core.params import params_of
 from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
-from kit.race_settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
+from kit.number_format import number
+from kit.presets import preset_of
+from kit.race.settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
+from kit.settings import Number, OneOf, SomeOf, Text, View
 from pages.race.how import WHY
 from pages.race.presets import PRESETS
 from surfaces import SURFACES
 from tests.pages.race.drawing import caption
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf, Text, View
 
 
 def random_view(seed: int) -> Race:

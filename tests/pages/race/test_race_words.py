@@ -9,8 +9,8 @@ from dl_core.experiments.race import race, tuned
 from dl_core.optimizers import RACERS
 from dl_core.theory import largest_stable_rate
 from kit.messages import LEFT, MARKED
-from kit.race_facts import entries
-from kit.race_settings import Race
+from kit.race.facts import entries
+from kit.race.settings import Race
 from pages.race import PAGE, facts, words
 from pages.race.facts import Racer, races
 from tests.pages.race.drawing import body_of, caption, header_of, show

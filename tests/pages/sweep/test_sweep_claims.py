@@ -8,9 +8,9 @@ import pytest
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course
 from dl_core.experiments.sweep import sweep_rates
-from dl_core.numerals import number, percent
 from dl_core.optimizers import SGD, Adam, Momentum
 from dl_core.optimizers.base import Optimizer
+from kit.number_format import number, percent
 from pages.sweep import PAGE, facts, words
 from pages.sweep.facts import Two
 from pages.sweep.presets import PRESETS

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.race.settings import slug
 from pages.sweep import PAGE, facts, words
 from pages.sweep.presets import PRESETS
 from pages.sweep.view import MAPPED, SweepView
 from surfaces import SURFACES
 from tests.pages.visiting import visitor
 from ui.study_page import LEAD, panel_of, shown
-from views.race import slug
 
 EVERY_NUMBER = ("sgd", "momentum", "adam", "newton")
 

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from dl_core.params import params_of
+from kit.presets import preset_of
+from kit.settings import Number, OneOf, SomeOf
 from pages.sweep import PAGE
 from pages.sweep.presets import PRESETS
 from pages.sweep.view import MAPPED, PARTS, SweepView, slug
-from views.presets import preset_of
-from views.settings import Number, OneOf, SomeOf
 
 
 @pytest.mark.parametrize("seed", range(15))

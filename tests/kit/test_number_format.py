@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dl_core.numerals import number, percent
+from kit.number_format import number, percent
 
 
 @pytest.mark.parametrize(

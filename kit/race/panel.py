@@ -7,10 +7,10 @@ from dl_core.experiments.race import Entry
 from dl_core.optimizers import RACERS, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES
-from figures.theme import colour
 from kit.messages import _
 from kit.page import Checklist, Control, Group, Labelled, Row, Span
-from kit.race_settings import Race, slug
+from kit.race.settings import Race, slug
+from kit.theme import colour
 from surfaces.own import Own
 
 Entries = Callable[[Any], Sequence[Entry]]  # of a view: its racers at the rates in use

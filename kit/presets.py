@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from views.settings import View
+from kit.settings import View
 
 V = TypeVar("V", bound=View)
 

@@ -12,15 +12,15 @@ from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, Optimizer
 from dl_core.params import Param, param, params, params_of
 from dl_core.schedules import SCHEDULES, Schedule
+from kit import settings
 from kit.messages import Message, _
+from kit.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 from surfaces import SURFACES, Ravine, Surface
 from surfaces.formula import parse
 from surfaces.lattice import Box
 from surfaces.own import Own, start_in
 from surfaces.spelling import ALLOWED
 from surfaces.switch import switch
-from views import settings
-from views.settings import Number, OneOf, Refused, Setting, SomeOf, Text, Value, View
 
 RATES = {"own": _("Own"), "same": _("Same for all"), "tuned": _("Tuned")}
 LIBRARIES = ("optax", "PyTorch")

@@ -11,7 +11,7 @@ from dl_core.experiments.microscope import microscope
 from dl_core.experiments.race import GRID, Course, Entry, curvatures, lowest_loss, race, values_on_grid
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.optimizers import RACERS, SGD, Optimizer
-from kit.race_settings import Race, slug
+from kit.race.settings import Race, slug
 from surfaces import Ravine
 from surfaces.own import Own
 from surfaces.switch import switch

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from figures.theme import HEAT
+from kit.theme import HEAT
 
 Spec = dict[str, Any]
 

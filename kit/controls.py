@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dl_core.numerals import number, symbol
 from kit.messages import _, listed
+from kit.number_format import number, symbol
 from kit.page import Checklist, Control, Group, Labelled, Row, Span
-from views.settings import Number, OneOf, SomeOf, Text, View
+from kit.settings import Number, OneOf, SomeOf, Text, View
 
 Item = dict[str, Any]
 

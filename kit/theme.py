@@ -3,7 +3,7 @@
 from typing import Any
 from zlib import crc32
 
-# Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart (CIEDE2000); tests/figures/test_theme.py measures it.
+# Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart (CIEDE2000); tests/kit/test_theme.py measures it.
 # The colour is never the only sign: each rule has a marker, another one where a colour-blind eye could take two for one, and its name at the end of its path.
 COLOURS: dict[str, tuple[str, str]] = {
     "SGD": ("#E8590C", "circle"),

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dl_core.experiments.race import Course, Entry, tuned
-from kit.race_settings import Race
+from kit.race.settings import Race
 from surfaces import Surface
 from surfaces.own import Own
 

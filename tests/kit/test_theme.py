@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dl_core.optimizers import RACERS
-from figures import theme
-from figures.theme import COLOURS, SPARE, colour
+from kit import theme
+from kit.theme import COLOURS, SPARE, colour
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SIGHTS = {  # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB

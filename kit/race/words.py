@@ -1,8 +1,8 @@
 """What the pages on races say of a surface: its formula, where it comes from, and where gaps are counted from."""
 
-from dl_core.numerals import number
 from dl_core.params import params_of
 from kit.messages import Message, _, listed
+from kit.number_format import number
 from surfaces import Surface
 from surfaces.own import Own
 from surfaces.spelling import ALLOWED
