@@ -76,6 +76,11 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 1")
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
+    page.get_by_role("link", name="Regularization").click()
+    expect(page.locator(".says")).to_contain_text("L2 0.02")
+    page.go_back()
+    expect(page.get_by_text("mine.csv: 200 rows, 2 inputs, 2 classes")).to_be_visible()
+    expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
 
 
 def test_charts_stand_still_while_nets_learn(visit: Visit) -> None:
