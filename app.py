@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from ui.assets import ROUTES as ASSETS
 from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
-from ui.now import ROUTES as NOW
+from ui.fast_path import ROUTES as NOW
 from ui.warmup import WARMUP
 
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are written into the page by Streamlit and Plotly.

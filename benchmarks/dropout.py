@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from benchmarks.verdict import verdict
 from dl_core.digits import CLASSES, SIDE, Data, digits
-from dl_core.experiments.compare import Setting, compare
-from dl_core.experiments.learning import MOST_EPOCHS, Care, begin, epochs
+from dl_core.experiments.compare import Setup, compare
+from dl_core.experiments.learning import MOST_EPOCHS, Regularizers, begin, epochs
 from dl_core.intervals import interval
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD
 from ui.live import WORK
 
@@ -43,10 +43,10 @@ class Reached(NamedTuple):
 
 def reached(seed: int, ratio: float) -> Reached:
     """One run: weights, division of the images, wrong labels, batches and masks by `seed`; so runs of one seed are paired."""
-    rule, care, what, data = SGD(lr=RATE), Care(dropout=ratio), kind(DEEP.depth, "relu"), digits(IMAGES, seed, WRONG)
-    learner, rows = begin(rule, initial_weights(DEEP, "he", seed), what), []
+    rule, regularizers, what, data = SGD(lr=RATE), Regularizers(dropout=ratio), net_config(DEEP.depth, "relu"), digits(IMAGES, seed, WRONG)
+    train_state, rows = begin(rule, initial_weights(DEEP, "he", seed), what), []
     for _ in range(0, EPOCHS, MOST_EPOCHS):
-        learner, found = epochs(rule, care, learner, what, data, seed, UPDATES, MOST_EPOCHS, BATCH)
+        train_state, found = epochs(rule, regularizers, train_state, what, data, seed, UPDATES, MOST_EPOCHS, BATCH)
         rows.append(found.accuracy)
     _, validation, test = np.concatenate(rows).T
     best = int(validation.argmax())
@@ -77,13 +77,13 @@ def gains() -> None:
     print(verdict("The lower end of its interval is above 0", low, 0.0, at_least=True))
 
 
-def settings(shape: Shape) -> list[Setting]:
+def settings(shape: Shape) -> list[Setup]:
     """What the page compares when it opens: nothing, and dropout; five seeds of each."""
 
     def data(seed: int) -> Data:
         return DATA[seed]
 
-    return [Setting(SGD(lr=RATE), Care(dropout=ratio), shape, kind(shape.depth, "relu"), "he", BATCH, data) for ratio in (0.0, RATIO)]
+    return [Setup(SGD(lr=RATE), Regularizers(dropout=ratio), shape, net_config(shape.depth, "relu"), "he", BATCH, data) for ratio in (0.0, RATIO)]
 
 
 class Pictures:
@@ -151,9 +151,9 @@ def side_by_side(shape: Shape) -> None:
 def alone(shape: Shape) -> None:
     """One of our nets by itself, in calls of as many epochs as go into one."""
     one = settings(shape)[1]
-    learner = begin(one.optimizer, initial_weights(shape, "he", 0), one.kind)
+    train_state = begin(one.optimizer, initial_weights(shape, "he", 0), one.config)
     for _ in range(0, EPOCHS, MOST_EPOCHS):
-        learner, _ = epochs(one.optimizer, one.care, learner, one.kind, DATA[0], 0, UPDATES, MOST_EPOCHS, BATCH)
+        train_state, _ = epochs(one.optimizer, one.regularizers, train_state, one.config, DATA[0], 0, UPDATES, MOST_EPOCHS, BATCH)
 
 
 def torch_alone(shape: Shape, threads: int) -> None:

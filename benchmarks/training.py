@@ -10,7 +10,7 @@ import torch
 from benchmarks.verdict import verdict
 from dl_core.datasets import task
 from dl_core.experiments.training import CHUNK, advance, batches, begin
-from dl_core.network import Shape, initial_weights, kind, stack
+from dl_core.network import Shape, initial_weights, net_config, stack
 from dl_core.optimizers import SGD
 
 NETS = ((Shape(2, 32, 10), 5.0), (Shape(2, 100, 6), 2.0))  # and how many times faster than eager is asked for
@@ -21,7 +21,7 @@ DATA = task("moons", 1000, 0)
 
 def ours(shape: Shape) -> Any:
     """A function that does CHUNKS chunks."""
-    rule, what = SGD(lr=0.1), kind(shape.depth, "relu")
+    rule, what = SGD(lr=0.1), net_config(shape.depth, "relu")
     net = stack(initial_weights(shape, "he", 0), what)
     held = [begin(rule, net)]
 

@@ -1,7 +1,7 @@
 """A small multilayer perceptron as pure functions: parameters in, activations, pre-activations and losses out.
 
 Everything but the shape of the arrays is traced: activation, batch norm and residual connections are numbers, and so is the depth up to the next of
-ROOMS. So a new width compiles, and a new depth only where it needs the next room.
+PADDED_DEPTHS. So a new width compiles, and a new depth only where it needs the next room.
 """
 
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from dl_core.activations import ACTIVATIONS, activate, index_of
 from dl_core.initializers import initial
 
 EPS = 1e-5  # of batch norm, as PyTorch's default
-ROOMS = (5, 10, 20, 30, 50)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
+PADDED_DEPTHS = (5, 10, 20, 30, 50)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
 
 
 class Shape(NamedTuple):
@@ -42,7 +42,7 @@ class Weights(NamedTuple):
     out: Any
 
 
-class Kind(NamedTuple):
+class NetConfig(NamedTuple):
     """What a net does, as numbers: how many hidden layers there are, the activation's index, batch norm 0 or 1 (before the activation), residual 0 or 1
     (around each layer but the first)."""
 
@@ -60,17 +60,17 @@ class Pass(NamedTuple):
     post: jax.Array
 
 
-def kind(depth: int, activation: str, batch_norm: bool = False, residual: bool = False) -> Kind:
-    """A Kind by the activation's name."""
-    return Kind(np.int32(depth), np.int32(index_of(activation)), np.int32(batch_norm), np.int32(residual))
+def net_config(depth: int, activation: str, batch_norm: bool = False, residual: bool = False) -> NetConfig:
+    """A NetConfig by the activation's name."""
+    return NetConfig(np.int32(depth), np.int32(index_of(activation)), np.int32(batch_norm), np.int32(residual))
 
 
 def room_for(depth: int) -> int:
-    """The smallest of ROOMS that holds `depth` layers. Raises ValueError beyond the largest."""
-    for room in ROOMS:
+    """The smallest of PADDED_DEPTHS that holds `depth` layers. Raises ValueError beyond the largest."""
+    for room in PADDED_DEPTHS:
         if depth <= room:
             return room
-    raise ValueError(f"depth={depth}; at most {ROOMS[-1]} hidden layers are allowed")
+    raise ValueError(f"depth={depth}; at most {PADDED_DEPTHS[-1]} hidden layers are allowed")
 
 
 def initial_weights(shape: Shape, scheme: str, seed: int, scale: float = 1.0, bias: float = 0.0) -> Weights:
@@ -120,15 +120,15 @@ class Stack(NamedTuple):
     out: Any
 
 
-def stack(weights: Weights, kind: Kind) -> Stack:
+def stack(weights: Weights, config: NetConfig) -> Stack:
     """Weights layer by layer; γ and β only where there is batch norm."""
-    matrices = [weights.first, *weights.hidden[: int(kind.depth) - 1]]
-    scales = list(zip(weights.gain, weights.shift, strict=True)) if kind.batch_norm else [(None, None)] * len(matrices)
+    matrices = [weights.first, *weights.hidden[: int(config.depth) - 1]]
+    scales = list(zip(weights.gain, weights.shift, strict=True)) if config.batch_norm else [(None, None)] * len(matrices)
     layers = tuple(Layer(matrix, weights.bias[i], *scales[i]) for i, matrix in enumerate(matrices))
     return Stack(layers, weights.last, weights.out)
 
 
-class Ran(NamedTuple):
+class Applied(NamedTuple):
     """What `run` leaves: outputs (n, outputs); hidden: each layer's activations (n, width), factors included; moments: each layer's mean and variance
     before batch norm."""
 
@@ -137,14 +137,14 @@ class Ran(NamedTuple):
     moments: tuple[tuple[jax.Array, jax.Array], ...]
 
 
-def run(net: Stack, plan: tuple[int, ...], x: jax.Array, factors: Any = None, running: Any = None) -> Ran:
-    """The net of `forward`, layer by layer in Python, for a plan of plain numbers in the order of Kind: several times faster in a training loop, and
+def run(net: Stack, static: tuple[int, ...], x: jax.Array, factors: Any = None, running: Any = None) -> Applied:
+    """The net of `forward`, layer by layer in Python, for a plan of plain numbers in the order of NetConfig: several times faster in a training loop, and
     compiled for every plan. What is not used of the result is not computed.
 
     factors: one for each hidden layer, multiplied onto its activations (dropout), or None. running: (mean, variance) of each layer for batch norm after
     training, or None for those of the batch at hand.
     """
-    _, activation, normed, residual = plan
+    _, activation, normed, residual = static
     a, hidden, found = x, [], []
     for i, layer in enumerate(net.layers):
         z = a @ layer.weight + layer.bias
@@ -155,32 +155,32 @@ def run(net: Stack, plan: tuple[int, ...], x: jax.Array, factors: Any = None, ru
         fired = ACTIVATIONS[activation](z) + (a if residual and i else 0)
         a = fired if factors is None else fired * factors[i]
         hidden.append(a)
-    return Ran(a @ net.last + net.out, tuple(hidden), tuple(found))
+    return Applied(a @ net.last + net.out, tuple(hidden), tuple(found))
 
 
-def logits_of(net: Stack, plan: tuple[int, ...], x: jax.Array) -> jax.Array:
+def logits_of(net: Stack, static: tuple[int, ...], x: jax.Array) -> jax.Array:
     """The first output of `run`: the logit of class 1."""
-    return run(net, plan, x).outputs[:, 0]
+    return run(net, static, x).outputs[:, 0]
 
 
-def forward(weights: Weights, kind: Kind, x: jax.Array) -> Pass:
+def forward(weights: Weights, config: NetConfig, x: jax.Array) -> Pass:
     """The net on x (n, inputs), with every layer's pre- and post-activations."""
 
     def layer(carried: jax.Array, linear: jax.Array, skip: jax.Array, rows: Any) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
         bias, gain, shift = rows
         z = linear + bias
-        z = jax.lax.cond(kind.batch_norm > 0, lambda z: batch_norm(z, gain, shift), lambda z: z, z)
-        a = activate(kind.activation, z) + skip * carried
+        z = jax.lax.cond(config.batch_norm > 0, lambda z: batch_norm(z, gain, shift), lambda z: z, z)
+        a = activate(config.activation, z) + skip * carried
         return a, (z, a)
 
     rows = (weights.bias, weights.gain, weights.shift)
     linear = x @ weights.first
     a, (z, _) = layer(jnp.zeros_like(linear), linear, jnp.zeros((), x.dtype), [row[0] for row in rows])
-    skip = jnp.asarray(kind.residual, x.dtype)
+    skip = jnp.asarray(config.residual, x.dtype)
 
     def step(a: jax.Array, now: Any) -> Any:
         index, hidden, *own = now
-        return jax.lax.cond(index < kind.depth, lambda a: layer(a, a @ hidden, skip, own), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
+        return jax.lax.cond(index < config.depth, lambda a: layer(a, a @ hidden, skip, own), lambda a: (a, (jnp.zeros_like(a), jnp.zeros_like(a))), a)
 
     others = (jnp.arange(1, len(weights.bias), dtype=np.int32), weights.hidden, *(row[1:] for row in rows))
     last, (pre, post) = jax.lax.scan(step, a, others)

@@ -19,7 +19,19 @@ import numpy as np
 
 from kit.number_format import number as spelled_number
 from surfaces.refusals import Refused
-from surfaces.spelling import ALLOWED, DEEPEST, FUNCTIONS, NAMES, ONE, TWO, called, check_words, plain, quoted, refused_commas
+from surfaces.spelling import (
+    ALLOWED,
+    DEEPEST,
+    FUNCTIONS,
+    NAMES,
+    ONE,
+    TWO,
+    called,
+    check_words,
+    plain,
+    quoted,
+    refused_commas,
+)
 
 MOST_NODES, LARGEST, STEEPEST = 64, 1e6, 12
 OPS = ("number", "add", "sub", "mul", "div", "shift", "scale", "over", "minus", "under", "power", "root", "r", "r2", *FUNCTIONS)  # operation codes

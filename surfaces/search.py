@@ -11,10 +11,34 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.downhill import apart, are_beside_poles, are_level, are_smooth, feel_around, go_down, look_like_minima, lowest_on_circles, noise, settle, walk
+from surfaces.downhill import (
+    apart,
+    are_beside_poles,
+    are_level,
+    are_smooth,
+    feel_around,
+    go_down,
+    look_like_minima,
+    lowest_on_circles,
+    noise,
+    settle,
+    walk,
+)
 from surfaces.formula import Program
 from surfaces.found import FOUND_NONE, MANY, Counts, Found
-from surfaces.lattice import DRAWN, FINE, Box, Floats, Lattice, Plot, are_at_border, is_too_fine, lattice_over, losses, starts_from
+from surfaces.lattice import (
+    DRAWN,
+    FINE,
+    Box,
+    Floats,
+    Lattice,
+    Plot,
+    are_at_border,
+    is_too_fine,
+    lattice_over,
+    losses,
+    starts_from,
+)
 
 FLAT, ROUGH = 20, 144  # at most so many points of flat places, and places where Newton's method ends at no smooth minimum
 

@@ -11,7 +11,7 @@ from kit.settings import View
 from pages.dropout.view import Dropout
 from pages.gradients.view import Gradients
 from tests.dl_core.test_optimizers import ORACLES
-from ui import first_calls
+from ui import stages
 from ui.contents import CONTENTS
 from ui.home_page import PROMISE
 
@@ -47,8 +47,8 @@ def test_the_readme_counts_the_rules_that_are_compared_with_pytorch() -> None:
 
 def test_the_first_page_names_the_pages_that_open_on_curves_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(first_calls, "make", lambda key, _steps: opened.append(key[0].lower()))
-    for call in first_calls.AHEAD:
+    monkeypatch.setattr(stages, "make", lambda key, _steps: opened.append(key[0].lower()))
+    for call in stages.AHEAD:
         call()
     titles = {page.title for page in CONTENTS if page.name in opened}
     assert len(titles) == len(opened) == 2 and titles == set(re.findall(r"\*([^*]+)\*", PROMISE))

@@ -69,16 +69,16 @@ def ask(cls: type[V]) -> Asked[V]:
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
     if edit:
-        st.session_state["held"] = None if edit.get("commit") else (edit, address, time.monotonic())
+        st.session_state["unfinished"] = None if edit.get("commit") else (edit, address, time.monotonic())
     else:
-        edit = _held(address)
+        edit = _unfinished(address)
     if not edit:
         return Asked(view, st.session_state.get("ack"), address)
     st.session_state["ack"] = edit["n"]
     if not edit.get("commit"):
         asked = on_top(view, edit)
         if asked.refused and asked.refused.keys() == edit["changes"].keys():
-            st.session_state["held"] = None  # nothing of it is taken, and the hand will not commit it
+            st.session_state["unfinished"] = None  # nothing of it is taken, and the hand will not commit it
         return asked
     view, st.session_state["refused"] = _edited(view, edit["changes"])
     write(view)
@@ -107,18 +107,18 @@ def _text(value: Any) -> str:
     return str(value).encode(errors="replace").decode()
 
 
-def _held(address: str) -> Any:
+def _unfinished(address: str) -> Any:
     """The edit of a hand that has not let go yet, for a page that runs again by itself meanwhile: otherwise it would fall back to the address and return."""
-    held = st.session_state.get("held")
-    if held and (held[1] != address or time.monotonic() - held[2] > HOLD):
-        held = st.session_state["held"] = None
-    return held and held[0]
+    unfinished = st.session_state.get("unfinished")
+    if unfinished and (unfinished[1] != address or time.monotonic() - unfinished[2] > HOLD):
+        unfinished = st.session_state["unfinished"] = None
+    return unfinished and unfinished[0]
 
 
-def is_held() -> bool:
+def is_unfinished() -> bool:
     """Whether the view at hand is one that a hand is still moving."""
-    held = st.session_state.get("held")
-    return held is not None and time.monotonic() - held[2] <= HOLD
+    unfinished = st.session_state.get("unfinished")
+    return unfinished is not None and time.monotonic() - unfinished[2] <= HOLD
 
 
 def write(view: View) -> None:
@@ -133,11 +133,11 @@ def plain(sentence: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:^-])", r"\\\1", sentence)
 
 
-def complain(cls: type[V]) -> V:
+def view_from_address(cls: type[V]) -> V:
     """The view of the address alone, having said what of a link or an edit could not be honoured."""
     st.session_state[ADDRESS] = address = st.query_params.to_dict()
     view, complaints = cls.read(address)
-    st.session_state["held"] = None
+    st.session_state["unfinished"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if sentences := [*complaints, *st.session_state.pop("refused", [])]:
         place.warning("  \n".join(plain(sentence) for sentence in said(sentences)), icon=":material/link_off:")

@@ -17,8 +17,8 @@ from ui.texts import TEXTS, language_of, refused
 
 STATIC = Path(__file__).parent / "static"
 SERVED = {
-    "hand.js", "panel.js", "typed.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
-    "study.js", "headline.js", "menu.js", "now.js", "base.js", "texts.js", "plotly.min.js",
+    "pending_edits.js", "panel.js", "typed.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
+    "study.js", "headline.js", "menu.js", "fast_path.js", "base.js", "texts.js", "plotly.min.js",
 }  # fmt: skip
 SPOKEN, PLACE = "texts.js", b'"TEXTS"'  # the one module that is another in each language, and where its texts stand
 YEAR = "max-age=31536000, immutable"

@@ -10,7 +10,7 @@ from kit.messages import _
 from pages import PAGES
 from ui import home_page, study_page
 from ui.components import menu
-from ui.now import url
+from ui.fast_path import url
 from ui.texts import said
 
 

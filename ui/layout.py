@@ -5,6 +5,6 @@ import streamlit as st
 from ui import assets
 
 
-def dress() -> None:
+def inject_css() -> None:
     """Paddings and the narrow-screen order of columns."""
     st.html(f"<style>{assets.text('app.css')}</style>")

@@ -16,7 +16,7 @@ import streamlit as st
 from kit.messages import _
 from kit.page import DUE
 from kit.settings import View
-from ui.ask import is_held
+from ui.ask import is_unfinished
 
 S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
@@ -157,7 +157,7 @@ def live(
             fresh = Live(key, source, next(source), running=begins, begins=begins, enough=enough, further=further)
             if at_once:
                 fresh.pull(time.monotonic() + at_once)
-        if is_held():
+        if is_unfinished():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
         st.session_state[EARLIER] = [one for one in _earlier() if one.key != key]
         if getattr(run, "key", key) != key:

@@ -40,7 +40,7 @@ def leads(text: str, href: str, command: str) -> dict[str, str]:
 
 
 def data_of(asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None) -> dict[str, Any]:
-    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.now`), if anywhere;
+    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.fast_path`), if anywhere;
     more: where work goes on, a number that no other message has, with which the browser asks for the next."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
     return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now, "more": more}

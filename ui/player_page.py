@@ -14,7 +14,7 @@ from ui.components import panel_data
 
 
 def message(page: Page[Any], part: Part[Any], asked: Asked[Any], panel: list[Item], now: str = "", language: str = ENGLISH) -> bytes:
-    """Panel, drawing and words of a view as one message. now: where a moving hand is answered (`ui.now`), if anywhere."""
+    """Panel, drawing and words of a view as one message. now: where a moving hand is answered (`ui.fast_path`), if anywhere."""
     assert part.facts and part.scene, f"the part {part.name} of /{page.name} has no facts or no scene"
     seen = part.seen(asked.view)
     facts = part.facts(seen)

@@ -12,8 +12,8 @@ from kit.lru_cache import LRUCache
 from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
 from kit.settings import View
-from ui import ahead, player_page, uploads
-from ui.ask import ask, complain, is_held, link, note_edit, write
+from ui import player_page, precomputed, uploads
+from ui.ask import ask, is_unfinished, link, note_edit, view_from_address, write
 from ui.components import lab, panel
 from ui.headline import headline_of
 from ui.live import Live, live, run_of
@@ -42,7 +42,7 @@ def shown(page: Page[Any], view: View) -> Shown:
     command = commanded()
     if part.after:
         return _shown_after(page, part, view, command)
-    key, before, held = part.key(view), f"before {page.name} {part.name}", is_held()
+    key, before, held = part.key(view), f"before {page.name} {part.name}", is_unfinished()
     mine = run_of(key)
     found = _at_once(page, part, view, instant=not (mine and mine.running), glancing=held and mine is None, under_way=held)
     if found:
@@ -58,7 +58,7 @@ def shown(page: Page[Any], view: View) -> Shown:
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
-    return _drawn(page, part, view, Run(facts, run.running, ahead.made(key)) if part.ahead else facts, commands, run.state, more)
+    return _drawn(page, part, view, Run(facts, run.running, precomputed.made(key)) if part.ahead else facts, commands, run.state, more)
 
 
 def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Live[Any]:
@@ -66,7 +66,7 @@ def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> L
     assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
     steps, work = part.steps, part.worked_on(view)
     return live(
-        part.key(view), lambda: steps(work), command, begins=part.begins, at_once=0.0 if is_held() else part.head_start, enough=part.enough,
+        part.key(view), lambda: steps(work), command, begins=part.begins, at_once=0.0 if is_unfinished() else part.head_start, enough=part.enough,
         further=part.further,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
         steps, seen, come = part.after.steps, part.seen(view), of.progress(looked[0])
         made = live((part.key(view), come, looked[1]), lambda: steps(seen, *looked), begins=True, place=AFTER)
         return _drawn(page, part, view, made.state, commands, come=of.progress(run.state))
-    facts = Run(run.state, run.running, ahead.made(run.key)) if of.ahead else run.state
+    facts = Run(run.state, run.running, precomputed.made(run.key)) if of.ahead else run.state
     return _drawn(page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state))
 
 
@@ -100,7 +100,7 @@ def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
     done = part.progress(run.state)
     if done is None or done.done > 0:
         return run.state, False
-    known = ahead.made(run.key)
+    known = precomputed.made(run.key)
     return None if known is None else (known, True)
 
 
@@ -205,7 +205,7 @@ def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
 def run(page: Page[Any], now: str) -> None:
     """Show the page. now: where its moving hand is answered."""
     wait_until_warm(page.name)
-    view, spoken = complain(page.view), language()
+    view, spoken = view_from_address(page.view), language()
     headline_of(f"/{page.name}", page.presets, page.changed, view, spoken)
     if page.upload and page.asks_for_a_file(view):
         uploads.ask_for(page.upload, spoken)

@@ -13,26 +13,26 @@ from ui.ask import plain
 FIELD = "upload"  # of the page
 
 
-class Kept(NamedTuple):
+class Uploaded(NamedTuple):
     """What is kept of a file: what was read, or why it is refused."""
 
     brought: Brought | None
     refused: str = ""
 
 
-def _read(upload: Upload, name: str, content: bytes) -> Kept:
+def _read(upload: Upload, name: str, content: bytes) -> Uploaded:
     try:
-        return Kept(Brought(hashlib.sha256(content).hexdigest(), name, upload.read(name, content)))
+        return Uploaded(Brought(hashlib.sha256(content).hexdigest(), name, upload.read(name, content)))
     except ValueError as why:
-        return Kept(None, _("{file}: {why}", file=shorten(name), why=getattr(why, "message", str(why))))
+        return Uploaded(None, _("{file}: {why}", file=shorten(name), why=getattr(why, "message", str(why))))
 
 
 def _place(upload: Upload) -> str:
     return f"brought {upload.name}"
 
 
-def _kept(upload: Upload) -> Kept | None:
-    found: Kept | None = st.session_state.get(_place(upload))
+def _kept(upload: Upload) -> Uploaded | None:
+    found: Uploaded | None = st.session_state.get(_place(upload))
     return found
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from kit.messages import Message, _
-from kit.race.first_calls import Call
-from ui.first_calls import AHEAD, STAGES, Stage
+from kit.race.programs import Call
+from ui.stages import AHEAD, STAGES, Stage
 from ui.texts import said
 
 WORKERS = 2

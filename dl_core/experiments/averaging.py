@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import CLASSES, SIDE, Data, digits
-from dl_core.experiments.learning import Care, Learner, Score, begin, epoch, score
-from dl_core.network import Shape, Stack, initial_weights, kind, run
+from dl_core.experiments.learning import Regularizers, Score, TrainState, begin, epoch, score
+from dl_core.network import Shape, Stack, initial_weights, net_config, run
 from dl_core.optimizers.sgd import SGD
 
 NETS, TRAINING, WRONG = 10, 300, 0.3
 SHAPE, RATE = Shape(SIDE * SIDE, 100, 4, CLASSES), 0.1
-KIND = kind(SHAPE.depth, "relu")
+KIND = net_config(SHAPE.depth, "relu")
 PLAN = tuple(int(part) for part in KIND)
 EVERY, LOOKS, LATE = 15, 20, 10  # updates between two looks, 5 epochs of 300 images; looks; the average of late weights is of the looks after LATE
 ORDERS, MIXED = 3, 8  # random orders of the nets, for their probabilities and for their weights
@@ -108,17 +108,17 @@ def probabilities(net: Stack, x: Any) -> Floats:
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def _further(learner: Learner, own: int, data: Data) -> tuple[Learner, Score, Floats]:
+def _further(train_state: TrainState, own: int, data: Data) -> tuple[TrainState, Score, Floats]:
     """EVERY updates of the net with seed `own`, its scores and its probabilities."""
-    learner, found = epoch(SGD(lr=RATE), Care(), learner, KIND, data, own, EVERY)
-    learner = learner._replace(net=jax.tree.map(np.asarray, learner.net))
-    return learner, found, probabilities(learner.net, data.test.x)
+    train_state, found = epoch(SGD(lr=RATE), Regularizers(), train_state, KIND, data, own, EVERY)
+    train_state = train_state._replace(net=jax.tree.map(np.asarray, train_state.net))
+    return train_state, found, probabilities(train_state.net, data.test.x)
 
 
-def _first(own: int, data: Data) -> tuple[Learner, Score, Floats]:
+def _first(own: int, data: Data) -> tuple[TrainState, Score, Floats]:
     """The untrained net with seed `own`."""
-    learner = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND)
-    return learner, score(learner, PLAN, Care(), data), probabilities(learner.net, data.test.x)
+    train_state = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND)
+    return train_state, score(train_state, PLAN, Regularizers(), data), probabilities(train_state.net, data.test.x)
 
 
 def _averaged(weights: Sequence[Stack], data: Data) -> Floats:
@@ -162,10 +162,10 @@ def averaging(seed: int) -> Iterator[Averaging]:
     for look in range(LOOKS + 1):
         for first in range(0, NETS if look else 0, TOGETHER):
             which = slice(first, first + TOGETHER)
-            found[which] = _SIDE_BY_SIDE.map(partial(_further, data=data), [learner for learner, _, _ in found[which]], seeds[which])
+            found[which] = _SIDE_BY_SIDE.map(partial(_further, data=data), [train_state for train_state, _, _ in found[which]], seeds[which])
             if first + TOGETHER < NETS:
                 yield (state := state._replace(share=state.share + TOGETHER / NETS / PIECES))
-        nets, now = [learner.net for learner, _, _ in found], np.array([given for _, _, given in found])
+        nets, now = [train_state.net for train_state, _, _ in found], np.array([given for _, _, given in found])
         if look > LATE:
             late = [[*kept, net] for kept, net in zip(late, nets, strict=True)]
         validation = np.array([float(scores.accuracy[1]) for _, scores, _ in found])

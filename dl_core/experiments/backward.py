@@ -9,7 +9,7 @@ import numpy as np
 from dl_core.activations import slopes
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES, loss_of
-from dl_core.network import Kind, Weights, batch_norm, forward, moments
+from dl_core.network import NetConfig, Weights, batch_norm, forward, moments
 
 BINS = 80
 RANGE = 8.0  # the histogram covers −RANGE … RANGE; what lies outside is counted apart
@@ -85,22 +85,22 @@ def _spreads(z: jax.Array) -> jax.Array:
 
 
 @jax.jit
-def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: Any) -> Layers:
-    done = forward(weights, kind, x)
+def _layers(weights: Weights, config: NetConfig, loss: Any, steepest: Any, x: Any, t: Any) -> Layers:
+    done = forward(weights, config, x)
     lost, by_logits = jax.value_and_grad(lambda logits: loss_of(loss, logits, t))(done.logits)
     room = len(done.pre)
-    skip = jnp.asarray(kind.residual, x.dtype)
+    skip = jnp.asarray(config.residual, x.dtype)
 
     def back(by_post: jax.Array, before: jax.Array, matrix: jax.Array, z: jax.Array, rows: Any, skip: Any) -> tuple[jax.Array, _Step]:
         """The chain rule through one layer: slopes, then batch norm, then the weights."""
         bias, gain, shift = rows
-        slope = slopes(kind.activation, z)
+        slope = slopes(config.activation, z)
         by_pre = by_post * slope
 
         def through_norm(by_pre: jax.Array) -> jax.Array:
             return jax.vjp(lambda u: batch_norm(u, gain, shift), before @ matrix + bias)[1](by_pre)[0]
 
-        by_linear = jax.lax.cond(kind.batch_norm > 0, through_norm, lambda by_pre: by_pre, by_pre)
+        by_linear = jax.lax.cond(config.batch_norm > 0, through_norm, lambda by_pre: by_pre, by_pre)
         step = _Step(
             _length(by_post), _length(by_pre), _length(before.T @ by_linear), (jnp.abs(slope) < FLAT * steepest).astype(x.dtype).mean(),
             (slope == 0).all(axis=0).astype(x.dtype).mean(),
@@ -111,9 +111,9 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     def scanned(by_post: jax.Array, now: Any) -> tuple[jax.Array, _Step]:
         index, before, matrix, z, own = now
         nothing = _Step(*(jnp.zeros((), x.dtype) for _ in _Step._fields))
-        return jax.lax.cond(index < kind.depth, lambda by_post: back(by_post, before, matrix, z, own, skip), lambda by_post: (by_post, nothing), by_post)
+        return jax.lax.cond(index < config.depth, lambda by_post: back(by_post, before, matrix, z, own, skip), lambda by_post: (by_post, nothing), by_post)
 
-    last = done.post[kind.depth - 1]
+    last = done.post[config.depth - 1]
     by_last = by_logits[:, None] * weights.last[:, 0]
     rows = (weights.bias, weights.gain, weights.shift)
     others = (jnp.arange(1, room, dtype=np.int32), done.post[:-1], weights.hidden, done.pre[1:], tuple(row[1:] for row in rows))
@@ -125,7 +125,7 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     empty = jnp.zeros(BINS, x.dtype), jnp.zeros((), x.dtype), jnp.zeros(2, x.dtype)
 
     def described(row: Any) -> tuple[jax.Array, jax.Array, jax.Array]:
-        return jax.lax.cond(row[0] < kind.depth, lambda z: (*_histogram(z), _spreads(z)), lambda _: empty, row[1])
+        return jax.lax.cond(row[0] < config.depth, lambda z: (*_histogram(z), _spreads(z)), lambda _: empty, row[1])
 
     *found, spreads = jax.lax.map(described, (jnp.arange(room, dtype=np.int32), done.pre))
     spread, within = spreads.T
@@ -133,11 +133,11 @@ def _layers(weights: Weights, kind: Kind, loss: Any, steepest: Any, x: Any, t: A
     return Layers(lost, weight, every.post, every.pre, every.pre / every.post, before / every.pre, saturated, dead, spread, within, *found)
 
 
-def layers(weights: Weights, kind: Kind, loss: str, steepest: float, task: Task) -> Layers:
+def layers(weights: Weights, config: NetConfig, loss: str, steepest: float, task: Task) -> Layers:
     """The passes of a net on the whole task, as NumPy arrays. loss: a name of LOSSES; steepest: of the activation. Compiles once per shape."""
     index = np.int32(list(LOSSES).index(loss))
-    found = jax.tree.map(np.asarray, _layers(weights, kind, index, np.float32(steepest), task.x, task.t))
-    depth = int(kind.depth)
+    found = jax.tree.map(np.asarray, _layers(weights, config, index, np.float32(steepest), task.x, task.t))
+    depth = int(config.depth)
     cut = Layers(*(rows[:depth] if rows.ndim else rows for rows in found))  # arrays have room for more layers than there are
     return cut._replace(weight=np.append(found.weight[:depth], found.weight[-1]))
 

@@ -17,8 +17,17 @@ from numpy.typing import NDArray
 
 from dl_core.activations import ACTIVATIONS
 from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
-from dl_core.experiments.learning import Care, Learner, batch_of, begin, each_update, order_of, update, updates_in
-from dl_core.network import Kind, Shape, Stack, initial_weights, kind, normalised, run
+from dl_core.experiments.learning import (
+    Regularizers,
+    TrainState,
+    batch_of,
+    begin,
+    each_update,
+    order_of,
+    update,
+    updates_in,
+)
+from dl_core.network import NetConfig, Shape, Stack, initial_weights, net_config, normalised, run
 from dl_core.optimizers.sgd import SGD
 from dl_core.trees import as_traced, cast
 
@@ -98,33 +107,33 @@ class Sixteen(NamedTuple):
 TOTAL = POINTS * 2 * len(SCALES)
 
 
-def plan_of(what: Kind) -> tuple[int, ...]:
-    """A Kind as plain numbers, for which a training step compiles."""
+def static_of(what: NetConfig) -> tuple[int, ...]:
+    """A NetConfig as plain numbers, for which a training step compiles."""
     return tuple(int(part) for part in what)
 
 
-def _steps(optimizer: Any, learner: Learner, data: Any, seed: Any, updates: Any, plan: Any) -> Learner:
-    one = jnp.ones((len(learner.net.layers), 1, 1), jnp.float32)
-    care = cast(Care(), data.train.x.dtype)
+def _steps(optimizer: Any, train_state: TrainState, data: Any, seed: Any, updates: Any, static: Any) -> TrainState:
+    one = jnp.ones((len(train_state.net.layers), 1, 1), jnp.float32)
+    regularizers = cast(Regularizers(), data.train.x.dtype)
 
-    def step(learner: Learner, chosen: jax.Array) -> Learner:
-        return update(optimizer, care, learner, plan, data.train.x[chosen], data.train.y[chosen], one)
+    def step(train_state: TrainState, chosen: jax.Array) -> TrainState:
+        return update(optimizer, regularizers, train_state, static, data.train.x[chosen], data.train.y[chosen], one)
 
-    return each_update(step, learner, seed, updates, BATCH, data.train)
+    return each_update(step, train_state, seed, updates, BATCH, data.train)
 
 
-@partial(jax.jit, static_argnames="plan")
-def _further(optimizer: Any, learner: Learner, data: Any, seed: Any, updates: Any, plan: Any) -> Any:
-    learner = _steps(optimizer, learner, data, seed, updates, plan)
-    ran = run(learner.net, plan, data.train.x)
+@partial(jax.jit, static_argnames="static")
+def _further(optimizer: Any, train_state: TrainState, data: Any, seed: Any, updates: Any, static: Any) -> Any:
+    train_state = _steps(optimizer, train_state, data, seed, updates, static)
+    ran = run(train_state.net, static, data.train.x)
     right = (jax.lax.argmax(ran.outputs, 1, np.int32) == data.train.y).mean()
-    return learner, jnp.where(jnp.isfinite(ran.outputs).all(), right, jnp.nan), ran.moments[-1][1].mean()
+    return train_state, jnp.where(jnp.isfinite(ran.outputs).all(), right, jnp.nan), ran.moments[-1][1].mean()
 
 
-def further(learner: Learner, what: Kind, data: Data, seed: int, updates: int) -> tuple[Learner, float, float]:
+def further(train_state: TrainState, what: NetConfig, data: Data, seed: int, updates: int) -> tuple[TrainState, float, float]:
     """`updates` steps of SGD .01 on batches of 100; then the accuracy on all training images with their own statistics (nan if outputs are not finite), and the
     variance of the last hidden layer before batch norm. Compiles once per kind of net."""
-    found = _further(as_traced(SGD(lr=RATE)), learner, data, np.int32(seed), np.int32(updates), plan=plan_of(what))
+    found = _further(as_traced(SGD(lr=RATE)), train_state, data, np.int32(seed), np.int32(updates), static=static_of(what))
     return found[0], float(found[1]), float(found[2])
 
 
@@ -134,14 +143,14 @@ def sixteen(activation: str, seed: int) -> Iterator[Sixteen]:
     N(0, s²) for every s of SCALES, the same random numbers for all; the same batches for all.
     """
     data = digits(MOST, seed)
-    kinds = [kind(SHAPE.depth, activation, batch_norm=normed) for normed in (False, True)]
+    kinds = [net_config(SHAPE.depth, activation, batch_norm=normed) for normed in (False, True)]
     nets = [(what, s) for what in kinds for s in SCALES.tolist()]
-    learners = [begin(SGD(lr=RATE), initial_weights(SHAPE, "unit", seed, s), what) for what, s in nets]
+    train_states = [begin(SGD(lr=RATE), initial_weights(SHAPE, "unit", seed, s), what) for what, s in nets]
 
     def go(which: range, updates: int) -> list[Any]:
-        found = list(_SIDE_BY_SIDE.map(lambda i: further(learners[i], nets[i][0], data, seed, updates), which))
-        for i, (learner, _, _) in zip(which, found, strict=True):
-            learners[i] = learner
+        found = list(_SIDE_BY_SIDE.map(lambda i: further(train_states[i], nets[i][0], data, seed, updates), which))
+        for i, (train_state, _, _) in zip(which, found, strict=True):
+            train_states[i] = train_state
         return [numbers for _, *numbers in found]
 
     accuracy = np.full((len(nets), POINTS + 1), np.nan)
@@ -162,40 +171,40 @@ class Trained(NamedTuple):
     their own."""
 
     net: Stack
-    plan: tuple[int, ...]
+    static: tuple[int, ...]
     running: NDArray[np.float32]
     batch: NDArray[np.float32]
     accuracy: NDArray[np.float32]
 
 
-@partial(jax.jit, static_argnames="plan")
-def _watched(optimizer: Any, learner: Learner, data: Any, seed: Any, plan: Any) -> Any:
-    def step(learner: Learner, _: None) -> Any:
-        order = order_of(seed, learner.step // updates_in(data.train.n, BATCH), data.train.n, len(data.train.y))
-        mean, variance = run(learner.net, plan, data.train.x[batch_of(order, learner.step, BATCH, data.train.n)]).moments[-1]
-        learner = _steps(optimizer, learner, data, seed, 1, plan)
-        return learner, (jnp.stack([part[0] for part in learner.running[-1]]), jnp.stack([mean[0], variance[0] * BATCH / (BATCH - 1)]))
+@partial(jax.jit, static_argnames="static")
+def _watched(optimizer: Any, train_state: TrainState, data: Any, seed: Any, static: Any) -> Any:
+    def step(train_state: TrainState, _: None) -> Any:
+        order = order_of(seed, train_state.step // updates_in(data.train.n, BATCH), data.train.n, len(data.train.y))
+        mean, variance = run(train_state.net, static, data.train.x[batch_of(order, train_state.step, BATCH, data.train.n)]).moments[-1]
+        train_state = _steps(optimizer, train_state, data, seed, 1, static)
+        return train_state, (jnp.stack([part[0] for part in train_state.running[-1]]), jnp.stack([mean[0], variance[0] * BATCH / (BATCH - 1)]))
 
-    def point(learner: Learner, _: None) -> Any:
-        learner, units = jax.lax.scan(step, learner, None, length=UPDATES)
-        outputs = [run(learner.net, plan, data.test.x, running=statistics).outputs for statistics in (learner.running, None)]
-        return learner, (*units, jnp.stack([(jax.lax.argmax(own, 1, np.int32) == data.test.y).mean() for own in outputs]))
+    def point(train_state: TrainState, _: None) -> Any:
+        train_state, units = jax.lax.scan(step, train_state, None, length=UPDATES)
+        outputs = [run(train_state.net, static, data.test.x, running=statistics).outputs for statistics in (train_state.running, None)]
+        return train_state, (*units, jnp.stack([(jax.lax.argmax(own, 1, np.int32) == data.test.y).mean() for own in outputs]))
 
-    return jax.lax.scan(point, learner, None, length=LATER)
+    return jax.lax.scan(point, train_state, None, length=LATER)
 
 
 @lru_cache(maxsize=8)
 def trained(activation: str, seed: int) -> Trained:
     """5×100 with batch norm, He's weights, SGD .1, LATER × UPDATES batches of 100. Compiles once per activation."""
-    what = kind(SHAPE.depth, activation, batch_norm=True)
-    learner = begin(SGD(lr=LATER_RATE), initial_weights(SHAPE, "he", seed), what)
-    learner, found = _watched(as_traced(SGD(lr=LATER_RATE)), learner, digits(MOST, seed), np.int32(seed), plan=plan_of(what))
+    what = net_config(SHAPE.depth, activation, batch_norm=True)
+    train_state = begin(SGD(lr=LATER_RATE), initial_weights(SHAPE, "he", seed), what)
+    train_state, found = _watched(as_traced(SGD(lr=LATER_RATE)), train_state, digits(MOST, seed), np.int32(seed), static=static_of(what))
     running, batch, accuracy = (np.asarray(part) for part in found)
     start = np.array([[0.0, 1.0]], np.float32)
-    return Trained(learner.net, plan_of(what), np.concatenate([start, running.reshape(-1, 2)]), batch.reshape(-1, 2), accuracy)
+    return Trained(train_state.net, static_of(what), np.concatenate([start, running.reshape(-1, 2)]), batch.reshape(-1, 2), accuracy)
 
 
-def outputs_in_batches(net: Stack, plan: tuple[int, ...], x: jax.Array, groups: jax.Array) -> jax.Array:
+def outputs_in_batches(net: Stack, static: tuple[int, ...], x: jax.Array, groups: jax.Array) -> jax.Array:
     """`run` of a net with batch norm, (n, outputs), where x (n, d) falls into batches that are normalised each for itself: groups (n,), numbers below n."""
     n = len(x)
     counts = jnp.maximum(jax.ops.segment_sum(jnp.ones(n, x.dtype), groups, n), 1)[:, None]
@@ -204,21 +213,21 @@ def outputs_in_batches(net: Stack, plan: tuple[int, ...], x: jax.Array, groups: 
         z = a @ layer.weight + layer.bias
         mean = (jax.ops.segment_sum(z, groups, n) / counts)[groups]
         variance = (jax.ops.segment_sum((z - mean) ** 2, groups, n) / counts)[groups]
-        a = ACTIVATIONS[plan[1]](normalised(z, mean, variance, layer.gain, layer.shift))
+        a = ACTIVATIONS[static[1]](normalised(z, mean, variance, layer.gain, layer.shift))
     return a @ net.last + net.out
 
 
-@partial(jax.jit, static_argnames="plan")
-def _in_batches(net: Stack, x: Any, y: Any, groups: Any, plan: Any) -> jax.Array:
-    return (jax.lax.argmax(outputs_in_batches(net, plan, x, groups), 1, np.int32) == y).mean()
+@partial(jax.jit, static_argnames="static")
+def _in_batches(net: Stack, x: Any, y: Any, groups: Any, static: Any) -> jax.Array:
+    return (jax.lax.argmax(outputs_in_batches(net, static, x, groups), 1, np.int32) == y).mean()
 
 
 def in_batches_of(size: int, found: Trained, data: Data) -> float:
     """Test accuracy with the statistics of test batches of `size`; the last batch is what is left over. No size compiles."""
     groups = (np.arange(len(data.test.y)) // size).astype(np.int32)
-    return float(_in_batches(found.net, data.test.x, data.test.y, groups, plan=found.plan))
+    return float(_in_batches(found.net, data.test.x, data.test.y, groups, static=found.static))
 
 
 def one_digit_at_a_time(found: Trained, data: Data) -> float:
     """Test accuracy with the statistics of ten batches, each of all images of one digit."""
-    return float(_in_batches(found.net, data.test.x, data.test.y, data.test.y, plan=found.plan))
+    return float(_in_batches(found.net, data.test.x, data.test.y, data.test.y, static=found.static))

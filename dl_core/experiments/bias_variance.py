@@ -17,8 +17,8 @@ from numpy.polynomial import legendre
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits, mislabelled
-from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
-from dl_core.network import Kind, Shape, initial_weights, kind
+from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch, tested
+from dl_core.network import NetConfig, Shape, initial_weights, net_config
 from dl_core.optimizers.sgd import SGD
 from dl_core.trees import as_traced, cast
 
@@ -169,14 +169,14 @@ class Family(NamedTuple):
     dropout: float
 
     @property
-    def kind(self) -> Kind:
+    def net_config(self) -> NetConfig:
         """As the net's."""
-        return kind(self.depth, "relu")
+        return net_config(self.depth, "relu")
 
     @property
-    def care(self) -> Care:
+    def regularizers(self) -> Regularizers:
         """Inverted dropout or nothing."""
-        return Care(dropout=self.dropout)
+        return Regularizers(dropout=self.dropout)
 
 
 FAMILIES = (
@@ -229,26 +229,26 @@ def resampled(run: int, seed: int, wrong: float) -> Data:
     return data._replace(train=Points(data.train.x[order], said, np.int32(IMAGES)), wrong=false)
 
 
-@partial(jax.jit, static_argnames="plan")
-def _probabilities(learner: Learner, care: Any, x: Any, plan: Any) -> jax.Array:
-    return jax.nn.softmax(tested(learner, plan, cast(care, jnp.float32), x).outputs)
+@partial(jax.jit, static_argnames="static")
+def _probabilities(train_state: TrainState, regularizers: Any, x: Any, static: Any) -> jax.Array:
+    return jax.nn.softmax(tested(train_state, static, cast(regularizers, jnp.float32), x).outputs)
 
 
-def probabilities(learner: Learner, family: Family, seed: int) -> NDArray[np.float32]:
+def probabilities(train_state: TrainState, family: Family, seed: int) -> NDArray[np.float32]:
     """What a net gives to each digit of the test images, (600, 10)."""
-    return np.asarray(_probabilities(learner, as_traced(family.care), digits(MOST, seed).test.x, plan=tuple(int(part) for part in family.kind)))
+    return np.asarray(_probabilities(train_state, as_traced(family.regularizers), digits(MOST, seed).test.x, static=tuple(int(part) for part in family.net_config)))
 
 
-def begun(family: Family, run: int, seed: int) -> Learner:
+def begun(family: Family, run: int, seed: int) -> TrainState:
     """A net of a family before its first step."""
     shape = Shape(SIDE * SIDE, family.width, family.depth, CLASSES)
-    return begin(SGD(lr=RATE), initial_weights(shape, "he", 1000 * seed + run), family.kind)
+    return begin(SGD(lr=RATE), initial_weights(shape, "he", 1000 * seed + run), family.net_config)
 
 
-def further(learner: Learner, run: int, family: Family, seed: int, wrong: float, updates: int) -> Learner:
+def further(train_state: TrainState, run: int, family: Family, seed: int, wrong: float, updates: int) -> TrainState:
     """The net of a run after `updates` more batches of its `resampled` images; waits until they are done."""
-    learner, _ = epoch(SGD(lr=RATE), family.care, learner, family.kind, resampled(run, seed, wrong), 1000 * seed + run, updates)
-    return jax.block_until_ready(learner)
+    train_state, _ = epoch(SGD(lr=RATE), family.regularizers, train_state, family.net_config, resampled(run, seed, wrong), 1000 * seed + run, updates)
+    return jax.block_until_ready(train_state)
 
 
 def nets(seed: int, wrong: float = WRONG, runs: int = RUNS, updates: int = UPDATES) -> Iterator[Nets]:
@@ -263,12 +263,12 @@ def nets(seed: int, wrong: float = WRONG, runs: int = RUNS, updates: int = UPDAT
     for family in FAMILIES:
         for first in range(0, runs, TOGETHER):
             which = range(first, min(first + TOGETHER, runs))
-            learners = [begun(family, run, seed) for run in which]
+            train_states = [begun(family, run, seed) for run in which]
             for begins in range(0, updates, EVERY):
                 step = partial(further, family=family, seed=seed, wrong=wrong, updates=min(EVERY, updates - begins))
-                learners = list(_SIDE_BY_SIDE.map(step, learners, which))
+                train_states = list(_SIDE_BY_SIDE.map(step, train_states, which))
                 done += min(EVERY, updates - begins) * len(which)
                 if begins + EVERY >= updates:
-                    new = np.stack([probabilities(learner, family, seed) for learner in learners])
+                    new = np.stack([probabilities(train_state, family, seed) for train_state in train_states])
                     found = {**found, family.name: np.concatenate([found[family.name], new]) if family.name in found else new}
                 yield Nets(found, truth, done / total)

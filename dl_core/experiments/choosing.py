@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, Points, digits, points
-from dl_core.experiments.learning import Care, Learner, begin, epoch, tested
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch, tested
+from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers.sgd import SGD
 from dl_core.trees import as_traced, cast
 
@@ -89,17 +89,17 @@ def held(seed: int) -> Points:
     return points(np.concatenate([one.x for one in sets]), np.concatenate([one.y for one in sets]))
 
 
-@partial(jax.jit, static_argnames="plan")
-def _right(learner: Learner, care: Any, images: Any, plan: Any) -> jax.Array:
-    return tested(learner, plan, cast(care, jnp.float32), images.x).outputs.argmax(axis=1) == images.y
+@partial(jax.jit, static_argnames="static")
+def _right(train_state: TrainState, regularizers: Any, images: Any, static: Any) -> jax.Array:
+    return tested(train_state, static, cast(regularizers, jnp.float32), images.x).outputs.argmax(axis=1) == images.y
 
 
 def right_of(one: Candidate, seed: int) -> NDArray[np.bool_]:
     """Which of the `held` images a candidate has right after its training, (1497,)."""
-    what, rule, care = kind(SHAPE.depth, "relu"), SGD(lr=one.lr), Care(l2=one.l2)
-    learner = begin(rule, initial_weights(SHAPE, "he", one.seed), what)
-    learner, _ = epoch(rule, care, learner, what, digits(TRAINING, seed, WRONG), one.seed, UPDATES)
-    return np.asarray(_right(learner, as_traced(care), held(seed), plan=tuple(int(part) for part in what)))
+    what, rule, regularizers = net_config(SHAPE.depth, "relu"), SGD(lr=one.lr), Regularizers(l2=one.l2)
+    train_state = begin(rule, initial_weights(SHAPE, "he", one.seed), what)
+    train_state, _ = epoch(rule, regularizers, train_state, what, digits(TRAINING, seed, WRONG), one.seed, UPDATES)
+    return np.asarray(_right(train_state, as_traced(regularizers), held(seed), static=tuple(int(part) for part in what)))
 
 
 def choosing(variant: str, seed: int, count: int = CANDIDATES) -> Iterator[Choosing]:

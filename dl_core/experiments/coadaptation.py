@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.learning import Learner, Trained, at_test, tested
+from dl_core.experiments.learning import Trained, TrainState, at_test, tested
 from dl_core.experiments.vote import bare, right
 from dl_core.network import run
 from dl_core.programs import Bounded
@@ -50,9 +50,9 @@ class Removal(NamedTuple):
         return self.accuracy.max(axis=0)
 
 
-@partial(Bounded.jit, static_argnames="plan")
-def _hidden(learner: Learner, care: Any, x: Any, layer: Any, plan: Any) -> jax.Array:
-    return jnp.stack(tested(learner, plan, cast(care, jnp.float32), x).hidden)[layer]
+@partial(Bounded.jit, static_argnames="static")
+def _hidden(train_state: TrainState, regularizers: Any, x: Any, layer: Any, static: Any) -> jax.Array:
+    return jnp.stack(tested(train_state, static, cast(regularizers, jnp.float32), x).hidden)[layer]
 
 
 def correlations(net: Trained, layer: int) -> NDArray[np.float64]:
@@ -60,10 +60,10 @@ def correlations(net: Trained, layer: int) -> NDArray[np.float64]:
 
     Rows and columns of a unit that never varies are nan. Compiles once per shape. Raises ValueError for a layer that there is not.
     """
-    if not 0 <= layer < len(net.learner.net.layers):
-        raise ValueError(f"layer={layer}; the net's hidden layers are 0 to {len(net.learner.net.layers) - 1}")
+    if not 0 <= layer < len(net.train_state.net.layers):
+        raise ValueError(f"layer={layer}; the net's hidden layers are 0 to {len(net.train_state.net.layers) - 1}")
     test = net.data.test
-    hidden = np.asarray(_hidden(bare(net), as_traced(net.care), test.x, np.int32(layer), plan=net.plan))[: int(test.n)].astype(np.float64)
+    hidden = np.asarray(_hidden(bare(net), as_traced(net.regularizers), test.x, np.int32(layer), static=net.static))[: int(test.n)].astype(np.float64)
     centred = hidden - hidden.mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         units = centred / np.sqrt((centred**2).sum(axis=0))  # float64's mean of equal float32 numbers is that number: what never varies is 0/0
@@ -80,36 +80,36 @@ def alike(matrix: ArrayLike) -> Alike:
 
 def profile(net: Trained) -> list[Alike]:
     """The summary of every hidden layer."""
-    return [alike(correlations(net, layer)) for layer in range(len(net.learner.net.layers))]
+    return [alike(correlations(net, layer)) for layer in range(len(net.train_state.net.layers))]
 
 
 def orders_of(net: Trained, seed: int, order: int) -> NDArray[np.int32]:
     """When each hidden unit goes in random order number `order`, (layers, width) with 0…width − 1 in every row."""
-    layers = net.learner.net.layers
+    layers = net.train_state.net.layers
     ranks = np.tile(np.arange(len(layers[0].bias), dtype=np.int32), (len(layers), 1))
     return np.random.default_rng((seed, REMOVED, order)).permuted(ranks, axis=1)
 
 
-@partial(Bounded.jit, static_argnames="plan")
-def _removal(learner: Learner, care: Any, test: Any, affected: Any, ranks: Any, plan: Any) -> jax.Array:
-    scale, width = at_test(cast(care, jnp.float32)), ranks.shape[-1]
+@partial(Bounded.jit, static_argnames="static")
+def _removal(train_state: TrainState, regularizers: Any, test: Any, affected: Any, ranks: Any, static: Any) -> jax.Array:
+    scale, width = at_test(cast(regularizers, jnp.float32)), ranks.shape[-1]
 
     def accuracy(which: tuple[jax.Array, jax.Array]) -> jax.Array:
         rank, k = which
         stays = (~affected[:, None] | (rank >= k)).astype(jnp.float32)
-        return right(run(learner.net, plan, test.x, stays * scale, learner.running).outputs, test)
+        return right(run(train_state.net, static, test.x, stays * scale, train_state.running).outputs, test)
 
     ks = jnp.tile(jnp.arange(width + 1, dtype=ranks.dtype), len(ranks))
     return jax.lax.map(accuracy, (jnp.repeat(ranks, width + 1, axis=0), ks)).reshape(len(ranks), width + 1)
 
 
 def _removed(net: Trained, layer: int | None, seed: int, orders: range) -> NDArray[np.float32]:
-    layers = np.arange(len(net.learner.net.layers))
+    layers = np.arange(len(net.train_state.net.layers))
     if layer is not None and layer not in layers:
         raise ValueError(f"layer={layer}; the net's hidden layers are 0 to {layers[-1]}, or None for all")
     affected = np.ones(len(layers), bool) if layer is None else layers == layer
     ranks = np.stack([orders_of(net, seed, order) for order in orders])
-    return np.asarray(_removal(bare(net), as_traced(net.care), net.data.test, affected, ranks, plan=net.plan))
+    return np.asarray(_removal(bare(net), as_traced(net.regularizers), net.data.test, affected, ranks, static=net.static))
 
 
 def removal(net: Trained, layer: int | None, seed: int, orders: int = ORDERS) -> Removal:
@@ -123,7 +123,7 @@ def removal(net: Trained, layer: int | None, seed: int, orders: int = ORDERS) ->
 
 def removals(net: Trained, layer: int | None, seed: int, orders: int = ORDERS) -> Iterator[Removal]:
     """The same, an order at a time, for who wants to watch: first none (accuracy (0, width + 1)), then after each."""
-    found = np.empty((0, len(net.learner.net.layers[0].bias) + 1), np.float32)
+    found = np.empty((0, len(net.train_state.net.layers[0].bias) + 1), np.float32)
     yield Removal(found)
     for order in range(orders):
         found = np.concatenate([found, _removed(net, layer, seed, range(order, order + 1))])

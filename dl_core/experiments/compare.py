@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import CLASSES, Data
-from dl_core.experiments.learning import MOST_EPOCHS, Care, Learner, Trained, begin, updates_in
+from dl_core.experiments.learning import MOST_EPOCHS, Regularizers, Trained, TrainState, begin, updates_in
 from dl_core.experiments.learning import epochs as further
-from dl_core.network import Kind, Shape, initial_weights
+from dl_core.network import NetConfig, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
 
 SEEDS = 5
@@ -23,13 +23,13 @@ TRAIN, VALIDATION, TEST = 0, 1, 2  # places in a Score
 Floats = NDArray[np.float32]
 
 
-class Setting(NamedTuple):
+class Setup(NamedTuple):
     """How nets are made and taught. data: from a seed; size: of a batch."""
 
     optimizer: Optimizer
-    care: Care
+    regularizers: Regularizers
     shape: Shape
-    kind: Kind
+    config: NetConfig
     scheme: str
     size: int
     data: Callable[[int], Data]
@@ -84,43 +84,43 @@ def on_noisy_labels(accuracy: Floats, noise: float, classes: int) -> Floats:
     return accuracy * (1 - noise) + (1 - accuracy) * (noise / (classes - 1))
 
 
-def updates_of(setting: Setting, data: Data) -> int:
+def updates_of(setup: Setup, data: Data) -> int:
     """Updates that make an epoch: as many as it takes to see every training sample."""
-    return updates_in(int(data.train.n), setting.size)
+    return updates_in(int(data.train.n), setup.size)
 
 
-def _start(setting: Setting, seed: int) -> tuple[Learner, Data]:
-    data = setting.data(seed)
-    return begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.kind), data
+def _start(setup: Setup, seed: int) -> tuple[TrainState, Data]:
+    data = setup.data(seed)
+    return begin(setup.optimizer, initial_weights(setup.shape, setup.scheme, seed), setup.config), data
 
 
-def compare(settings: Sequence[Setting], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0) -> Iterator[list[Curves]]:
+def compare(setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0) -> Iterator[list[Curves]]:
     """The curves of every setting: first empty, for which nothing is trained; then before any update; then after every epoch of all their nets. Seeds: seed …
     seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
 
     left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one and at most as
     many as are done already, for small nets spend half of their time between calls. No number in the curves depends on it.
     """
-    runs = [(setting, own) for setting in settings for own in range(seed, seed + SEEDS)]
-    accuracy, loss = (np.full((len(settings), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
-    nets: list[tuple[Learner, Data] | None] = [None] * len(runs)
-    noise = [setting.data(seed).noise for setting in settings]
+    runs = [(setup, own) for setup in setups for own in range(seed, seed + SEEDS)]
+    accuracy, loss = (np.full((len(setups), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
+    nets: list[tuple[TrainState, Data] | None] = [None] * len(runs)
+    noise = [setup.data(seed).noise for setup in setups]
 
     def step(place: int, done: int, count: int) -> None:
-        setting, own = runs[place]
+        setup, own = runs[place]
         net = nets[place]
-        learner, data = net or _start(setting, own)
-        updates = updates_of(setting, data) if net else 0  # the score before any update is that of an epoch without one: the same program
-        learner, found = further(setting.optimizer, setting.care, learner, setting.kind, data, own, updates, count, setting.size)
-        nets[place] = learner, data
+        train_state, data = net or _start(setup, own)
+        updates = updates_of(setup, data) if net else 0  # the score before any update is that of an epoch without one: the same program
+        train_state, found = further(setup.optimizer, setup.regularizers, train_state, setup.config, data, own, updates, count, setup.size)
+        nets[place] = train_state, data
         at = (place // SEEDS, place % SEEDS, slice(done + 1, done + 1 + count))
         accuracy[at], loss[at] = np.where(np.isfinite(found.loss), found.accuracy, np.nan), found.loss
 
     def now(done: int) -> list[Curves]:
         found = []
-        for i, setting in enumerate(settings):
-            own = tuple(Trained(net[0], setting.kind, setting.care, net[1]) for net in nets[i * SEEDS : (i + 1) * SEEDS] if net)
-            found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own, noise[i], setting.shape.outputs))
+        for i, setup in enumerate(setups):
+            own = tuple(Trained(net[0], setup.config, setup.regularizers, net[1]) for net in nets[i * SEEDS : (i + 1) * SEEDS] if net)
+            found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own, noise[i], setup.shape.outputs))
         return found
 
     done, lasts = -1, math.inf  # lasts: seconds of an epoch of all nets

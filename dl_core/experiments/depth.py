@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dl_core.datasets import task
 from dl_core.experiments.training import CHUNK, batches
 from dl_core.losses import cross_entropy
-from dl_core.network import Kind, Shape, Stack, Weights, forward, initial_weights, kind, stack
+from dl_core.network import NetConfig, Shape, Stack, Weights, forward, initial_weights, net_config, stack
 from dl_core.optimizers.adam import Adam
 from dl_core.trees import as_traced, cast
 
@@ -41,18 +41,18 @@ def collapse(net: Stack) -> NDArray[np.float64]:
 
 
 @jax.jit
-def _fitted(optimizer: Any, weights: Weights, kind: Kind, x: Any, t: Any, chosen: Any, plane: Any) -> tuple[Weights, jax.Array, jax.Array]:
+def _fitted(optimizer: Any, weights: Weights, config: NetConfig, x: Any, t: Any, chosen: Any, plane: Any) -> tuple[Weights, jax.Array, jax.Array]:
     """Weights after a step for each row of `chosen`; the logits on the points and on the plane. Compiles once for each room that the arrays have."""
     rule = cast(optimizer, x.dtype)
 
     def step(carry: Any, batch: jax.Array) -> tuple[Any, None]:
         weights, states = carry
-        grads = jax.grad(lambda weights: cross_entropy(forward(weights, kind, x[batch]).logits, t[batch]))(weights)
+        grads = jax.grad(lambda weights: cross_entropy(forward(weights, config, x[batch]).logits, t[batch]))(weights)
         moves = [rule.step(None, part, None, grad, state) for part, grad, state in zip(weights, grads, states, strict=True)]
         return (Weights(*(part + move for part, (move, _) in zip(weights, moves, strict=True))), tuple(state for _, state in moves)), None
 
     (weights, _), _ = jax.lax.scan(step, (weights, tuple(rule.init(part) for part in weights)), chosen)
-    return weights, forward(weights, kind, x).logits, forward(weights, kind, plane).logits
+    return weights, forward(weights, config, x).logits, forward(weights, config, plane).logits
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +60,7 @@ def trained(activation: str, task_name: str, depth: int, seed: int) -> Trained:
     """A net of `depth` hidden layers of WIDTH units after STEPS steps of Adam on cross entropy."""
     data = task(task_name, SAMPLES, seed)
     weights = initial_weights(Shape(2, WIDTH, depth), "he" if activation == "relu" else "xavier", seed)
-    what = kind(depth, activation)
+    what = net_config(depth, activation)
     chosen = np.concatenate([batches(SAMPLES, seed, step) for step in range(0, STEPS, CHUNK)])
     plane = np.stack(np.meshgrid(LINE, LINE), axis=-1).reshape(-1, 2)
     net, here, there = jax.tree.map(np.asarray, _fitted(as_traced(Adam(lr=LR)), weights, what, data.x, data.t, chosen, plane))

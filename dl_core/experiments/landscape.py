@@ -220,7 +220,7 @@ def _late_mean(path: Single, late: float) -> Single:
     return path[round((1 - late) * (ROWS - 1)) :].mean(axis=0, dtype=np.float64).astype(np.float32)
 
 
-def astray(run: Run) -> bool:
+def diverged(run: Run) -> bool:
     """Whether a run left float32, or ended with a higher loss than it began with: a picture that follows it shows nothing of the others."""
     return not bool(np.isfinite(run.path).all() and run.loss[-1] <= run.loss[0])
 

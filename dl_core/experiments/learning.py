@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from dl_core.digits import SIDE, Data, Points
-from dl_core.network import Kind, Ran, Stack, Weights, run, stack
+from dl_core.network import Applied, NetConfig, Stack, Weights, run, stack
 from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.params import Scalar, param, params
 from dl_core.programs import Bounded
@@ -22,7 +22,7 @@ MOST_EPOCHS = 100  # of one call
 
 
 @params
-class Care:
+class Regularizers:
     """What is done so that a net does not just learn by heart. All 0: nothing."""
 
     dropout: Scalar = param(default=0.0, low=0.0, high=0.9, tex="p", about="share of the hidden activations that each step sets to 0", label="Dropout")
@@ -49,7 +49,7 @@ class Care:
     )
 
 
-class Learner(NamedTuple):
+class TrainState(NamedTuple):
     """A net on its way. states: the rule's, one for each array of weights; running: (mean, variance) of each layer, for batch norm; step: updates done."""
 
     net: Stack
@@ -61,15 +61,15 @@ class Learner(NamedTuple):
 class Trained(NamedTuple):
     """A net as it is at some step, with all that is needed to use it and to take it apart."""
 
-    learner: Learner
-    kind: Kind
-    care: Care
+    train_state: TrainState
+    config: NetConfig
+    regularizers: Regularizers
     data: Data
 
     @property
-    def plan(self) -> tuple[int, ...]:
-        """Its kind as plain numbers, for `run`."""
-        return tuple(int(part) for part in self.kind)
+    def static(self) -> tuple[int, ...]:
+        """Its config as plain numbers, for `run`."""
+        return tuple(int(part) for part in self.config)
 
 
 class Score(NamedTuple):
@@ -79,12 +79,12 @@ class Score(NamedTuple):
     loss: Any
 
 
-def begin(optimizer: Optimizer, weights: Weights, kind: Kind) -> Learner:
+def begin(optimizer: Optimizer, weights: Weights, config: NetConfig) -> TrainState:
     """A net before its first step."""
-    net = stack(weights, kind)
+    net = stack(weights, config)
     states = tuple(at_rest(optimizer, leaf) for leaf in jax.tree.leaves(net))
     running = tuple((np.zeros_like(layer.bias), np.ones_like(layer.bias)) for layer in net.layers)
-    return Learner(net, states, running, np.int32(0))
+    return TrainState(net, states, running, np.int32(0))
 
 
 def key_of(seed: Any, step: Any, what: int) -> jax.Array:
@@ -132,16 +132,16 @@ def batch_of(order: jax.Array, step: Any, size: int, n: Any) -> jax.Array:
     return order[(step % updates_in(n, size) * size + jnp.arange(size, dtype=jnp.int32)) % n]
 
 
-def each_update(update: Callable[[Learner, jax.Array], Learner], learner: Learner, seed: Any, updates: Any, size: int, data: Points) -> Learner:
+def each_update(update: Callable[[TrainState, jax.Array], TrainState], train_state: TrainState, seed: Any, updates: Any, size: int, data: Points) -> TrainState:
     """`updates` times the learner that `update` makes of it and of its batch, with a new order of the data at every epoch. To be compiled."""
 
-    def one(i: jax.Array, held: tuple[Learner, jax.Array]) -> tuple[Learner, jax.Array]:
-        learner, order = held
-        epoch, place = learner.step // updates_in(data.n, size), learner.step % updates_in(data.n, size)
+    def one(i: jax.Array, held: tuple[TrainState, jax.Array]) -> tuple[TrainState, jax.Array]:
+        train_state, order = held
+        epoch, place = train_state.step // updates_in(data.n, size), train_state.step % updates_in(data.n, size)
         order = jax.lax.cond((i == 0) | (place == 0), lambda: order_of(seed, epoch, data.n, len(data.y)), lambda: order)
-        return update(learner, batch_of(order, learner.step, size, data.n)), order
+        return update(train_state, batch_of(order, train_state.step, size, data.n)), order
 
-    return jax.lax.fori_loop(0, updates, one, (learner, jnp.zeros(len(data.y), jnp.int32)))[0]
+    return jax.lax.fori_loop(0, updates, one, (train_state, jnp.zeros(len(data.y), jnp.int32)))[0]
 
 
 def masks_of(seed: Any, step: Any, ratio: Any, shape: tuple[int, int, int]) -> jax.Array:
@@ -154,14 +154,14 @@ def masks_of(seed: Any, step: Any, ratio: Any, shape: tuple[int, int, int]) -> j
     return (halves.astype(jnp.int32) >= jnp.round(65536 * ratio).astype(jnp.int32)).astype(jnp.float32)
 
 
-def factors_of(care: Care, masks: jax.Array) -> jax.Array:
+def factors_of(regularizers: Regularizers, masks: jax.Array) -> jax.Array:
     """What training multiplies onto activations: masks, over 1−p if inverted."""
-    return masks / jnp.where(care.inverted > 0, 1 - care.dropout, 1)
+    return masks / jnp.where(regularizers.inverted > 0, 1 - regularizers.dropout, 1)
 
 
-def at_test(care: Care) -> jax.Array:
+def at_test(regularizers: Regularizers) -> jax.Array:
     """What the whole net multiplies onto activations after training: 1, or 1−p if dropout was not inverted."""
-    return jnp.where(care.inverted > 0, 1.0, 1 - care.dropout).astype(jnp.float32)
+    return jnp.where(regularizers.inverted > 0, 1.0, 1 - regularizers.dropout).astype(jnp.float32)
 
 
 def cross_entropy(outputs: jax.Array, y: jax.Array, smoothing: Any = None) -> jax.Array:
@@ -178,51 +178,53 @@ def _shifted(x: jax.Array, by: jax.Array) -> jax.Array:
     return jax.vmap(lambda image, by: jax.lax.dynamic_slice(image, (1 + by[0], 1 + by[1]), (SIDE, SIDE)))(images, by).reshape(x.shape)
 
 
-def _disturbed(care: Care, x: jax.Array, seed: Any, step: Any) -> jax.Array:
+def _disturbed(regularizers: Regularizers, x: jax.Array, seed: Any, step: Any) -> jax.Array:
     if x.shape[1] == SIDE * SIDE:
-        x = jax.lax.cond(care.shift > 0, lambda x: _shifted(x, jax.random.randint(key_of(seed, step, 3), (len(x), 2), -1, 2)), lambda x: x, x)
-    return jax.lax.cond(care.noise > 0, lambda x: x + care.noise * jax.random.normal(key_of(seed, step, 2), x.shape, x.dtype), lambda x: x, x)
+        x = jax.lax.cond(regularizers.shift > 0, lambda x: _shifted(x, jax.random.randint(key_of(seed, step, 3), (len(x), 2), -1, 2)), lambda x: x, x)
+    return jax.lax.cond(regularizers.noise > 0, lambda x: x + regularizers.noise * jax.random.normal(key_of(seed, step, 2), x.shape, x.dtype), lambda x: x, x)
 
 
-def update(optimizer: Any, care: Care, learner: Learner, plan: Any, x: jax.Array, y: jax.Array, factors: jax.Array) -> Learner:
+def update(optimizer: Any, regularizers: Regularizers, train_state: TrainState, static: Any, x: jax.Array, y: jax.Array, factors: jax.Array) -> TrainState:
     """One step on a batch x (n, d), y (n,), with factors (layers, n, units) on the hidden activations."""
-    net, states, running, step = learner
+    net, states, running, step = train_state
 
     def loss(net: Stack) -> tuple[jax.Array, Any]:
-        ran = run(net, plan, x, factors)
-        return cross_entropy(ran.outputs, y, care.smoothing).mean(), ran.moments
+        ran = run(net, static, x, factors)
+        return cross_entropy(ran.outputs, y, regularizers.smoothing).mean(), ran.moments
 
     (value, moments), grads = jax.value_and_grad(loss, has_aux=True)(net)
     leaves, tree = jax.tree.flatten(net)
     rule, rate, moved, after = cast(optimizer, leaves[0].dtype), optimizer.lr, [], []
     for leaf, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True):
         matrix = leaf.ndim == 2  # biases, γ and β are left alone by both
-        displacement, then = rule.step(None, leaf, value, grad + care.l2 * leaf if matrix else grad, state)
-        moved.append(leaf + displacement - jnp.asarray(rate * jnp.asarray(care.decay, jnp.float64), leaf.dtype) * leaf if matrix else leaf + displacement)
+        displacement, then = rule.step(None, leaf, value, grad + regularizers.l2 * leaf if matrix else grad, state)
+        moved.append(
+            leaf + displacement - jnp.asarray(rate * jnp.asarray(regularizers.decay, jnp.float64), leaf.dtype) * leaf if matrix else leaf + displacement
+        )
         after.append(then)
-    if plan[2]:
+    if static[2]:
         unbiased = len(y) / max(len(y) - 1, 1)  # as PyTorch keeps it
         running = tuple((KEEPS * m + (1 - KEEPS) * now, KEEPS * v + (1 - KEEPS) * unbiased * var) for (m, v), (now, var) in zip(running, moments, strict=True))
-    return Learner(jax.tree.unflatten(tree, moved), tuple(after), running, step + 1)
+    return TrainState(jax.tree.unflatten(tree, moved), tuple(after), running, step + 1)
 
 
-def tested(learner: Learner, plan: Any, care: Care, x: jax.Array) -> Ran:
+def tested(train_state: TrainState, static: Any, regularizers: Regularizers, x: jax.Array) -> Applied:
     """The whole net on x as it is used after training: running statistics, no mask."""
-    return run(learner.net, plan, x, [at_test(care)] * len(learner.net.layers), learner.running)
+    return run(train_state.net, static, x, [at_test(regularizers)] * len(train_state.net.layers), train_state.running)
 
 
-def _score(learner: Learner, plan: Any, care: Care, data: Data) -> Score:
-    found = [_score_on(learner, plan, care, points) for points in (data.train, data.validation, data.test)]
+def _score(train_state: TrainState, static: Any, regularizers: Regularizers, data: Data) -> Score:
+    found = [_score_on(train_state, static, regularizers, points) for points in (data.train, data.validation, data.test)]
     return Score(*(jnp.stack(column) for column in zip(*found, strict=True)))
 
 
-def _score_on(learner: Learner, plan: Any, care: Care, points: Any) -> tuple[jax.Array, jax.Array]:
+def _score_on(train_state: TrainState, static: Any, regularizers: Regularizers, points: Any) -> tuple[jax.Array, jax.Array]:
     """Accuracy and mean cross entropy on the first n of points, SCORED at a time: what lies wholly beyond n is not computed, and two cores share the rest."""
 
     def counted(start: int) -> jax.Array:
         x, y = (part[start : start + SCORED] for part in (points.x, points.y))
         counts = start + np.arange(len(y), dtype=np.int32) < points.n
-        outputs = tested(learner, plan, care, x).outputs
+        outputs = tested(train_state, static, regularizers, x).outputs
         right = counts & (jax.lax.argmax(outputs, 1, np.int32) == y)  # jnp's has 64 bits, and takes a third longer
         return jnp.stack([right.sum(dtype=outputs.dtype), jnp.where(counts, cross_entropy(outputs, y), 0).sum()])
 
@@ -234,48 +236,54 @@ def _score_on(learner: Learner, plan: Any, care: Care, points: Any) -> tuple[jax
     return right / n, lost / n  # each for itself: together, XLA would multiply both by 1/n, and 500 of 600 would not be float32's 5/6
 
 
-score = Bounded.jit(_score, static_argnames="plan")
+score = Bounded.jit(_score, static_argnames="static")
 
 
-def _one_epoch(optimizer: Any, care: Any, learner: Learner, data: Data, seed: Any, updates: Any, plan: Any, size: int) -> tuple[Learner, Score]:
-    care = cast(care, data.train.x.dtype)
+def _one_epoch(
+    optimizer: Any, regularizers: Any, train_state: TrainState, data: Data, seed: Any, updates: Any, static: Any, size: int
+) -> tuple[TrainState, Score]:
+    regularizers = cast(regularizers, data.train.x.dtype)
     train = data.train
-    shape = (len(learner.net.layers), size, len(learner.net.layers[0].bias))
+    shape = (len(train_state.net.layers), size, len(train_state.net.layers[0].bias))
 
-    def step(learner: Learner, chosen: jax.Array) -> Learner:
-        drop, keep = lambda: factors_of(care, masks_of(seed, learner.step, care.dropout, shape)), lambda: jnp.ones(shape, jnp.float32)
-        x = _disturbed(care, train.x[chosen], seed, learner.step)
-        return update(optimizer, care, learner, plan, x, train.y[chosen], jax.lax.cond(care.dropout > 0, drop, keep))
+    def step(train_state: TrainState, chosen: jax.Array) -> TrainState:
+        drop, keep = lambda: factors_of(regularizers, masks_of(seed, train_state.step, regularizers.dropout, shape)), lambda: jnp.ones(shape, jnp.float32)
+        x = _disturbed(regularizers, train.x[chosen], seed, train_state.step)
+        return update(optimizer, regularizers, train_state, static, x, train.y[chosen], jax.lax.cond(regularizers.dropout > 0, drop, keep))
 
-    learner = each_update(step, learner, seed, updates, size, train)
-    return learner, _score(learner, plan, care, data)
-
-
-@partial(Bounded.jit, static_argnames=("plan", "size"))
-def _epochs(optimizer: Any, care: Any, learner: Learner, data: Data, seed: Any, updates: Any, count: Any, plan: Any, size: int) -> tuple[Learner, Score]:
-    def one(i: jax.Array, held: tuple[Learner, Score]) -> tuple[Learner, Score]:
-        learner, found = _one_epoch(optimizer, care, held[0], data, seed, updates, plan, size)
-        return learner, jax.tree.map(lambda rows, row: rows.at[i].set(row), held[1], found)
-
-    rows = jnp.zeros((MOST_EPOCHS, 3), learner.net.out.dtype)
-    return jax.lax.fori_loop(0, count, one, (learner, Score(rows, rows)))
+    train_state = each_update(step, train_state, seed, updates, size, train)
+    return train_state, _score(train_state, static, regularizers, data)
 
 
-def epoch(optimizer: Optimizer, care: Care, learner: Learner, kind: Kind, data: Data, seed: int, updates: int, size: int = 100) -> tuple[Learner, Score]:
+@partial(Bounded.jit, static_argnames=("static", "size"))
+def _epochs(
+    optimizer: Any, regularizers: Any, train_state: TrainState, data: Data, seed: Any, updates: Any, count: Any, static: Any, size: int
+) -> tuple[TrainState, Score]:
+    def one(i: jax.Array, held: tuple[TrainState, Score]) -> tuple[TrainState, Score]:
+        train_state, found = _one_epoch(optimizer, regularizers, held[0], data, seed, updates, static, size)
+        return train_state, jax.tree.map(lambda rows, row: rows.at[i].set(row), held[1], found)
+
+    rows = jnp.zeros((MOST_EPOCHS, 3), train_state.net.out.dtype)
+    return jax.lax.fori_loop(0, count, one, (train_state, Score(rows, rows)))
+
+
+def epoch(
+    optimizer: Optimizer, regularizers: Regularizers, train_state: TrainState, config: NetConfig, data: Data, seed: int, updates: int, size: int = 100
+) -> tuple[TrainState, Score]:
     """`updates` steps on batches of `size`, and how good the net is after them. Compiles once per shape of net and data, kind of net and rule, and size."""
-    learner, found = epochs(optimizer, care, learner, kind, data, seed, updates, 1, size)
-    return learner, Score(*(rows[0] for rows in found))
+    train_state, found = epochs(optimizer, regularizers, train_state, config, data, seed, updates, 1, size)
+    return train_state, Score(*(rows[0] for rows in found))
 
 
 def epochs(
-    optimizer: Optimizer, care: Care, learner: Learner, kind: Kind, data: Data, seed: int, updates: int, count: int, size: int = 100
-) -> tuple[Learner, Score]:
+    optimizer: Optimizer, regularizers: Regularizers, train_state: TrainState, config: NetConfig, data: Data, seed: int, updates: int, count: int, size: int = 100
+) -> tuple[TrainState, Score]:
     """`count` times `epoch` in one call, which saves a small net half of its time and more; the score of each, (count, 3). The same program.
 
     Raises ValueError for more than MOST_EPOCHS.
     """
     if not 0 <= count <= MOST_EPOCHS:
         raise ValueError(f"count={count}; from 0 to {MOST_EPOCHS} epochs are allowed in one call")
-    plan, numbers = tuple(int(part) for part in kind), (np.int32(seed), np.int32(updates), np.int32(count))
-    learner, found = _epochs(as_traced(optimizer), as_traced(care), learner, data, *numbers, plan=plan, size=size)
-    return learner, Score(*(np.asarray(rows)[:count] for rows in found))
+    static, numbers = tuple(int(part) for part in config), (np.int32(seed), np.int32(updates), np.int32(count))
+    train_state, found = _epochs(as_traced(optimizer), as_traced(regularizers), train_state, data, *numbers, static=static, size=size)
+    return train_state, Score(*(np.asarray(rows)[:count] for rows in found))

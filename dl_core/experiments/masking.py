@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.learning import Care, at_test, factors_of, masks_of
+from dl_core.experiments.learning import Regularizers, at_test, factors_of, masks_of
 from dl_core.initializers import initial
 from dl_core.programs import Bounded
 
@@ -27,13 +27,15 @@ class Received(NamedTuple):
 
 def received(ratio: float, inverted: bool, seed: int) -> Received:
     """For activations max(0, N(0, 1)) of UNITS units and He's weights, named by the seed; one mask for each step, of one sample."""
-    care = Care(dropout=ratio, inverted=float(inverted))
+    regularizers = Regularizers(dropout=ratio, inverted=float(inverted))
     a = np.maximum(np.random.default_rng((seed, 31)).standard_normal(UNITS), 0)
     parts = a * initial("he", UNITS, 1, seed, 1)[:, 0].astype(float)
     masks = _masks(ratio, seed, 0, (1, MASKS, UNITS))[0]
-    single = np.asarray(factors_of(care, masks), float) @ parts
+    single = np.asarray(factors_of(regularizers, masks), float) @ parts
     spread = float(np.sqrt((parts**2).sum() * ratio * (1 - ratio)))
-    return Received(single, np.cumsum(single) / np.arange(1, MASKS + 1), float(at_test(care)) * parts.sum(), spread / (1 - ratio) if inverted else spread)
+    return Received(
+        single, np.cumsum(single) / np.arange(1, MASKS + 1), float(at_test(regularizers)) * parts.sum(), spread / (1 - ratio) if inverted else spread
+    )
 
 
 def mask_at(ratio: float, seed: int, step: int, shape: tuple[int, int, int]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from dl_core.experiments.descent import MAX_STEPS, hessians_along
 from dl_core.experiments.race import Course, Run
 from dl_core.noise import Noise
-from dl_core.optimizers.arithmetic import Floats, Line, names_in, parsed, work_out
+from dl_core.optimizers.arithmetic import Floats, Line, evaluate_lines, names_in, parsed
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant
@@ -63,7 +63,7 @@ def microscope(run: Run, course: Course) -> Microscope:
         lines = (*gradient_lines(course.noise), *lines)
         known |= {"noise": course.noise.sample(MAX_STEPS + 1, 2)[:rows]} if course.noise.sigma else {}
     lines = (*lines, Line("x", "x", "x + step", "the next point"))
-    return Microscope(run, known, lines, work_out(lines, known, rows), descent.grad, geometry(course.loss, descent.x, descent.grad))
+    return Microscope(run, known, lines, evaluate_lines(lines, known, rows), descent.grad, geometry(course.loss, descent.x, descent.grad))
 
 
 def uses(lines: Sequence[Line], name: str) -> bool:

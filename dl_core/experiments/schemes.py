@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import CLASSES, MOST, SIDE, digits
-from dl_core.experiments.learning import Care, Learner, begin, epoch
-from dl_core.network import Kind, Shape, initial_weights, kind
+from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch
+from dl_core.network import NetConfig, Shape, initial_weights, net_config
 from dl_core.optimizers.sgd import SGD
 
 RATE, BATCH, UPDATES, EVERY, SEEDS = 0.01, 128, 2000, 50, 5
@@ -47,7 +47,7 @@ def compare(schemes: Sequence[str], activation: str, scale: float, batch_norm: b
     Run k of each scheme has seed + k for its weights, its division of the images and its batches, so runs of one k are paired. Scores are of the nets as used
     after training: all 897 training images, and running statistics if there is batch norm. A net that diverges goes on, and its loss is nan.
     """
-    what, seeds = kind(SHAPE.depth, activation, batch_norm), range(seed, seed + SEEDS)
+    what, seeds = net_config(SHAPE.depth, activation, batch_norm), range(seed, seed + SEEDS)
     nets = {scheme: [begin(SGD(lr=RATE), initial_weights(SHAPE, scheme, own, scale), what) for own in seeds] for scheme in schemes}
     found: dict[str, list[list[Any]]] = {scheme: [_pairs(nets[scheme], seeds, what, 0)[1]] for scheme in schemes}
     yield _curves(found)
@@ -63,12 +63,12 @@ def _curves(found: dict[str, list[list[Any]]]) -> Comparison:
     return Comparison(loss, accuracy)
 
 
-def _pairs(nets: Sequence[Learner], seeds: Sequence[int], what: Kind, updates: int) -> tuple[list[Learner], list[tuple[float, float]]]:
+def _pairs(nets: Sequence[TrainState], seeds: Sequence[int], what: NetConfig, updates: int) -> tuple[list[TrainState], list[tuple[float, float]]]:
     """Each net after so many updates more, and its training loss and validation accuracy."""
 
-    def further(learner: Learner, seed: int) -> tuple[Learner, tuple[float, float]]:
-        learner, found = epoch(SGD(lr=RATE), Care(), learner, what, digits(MOST, seed), seed, updates, BATCH)
-        return learner, (float(found.loss[TRAIN]), float(found.accuracy[VALIDATION]))
+    def further(train_state: TrainState, seed: int) -> tuple[TrainState, tuple[float, float]]:
+        train_state, found = epoch(SGD(lr=RATE), Regularizers(), train_state, what, digits(MOST, seed), seed, updates, BATCH)
+        return train_state, (float(found.loss[TRAIN]), float(found.accuracy[VALIDATION]))
 
-    learners, pairs = zip(*_SIDE_BY_SIDE.map(further, nets, seeds), strict=True)
-    return list(learners), list(pairs)
+    train_states, pairs = zip(*_SIDE_BY_SIDE.map(further, nets, seeds), strict=True)
+    return list(train_states), list(pairs)

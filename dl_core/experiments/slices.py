@@ -8,10 +8,10 @@ import numpy as np
 
 from dl_core.datasets import task
 from dl_core.losses import accuracy, cross_entropy, squared_error
-from dl_core.network import Kind, Shape, Weights, forward, initial_weights, kind
+from dl_core.network import NetConfig, Shape, Weights, forward, initial_weights, net_config
 
 WIDTH, SAMPLES, POINTS, REACH = 8, 100, 601, 6.0
-ROOM = 30  # hidden layers that all nets up to this depth have room for: one program instead of one for each of ROOMS
+ROOM = 30  # hidden layers that all nets up to this depth have room for: one program instead of one for each of PADDED_DEPTHS
 LOGITS = np.linspace(-12.0, 12.0, 241, dtype=np.float32)
 SCALES = np.geomspace(1.0, 1000.0, 61).astype(np.float32)
 
@@ -34,12 +34,12 @@ class Slice(NamedTuple):
 
 
 @jax.jit
-def _slice(weights: Weights, kind: Kind, x: Any, t: Any, moves: Any) -> Any:
-    done = forward(weights, kind, x)
-    unit = done.post[kind.depth - 1].std(axis=0).argmax()  # a dead unit's weight would change nothing
+def _slice(weights: Weights, config: NetConfig, x: Any, t: Any, moves: Any) -> Any:
+    done = forward(weights, config, x)
+    unit = done.post[config.depth - 1].std(axis=0).argmax()  # a dead unit's weight would change nothing
 
     def at(move: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
-        logits = forward(weights._replace(last=weights.last.at[unit, 0].add(move)), kind, x).logits
+        logits = forward(weights._replace(last=weights.last.at[unit, 0].add(move)), config, x).logits
         return accuracy(logits, t), cross_entropy(logits, t), squared_error(logits, t)
 
     def slope(loss: Any) -> jax.Array:
@@ -49,7 +49,7 @@ def _slice(weights: Weights, kind: Kind, x: Any, t: Any, moves: Any) -> Any:
 
     def norms(loss: Any) -> jax.Array:
         def value(first: jax.Array, scale: jax.Array) -> jax.Array:
-            logits = scale * forward(weights._replace(first=first), kind, x).logits
+            logits = scale * forward(weights._replace(first=first), config, x).logits
             return jnp.where(wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0).sum() / wrong.sum(dtype=np.float32)
 
         return jax.vmap(lambda scale: jnp.linalg.norm(jax.grad(value)(weights.first, scale)) / scale)(SCALES)
@@ -72,6 +72,6 @@ def slice_of(task_name: str, depth: int, seed: int) -> Slice:
     """A ReLU net of WIDTH units, freshly initialised, on SAMPLES points of a task."""
     data = task(task_name, SAMPLES, seed)
     weights, moves = _with_room(initial_weights(Shape(2, WIDTH, depth), "he", seed)), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
-    what = kind(depth, "relu")
+    what = net_config(depth, "relu")
     unit, along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, data.x, data.t, moves))
     return Slice(weights.last[unit, 0] + moves, *along, *slopes, *norms)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES
-from dl_core.network import Kind, Stack, logits_of
+from dl_core.network import NetConfig, Stack, logits_of
 from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.programs import Bounded
 from dl_core.trees import as_traced, cast
@@ -57,14 +57,14 @@ def batches(n: int, seed: int, step: int, steps: int = CHUNK) -> NDArray[np.int3
     return np.random.default_rng((seed, step - place, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)[place : place + steps]
 
 
-@partial(Bounded.jit, static_argnames=("plan", "loss"))
-def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, plan: Any, loss: str) -> Any:
+@partial(Bounded.jit, static_argnames=("static", "loss"))
+def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, static: Any, loss: str) -> Any:
     rule = cast(optimizer, start.dtype)
     length = jnp.linalg.norm(start)
     length = jnp.where(length > 0, length, 1)
 
     def value(net: Stack, batch: jax.Array) -> jax.Array:
-        return LOSSES[loss](logits_of(net, plan, x[batch]), t[batch])
+        return LOSSES[loss](logits_of(net, static, x[batch]), t[batch])
 
     def step(carry: Any, batch: jax.Array) -> Any:
         net, states = carry
@@ -77,11 +77,11 @@ def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, 
     return jax.lax.scan(step, (net, states), chosen, unroll=2)  # a twelfth faster on small nets
 
 
-def advance(optimizer: Optimizer, progress: Progress, kind: Kind, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
+def advance(optimizer: Optimizer, progress: Progress, config: NetConfig, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
     """A chunk of steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of net, loss and kind of rule."""
     steps = chunk_of(progress.net)
     chosen = batches(len(task.t), seed, progress.step, steps)
-    plan = tuple(int(part) for part in kind)
+    static = tuple(int(part) for part in config)
     rule = as_traced(optimizer)
-    (net, states), (losses, moved) = _chunk(rule, progress.net, progress.states, progress.start, task.x, task.t, chosen, plan=plan, loss=loss)
+    (net, states), (losses, moved) = _chunk(rule, progress.net, progress.states, progress.start, task.x, task.t, chosen, static=static, loss=loss)
     return Progress(net, states, progress.start, progress.step + steps), Trace(np.asarray(losses), np.asarray(moved))

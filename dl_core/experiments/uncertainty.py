@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import SIDE
-from dl_core.experiments.learning import Learner, Trained, key_of, tested
+from dl_core.experiments.learning import Trained, TrainState, key_of, tested
 from dl_core.experiments.vote import bare, thinned
 from dl_core.network import run
 from dl_core.programs import Bounded
@@ -63,34 +63,34 @@ class Mistakes(NamedTuple):
     sure: NDArray[np.float32]
 
 
-@partial(Bounded.jit, static_argnames=("plan", "passes"))
-def _spread(learner: Learner, care: Any, x: Any, ratio: Any, seed: Any, plan: Any, passes: int) -> jax.Array:
-    care, ratio = cast((care, ratio), jnp.float32)
-    layers = learner.net.layers
+@partial(Bounded.jit, static_argnames=("static", "passes"))
+def _spread(train_state: TrainState, regularizers: Any, x: Any, ratio: Any, seed: Any, static: Any, passes: int) -> jax.Array:
+    regularizers, ratio = cast((regularizers, ratio), jnp.float32)
+    layers = train_state.net.layers
     shape = (len(layers), len(x), len(layers[0].bias))
 
     def once(number: jax.Array) -> jax.Array:
         masks = jax.random.uniform(key_of(seed, number, PASS), shape, jnp.float32) >= ratio
-        return jax.nn.softmax(run(learner.net, plan, x, thinned(care, masks, ratio), learner.running).outputs)
+        return jax.nn.softmax(run(train_state.net, static, x, thinned(regularizers, masks, ratio), train_state.running).outputs)
 
     return jax.lax.map(once, jnp.arange(passes))
 
 
-@partial(Bounded.jit, static_argnames="plan")
-def _plain(learner: Learner, care: Any, x: Any, plan: Any) -> jax.Array:
-    return jax.nn.softmax(tested(learner, plan, cast(care, jnp.float32), x).outputs)
+@partial(Bounded.jit, static_argnames="static")
+def _plain(train_state: TrainState, regularizers: Any, x: Any, static: Any) -> jax.Array:
+    return jax.nn.softmax(tested(train_state, static, cast(regularizers, jnp.float32), x).outputs)
 
 
 def spread(net: Trained, ratio: float, seed: int, images: Images, passes: int = PASSES) -> NDArray[np.float32]:
     """Probabilities (passes, n, 10) of images (n, 64) with dropout left on: each hidden unit is dropped with probability `ratio` < 1, afresh in every pass and
     for every image, and what is left is scaled up as in `vote.thinned`. Compiles once per shapes and kind of net."""
     own = np.asarray(images, np.float32), np.float64(ratio), np.int32(seed)
-    return np.asarray(_spread(bare(net), as_traced(net.care), *own, plan=net.plan, passes=passes))
+    return np.asarray(_spread(bare(net), as_traced(net.regularizers), *own, static=net.static, passes=passes))
 
 
 def plain(net: Trained, images: Images) -> NDArray[np.float32]:
     """Probabilities (n, 10) of the whole net with scaled weights."""
-    return np.asarray(_plain(bare(net), as_traced(net.care), np.asarray(images, np.float32), plan=net.plan))
+    return np.asarray(_plain(bare(net), as_traced(net.regularizers), np.asarray(images, np.float32), static=net.static))
 
 
 def entropy(chances: ArrayLike) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import Points
-from dl_core.experiments.learning import Care, Learner, Trained, at_test, key_of, tested
+from dl_core.experiments.learning import Regularizers, Trained, TrainState, at_test, key_of, tested
 from dl_core.network import run
 from dl_core.programs import Bounded
 from dl_core.trees import as_traced, cast
@@ -34,14 +34,14 @@ class Votes(NamedTuple):
     whole: float
 
 
-def thinned(care: Care, masks: jax.Array, ratio: Any) -> jax.Array:
+def thinned(regularizers: Regularizers, masks: jax.Array, ratio: Any) -> jax.Array:
     """What thinned nets multiply onto activations: masks of 0 and 1 over 1 − ratio, times what the whole net multiplies: its mean is the whole net's factor."""
-    return masks.astype(jnp.float32) / (1 - ratio) * at_test(care)
+    return masks.astype(jnp.float32) / (1 - ratio) * at_test(regularizers)
 
 
-def bare(net: Trained) -> Learner:
+def bare(net: Trained) -> TrainState:
     """The net's learner without the states of its rule, so that nets of different rules share one program."""
-    return net.learner._replace(states=())
+    return net.train_state._replace(states=())
 
 
 def right(scores: jax.Array, points: Points) -> jax.Array:
@@ -51,15 +51,15 @@ def right(scores: jax.Array, points: Points) -> jax.Array:
     return jnp.where(jnp.isfinite(scores).all(), share, jnp.nan)
 
 
-@partial(Bounded.jit, static_argnames=("plan", "most"))
-def _votes(learner: Learner, care: Any, test: Any, ratio: Any, seed: Any, plan: Any, most: int) -> Any:
-    care, ratio = cast((care, ratio), jnp.float32)
-    layers, classes = learner.net.layers, len(learner.net.out)
+@partial(Bounded.jit, static_argnames=("static", "most"))
+def _votes(train_state: TrainState, regularizers: Any, test: Any, ratio: Any, seed: Any, static: Any, most: int) -> Any:
+    regularizers, ratio = cast((regularizers, ratio), jnp.float32)
+    layers, classes = train_state.net.layers, len(train_state.net.out)
     masks = jax.random.uniform(key_of(seed, 0, MASKS), (most, len(layers), len(layers[0].bias)), jnp.float32) >= ratio
 
     def one(so_far: Any, mask: jax.Array) -> Any:  # one net at a time: all outputs together would be (most, n, classes)
         votes, sums = so_far
-        outputs = run(learner.net, plan, test.x, thinned(care, mask, ratio), learner.running).outputs
+        outputs = run(train_state.net, static, test.x, thinned(regularizers, mask, ratio), train_state.running).outputs
         fine = jnp.where(jnp.isfinite(outputs).all(), 0, jnp.nan)
         votes = votes + jax.nn.one_hot(outputs.argmax(axis=1), classes, dtype=jnp.float32) + fine
         sums = sums + jax.nn.softmax(outputs)
@@ -67,7 +67,7 @@ def _votes(learner: Learner, care: Any, test: Any, ratio: Any, seed: Any, plan: 
 
     nothing = jnp.zeros((len(test.y), classes), jnp.float32)
     _, found = jax.lax.scan(one, (nothing, nothing), masks)
-    return *found, right(tested(learner, plan, care, test.x).outputs, test)
+    return *found, right(tested(train_state, static, regularizers, test.x).outputs, test)
 
 
 def votes(net: Trained, ratio: float, seed: int, most: int = MOST) -> Votes:
@@ -76,7 +76,7 @@ def votes(net: Trained, ratio: float, seed: int, most: int = MOST) -> Votes:
     What is left is divided by 1 − ratio; a net whose dropout was not inverted is multiplied by the 1 − p of its test time as well, so that at its own p it is
     what it was while it was trained. Compiles once per shape of net and data, kind of net, and `most`.
     """
-    found = _votes(bare(net), as_traced(net.care), net.data.test, np.float64(ratio), np.int32(seed), plan=net.plan, most=most)
+    found = _votes(bare(net), as_traced(net.regularizers), net.data.test, np.float64(ratio), np.int32(seed), static=net.static, most=most)
     single, vote, mean, whole = (np.asarray(part) for part in found)
     return Votes(single, vote, mean, float(whole))
 

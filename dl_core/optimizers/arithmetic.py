@@ -77,23 +77,23 @@ def names_in(node: ast.expr) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - FUNCTIONS.keys()
 
 
-def worth(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    """What a line is worth: `known` are numbers or arrays that broadcast. Raises KeyError for a name that is not known."""
+def evaluate(node: ast.expr, known: Mapping[str, Any]) -> Any:
+    """The value of a line: `known` are numbers or arrays that broadcast. Raises KeyError for a name that is not known."""
     match node:
         case ast.Constant(value=number):
             return np.float64(number)  # type: ignore[arg-type]
         case ast.Name(id=name):
             return known[name]
         case ast.UnaryOp(operand=of):
-            return -worth(of, known)
+            return -evaluate(of, known)
         case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
-            return OPERATORS[type(sign)](worth(left, known), worth(right, known))
+            return OPERATORS[type(sign)](evaluate(left, known), evaluate(right, known))
         case ast.Call(func=ast.Name(id=name), args=parts):
-            return FUNCTIONS[name](*(worth(part, known) for part in parts))
+            return FUNCTIONS[name](*(evaluate(part, known) for part in parts))
     raise ValueError(f"{ast.unparse(node)!r} was never parsed by `parsed`")
 
 
-def work_out(lines: Sequence[Line], known: Mapping[str, Any], rows: int) -> list[Floats]:
+def evaluate_lines(lines: Sequence[Line], known: Mapping[str, Any], rows: int) -> list[Floats]:
     """The value of each line, in order, a line seeing those before it: (rows, 2), or (rows, 1) for what both coordinates share.
 
     known: numbers, (rows, 1) or (rows, 2). The coordinates of a (rows, 2) value are also known by themselves, as g_x and g_y.
@@ -103,7 +103,7 @@ def work_out(lines: Sequence[Line], known: Mapping[str, Any], rows: int) -> list
         _learn(known, name, value)
     with np.errstate(all="ignore"):
         for line in lines:
-            value = np.hstack([_column(worth(parsed(text), known), rows) for text in line.texts])
+            value = np.hstack([_column(evaluate(parsed(text), known), rows) for text in line.texts])
             _learn(known, line.name, value)
             found.append(value)
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.compare import Curves, Setting, compare, updates_of
+from dl_core.experiments.compare import Curves, Setup, compare, updates_of
 from dl_core.experiments.learning import Trained, begin, epoch, tested
 from dl_core.network import initial_weights
 from kit.learning.view import OWN, Learning
@@ -91,7 +91,7 @@ def plane_of(net: Trained) -> Plane:
     reach = float(np.abs(train.x[:n]).max()) * 1.1
     at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
     grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
-    outputs = np.asarray(tested(net.learner, net.plan, net.care, grid).outputs).astype(float)  # type: ignore[arg-type]
+    outputs = np.asarray(tested(net.train_state, net.static, net.regularizers, grid).outputs).astype(float)  # type: ignore[arg-type]
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
     return Plane(chance.reshape(GRID, GRID), reach, train.x[:n], train.y[:n], net.data.wrong[:n])
 
@@ -109,11 +109,11 @@ def doubled(before: Training, now: Training) -> bool:
 def first_epochs(views: list[Learning]) -> tuple[Callable[[], object], ...]:
     """The first epoch of every net that these views train, each program once; a program that two pages train is the same call."""
     settings = [one for view in views for one in view.pair()]
-    programs = {(one.shape, *map(int, one.kind), one.size, type(one.optimizer)): one for one in settings}
+    programs = {(one.shape, *map(int, one.config), one.size, type(one.optimizer)): one for one in settings}
     return tuple(_FIRST.setdefault(program, partial(_first_epoch, one)) for program, one in programs.items())
 
 
-def _first_epoch(setting: Setting) -> object:
+def _first_epoch(setting: Setup) -> object:
     data = setting.data(0)
-    net = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
-    return epoch(setting.optimizer, setting.care, net, setting.kind, data, 0, updates_of(setting, data), setting.size)
+    net = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.config)
+    return epoch(setting.optimizer, setting.regularizers, net, setting.config, data, 0, updates_of(setting, data), setting.size)

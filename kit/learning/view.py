@@ -6,17 +6,16 @@ from functools import cache, partial
 
 from dl_core.activations import ACTIVATIONS
 from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
-from dl_core.experiments.compare import Setting
-from dl_core.experiments.learning import Care
-from dl_core.network import Shape, kind
+from dl_core.experiments.compare import Setup
+from dl_core.experiments.learning import Regularizers
+from dl_core.network import Shape, net_config
 from dl_core.optimizers import TRAINERS
 from dl_core.optimizers.base import Optimizer, with_rate
 from dl_core.params import param, params, params_of
 from dl_core.plane import plane
 from kit.messages import _
 from kit.page import Group
-from kit.settings import Number, OneOf, View, slug
-from kit.settings import Setting as Asked
+from kit.settings import Number, OneOf, Setting, View, slug
 from kit.tables import Table, split
 
 OWN = "own"
@@ -30,7 +29,7 @@ OF_HE = ("relu", "leaky", "elu", "gelu", "silu")  # activations whose usual weig
 
 
 @params
-class Lesson:
+class TaskSettings:
     """What is learned, and by which net."""
 
     n: float = param(default=300.0, low=30.0, high=float(MOST), step=1.0, tex="n", about=_("samples to learn from"), label=_("Training samples"))
@@ -52,16 +51,16 @@ class Lesson:
 
 
 @cache
-def common() -> dict[str, Asked]:
+def common() -> dict[str, Setting]:
     """The settings that all these pages share."""
-    settings: dict[str, Asked] = {
+    settings: dict[str, Setting] = {
         "data": OneOf(DATA, "digits", _("Data"), _("what is learned: 8×8 digits, points in the plane, or a table that you upload")),
         "width": OneOf({name: name for name in WIDTHS}, "100", _("Width"), _("units in each hidden layer; each width is compiled at its first training")),
         "activation": OneOf({one.name: _(one.label) for one in ACTIVATIONS}, "relu", _("Activation"), _("of every hidden layer")),
         "rule": OneOf({slug(cls): _(cls.label) for cls in TRAINERS}, "sgd", _("Optimizer"), _("with its usual numbers, but for the learning rate")),
         "batch_size": OneOf({name: name for name in BATCHES}, "100", _("Batch size"), _("samples of one update")),
     }
-    for name, number in params_of(Lesson):
+    for name, number in params_of(TaskSettings):
         settings[name] = Number(number, number.label)
     return settings
 
@@ -85,7 +84,7 @@ class Learning(View):
         """How many samples setting "a" or "b" asks for to learn from."""
         return int(self["n"])
 
-    def pair(self) -> tuple[Setting, Setting]:
+    def pair(self) -> tuple[Setup, Setup]:
         """A and B. Raises ValueError for data OWN without a table."""
         raise NotImplementedError
 
@@ -93,12 +92,12 @@ class Learning(View):
         """What setting "a" or "b" does that the page does not do by itself, by the names of settings."""
         raise NotImplementedError
 
-    def setting(self, care: Care, *, n: int | None = None, batch_size: int | None = None, batch_norm: bool = False) -> Setting:
+    def setting(self, regularizers: Regularizers, *, n: int | None = None, batch_size: int | None = None, batch_norm: bool = False) -> Setup:
         """How nets with this care are made and taught. n, batch_size, batch_norm: where they are not the view's."""
         data, inputs, classes = self._source(n or int(self["n"]))
         depth, scheme = int(self["depth"]), "he" if self["activation"] in OF_HE else "xavier"
         shape = Shape(inputs, int(self["width"]), depth, classes)
-        return Setting(self.rule(), care, shape, kind(depth, self["activation"], batch_norm), scheme, batch_size or int(self["batch_size"]), data)
+        return Setup(self.rule(), regularizers, shape, net_config(depth, self["activation"], batch_norm), scheme, batch_size or int(self["batch_size"]), data)
 
     def _source(self, n: int) -> tuple[Callable[[int], Data], int, int]:
         """From a seed to the data; how many inputs and classes they have."""

@@ -6,7 +6,7 @@ from dl_core.experiments.basins import agreement, basins, holes
 from dl_core.optimizers import OPTIMIZERS, SGD, Optimizer
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
-from kit.race.first_calls import NAMED, TYPED, Call
+from kit.race.programs import NAMED, TYPED, Call
 from kit.race.settings import is_own, slug
 from pages.basins import charts, facts, how, panel, words
 from pages.basins.facts import Maps

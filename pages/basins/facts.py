@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_core.experiments.basins import LARGEST, MOST_MINIMA, Basins, agreeing, basins, distinct, holes, in_blocks
+from dl_core.experiments.basins import (
+    LARGEST,
+    MOST_MINIMA,
+    Basins,
+    agreeing,
+    basins,
+    distinct,
+    holes,
+    in_blocks,
+)
 from dl_core.experiments.descent import descend, to_numpy
 from dl_core.experiments.race import Course
 from dl_core.experiments.tuning import Box

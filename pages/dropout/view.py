@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dl_core.experiments.compare import Setting
-from dl_core.experiments.learning import Care
+from dl_core.experiments.compare import Setup
+from dl_core.experiments.learning import Regularizers
 from dl_core.params import Param, param, params, params_of
 from kit.learning.view import Learning, common
 from kit.messages import _
-from kit.settings import Number, OneOf
-from kit.settings import Setting as Asked
+from kit.settings import Number, OneOf, Setting
 
 PARTS = {
     "curves": _("Training"),
@@ -38,8 +37,8 @@ class Dropped:
 
 
 @cache
-def _settings() -> dict[str, Asked]:
-    settings: dict[str, Asked] = {"part": OneOf(PARTS, "curves", _("Part"), _("what is looked at")), **common()}
+def _settings() -> dict[str, Setting]:
+    settings: dict[str, Setting] = {"part": OneOf(PARTS, "curves", _("Part"), _("what is looked at")), **common()}
     settings |= {f"{which}.dropout": Number(one, one.label) for which, one in (("a", OF_A), ("b", OF_B))}
     for name, known in params_of(Dropped):
         settings[name] = Number(known, known.label)
@@ -54,18 +53,18 @@ class Dropout(Learning):
     renamed = {**Learning.renamed, "pa": "a.dropout", "pb": "b.dropout"}
 
     @classmethod
-    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Asked]:
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """All settings; none depends on another."""
         return _settings()
 
-    def care(self, which: str) -> Care:
+    def regularizers(self, which: str) -> Regularizers:
         """Of setting "a" or "b"."""
-        return Care(dropout=self[f"{which}.dropout"], inverted=self["inverted"])
+        return Regularizers(dropout=self[f"{which}.dropout"], inverted=self["inverted"])
 
     def differences(self, which: str) -> Mapping[str, float]:
         """The ratio of setting "a" or "b"."""
         return {"dropout": self[f"{which}.dropout"]}
 
-    def pair(self) -> tuple[Setting, Setting]:
+    def pair(self) -> tuple[Setup, Setup]:
         """A and B."""
-        return self.setting(self.care("a")), self.setting(self.care("b"))
+        return self.setting(self.regularizers("a")), self.setting(self.regularizers("b"))

@@ -9,7 +9,7 @@ from dl_core.experiments.backward import layers
 from dl_core.experiments.cost import costs
 from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.differences import times
-from dl_core.network import ROOMS, initial_weights, kind, stack
+from dl_core.network import PADDED_DEPTHS, initial_weights, net_config, stack
 from kit.messages import _
 from kit.page import Calls, Group, Measure, Page, Part, Progress
 from pages.gradients import facts, how, training, words
@@ -32,9 +32,9 @@ def _passes() -> Calls:
     shape, points = Gradients().shape, task("moons", 1000, 0)
 
     def one(depth: int) -> object:
-        return layers(initial_weights(shape._replace(depth=depth), "he", 0), kind(depth, "relu"), "cross", 1.0, points)
+        return layers(initial_weights(shape._replace(depth=depth), "he", 0), net_config(depth, "relu"), "cross", 1.0, points)
 
-    rooms = sorted((room for room in ROOMS if room <= MAX_DEPTH), key=lambda room: room != shape.depth)
+    rooms = sorted((room for room in PADDED_DEPTHS if room <= MAX_DEPTH), key=lambda room: room != shape.depth)
     first, *others = (partial(one, room) for room in rooms)
     return (first, lambda: ACTIVATIONS[0].curve(facts.Z), *others)
 
@@ -44,11 +44,11 @@ def _trainings() -> Calls:
 
     def first(view: Gradients, name: str) -> object:
         one = next(one for one in view.activations if one.name == name)
-        rule, what = view.rule(), view.kind(one)
+        rule, what = view.rule(), view.net_config(one)
         return chunks.advance(rule, chunks.begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
 
     views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
-    plans = {(view.shape, *view.kind(one), view["loss"], view["rule"]): partial(first, view, one.name) for view in views for one in view.activations}
+    plans = {(view.shape, *view.net_config(one), view["loss"], view["rule"]): partial(first, view, one.name) for view in views for one in view.activations}
     return tuple(plans.values())
 
 
@@ -83,7 +83,7 @@ PAGE = Page(
         Part(
             name="linear", panel=(Group(("task", "depth", "seed")), Group(("w", "b"), _("One unit, f(w x + b)"))),
             facts=facts.non_linearity, charts=parts.linear, words=words.non_linearity, how=how.plainly(how.LINEAR),
-            warm=tuple(partial(trained, "relu", "moons", room, 0) for room in ROOMS if room <= DEEPEST),
+            warm=tuple(partial(trained, "relu", "moons", room, 0) for room in PADDED_DEPTHS if room <= DEEPEST),
         ),
         Part(
             name="loss", panel=(Group(("task", "depth", "seed")),), facts=facts.why_a_loss, charts=parts.slices, words=words.why_a_loss,

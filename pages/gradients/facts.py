@@ -124,7 +124,7 @@ def layer_by_layer(view: Gradients) -> Passes:
     layer, points = min(asked, int(view["depth"])), view.task
 
     def one(of: Activation) -> Followed:
-        return followed(of, layers(view.weights(of), view.kind(of), view["loss"], of.steepest, points), layer)
+        return followed(of, layers(view.weights(of), view.net_config(of), view["loss"], of.steepest, points), layer)
 
     return Passes(tuple(_SIDE_BY_SIDE.map(one, view.activations)), layer, asked)
 

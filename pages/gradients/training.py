@@ -74,7 +74,7 @@ def is_untrained(view: Gradients) -> bool:
 def training(view: Gradients) -> Iterator[Training]:
     """All nets of a view: first at their start, then after every chunk of every net. One that has diverged stands still."""
     rule, task, seed = view.rule(), view.task, int(view["seed"])
-    kinds = [view.kind(one) for one in view.activations]
+    kinds = [view.net_config(one) for one in view.activations]
     progress = [begin(rule, stack(view.weights(one), kind)) for one, kind in zip(view.activations, kinds, strict=True)]
     none = np.zeros(0, np.float32)
     nets = [InTraining(one.name, none, none, not np.any(start.start)) for one, start in zip(view.activations, progress, strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 from dl_core.activations import ACTIVATIONS, Activation
 from dl_core.datasets import TASKS, Task, task
 from dl_core.initializers import INITIALIZERS
-from dl_core.network import Kind, Shape, Weights, initial_weights, kind
+from dl_core.network import NetConfig, Shape, Weights, initial_weights, net_config
 from dl_core.optimizers import TRAINERS
 from dl_core.optimizers.base import Optimizer, with_rate
 from dl_core.params import Param, param, params, params_of
@@ -151,9 +151,9 @@ class Gradients(View):
         """A net's initial weights."""
         return initial_weights(self.shape, self.scheme(activation), int(self["seed"]), self["scale"], self["bias"])
 
-    def kind(self, activation: Activation) -> Kind:
+    def net_config(self, activation: Activation) -> NetConfig:
         """What a net does."""
-        return kind(int(self["depth"]), activation.name, bool(self["batchnorm"]), bool(self["residual"]))
+        return net_config(int(self["depth"]), activation.name, bool(self["batchnorm"]), bool(self["residual"]))
 
     def rule(self) -> Optimizer:
         """The optimizer of the training."""

@@ -8,7 +8,17 @@ from dl_core.experiments.slices import POINTS, WIDTH
 from kit.messages import _, listed
 from kit.number_format import number, percent
 from kit.page import Measured, Sentence, say
-from pages.gradients.facts import Centred, Differences, Dying, Followed, Losses, NonLinear, Passes, Zero, label
+from pages.gradients.facts import (
+    Centred,
+    Differences,
+    Dying,
+    Followed,
+    Losses,
+    NonLinear,
+    Passes,
+    Zero,
+    label,
+)
 from pages.gradients.training import MOST_WEIGHTS, RECENT, InTraining, TooMany, Training
 
 FEW = 3  # nets that have a sentence each

@@ -14,9 +14,9 @@ from dl_core.experiments.landscape import (
     Run,
     Shadow,
     Single,
-    astray,
     averaged,
     candidate_rates,
+    diverged,
     frame,
     ground,
     random_walks,
@@ -118,8 +118,8 @@ def joined(view: Landscape, nets: Nets, under_way: bool) -> Seen | InTraining:
 def seen(view: Landscape, nets: Nets) -> Seen:
     """The plane of a view, and what it shows of nets that are all trained: of those that did not diverge."""
     runs = [run for run in nets.runs if run is not None]
-    lost = tuple(_lost(run) for run in runs if astray(run))
-    here = [run for run in runs if not astray(run)]
+    lost = tuple(_lost(run) for run in runs if diverged(run))
+    here = [run for run in runs if not diverged(run)]
     few = len(here) < (ENDS if view["plane"] == "ends" else 1)
     shown = None if few or nets.course is None else _shown(view, nets.course, here)
     return Seen(len(runs), view["plane"], view["average_last"], lost, shown)

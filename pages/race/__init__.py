@@ -4,8 +4,15 @@ from exports.table import runs_csv
 from kit.messages import _
 from kit.page import Group, Labelled, Page, Part, Seldom
 from kit.race.facts import entries
-from kit.race.first_calls import NAMED, TYPED
-from kit.race.panel import averaging_group, noise_group, others_of, racers_group, schedules_group, surface_group
+from kit.race.panel import (
+    averaging_group,
+    noise_group,
+    others_of,
+    racers_group,
+    schedules_group,
+    surface_group,
+)
+from kit.race.programs import NAMED, TYPED
 from kit.race.settings import Race, is_own, slug
 from pages.race import charts, facts, how, words
 from pages.race.facts import Races, rule_of

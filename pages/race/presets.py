@@ -1,7 +1,18 @@
 """Examples: views with a name, each a link that teaches one thing."""
 
 from dl_core.noise import Noise
-from dl_core.optimizers import SGD, AdaGrad, Adam, AdamW, Lion, Momentum, Nesterov, Newton, RandomSearch, RMSProp
+from dl_core.optimizers import (
+    SGD,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Lion,
+    Momentum,
+    Nesterov,
+    Newton,
+    RandomSearch,
+    RMSProp,
+)
 from dl_core.schedules import InverseTime
 from kit.messages import _
 from kit.presets import Preset

@@ -7,13 +7,12 @@ from typing import Any
 
 from dl_core.digits import MOST
 from dl_core.experiments.choosing import VARIANTS
-from dl_core.experiments.compare import Setting
-from dl_core.experiments.learning import Care
+from dl_core.experiments.compare import Setup
+from dl_core.experiments.learning import Regularizers
 from dl_core.params import Param, param, params, params_of
 from kit.learning.view import BATCHES, SETTINGS, Learning, common
 from kit.messages import _
-from kit.settings import Number, OneOf
-from kit.settings import Setting as Asked
+from kit.settings import Number, OneOf, Setting
 
 PARTS = {
     "compare": _("Two settings, side by side"),
@@ -23,7 +22,7 @@ PARTS = {
 }
 SAME = "same"
 OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
-CARES = tuple(name for name, _number in params_of(Care) if name != "inverted")  # what A and B can do; dropout is always inverted here
+CARES = tuple(name for name, _number in params_of(Regularizers) if name != "inverted")  # what A and B can do; dropout is always inverted here
 OF_B = {"l2": 0.02}  # by itself
 NORM = Param(0.0, 0.0, 1.0, step=1.0, about=_("normalise each unit over the batch, before the activation"), label=_("Batch norm"))
 ROWS = Param(
@@ -49,13 +48,13 @@ def of_setting(which: str, label: str) -> str:
 
 
 @cache
-def _settings() -> dict[str, Asked]:
-    settings: dict[str, Asked] = {"part": OneOf(PARTS, "compare", _("Part"), _("what is looked at")), **common()}
+def _settings() -> dict[str, Setting]:
+    settings: dict[str, Setting] = {"part": OneOf(PARTS, "compare", _("Part"), _("what is looked at")), **common()}
     settings["variant"] = OneOf({name: _(text) for name, text in VARIANTS.items()}, "search", _("Candidates"), _("what the 40 nets differ in"))
     settings["model"] = OneOf(MODELS, "poly", _("Model"), _("whose bias and variance are measured"))
     for name, known in params_of(Model):
         settings[name] = Number(known, known.label)
-    cares = dict(params_of(Care))
+    cares = dict(params_of(Regularizers))
     for which in SETTINGS:
         own = OF_B if which == "b" else {}
         for name in CARES:
@@ -76,13 +75,13 @@ class Regularization(Learning):
     renamed = {**Learning.renamed, "a.size": "a.batch_size", "b.size": "b.batch_size"}
 
     @classmethod
-    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Asked]:
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """All settings; none depends on another."""
         return _settings()
 
-    def care(self, which: str) -> Care:
+    def regularizers(self, which: str) -> Regularizers:
         """Of setting "a" or "b"."""
-        return Care(**{name: self[f"{which}.{name}"] for name in self.cares()})
+        return Regularizers(**{name: self[f"{which}.{name}"] for name in self.cares()})
 
     def cares(self) -> tuple[str, ...]:
         """What A and B can do; only digits can be shifted."""
@@ -99,12 +98,12 @@ class Regularization(Learning):
         """How many samples setting "a" or "b" asks for to learn from: its own number, or the page's."""
         return int(self[f"{which}.n"]) or super().rows(which)
 
-    def one(self, which: str) -> Setting:
-        """Setting "a" or "b"."""
+    def one(self, which: str) -> Setup:
+        """Setup "a" or "b"."""
         batch_size = self[f"{which}.batch_size"]
         own = None if batch_size == SAME else int(batch_size)
-        return self.setting(self.care(which), n=self.rows(which), batch_size=own, batch_norm=bool(self[f"{which}.norm"]))
+        return self.setting(self.regularizers(which), n=self.rows(which), batch_size=own, batch_norm=bool(self[f"{which}.norm"]))
 
-    def pair(self) -> tuple[Setting, Setting]:
+    def pair(self) -> tuple[Setup, Setup]:
         """A and B."""
         return self.one("a"), self.one("b")

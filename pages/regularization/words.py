@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dl_core.experiments import averaging as averages
 from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
-from dl_core.experiments.learning import Care
+from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
 from kit.messages import _, listed
 from kit.number_format import number, percent
@@ -22,7 +22,7 @@ def label(setting: str, differences: Mapping[str, float]) -> str:
 
 
 def _done(name: str, value: float) -> str:
-    known = dict(params_of(Care))
+    known = dict(params_of(Regularizers))
     if name in CARES:
         return _(known[name].label) if known[name].step else _("{name} {value}", name=_(known[name].label), value=number(value))
     return {"norm": _("Batch norm"), "batch_size": _("batch {size}", size=f"{value:.0f}"), "n": _("{n} samples", n=f"{value:.0f}")}[name]

@@ -8,7 +8,7 @@ from dl_core.experiments.sweep import sweep
 from dl_core.optimizers import SGD, Optimizer, RandomSearch
 from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
-from kit.race.first_calls import NAMED, TYPED, Call, Racing
+from kit.race.programs import NAMED, TYPED, Call, Racing
 from kit.race.settings import is_own
 from pages.sweep import facts, how, panel, words
 from pages.sweep.charts import fair, gaps, maps

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks import process
-from benchmarks.process import WINDOW, cpu_seconds, members, memory_maps, resident, seconds_of, wait_until_rested
+from benchmarks.process import (
+    WINDOW,
+    cpu_seconds,
+    members,
+    memory_maps,
+    resident,
+    seconds_of,
+    wait_until_rested,
+)
 
 WORK = """
 import subprocess, sys, time

@@ -15,13 +15,13 @@ Visit = Callable[..., Page]
 # A panel of its own beside the page: `sent` by it, and answered by hand.
 BENCH = """async () => {
   const file = name => performance.getEntriesByType('resource').map(entry => entry.name).find(url => url.includes(`/${name}`))
-  const [{ Panel }, { Hand }] = await Promise.all([import(file('panel')), import(file('hand'))])
+  const [{ Panel }, { PendingEdits }] = await Promise.all([import(file('panel')), import(file('pending_edits'))])
   const tick = (key, value) => ({ kind: 'check', key, label: key, value })
   const bench = {
     sent: [],
     fresh: () => {
       const root = document.body.appendChild(document.createElement('div'))
-      const hand = new Hand(root)
+      const hand = new PendingEdits(root)
       return Object.assign(hand, { panel: new Panel(root.appendChild(document.createElement('div')), hand) })
     },
     send: (name, { n, ...rest }) => bench.sent.push([name, rest]),
@@ -161,7 +161,7 @@ def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, l
       new MutationObserver(look).observe(document, { subtree: true, childList: true })
     }""")
     line.pass_on(picture)
-    page.wait_for_timeout(600)  # less than the run of a page may take: hand.js, WHOLE
+    page.wait_for_timeout(600)  # less than the run of a page may take: pending_edits.js, WHOLE
     if then != "/dropout":
         slider(page, "pb").press("ArrowRight")
         page.wait_for_timeout(1000)

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from jax.extend.core import jaxprs_in_params
 
-from dl_core.experiments.descent import MAX_STEPS, as_data, descend, final_point, point, scan_descent, to_numpy
+from dl_core.experiments.descent import (
+    MAX_STEPS,
+    as_data,
+    descend,
+    final_point,
+    point,
+    scan_descent,
+    to_numpy,
+)
 from dl_core.experiments.many_seeds import band
 from dl_core.experiments.race import Course, Entry
 from dl_core.experiments.sweep import sweep

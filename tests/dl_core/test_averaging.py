@@ -27,7 +27,7 @@ from dl_core.experiments.averaging import (
     mean_of,
     probabilities,
 )
-from dl_core.experiments.learning import Care, begin, epoch
+from dl_core.experiments.learning import Regularizers, begin, epoch
 from dl_core.intervals import interval
 from dl_core.network import initial_weights, stack
 from dl_core.optimizers import SGD
@@ -119,11 +119,11 @@ def test_one_net_by_itself_is_the_same_and_so_is_the_mean_of_its_late_weights(wh
     last = whole[-1]
     seed = 0 if last.y[0] == digits(TRAINING, 0, WRONG).test.y[0] and (last.y == digits(TRAINING, 0, WRONG).test.y).all() else 1
     data, own = digits(TRAINING, seed, WRONG), NETS * seed + 3
-    learner, kept, best, at_best = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND), [], -1.0, 0.0
+    train_state, kept, best, at_best = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND), [], -1.0, 0.0
     for look in range(1, LOOKS + 1):
-        learner, found = epoch(SGD(lr=RATE), Care(), learner, KIND, data, own, EVERY)
+        train_state, found = epoch(SGD(lr=RATE), Regularizers(), train_state, KIND, data, own, EVERY)
         assert last.single[3, look] == pytest.approx(float(found.accuracy[2]), abs=1e-6)
-        kept += [learner.net] if look > LATE else []
+        kept += [train_state.net] if look > LATE else []
         if found.accuracy[1] > best:
             best, at_best = float(found.accuracy[1]), float(found.accuracy[2])
     assert accuracy(last.stopped[3], last.y) == pytest.approx(at_best, abs=1e-6)

@@ -36,7 +36,21 @@ from dl_core.experiments.basins import (
 )
 from dl_core.experiments.race import ARRIVED
 from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Newton, Optimizer, RandomSearch
-from surfaces import SURFACES, Ackley, Booth, Bowl, Himmelblau, KinkValley, McCormick, Rastrigin, Saddle, SixHumpCamel, StyblinskiTang, Surface, TwoWells
+from surfaces import (
+    SURFACES,
+    Ackley,
+    Booth,
+    Bowl,
+    Himmelblau,
+    KinkValley,
+    McCormick,
+    Rastrigin,
+    Saddle,
+    SixHumpCamel,
+    StyblinskiTang,
+    Surface,
+    TwoWells,
+)
 from surfaces.own import Own
 from surfaces.switch import switch
 

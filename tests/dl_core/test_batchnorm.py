@@ -9,9 +9,21 @@ import pytest
 
 from dl_core.digits import MOST, TEST, digits
 from dl_core.experiments import batchnorm, learning
-from dl_core.experiments.batchnorm import SCALES, SHAPE, SIZES, Trained, drawn, further, in_batches_of, one_digit_at_a_time, one_layer, sixteen, trained
-from dl_core.experiments.learning import KEEPS, Care, begin
-from dl_core.network import EPS, Kind, Stack, initial_weights, kind
+from dl_core.experiments.batchnorm import (
+    SCALES,
+    SHAPE,
+    SIZES,
+    Trained,
+    drawn,
+    further,
+    in_batches_of,
+    one_digit_at_a_time,
+    one_layer,
+    sixteen,
+    trained,
+)
+from dl_core.experiments.learning import KEEPS, Regularizers, begin
+from dl_core.network import EPS, NetConfig, Stack, initial_weights, net_config
 from dl_core.optimizers import SGD
 
 SETTINGS = [(2, 3.0, 2.0, 1.0, 0.0, 0), (3, -5.0, 0.05, 4.0, -4.0, 1), (100, 3.0, 2.0, 0.5, 1.5, 2), (1000, 0.0, 10.0, 2.0, 4.0, 3)]
@@ -83,8 +95,8 @@ def test_no_number_compiles(compilations: Callable[[], int]) -> None:
     assert compilations() == 0
 
 
-RELU = kind(5, "relu", batch_norm=True)
-PLAIN = kind(5, "relu")
+RELU = net_config(5, "relu", batch_norm=True)
+PLAIN = net_config(5, "relu")
 
 
 def in_double(net: Stack) -> Stack:
@@ -125,12 +137,12 @@ def test_batch_norm_learns_at_most_scales_and_nothing_else_does(states: list) ->
 
 
 @pytest.mark.parametrize("what", [PLAIN, RELU], ids=["plain", "normed"])
-def test_a_piece_is_what_the_learner_does(states: list, what: Kind) -> None:
+def test_a_piece_is_what_the_learner_does(states: list, what: NetConfig) -> None:
     data = digits(MOST, 0)
     for index in (2, 8):
-        learner = begin(SGD(lr=0.01), initial_weights(SHAPE, "unit", 0, SCALES[index]), what)
-        mine, right, _ = further(learner, what, data, 0, batchnorm.UPDATES)
-        theirs, _ = learning.epoch(SGD(lr=0.01), Care(), learner, what, data, 0, batchnorm.UPDATES)
+        train_state = begin(SGD(lr=0.01), initial_weights(SHAPE, "unit", 0, SCALES[index]), what)
+        mine, right, _ = further(train_state, what, data, 0, batchnorm.UPDATES)
+        theirs, _ = learning.epoch(SGD(lr=0.01), Regularizers(), train_state, what, data, 0, batchnorm.UPDATES)
         for one, other in zip(jax.tree.leaves(mine), jax.tree.leaves(theirs), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-3, atol=2e-6)
         assert states[-1].accuracy[int(what.batch_norm), index, 1] == right
@@ -152,9 +164,9 @@ def test_the_first_step_is_as_one_over_the_scale_and_spares_the_biases() -> None
 
 def test_running_statistics_become_the_populations() -> None:
     data, steps = digits(MOST, 0), 300
-    learner = begin(SGD(lr=0.0), initial_weights(SHAPE, "he", 0), RELU)
-    after, _ = learning.epoch(SGD(lr=0.0), Care(), learner, RELU, data, 0, steps)  # nothing is learned: only the batches differ
-    z = data.train.x.astype(np.float64) @ learner.net.layers[0].weight.astype(np.float64)
+    train_state = begin(SGD(lr=0.0), initial_weights(SHAPE, "he", 0), RELU)
+    after, _ = learning.epoch(SGD(lr=0.0), Regularizers(), train_state, RELU, data, 0, steps)  # nothing is learned: only the batches differ
+    z = data.train.x.astype(np.float64) @ train_state.net.layers[0].weight.astype(np.float64)
     mean, variance = (np.asarray(part, np.float64) for part in after.running[0])
     noise = z.std(axis=0) * np.sqrt((1 - KEEPS) / (1 + KEEPS) / 100)
     assert 0.5 < np.sqrt((((mean - z.mean(axis=0)) / noise) ** 2).mean()) < 1.6
@@ -175,10 +187,10 @@ def test_the_running_average_follows_by_its_recurrence(found: Trained) -> None:
 
 def test_the_first_batch_is_that_of_the_untrained_net(found: Trained) -> None:
     data = digits(MOST, 0)
-    learner = begin(SGD(lr=0.1), initial_weights(SHAPE, "he", 0), RELU)
+    train_state = begin(SGD(lr=0.1), initial_weights(SHAPE, "he", 0), RELU)
     chosen = np.asarray(learning.order_of(0, 0, MOST, MOST)[:100])
     a = data.train.x[chosen].astype(np.float64)
-    for layer in learner.net.layers:
+    for layer in train_state.net.layers:
         z = a @ layer.weight
         a = np.maximum((z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + EPS), 0)
     np.testing.assert_allclose(found.batch[0], [z[:, 0].mean(), z[:, 0].var(ddof=1)], rtol=1e-4)
@@ -190,8 +202,8 @@ def test_batches_are_normalised_each_for_itself(found: Trained, size: int) -> No
     parts = [data.test.x[first : first + size] for first in range(0, TEST, size)]
     apart = np.concatenate([by_hand(found.net, part) for part in parts])
     x = data.test.x.astype(np.float64)  # in float32 two samples that are nearly the same in a unit come out 1 % differently
-    outputs = jax.jit(batchnorm.outputs_in_batches, static_argnames="plan")
-    together = np.asarray(outputs(in_double(found.net), plan=found.plan, x=x, groups=np.arange(TEST) // size))
+    outputs = jax.jit(batchnorm.outputs_in_batches, static_argnames="static")
+    together = np.asarray(outputs(in_double(found.net), static=found.static, x=x, groups=np.arange(TEST) // size))
     np.testing.assert_allclose(together, apart, rtol=1e-7, atol=1e-9)
     if size == 1:
         np.testing.assert_array_equal(together, np.broadcast_to(together[0], together.shape))

@@ -192,7 +192,7 @@ def test_pieces_of_work_make_the_same_nets_as_one() -> None:
     alone = probabilities(further(begun(small, 1, 0), 1, small, 0, 0.3, 70), small, 0)
     np.testing.assert_allclose(last.found["small"][1], alone, atol=1e-6)
     np.testing.assert_allclose(last.found["small"].sum(axis=2), 1, atol=1e-5)
-    assert Family("x", "x", 2, 32, 0.2).care.dropout == 0.2
+    assert Family("x", "x", 2, 32, 0.2).regularizers.dropout == 0.2
 
 
 def test_dropout_about_halves_the_variance_and_helps_the_large_net_only() -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from dl_core.digits import digits
 from dl_core.experiments import compare as comparing
-from dl_core.experiments.compare import SEEDS, TOGETHER, Curves, Setting, compare
-from dl_core.experiments.learning import MOST_EPOCHS, Care, begin, epoch, epochs, score
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.experiments.compare import SEEDS, TOGETHER, Curves, Setup, compare
+from dl_core.experiments.learning import MOST_EPOCHS, Regularizers, begin, epoch, epochs, score
+from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD
 
-SHAPE, WHAT, RULE = Shape(64, 12, 2, 10), kind(2, "relu"), SGD(lr=0.1)
-PLAIN, DROPPED = (Setting(RULE, Care(dropout=ratio), SHAPE, WHAT, "he", 50, lambda seed: digits(100, seed, 0.3)) for ratio in (0.0, 0.3))
+SHAPE, WHAT, RULE = Shape(64, 12, 2, 10), net_config(2, "relu"), SGD(lr=0.1)
+PLAIN, DROPPED = (Setup(RULE, Regularizers(dropout=ratio), SHAPE, WHAT, "he", 50, lambda seed: digits(100, seed, 0.3)) for ratio in (0.0, 0.3))
 BETWEEN = -(-2 * SEEDS // TOGETHER)  # pieces of work of ten nets
 AGES = 1e9  # seconds
 
@@ -52,10 +52,10 @@ def test_curves_are_those_of_each_net_taught_by_itself() -> None:
     for setting, found in zip((PLAIN, DROPPED), states(3, AGES)[-1], strict=True):
         for place in (0, SEEDS - 1):
             seed, data = 3 + place, setting.data(3 + place)
-            learner = begin(RULE, initial_weights(SHAPE, "he", seed), WHAT)
-            np.testing.assert_array_equal(found.accuracy[place, 0], score(learner, (2, int(WHAT.activation), 0, 0), setting.care, data).accuracy)
+            train_state = begin(RULE, initial_weights(SHAPE, "he", seed), WHAT)
+            np.testing.assert_array_equal(found.accuracy[place, 0], score(train_state, (2, int(WHAT.activation), 0, 0), setting.regularizers, data).accuracy)
             for done in range(1, 4):
-                learner, now = epoch(RULE, setting.care, learner, WHAT, data, seed, 2, 50)
+                train_state, now = epoch(RULE, setting.regularizers, train_state, WHAT, data, seed, 2, 50)
                 np.testing.assert_array_equal(found.accuracy[place, done], now.accuracy)
                 np.testing.assert_array_equal(found.loss[place, done], now.loss)
 
@@ -67,19 +67,19 @@ def test_a_net_whose_loss_is_not_finite_has_no_accuracy_from_then_on() -> None:
 
 
 def test_epochs_are_epochs_one_after_the_other() -> None:
-    data, care = digits(100, 0, 0.3), Care(dropout=0.3)
-    learner = begin(RULE, initial_weights(SHAPE, "he", 0), WHAT)
-    at_once, found = epochs(RULE, care, learner, WHAT, data, 0, 2, 5, 50)
+    data, regularizers = digits(100, 0, 0.3), Regularizers(dropout=0.3)
+    train_state = begin(RULE, initial_weights(SHAPE, "he", 0), WHAT)
+    at_once, found = epochs(RULE, regularizers, train_state, WHAT, data, 0, 2, 5, 50)
     assert found.accuracy.shape == found.loss.shape == (5, 3)
     for row in range(5):
-        learner, now = epoch(RULE, care, learner, WHAT, data, 0, 2, 50)
+        train_state, now = epoch(RULE, regularizers, train_state, WHAT, data, 0, 2, 50)
         np.testing.assert_array_equal(now, [found.accuracy[row], found.loss[row]])
-    for mine, theirs in zip(jax.tree.leaves(learner), jax.tree.leaves(at_once), strict=True):
+    for mine, theirs in zip(jax.tree.leaves(train_state), jax.tree.leaves(at_once), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
 
 @pytest.mark.parametrize("count", [-1, MOST_EPOCHS + 1])
 def test_more_epochs_than_there_are_rows_are_refused(count: int) -> None:
-    learner = begin(RULE, initial_weights(SHAPE, "he", 0), WHAT)
+    train_state = begin(RULE, initial_weights(SHAPE, "he", 0), WHAT)
     with pytest.raises(ValueError, match=f"count={count}; from 0 to {MOST_EPOCHS}"):
-        epochs(RULE, Care(), learner, WHAT, digits(100, 0, 0.3), 0, 2, count)
+        epochs(RULE, Regularizers(), train_state, WHAT, digits(100, 0, 0.3), 0, 2, count)

@@ -10,7 +10,16 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from dl_core.experiments.descent import MAX_STEPS, Descent, as_data, descend, diverged_at, final_point, loss_along, to_numpy
+from dl_core.experiments.descent import (
+    MAX_STEPS,
+    Descent,
+    as_data,
+    descend,
+    diverged_at,
+    final_point,
+    loss_along,
+    to_numpy,
+)
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer

@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from dl_core.digits import CLASSES, MOST, SIDE, TEST, TOTAL, VALIDATION, Data, digits, load, mislabelled, points
+from dl_core.digits import (
+    CLASSES,
+    MOST,
+    SIDE,
+    TEST,
+    TOTAL,
+    VALIDATION,
+    Data,
+    digits,
+    load,
+    mislabelled,
+    points,
+)
 
 
 def test_the_copy_is_scikit_learns() -> None:

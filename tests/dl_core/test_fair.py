@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.experiments.fair import BUDGETS, PROTOCOLS, TOGETHER, WAYS, Contest, contest, starts_in, steps_for
+from dl_core.experiments.fair import (
+    BUDGETS,
+    PROTOCOLS,
+    TOGETHER,
+    WAYS,
+    Contest,
+    contest,
+    starts_in,
+    steps_for,
+)
 from dl_core.experiments.race import Course, Entry, lowest_loss, tuned
 from dl_core.experiments.tuning import candidate_rates, tuned_rate
 from dl_core.noise import Noise

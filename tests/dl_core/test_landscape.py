@@ -21,10 +21,10 @@ from dl_core.experiments.landscape import (
     STEPS,
     Course,
     Plane,
-    astray,
     averaged,
     candidate_rates,
     course,
+    diverged,
     frame,
     ground,
     loss_at,
@@ -295,7 +295,7 @@ def test_random_walks_keep_start_and_lengths_and_a_long_one_has_its_famous_share
 
 def test_a_run_that_left_float32_is_data_and_no_plane_is_put_through_its_end() -> None:
     lost, fine = train(SGD(lr=1e30), RELU), train(SGD(lr=0.1), RELU)
-    assert astray(lost) and not astray(fine) and astray(train(SGD(lr=30), RELU))
+    assert diverged(lost) and not diverged(fine) and diverged(train(SGD(lr=30), RELU))
     assert np.isfinite(lost.path[0]).all() and not np.isfinite(lost.path[-1]).any()
     some = np.isfinite(lost.path).all(axis=1)
     plane = principal_plane([fine.path])

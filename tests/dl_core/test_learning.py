@@ -15,8 +15,8 @@ from dl_core.activations import index_of
 from dl_core.digits import Data, digits, points
 from dl_core.experiments import learning
 from dl_core.experiments.learning import (
-    Care,
-    Learner,
+    Regularizers,
+    TrainState,
     at_test,
     batch_of,
     begin,
@@ -29,31 +29,33 @@ from dl_core.experiments.learning import (
     update,
     updates_in,
 )
-from dl_core.network import EPS, Kind, Shape, initial_weights, kind, run, stack
+from dl_core.network import EPS, NetConfig, Shape, initial_weights, net_config, run, stack
 from dl_core.optimizers import SGD, Adam, Optimizer
 from dl_core.params import params_of
 from pages.regularization.how import COMPARE
 
-SHAPE, WHAT = Shape(64, 12, 3, 10), kind(3, "relu")
+SHAPE, WHAT = Shape(64, 12, 3, 10), net_config(3, "relu")
 WEIGHTS = initial_weights(SHAPE, "he", 0)
 DATA = digits(120, 0, 0.3)
-NORMED = kind(3, "relu", batch_norm=True)
+NORMED = net_config(3, "relu", batch_norm=True)
 EVERYTHING = {"dropout": 0.3, "l2": 1e-3, "decay": 1e-3, "smoothing": 0.1, "noise": 0.2, "shift": 1.0}
 
 
-updated = jax.jit(update, static_argnames="plan")
+updated = jax.jit(update, static_argnames="static")
 
 
-def plan_of(what: Kind) -> tuple[int, ...]:
+def static_of(what: NetConfig) -> tuple[int, ...]:
     return tuple(int(part) for part in what)
 
 
-def trained(care: Care, updates: int = 10, rule: Optimizer = SGD(lr=0.1), what: Kind = WHAT, data: Data = DATA, seed: int = 0, size: int = 100) -> Learner:
-    return epoch(rule, care, begin(rule, WEIGHTS, what), what, data, seed, updates, size)[0]
+def trained(
+    regularizers: Regularizers, updates: int = 10, rule: Optimizer = SGD(lr=0.1), what: NetConfig = WHAT, data: Data = DATA, seed: int = 0, size: int = 100
+) -> TrainState:
+    return epoch(rule, regularizers, begin(rule, WEIGHTS, what), what, data, seed, updates, size)[0]
 
 
-def arrays(learner: Learner) -> list[np.ndarray]:
-    return [np.asarray(leaf) for leaf in jax.tree.leaves(learner)]
+def arrays(train_state: TrainState) -> list[np.ndarray]:
+    return [np.asarray(leaf) for leaf in jax.tree.leaves(train_state)]
 
 
 def batch(seed: int, step: int, size: int, n: int, room: int = 120) -> np.ndarray:
@@ -62,7 +64,7 @@ def batch(seed: int, step: int, size: int, n: int, room: int = 120) -> np.ndarra
     return np.asarray(batch_of(order, np.int32(step), size, np.int32(n)))
 
 
-def assert_same(one: Learner, other: Learner) -> None:
+def assert_same(one: TrainState, other: TrainState) -> None:
     for mine, theirs in zip(arrays(one), arrays(other), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
@@ -152,9 +154,9 @@ def test_a_larger_ratio_drops_more_of_the_same_and_seeds_and_steps_differ() -> N
 @pytest.mark.parametrize("inverted", [1.0, 0.0])
 def test_an_activation_keeps_its_mean_and_gains_the_variance_of_theory(many: np.ndarray, inverted: float) -> None:
     """Inverted: mean a, variance a²p/(1−p). Classic: mean (1−p)a, variance a²p(1−p). Every number of the first layer, over the masks of many steps."""
-    net, care = stack(WEIGHTS, WHAT), Care(dropout=RATIO, inverted=inverted)
-    layer = jax.jit(lambda masks: run(net, plan_of(WHAT), DATA.train.x[:20], factors_of(care, masks)).hidden[0])
-    a = np.asarray(run(net, plan_of(WHAT), DATA.train.x[:20]).hidden[0], float)
+    net, regularizers = stack(WEIGHTS, WHAT), Regularizers(dropout=RATIO, inverted=inverted)
+    layer = jax.jit(lambda masks: run(net, static_of(WHAT), DATA.train.x[:20], factors_of(regularizers, masks)).hidden[0])
+    a = np.asarray(run(net, static_of(WHAT), DATA.train.x[:20]).hidden[0], float)
     seen = np.stack([layer(masks[..., :12].astype(np.float32)) for masks in many]).astype(float)
     mean = a if inverted else (1 - RATIO) * a
     variance = a**2 * RATIO * ((1 - RATIO) if not inverted else 1 / (1 - RATIO))
@@ -167,33 +169,33 @@ def test_an_activation_keeps_its_mean_and_gains_the_variance_of_theory(many: np.
     assert abs(ratio.mean() - 1) < 5 * ((kurtosis + 2) / STEPS / ratio.size) ** 0.5
 
 
-def over_all_masks(what: Kind, care: Care, x: np.ndarray, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
+def over_all_masks(what: NetConfig, regularizers: Regularizers, x: np.ndarray, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
     """The exact expectation of training's outputs over every mask of one sample at a time, and the outputs at test time."""
-    learner = begin(SGD(), initial_weights(shape, "he", 1, bias=0.3), what)
+    train_state = begin(SGD(), initial_weights(shape, "he", 1, bias=0.3), what)
     masks = np.array(list(product((0.0, 1.0), repeat=shape.depth * shape.width)), np.float32).reshape(-1, shape.depth, 1, shape.width)
     kept = masks.sum(axis=(1, 2, 3))
-    chance = care.dropout ** (shape.depth * shape.width - kept) * (1 - care.dropout) ** kept
-    outputs = jax.jit(jax.vmap(lambda masks: run(learner.net, plan_of(what), x, factors_of(care, masks)).outputs))(masks)
+    chance = regularizers.dropout ** (shape.depth * shape.width - kept) * (1 - regularizers.dropout) ** kept
+    outputs = jax.jit(jax.vmap(lambda masks: run(train_state.net, static_of(what), x, factors_of(regularizers, masks)).outputs))(masks)
     assert chance.sum() == pytest.approx(1)
-    return np.tensordot(chance, outputs, 1), np.asarray(learning.tested(learner, plan_of(what), care, x).outputs)
+    return np.tensordot(chance, outputs, 1), np.asarray(learning.tested(train_state, static_of(what), regularizers, x).outputs)
 
 
 @pytest.mark.parametrize("inverted", [1.0, 0.0])
 def test_the_whole_net_is_the_mean_over_all_masks_where_it_is_linear_and_close_to_it_elsewhere(inverted: float) -> None:
-    x, care = np.random.default_rng(0).standard_normal((6, 4)).astype(np.float32), Care(dropout=0.3, inverted=inverted)
+    x, regularizers = np.random.default_rng(0).standard_normal((6, 4)).astype(np.float32), Regularizers(dropout=0.3, inverted=inverted)
     for name, depth in (("identity", 2), ("relu", 1)):  # one hidden layer of any kind: the outputs are linear in its masks
-        mean, whole = over_all_masks(kind(depth, name), care, x, Shape(4, 5, depth, 3))
+        mean, whole = over_all_masks(net_config(depth, name), regularizers, x, Shape(4, 5, depth, 3))
         np.testing.assert_allclose(whole, mean, atol=2e-6)
-    mean, whole = over_all_masks(kind(2, "relu"), care, x, Shape(4, 5, 2, 3))
+    mean, whole = over_all_masks(net_config(2, "relu"), regularizers, x, Shape(4, 5, 2, 3))
     assert np.abs(whole - mean).max() > 0.01 and np.abs(whole - mean).mean() < 0.3 * mean.std()
 
 
 def test_what_is_multiplied_in_training_and_at_test_time() -> None:
     masks = jnp.asarray([[0.0, 1.0]])
     for dropout in (0.0, 0.5, 0.75):
-        np.testing.assert_allclose(factors_of(Care(dropout=dropout), masks), [[0, 1 / (1 - dropout)]])
-        np.testing.assert_allclose(factors_of(Care(dropout=dropout, inverted=0.0), masks), masks)
-        assert (float(at_test(Care(dropout=dropout))), float(at_test(Care(dropout=dropout, inverted=0.0)))) == (1.0, 1 - dropout)
+        np.testing.assert_allclose(factors_of(Regularizers(dropout=dropout), masks), [[0, 1 / (1 - dropout)]])
+        np.testing.assert_allclose(factors_of(Regularizers(dropout=dropout, inverted=0.0), masks), masks)
+        assert (float(at_test(Regularizers(dropout=dropout))), float(at_test(Regularizers(dropout=dropout, inverted=0.0)))) == (1.0, 1 - dropout)
 
 
 # ── batches, noise, shifts
@@ -226,43 +228,45 @@ def test_every_order_is_as_likely() -> None:
     assert abs(follows - 1 / 30) < 5 * (1 / 30 / many[:, 1:].size) ** 0.5
 
 
-@pytest.mark.parametrize("care", [Care(), Care(dropout=0.4), Care(dropout=0.4, inverted=0.0, l2=0.01, decay=0.01, smoothing=0.2)], ids=repr)
-def test_every_net_of_a_seed_sees_the_same_batches(care: Care) -> None:
+@pytest.mark.parametrize(
+    "care", [Regularizers(), Regularizers(dropout=0.4), Regularizers(dropout=0.4, inverted=0.0, l2=0.01, decay=0.01, smoothing=0.2)], ids=repr
+)
+def test_every_net_of_a_seed_sees_the_same_batches(regularizers: Regularizers) -> None:
     """Training is `update` on batch_of's samples and masks_of's masks, whatever the care; four steps here are two epochs."""
-    rule, learner = SGD(lr=0.1), begin(SGD(), WEIGHTS, WHAT)
-    found, _ = epoch(rule, care, learner, WHAT, DATA, 5, 4)
+    rule, train_state = SGD(lr=0.1), begin(SGD(), WEIGHTS, WHAT)
+    found, _ = epoch(rule, regularizers, train_state, WHAT, DATA, 5, 4)
     for step in range(4):
         chosen = batch(5, step, 100, 120)
-        factors = factors_of(care, masks_of(np.int32(5), np.int32(step), care.dropout, (3, 100, 12)))
-        learner = updated(rule, care, learner, plan_of(WHAT), DATA.train.x[chosen], DATA.train.y[chosen], factors)
-    for mine, theirs in zip(arrays(found), arrays(learner), strict=True):
+        factors = factors_of(regularizers, masks_of(np.int32(5), np.int32(step), regularizers.dropout, (3, 100, 12)))
+        train_state = updated(rule, regularizers, train_state, static_of(WHAT), DATA.train.x[chosen], DATA.train.y[chosen], factors)
+    for mine, theirs in zip(arrays(found), arrays(train_state), strict=True):
         np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
 
 
 def test_shifts_move_whole_pixels_evenly_and_never_wrap() -> None:
     dice = np.random.default_rng(0)
     x = dice.uniform(0.1, 1, (900, 64)).astype(np.float32)
-    moved = np.asarray(learning._disturbed(Care(shift=1.0), jnp.asarray(x), 3, 11)).reshape(-1, 8, 8)
+    moved = np.asarray(learning._disturbed(Regularizers(shift=1.0), jnp.asarray(x), 3, 11)).reshape(-1, 8, 8)
     padded = np.pad(x.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
     windows = {(i, j): padded[:, i : i + 8, j : j + 8] for i in range(3) for j in range(3)}
     fits = np.stack([(moved == window).all(axis=(1, 2)) for window in windows.values()])
     assert (fits.sum(axis=0) == 1).all(), "each image is one of nine, and only of one"
     assert stats.chisquare(fits.sum(axis=1)).pvalue > 1e-4
-    again = learning._disturbed(Care(shift=1.0), jnp.asarray(x), 3, 12)
+    again = learning._disturbed(Regularizers(shift=1.0), jnp.asarray(x), 3, 12)
     assert not np.array_equal(np.asarray(again).reshape(-1, 8, 8), moved)
     plane = jnp.ones((5, 2))
-    np.testing.assert_array_equal(learning._disturbed(Care(shift=1.0), plane, 3, 11), plane)  # what is no image is left alone
+    np.testing.assert_array_equal(learning._disturbed(Regularizers(shift=1.0), plane, 3, 11), plane)  # what is no image is left alone
 
 
 def test_noise_is_normal_with_its_spread_and_new_at_every_step() -> None:
     x = jnp.asarray(DATA.train.x)
-    added = [np.asarray(learning._disturbed(Care(noise=0.3), x, 1, step) - x, float).ravel() / 0.3 for step in (0, 1)]
+    added = [np.asarray(learning._disturbed(Regularizers(noise=0.3), x, 1, step) - x, float).ravel() / 0.3 for step in (0, 1)]
     size = added[0].size
     for noise in added:
         assert abs(noise.mean()) < 5 / size**0.5 and abs(noise.std() - 1) < 5 / (2 * size) ** 0.5
         assert abs(stats.kurtosis(noise)) < 5 * (24 / size) ** 0.5
     assert abs((added[0] * added[1]).mean()) < 5 / size**0.5
-    np.testing.assert_array_equal(learning._disturbed(Care(), x, 1, 0), x)
+    np.testing.assert_array_equal(learning._disturbed(Regularizers(), x, 1, 0), x)
 
 
 # ── loss and scores
@@ -292,26 +296,29 @@ def test_the_words_say_what_target_label_smoothing_gives_to_each_class(smoothing
     np.testing.assert_allclose(target, np.where(np.eye(classes)[y] == 1, worth["own"], worth["other"]), atol=1e-6)
 
 
-def in_numpy(learner: Learner, x: np.ndarray, scale: float = 1.0) -> np.ndarray:
+def in_numpy(train_state: TrainState, x: np.ndarray, scale: float = 1.0) -> np.ndarray:
     """A ReLU net with every hidden activation times `scale`, and with the running statistics of batch norm if there are any."""
     a = x.astype(float)
-    for layer, (mean, variance) in zip(learner.net.layers, learner.running, strict=True):
+    for layer, (mean, variance) in zip(train_state.net.layers, train_state.running, strict=True):
         z = a @ np.asarray(layer.weight, float) + np.asarray(layer.bias)
         if layer.gain is not None:
             z = np.asarray(layer.gain) * (z - np.asarray(mean)) / np.sqrt(np.asarray(variance, float) + EPS) + np.asarray(layer.shift)
         a = scale * np.maximum(z, 0)
-    return a @ np.asarray(learner.net.last, float) + np.asarray(learner.net.out)
+    return a @ np.asarray(train_state.net.last, float) + np.asarray(train_state.net.out)
 
 
 @pytest.mark.parametrize("n", [1, 120, 300, 301, 597, 599, 600, 896, 897])
 @pytest.mark.parametrize("normed", [False, True])
 def test_a_score_counts_each_of_the_first_n_once(n: int, normed: bool) -> None:
-    what, care = kind(3, "relu", normed), Care(dropout=0.25, inverted=0.0, smoothing=0.3, noise=0.5, shift=1.0)  # of these only classic dropout tells later
+    what, regularizers = (
+        net_config(3, "relu", normed),
+        Regularizers(dropout=0.25, inverted=0.0, smoothing=0.3, noise=0.5, shift=1.0),
+    )  # of these only classic dropout tells later
     data = digits(n, 1, 0.3)
-    learner = trained(Care(), 15, what=what, data=data)
-    found = score(learner, plan_of(what), care, data)
+    train_state = trained(Regularizers(), 15, what=what, data=data)
+    found = score(train_state, static_of(what), regularizers, data)
     for i, part in enumerate(data[:3]):
-        outputs, y = in_numpy(learner, part.x[: part.n], 0.75), part.y[: part.n]
+        outputs, y = in_numpy(train_state, part.x[: part.n], 0.75), part.y[: part.n]
         assert found.accuracy[i] == np.float32((outputs.argmax(axis=1) == y).mean())
         assert float(found.loss[i]) == pytest.approx(-log_softmax(outputs)[np.arange(len(y)), y].mean(), rel=1e-5)
     assert found.accuracy.dtype == found.loss.dtype == jnp.float32
@@ -321,36 +328,36 @@ def test_what_lies_beyond_n_matters_to_nothing() -> None:
     x, y = DATA.train.x.copy(), DATA.train.y.copy()
     x[120:], y[120:] = np.nan, 3
     broken, short = DATA._replace(train=points(x, y, 120)), DATA._replace(train=points(DATA.train.x[:120], DATA.train.y[:120]))
-    rule, care = SGD(lr=0.1), Care(**EVERYTHING)
-    learner, found = epoch(rule, care, begin(rule, WEIGHTS, WHAT), WHAT, DATA, 0, 6)
+    rule, regularizers = SGD(lr=0.1), Regularizers(**EVERYTHING)
+    train_state, found = epoch(rule, regularizers, begin(rule, WEIGHTS, WHAT), WHAT, DATA, 0, 6)
     for other in (broken, short):
-        again, same = epoch(rule, care, begin(rule, WEIGHTS, WHAT), WHAT, other, 0, 6)
-        for mine, theirs in zip(arrays(learner), arrays(again), strict=True):
+        again, same = epoch(rule, regularizers, begin(rule, WEIGHTS, WHAT), WHAT, other, 0, 6)
+        for mine, theirs in zip(arrays(train_state), arrays(again), strict=True):
             np.testing.assert_allclose(theirs, mine, rtol=1e-5, atol=1e-7)
         np.testing.assert_allclose(jnp.stack(same), jnp.stack(found), rtol=1e-5)
 
 
 def test_a_diverged_net_has_no_loss_and_is_not_hidden() -> None:
-    _, found = epoch(SGD(lr=1e6), Care(), begin(SGD(), WEIGHTS, WHAT), WHAT, DATA, 0, 30)
+    _, found = epoch(SGD(lr=1e6), Regularizers(), begin(SGD(), WEIGHTS, WHAT), WHAT, DATA, 0, 30)
     assert np.isnan(found.loss).all() and np.isfinite(found.accuracy).all()
 
 
 # ── updates
 
 
-def matrices(learner: Learner) -> list[np.ndarray]:
-    return [np.asarray(leaf, float) for leaf in jax.tree.leaves(learner.net) if np.ndim(leaf) == 2]
+def matrices(train_state: TrainState) -> list[np.ndarray]:
+    return [np.asarray(leaf, float) for leaf in jax.tree.leaves(train_state.net) if np.ndim(leaf) == 2]
 
 
-def vectors(learner: Learner) -> list[np.ndarray]:
-    return [np.asarray(leaf, float) for leaf in jax.tree.leaves(learner.net) if np.ndim(leaf) == 1]
+def vectors(train_state: TrainState) -> list[np.ndarray]:
+    return [np.asarray(leaf, float) for leaf in jax.tree.leaves(train_state.net) if np.ndim(leaf) == 1]
 
 
 @pytest.mark.parametrize("normed", [False, True])
 @pytest.mark.parametrize("name", ["l2", "decay"])
 def test_one_step_shrinks_matrices_by_rate_times_lambda_and_leaves_the_rest_alone(name: str, normed: bool) -> None:
-    what = kind(3, "relu", normed)
-    with_it, without = trained(Care(**{name: 0.5}), 1, what=what), trained(Care(), 1, what=what)
+    what = net_config(3, "relu", normed)
+    with_it, without = trained(Regularizers(**{name: 0.5}), 1, what=what), trained(Regularizers(), 1, what=what)
     for a, b, w in zip(matrices(with_it), matrices(without), [WEIGHTS.first, *WEIGHTS.hidden[:2], WEIGHTS.last], strict=True):
         np.testing.assert_allclose(b - a, 0.1 * 0.5 * w, rtol=1e-3, atol=1e-6)
     for a, b in zip(vectors(with_it), vectors(without), strict=True):
@@ -359,9 +366,9 @@ def test_one_step_shrinks_matrices_by_rate_times_lambda_and_leaves_the_rest_alon
 
 def apart(rule: Optimizer, updates: int) -> float:
     """How far decay leads from L2, over how far it has gone."""
-    one, other = (trained(care, updates, rule, NORMED) for care in (Care(l2=0.05), Care(decay=0.05)))
+    one, other = (trained(regularizers, updates, rule, NORMED) for regularizers in (Regularizers(l2=0.05), Regularizers(decay=0.05)))
 
-    def length(a: Learner, b: Learner) -> float:
+    def length(a: TrainState, b: TrainState) -> float:
         return float(np.sqrt(sum(((x - y) ** 2).sum() for x, y in zip(matrices(a), matrices(b), strict=True))))
 
     return length(one, other) / length(other, begin(rule, WEIGHTS, NORMED))
@@ -373,59 +380,61 @@ def test_decay_and_l2_are_the_same_for_sgd_and_not_for_adam() -> None:
 
 @pytest.mark.parametrize("rule", [SGD(lr=0.1), Adam(lr=0.01)], ids=lambda rule: rule.label)
 def test_updating_in_pieces_is_updating_at_once(rule: Optimizer) -> None:
-    care = Care(**EVERYTHING)
-    whole = trained(care, 12, rule, NORMED)
-    learner = begin(rule, WEIGHTS, NORMED)
+    regularizers = Regularizers(**EVERYTHING)
+    whole = trained(regularizers, 12, rule, NORMED)
+    train_state = begin(rule, WEIGHTS, NORMED)
     for piece in (5, 0, 1, 6):
-        learner, _ = epoch(rule, care, learner, NORMED, DATA, 0, piece)
-    assert_same(learner, whole)
+        train_state, _ = epoch(rule, regularizers, train_state, NORMED, DATA, 0, piece)
+    assert_same(train_state, whole)
     assert int(whole.step) == 12
 
 
 def test_running_statistics_are_moving_averages_of_the_batches_own() -> None:
     rule = SGD(lr=0.1)
-    learner = begin(rule, WEIGHTS, NORMED)
-    for mean, variance in learner.running:
+    train_state = begin(rule, WEIGHTS, NORMED)
+    for mean, variance in train_state.running:
         assert not mean.any() and (variance == 1).all()
-    means, variances = ([part[i].astype(float) for part in learner.running] for i in (0, 1))
+    means, variances = ([part[i].astype(float) for part in train_state.running] for i in (0, 1))
     for step in range(3):
         x = DATA.train.x[batch(0, step, 100, 120)]
         a = x.astype(float)
-        for i, layer in enumerate(learner.net.layers):
+        for i, layer in enumerate(train_state.net.layers):
             z = a @ np.asarray(layer.weight, float) + np.asarray(layer.bias)
             means[i], variances[i] = 0.9 * means[i] + 0.1 * z.mean(axis=0), 0.9 * variances[i] + 0.1 * z.var(axis=0, ddof=1)
             a = np.maximum(np.asarray(layer.gain) * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + EPS) + np.asarray(layer.shift), 0)
-        learner, _ = epoch(rule, Care(), learner, NORMED, DATA, 0, 1)
-    for (mean, variance), m, v in zip(learner.running, means, variances, strict=True):
+        train_state, _ = epoch(rule, Regularizers(), train_state, NORMED, DATA, 0, 1)
+    for (mean, variance), m, v in zip(train_state.running, means, variances, strict=True):
         np.testing.assert_allclose(mean, m, rtol=1e-3, atol=1e-5)
         np.testing.assert_allclose(variance, v, rtol=1e-3)
 
 
-@pytest.mark.parametrize("name", [name for name, _ in params_of(Care) if name != "inverted"])
+@pytest.mark.parametrize("name", [name for name, _ in params_of(Regularizers) if name != "inverted"])
 def test_each_kind_of_care_changes_what_is_learned(name: str) -> None:
-    plain, careful = trained(Care()), trained(Care(**{name: EVERYTHING[name]}))
+    plain, careful = trained(Regularizers()), trained(Regularizers(**{name: EVERYTHING[name]}))
     assert not np.allclose(plain.net.last, careful.net.last, atol=1e-5)
 
 
 def test_no_number_compiles(compilations: Callable[[], int]) -> None:
     rule = SGD(lr=0.1)
-    learner = begin(rule, WEIGHTS, WHAT)
+    train_state = begin(rule, WEIGHTS, WHAT)
     for _ in range(2):
-        learner, _ = epoch(rule, Care(), learner, WHAT, DATA, 0, 3)
+        train_state, _ = epoch(rule, Regularizers(), train_state, WHAT, DATA, 0, 3)
     size = learning._epochs._cache_size()
     compilations()
-    changes: list[dict[str, Any]] = [{name: value} for name, param in params_of(Care) for value in (param.high, int(param.low), np.float32(param.high / 2))]
+    changes: list[dict[str, Any]] = [
+        {name: value} for name, param in params_of(Regularizers) for value in (param.high, int(param.low), np.float32(param.high / 2))
+    ]
     for change in changes:
-        epoch(rule, Care(**change), learner, WHAT, DATA, 0, 3)
+        epoch(rule, Regularizers(**change), train_state, WHAT, DATA, 0, 3)
     for lr in (1, 0.25, np.float32(0.5)):
-        epoch(SGD(lr=lr), Care(), learner, WHAT, DATA, 0, 3)
+        epoch(SGD(lr=lr), Regularizers(), train_state, WHAT, DATA, 0, 3)
     for updates in (0, 1, 7, np.int64(5)):
-        epoch(rule, Care(), learner, WHAT, DATA, 0, updates)
+        epoch(rule, Regularizers(), train_state, WHAT, DATA, 0, updates)
     for n in (1, 50, 300, 897):
-        epoch(rule, Care(), learner, WHAT, digits(n, 1), n, 2)
+        epoch(rule, Regularizers(), train_state, WHAT, digits(n, 1), n, 2)
     assert learning._epochs._cache_size() == size and compilations() == 0
 
 
 def test_a_kind_is_plain_numbers() -> None:
-    one = learning.Trained(begin(SGD(), WEIGHTS, WHAT), WHAT, Care(), DATA)
-    assert one.plan == (3, index_of("relu"), 0, 0) and all(type(part) is int for part in one.plan)
+    one = learning.Trained(begin(SGD(), WEIGHTS, WHAT), WHAT, Regularizers(), DATA)
+    assert one.static == (3, index_of("relu"), 0, 0) and all(type(part) is int for part in one.static)

@@ -16,7 +16,7 @@ from dl_core.experiments.differences import WIDTHS, errors, net_loss, times
 from dl_core.experiments.dying import BIASES, RATES, dying_map, fates
 from dl_core.experiments.slices import LOGITS, slice_of
 from dl_core.experiments.training import CHUNK, advance, begin
-from dl_core.network import Shape, initial_weights, kind, logits_of, stack
+from dl_core.network import Shape, initial_weights, logits_of, net_config, stack
 from dl_core.optimizers import Adam
 
 
@@ -87,7 +87,7 @@ def test_a_deep_linear_net_is_one_matrix_and_cannot_bend(depth: int) -> None:
 
 
 def test_a_net_with_room_to_spare_learns_what_one_without_learns() -> None:
-    what, data, rule = kind(3, "relu"), task("moons", SAMPLES, 1), Adam(lr=LR)
+    what, data, rule = net_config(3, "relu"), task("moons", SAMPLES, 1), Adam(lr=LR)
     progress = begin(rule, stack(initial_weights(Shape(2, WIDTH, 3), "he", 1), what))
     for _ in range(UPDATES // CHUNK):
         progress, _trace = advance(rule, progress, what, "cross", data, 1)

@@ -12,12 +12,23 @@ from dl_core.experiments.microscope import KINDS, Geometry, Microscope, geometry
 from dl_core.experiments.race import Course, Entry, curvatures, race
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adadelta, Momentum, Newton, Optimizer, RandomSearch
-from dl_core.optimizers.arithmetic import Line, parsed, work_out
+from dl_core.optimizers.arithmetic import Line, evaluate_lines, parsed
 from dl_core.optimizers.base import hessian
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule
 from pages.race.words import GROUND
-from surfaces import SURFACES, Booth, Bowl, Himmelblau, KinkValley, Ravine, Rosenbrock, Saddle, StyblinskiTang, Surface
+from surfaces import (
+    SURFACES,
+    Booth,
+    Bowl,
+    Himmelblau,
+    KinkValley,
+    Ravine,
+    Rosenbrock,
+    Saddle,
+    StyblinskiTang,
+    Surface,
+)
 from surfaces.own import Own
 from surfaces.switch import switch
 from tests.dl_core.test_optimizers import ORACLES
@@ -134,12 +145,12 @@ def test_a_line_sees_the_lines_before_it_and_the_coordinates_of_g() -> None:
         Line("n", "n", "n ** 2"),
         Line("c", "c", "where(n >= 9, maximum(b, -1), sqrt(abs(g)))"),
     ]
-    found = work_out(lines, {"g": np.array([[1.0, -4.0]]), "n": 3.0}, 1)
+    found = evaluate_lines(lines, {"g": np.array([[1.0, -4.0]]), "n": 3.0}, 1)
     np.testing.assert_array_equal(found[1], [[-4.0, 5.0]])
     np.testing.assert_array_equal(found[2], [[9.0]])
     np.testing.assert_array_equal(found[3], [[-1.0, 5.0]])
     with pytest.raises(KeyError):
-        work_out([Line("a", "a", "nowhere")], {}, 1)
+        evaluate_lines([Line("a", "a", "nowhere")], {}, 1)
 
 
 # --- the ground ------------------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,17 @@ from dl_core.experiments.backward import BINS, RANGE, Layers, _length, _spreads,
 from dl_core.experiments.training import advance, batches, begin
 from dl_core.initializers import INITIALIZERS, Initializer, initial
 from dl_core.losses import LOSSES, accuracy
-from dl_core.network import ROOMS, Shape, batch_norm, forward, initial_weights, kind, logits_of, room_for, stack
+from dl_core.network import (
+    PADDED_DEPTHS,
+    Shape,
+    batch_norm,
+    forward,
+    initial_weights,
+    logits_of,
+    net_config,
+    room_for,
+    stack,
+)
 from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod
 from dl_core.trees import cast
@@ -111,7 +121,7 @@ def test_room_for_more_layers_changes_nothing(depth: int) -> None:
     weights = initial_weights(shape, "he", 0, bias=0.1)
     assert len(weights.bias) == room_for(depth)
     for normed in (False, True):
-        what = kind(depth, "tanh", normed, True)
+        what = net_config(depth, "tanh", normed, True)
         unrolled = logits_of(stack(weights, what), tuple(int(part) for part in what), data.x)
         np.testing.assert_allclose(forward(weights, what, data.x).logits, unrolled, rtol=1e-4, atol=1e-5)
         grads = jax.grad(lambda w, what=what: forward(w, what, data.x).logits.sum())(weights)
@@ -121,7 +131,7 @@ def test_room_for_more_layers_changes_nothing(depth: int) -> None:
 def passes(depth: int, name: str, scheme: str, seed: int = 0, width: int = 100, scale: float = 1.0, **more: bool) -> Layers:
     activation = ACTIVATIONS[index_of(name)]
     return layers(
-        initial_weights(Shape(2, width, depth), scheme, seed, scale), kind(depth, name, **more), "cross", activation.steepest, task("moons", 1000, seed)
+        initial_weights(Shape(2, width, depth), scheme, seed, scale), net_config(depth, name, **more), "cross", activation.steepest, task("moons", 1000, seed)
     )
 
 
@@ -148,7 +158,7 @@ def test_shares_and_histograms_count_every_number() -> None:
     found = passes(4, "relu", "unit", scale=3.0)
     np.testing.assert_allclose(found.histogram.sum(axis=1) + found.outside, 1.0, rtol=1e-5)
     weights, data = initial_weights(Shape(2, 100, 4), "unit", 0, 3.0), task("moons", 1000, 0)
-    pre = np.asarray(forward(weights, kind(4, "relu"), data.x).pre[0])
+    pre = np.asarray(forward(weights, net_config(4, "relu"), data.x).pre[0])
     counts, _ = np.histogram(pre, BINS, (-RANGE, RANGE))
     np.testing.assert_allclose(found.histogram[0], counts / pre.size, atol=2e-5)
     np.testing.assert_allclose(found.saturated[0], (pre <= 0).mean(), rtol=1e-5)
@@ -198,7 +208,7 @@ def test_samples_that_are_all_the_same_have_no_deviation_within_a_unit() -> None
 
 def test_a_pooled_deviation_hides_that_sigmoids_no_longer_tell_samples_apart() -> None:
     found = passes(5, "sigmoid", "xavier")
-    pre = np.asarray(forward(initial_weights(Shape(2, 100, 5), "xavier", 0), kind(5, "sigmoid"), task("moons", 1000, 0).x).pre[:5], np.float64)
+    pre = np.asarray(forward(initial_weights(Shape(2, 100, 5), "xavier", 0), net_config(5, "sigmoid"), task("moons", 1000, 0).x).pre[:5], np.float64)
     np.testing.assert_allclose(found.spread, pre.std(axis=(1, 2)), rtol=1e-4)
     np.testing.assert_allclose(found.within, np.sqrt(pre.var(axis=1).mean(axis=1)), rtol=1e-4)
     assert found.within[4] < 0.01 * found.spread[4]
@@ -225,10 +235,10 @@ def test_layers_that_are_not_finite_are_neither_saturated_nor_dead() -> None:
 
 
 def test_no_slider_but_width_compiles_and_depth_only_where_the_next_room_begins(compilations: Callable[[], int]) -> None:
-    for depth in ROOMS[:2]:
+    for depth in PADDED_DEPTHS[:2]:
         passes(depth, "relu", "he")
     before = compilations()
-    for depth in range(2, ROOMS[1] + 1):
+    for depth in range(2, PADDED_DEPTHS[1] + 1):
         passes(depth, "sigmoid", "unit", seed=depth, scale=0.5 * depth, batch_norm=bool(depth % 2), residual=bool(depth % 3))
     for one in ACTIVATIONS:
         passes(4, one.name, "glorot")
@@ -237,16 +247,16 @@ def test_no_slider_but_width_compiles_and_depth_only_where_the_next_room_begins(
 
 @pytest.mark.parametrize("rule", [cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod)], ids=lambda cls: cls.label)
 def test_a_rule_trains_array_by_array_as_on_one_vector(rule: type[GradientMethod]) -> None:
-    data, what, optimizer = task("moons", 200, 0), kind(3, "tanh"), rule(lr=0.01)
+    data, what, optimizer = task("moons", 200, 0), net_config(3, "tanh"), rule(lr=0.01)
     net = stack(initial_weights(Shape(2, 6, 3), "xavier", 0), what)
     progress, _ = advance(optimizer, begin(optimizer, net), what, "cross", data, 0)
     theta, unravel = ravel_pytree(net)
-    plan, x, t = tuple(int(part) for part in what), jnp.asarray(data.x), jnp.asarray(data.t)
+    static, x, t = tuple(int(part) for part in what), jnp.asarray(data.x), jnp.asarray(data.t)
     state, scaled = optimizer.init(theta), cast(optimizer, theta.dtype)
 
     @jax.jit
     def step(theta: jax.Array, state: object, batch: jax.Array) -> tuple[jax.Array, object]:
-        grad = jax.grad(lambda theta: LOSSES["cross"](logits_of(unravel(theta), plan, x[batch]), t[batch]))(theta)
+        grad = jax.grad(lambda theta: LOSSES["cross"](logits_of(unravel(theta), static, x[batch]), t[batch]))(theta)
         displacement, state = scaled.update(grad, state, theta)
         return theta + displacement, state
 

@@ -35,7 +35,18 @@ from dl_core.optimizers import (
 from dl_core.optimizers.base import at_rest
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Cosine, Schedule, Step
-from surfaces import SURFACES, Booth, Himmelblau, McCormick, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
+from surfaces import (
+    SURFACES,
+    Booth,
+    Himmelblau,
+    McCormick,
+    Ravine,
+    Rosenbrock,
+    Saddle,
+    SixHumpCamel,
+    StyblinskiTang,
+    Surface,
+)
 from surfaces.switch import switch
 
 STEPS = 200

@@ -5,7 +5,16 @@ import pytest
 from jax.tree_util import Partial
 
 from dl_core.experiments.dimensions import MAX_DIMENSIONS, race_in_dimensions
-from dl_core.experiments.race import Course, Entry, averaged, curvatures, lowest_loss, race, tuned, values_on_grid
+from dl_core.experiments.race import (
+    Course,
+    Entry,
+    averaged,
+    curvatures,
+    lowest_loss,
+    race,
+    tuned,
+    values_on_grid,
+)
 from dl_core.experiments.tuning import tuned_rate
 from dl_core.noise import Noise
 from dl_core.optimizers import SGD, Adam, Momentum

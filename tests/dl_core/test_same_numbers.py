@@ -13,7 +13,7 @@ import pytest
 from dl_core.datasets import task
 from dl_core.experiments.backward import layers
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.network import Shape, initial_weights, net_config
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
@@ -49,7 +49,7 @@ def passes() -> dict[str, list[float]]:
     points, found = task("moons", 200, 0), {}
     for depth, name, normed, residual in NETS:
         shape = Shape(2, 20, depth, 1)
-        one = layers(initial_weights(shape, "he", 0), kind(depth, name, bool(normed), bool(residual)), "cross", 1.0, points)
+        one = layers(initial_weights(shape, "he", 0), net_config(depth, name, bool(normed), bool(residual)), "cross", 1.0, points)
         values: list[Any] = [np.atleast_1d(part) for part in (one.loss, one.weight, one.post, one.pre, one.slope, one.spread)]
         found[f"{depth} {name} {normed} {residual}"] = [float(value) for value in np.concatenate(values)]
     return found

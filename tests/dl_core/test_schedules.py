@@ -8,7 +8,16 @@ import optax
 import pytest
 
 from dl_core.params import params_of
-from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule, Step, WarmupCosine
+from dl_core.schedules import (
+    SCHEDULES,
+    Constant,
+    Cosine,
+    Exponential,
+    InverseTime,
+    Schedule,
+    Step,
+    WarmupCosine,
+)
 
 HORIZON, T = 120.0, np.arange(121.0)
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from dl_core.digits import digits
-from dl_core.experiments.learning import Care, batch_of, begin, epoch, order_of, score, updates_in
+from dl_core.experiments.learning import Regularizers, batch_of, begin, epoch, order_of, score, updates_in
 from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATES, Comparison, compare
 from dl_core.initializers import INITIALIZERS
-from dl_core.network import initial_weights, kind
+from dl_core.network import initial_weights, net_config
 from dl_core.optimizers import SGD
 from kit.theme import SCHEME_COLOURS
 
@@ -21,13 +21,13 @@ def after(pieces: int, schemes: tuple[str, ...], scale: float = 1.0, seed: int =
 
 
 def test_two_pieces_are_two_epochs() -> None:
-    found, what = after(2, ("he",), seed=7), kind(4, "relu")
+    found, what = after(2, ("he",), seed=7), net_config(4, "relu")
     assert found.step == 2 * EVERY and found.loss["he"].shape == (SEEDS, 3)
     for run in range(SEEDS):
-        data, learner = digits(897, 7 + run), begin(SGD(lr=RATE), initial_weights(SHAPE, "he", 7 + run), what)
-        scores = [score(learner, tuple(int(part) for part in what), Care(), data)]
+        data, train_state = digits(897, 7 + run), begin(SGD(lr=RATE), initial_weights(SHAPE, "he", 7 + run), what)
+        scores = [score(train_state, tuple(int(part) for part in what), Regularizers(), data)]
         for _ in range(2):
-            learner, now = epoch(SGD(lr=RATE), Care(), learner, what, data, 7 + run, EVERY, BATCH)
+            train_state, now = epoch(SGD(lr=RATE), Regularizers(), train_state, what, data, 7 + run, EVERY, BATCH)
             scores.append(now)
         np.testing.assert_array_equal(found.loss["he"][run], [float(one.loss[0]) for one in scores])
         np.testing.assert_array_equal(found.accuracy["he"][run], [float(one.accuracy[1]) for one in scores])
@@ -87,8 +87,8 @@ def test_relu_learns_from_xavier_and_not_from_tiny_weights() -> None:
 
 def test_batch_norm_and_the_activation_are_those_asked_for() -> None:
     first = next(compare(("xavier",), "tanh", 1.0, False, 0)).loss["xavier"][2, 0]
-    learner = begin(SGD(lr=RATE), initial_weights(SHAPE, "xavier", 2), kind(4, "tanh"))
-    assert first == float(score(learner, tuple(int(part) for part in kind(4, "tanh")), Care(), digits(897, 2)).loss[0])
+    train_state = begin(SGD(lr=RATE), initial_weights(SHAPE, "xavier", 2), net_config(4, "tanh"))
+    assert first == float(score(train_state, tuple(int(part) for part in net_config(4, "tanh")), Regularizers(), digits(897, 2)).loss[0])
     normed = list(islice(compare(("small",), "relu", 1.0, True, 0), 3))[-1]
     assert (normed.accuracy["small"][:, -1] > 0.8).all(), "which without batch norm learns nothing in 300 updates"
 

@@ -12,7 +12,7 @@ import scipy.special
 import scipy.stats
 
 from dl_core.digits import digits
-from dl_core.experiments.learning import Care, Trained, begin, key_of, score
+from dl_core.experiments.learning import Regularizers, Trained, begin, key_of, score
 from dl_core.experiments.uncertainty import (
     ANGLES,
     PASS,
@@ -27,30 +27,30 @@ from dl_core.experiments.uncertainty import (
     uncertainty,
     wrong,
 )
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD, Adam
 
 X = digits(50, 1).test.x
 
 
-def made(seed: int, depth: int = 2, care: Care = Care(), width: int = 20, scale: float = 1.0) -> Trained:
+def made(seed: int, depth: int = 2, regularizers: Regularizers = Regularizers(), width: int = 20, scale: float = 1.0) -> Trained:
     """A ReLU net that nobody has trained, with random biases."""
-    weights, what, rng = initial_weights(Shape(64, width, depth, 10), "he", seed, scale), kind(depth, "relu"), np.random.default_rng(seed)
+    weights, what, rng = initial_weights(Shape(64, width, depth, 10), "he", seed, scale), net_config(depth, "relu"), np.random.default_rng(seed)
     weights = weights._replace(bias=rng.normal(0, 0.5, weights.bias.shape).astype(np.float32), out=rng.normal(0, 0.5, 10).astype(np.float32))
-    return Trained(begin(SGD(lr=0.1), weights, what), what, care, digits(50, 1))
+    return Trained(begin(SGD(lr=0.1), weights, what), what, regularizers, digits(50, 1))
 
 
-@pytest.mark.parametrize(("care", "scale"), [(Care(), 1.0), (Care(dropout=0.3, inverted=0.0), 0.7)])
-def test_every_pass_and_every_image_has_a_mask_of_its_own(care: Care, scale: float) -> None:
-    net, images = made(0, care=care), np.repeat(X[:1], 6, axis=0)
+@pytest.mark.parametrize(("care", "scale"), [(Regularizers(), 1.0), (Regularizers(dropout=0.3, inverted=0.0), 0.7)])
+def test_every_pass_and_every_image_has_a_mask_of_its_own(regularizers: Regularizers, scale: float) -> None:
+    net, images = made(0, regularizers=regularizers), np.repeat(X[:1], 6, axis=0)
     found = spread(net, 0.3, 4, images, 5)
     assert found.shape == (5, 6, 10) and len(np.unique(found[:, :, 0])) == 30
     for number in range(5):
         masks = np.asarray(jax.random.uniform(key_of(4, number, PASS), (2, 6, 20), jnp.float32)) >= 0.3
         a = images.astype(float)
-        for layer, mask in zip(net.learner.net.layers, masks, strict=True):
+        for layer, mask in zip(net.train_state.net.layers, masks, strict=True):
             a = np.maximum(a @ layer.weight.astype(float) + layer.bias, 0) * mask * scale / 0.7
-        expected = scipy.special.softmax(a @ net.learner.net.last.astype(float) + net.learner.net.out, axis=1)
+        expected = scipy.special.softmax(a @ net.train_state.net.last.astype(float) + net.train_state.net.out, axis=1)
         np.testing.assert_allclose(found[number], expected, atol=1e-5)
 
 
@@ -81,10 +81,10 @@ def test_entropy_is_scipys_from_none_to_ln_10() -> None:
     assert sure.entropy[0] == pytest.approx(np.log(2)) and sure.information[0] == pytest.approx(np.log(2))
 
 
-@pytest.mark.parametrize("care", [Care(), Care(dropout=0.4, inverted=0.0)])
-def test_with_one_hidden_layer_the_geometric_mean_of_the_passes_is_the_whole_net(care: Care) -> None:
+@pytest.mark.parametrize("care", [Regularizers(), Regularizers(dropout=0.4, inverted=0.0)])
+def test_with_one_hidden_layer_the_geometric_mean_of_the_passes_is_the_whole_net(regularizers: Regularizers) -> None:
     """Exact in expectation (Baldi & Sadowski 2013): compared within five standard errors of the differences of logarithms."""
-    net = made(5, depth=1, care=care)
+    net = made(5, depth=1, regularizers=regularizers)
     log = np.log(spread(net, 0.4, 0, X[:40], 1500).astype(float))
     apart = log - log[:, :, :1]  # the normalisation falls out
     whole = np.log(plain(net, X[:40]).astype(float))
@@ -131,9 +131,9 @@ def test_curves_begin_empty_and_end_with_what_each_point_is() -> None:
 
 
 def test_the_mistakes_are_the_rest_of_the_accuracy() -> None:
-    net = made(6, care=Care(dropout=0.4, inverted=0.0))
+    net = made(6, regularizers=Regularizers(dropout=0.4, inverted=0.0))
     found, chances, y = wrong(net), plain(net, net.data.test.x), net.data.test.y
-    assert 1 - len(found.at) / 600 == pytest.approx(float(score(net.learner, net.plan, net.care, net.data).accuracy[2]))
+    assert 1 - len(found.at) / 600 == pytest.approx(float(score(net.train_state, net.static, net.regularizers, net.data).accuracy[2]))
     assert (found.said != found.true).all() and (np.diff(found.at) > 0).all()
     np.testing.assert_array_equal(found.true, y[found.at])
     np.testing.assert_array_equal(found.sure, chances.max(axis=1)[found.at])
@@ -141,8 +141,10 @@ def test_the_mistakes_are_the_rest_of_the_accuracy() -> None:
 
 
 def test_another_ratio_seed_net_or_angle_compiles_nothing(compilations: Callable[[], int]) -> None:
-    what, nets = kind(2, "relu"), [made(0), made(1)]
-    nets.append(Trained(begin(Adam(), initial_weights(Shape(64, 20, 2, 10), "he", 9), what), what, Care(dropout=0.5, inverted=0.0), digits(700, 4, 0.3)))
+    what, nets = net_config(2, "relu"), [made(0), made(1)]
+    nets.append(
+        Trained(begin(Adam(), initial_weights(Shape(64, 20, 2, 10), "he", 9), what), what, Regularizers(dropout=0.5, inverted=0.0), digits(700, 4, 0.3))
+    )
     list(islice(against_angle(nets[0], 0.2, 0, passes=2), 2))
     compilations()
     for net, ratio, seed in ((nets[0], 0.5, 0), (nets[1], 0, 3), (nets[2], 0.9, 1)):

@@ -31,7 +31,16 @@ from dl_core.optimizers import (
     RMSProp,
 )
 from dl_core.params import params_of
-from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule, Step, WarmupCosine
+from dl_core.schedules import (
+    SCHEDULES,
+    Constant,
+    Cosine,
+    Exponential,
+    InverseTime,
+    Schedule,
+    Step,
+    WarmupCosine,
+)
 from exports.scripts import DIALECTS, LIBRARIES, CannotSay, pieces, script
 from kit.messages import LEFT, MARKED, RIGHT, in_language
 from surfaces import (

@@ -17,15 +17,15 @@ ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 USED = """
 import json, sys
 from streamlit.testing.v1 import AppTest
-from ui import first_calls
+from ui import stages
 
-first_calls.STAGES = {name: stage for name, stage in first_calls.STAGES.items() if name == "coins"}  # no other page is looked at
-first_calls.AHEAD = ()
+stages.STAGES = {name: stage for name, stage in stages.STAGES.items() if name == "coins"}  # no other page is looked at
+stages.AHEAD = ()
 from kit.messages import MARKED, in_language
 from pages import PAGES
 from pages.coins import PAGE
 from tests.pages.visiting import visitor
-from ui import contents, document, now, study_page
+from ui import contents, document, fast_path, study_page
 from ui.warmup import WARMUP
 
 WARMUP.start()
@@ -33,7 +33,7 @@ assert WARMUP.wait(60) and not WARMUP.failed
 first, second = visitor("coins").run(), visitor("coins", {"part": "many"}).run()
 for _pull in range(50):
     second.run()
-moved = json.loads(now.answer("coins", {}, {"n": 1, "changes": {"tosses": "10"}}))
+moved = json.loads(fast_path.answer("coins", {}, {"n": 1, "changes": {"tosses": "10"}}))
 panel = study_page.panel_of(PAGE)(PAGE.view(), [])
 print(json.dumps({
     "menu": [page.name for page in contents.CONTENTS],
@@ -42,7 +42,7 @@ print(json.dumps({
     "exceptions": [len(app.exception) + len(app.warning) for app in (first, second)],
     "panel": [item["key"] for group in panel for item in group["items"]],
     "moved": [len(moved["charts"][0]["marks"][0]["x"]), moved["says"][0]["text"], moved["panel"]["address"]],
-    "many": now.answer("coins", {"part": "many"}, {"n": 1, "changes": {}}),
+    "many": fast_path.answer("coins", {"part": "many"}, {"n": 1, "changes": {}}),
     "run": [second.session_state["live"].ended, len(second.session_state["live"].state.shares)],
     "links": [PAGE.view.read(preset.view.query())[1] for preset in PAGE.presets.values()],
     "marked": in_language(study_page.shown(PAGE, PAGE.view()).says, MARKED)[0]["text"],

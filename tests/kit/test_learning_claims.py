@@ -8,7 +8,7 @@ import pytest
 
 from dl_core.digits import CLASSES, TEST, digits, mislabelled
 from dl_core.experiments.coadaptation import profile, removal
-from dl_core.experiments.compare import SEEDS, TRAIN, Curves, Setting, compare, on_noisy_labels
+from dl_core.experiments.compare import SEEDS, TRAIN, Curves, Setup, compare, on_noisy_labels
 from dl_core.experiments.compare import TEST as ON_TEST
 from dl_core.experiments.learning import Trained, begin, epochs
 from dl_core.experiments.uncertainty import against_angle, against_noise, plain, wrong
@@ -127,15 +127,15 @@ def test_the_generalisation_gap_is_on_like_labels(honest: Pair) -> None:
     assert abs((penalised[0].accuracy[:, -1, TRAIN] - penalised[0].accuracy[:, -1, ON_TEST]).mean()) < 0.04
 
 
-def stopped_nets(setting: Setting, found: Curves) -> list[Trained]:
+def stopped_nets(setting: Setup, found: Curves) -> list[Trained]:
     """The nets that early stopping keeps."""
     kept = []
     for seed, when in enumerate(found.best.tolist()):
         data = setting.data(seed)
-        learner = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.kind)
-        learner, scores = epochs(setting.optimizer, setting.care, learner, setting.kind, data, seed, 3, when, setting.size)
+        train_state = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.config)
+        train_state, scores = epochs(setting.optimizer, setting.regularizers, train_state, setting.config, data, seed, 3, when, setting.size)
         np.testing.assert_allclose(scores.accuracy[-1], found.accuracy[seed, when], atol=1e-6)
-        kept.append(Trained(learner, setting.kind, setting.care, data))
+        kept.append(Trained(train_state, setting.config, setting.regularizers, data))
     return kept
 
 
@@ -182,10 +182,10 @@ def test_without_dropout_the_boundary_goes_around_most_wrong_points() -> None:
     view = PRESETS["A boundary you can see"].view
     given = []
     for setting in view.pair():
-        data, learner = setting.data(0), begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.kind)
+        data, train_state = setting.data(0), begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.config)
         for _ in range(int(view["epochs"]) // 100):
-            learner, _scores = epochs(setting.optimizer, setting.care, learner, setting.kind, data, 0, 2, 100, setting.size)
-        given.append(memorised(Trained(learner, setting.kind, setting.care, data)))
+            train_state, _scores = epochs(setting.optimizer, setting.regularizers, train_state, setting.config, data, 0, 2, 100, setting.size)
+        given.append(memorised(Trained(train_state, setting.config, setting.regularizers, data)))
     (a, of), (b, _) = given
     assert of == 30 and a > 0.5 * of and b < 0.7 * a
 

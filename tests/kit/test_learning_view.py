@@ -9,7 +9,7 @@ import pytest
 
 from dl_core.digits import MOST
 from dl_core.experiments.compare import SEEDS, updates_of
-from dl_core.experiments.learning import Care
+from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
 from kit.learning.view import Learning
 from kit.page import Page
@@ -53,20 +53,20 @@ def test_every_part_has_a_preset_and_words(page: Page[Any], parts: Mapping[str, 
 
 def test_a_and_b_differ_in_what_is_asked_and_share_the_rest() -> None:
     a, b = Dropout().pair()
-    assert float(a.care.dropout) == 0 and float(b.care.dropout) == 0.2 and a._replace(care=b.care, data=b.data) == b
+    assert float(a.regularizers.dropout) == 0 and float(b.regularizers.dropout) == 0.2 and a._replace(regularizers=b.regularizers, data=b.data) == b
     for seed in (0, 1):
         np.testing.assert_array_equal(a.data(seed).train.y, b.data(seed).train.y)
 
 
 def test_everything_that_care_can_do_is_asked_of_a_and_of_b() -> None:
     for which in ("a", "b"):
-        assert {*CARES, "inverted"} == {name for name, _number in params_of(Care)}
-        for name, number in params_of(Care):
+        assert {*CARES, "inverted"} == {name for name, _number in params_of(Regularizers)}
+        for name, number in params_of(Regularizers):
             if name == "inverted":
                 continue
             value = (number.low + min(number.high, OFTEN.get(name, number.high))) / 2 if not number.step else 1.0
             view = Regularization({f"{which}.{name}": value})
-            assert getattr(view.care(which), name) == value and number.label in called(view, which)
+            assert getattr(view.regularizers(which), name) == value and number.label in called(view, which)
     assert called(Regularization(), "a") == "A: nothing" and called(Regularization(), "b") == "B: L2 0.02"
 
 
@@ -77,7 +77,7 @@ def called(view: Regularization, which: str) -> str:
 def test_a_setting_may_have_its_own_batch_samples_and_batch_norm() -> None:
     view = Regularization({"b.n": 897.0, "b.batch_size": "10", "b.norm": 1.0})
     a, b = view.pair()
-    assert a.size == 100 and b.size == 10 and not a.kind.batch_norm and b.kind.batch_norm
+    assert a.size == 100 and b.size == 10 and not a.config.batch_norm and b.config.batch_norm
     assert int(a.data(0).train.n) == 300 and int(b.data(0).train.n) == MOST
     assert updates_of(a, a.data(0)) == 3 and updates_of(b, b.data(0)) == 90
     assert called(view, "b") == "B: L2 0.02, Batch norm, batch 10, 897 samples"

@@ -19,7 +19,23 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 from kit import tables
-from kit.tables import CLASSES, COLUMNS, EACH, FILE, JOINERS, LARGEST, NAME, ROWS, SHOWN, UNPACKED, Refused, Table, read_table, row_numbers, split
+from kit.tables import (
+    CLASSES,
+    COLUMNS,
+    EACH,
+    FILE,
+    JOINERS,
+    LARGEST,
+    NAME,
+    ROWS,
+    SHOWN,
+    UNPACKED,
+    Refused,
+    Table,
+    read_table,
+    row_numbers,
+    split,
+)
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 3)).round(3), np.arange(40) % 4

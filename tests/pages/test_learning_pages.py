@@ -23,7 +23,7 @@ from pages import dropout, regularization
 from pages.dropout.view import Dropout
 from pages.regularization.view import Regularization
 from tests.pages.visiting import turned, visitor
-from ui import ahead, first_calls, now
+from ui import fast_path, precomputed, stages
 from ui.live import EARLIER, KEPT
 from ui.study_page import AFTER, panel_of, shown
 
@@ -110,18 +110,18 @@ def test_nothing_is_taken_apart_before_it_has_learned() -> None:
 @pytest.mark.parametrize("view", [Dropout(), Regularization()])
 def test_a_page_opens_on_a_run_that_the_server_has_made(view: Learning) -> None:
     app, (key, _part) = visit(view), training_of(view)
-    run, known = app.session_state["live"], ahead.made(key)
+    run, known = app.session_state["live"], precomputed.made(key)
     assert run.key == key and run.state.done == -1, "the visitor's own has not begun"
     assert [one.epochs for one in known.curves] == [300, 300] and all(len(one.nets) == SEEDS for one in known.curves)
 
 
 def test_what_is_pale_is_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "_MADE", {})
+    monkeypatch.setattr(precomputed, "_MADE", {})
     view = Dropout(SMALL)
     key, part = training_of(view)
-    first_calls.make(key, part.steps(part.seen(view)))
+    stages.make(key, part.steps(part.seen(view)))
     app = to_the_end(visit(view, "start"))
-    for one, mine in zip(ahead.made(key).curves, app.session_state["live"].state.curves, strict=True):
+    for one, mine in zip(precomputed.made(key).curves, app.session_state["live"].state.curves, strict=True):
         np.testing.assert_array_equal(one.accuracy, mine.accuracy)
         np.testing.assert_array_equal(one.loss, mine.loss)
 
@@ -221,7 +221,7 @@ def test_a_run_is_known_by_the_table_that_it_learns() -> None:
     part = dropout.PAGE.named("mask")
     assert dropout.PAGE.takes_a_file(view) and not dropout.PAGE.takes_a_file(Dropout({"data": "own", "part": "mask"}))
     assert dropout.PAGE.with_file(Dropout({"data": "own", "part": "mask"}), Brought("x", "x", None)).brought is None and part.reads(view).isdisjoint({"data"})
-    assert now.answer("dropout", view.query(), {"n": 1, "changes": {}}) is None, "an address says nothing of a visitor's table"
+    assert fast_path.answer("dropout", view.query(), {"n": 1, "changes": {}}) is None, "an address says nothing of a visitor's table"
 
 
 def test_two_visitors_never_see_each_others_runs() -> None:

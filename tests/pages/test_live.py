@@ -9,8 +9,8 @@ import pytest
 
 from kit.page import seconds_left
 from pages.landscape.view import Landscape
-from ui import ahead
 from ui import live as at_work
+from ui import precomputed
 from ui.live import Live, key_of
 
 
@@ -78,7 +78,7 @@ def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_p
 
 def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(ahead, "_MADE", {})
+    monkeypatch.setattr(precomputed, "_MADE", {})
     over = threading.Event()
 
     def busy() -> Iterator[int]:
@@ -86,7 +86,7 @@ def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: py
         while not over.wait(0.02):
             yield 1
 
-    making = threading.Thread(target=ahead.make, args=("ahead", busy()))
+    making = threading.Thread(target=precomputed.make, args=("ahead", busy()))
     making.start()
     run = run_of(12)
     for _ in range(12):

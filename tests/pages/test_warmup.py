@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from kit.race.first_calls import Call
+from kit.race.programs import Call
 from tests.pages.visiting import visitor
 from ui import study_page, warmup
-from ui.first_calls import AHEAD, STAGES, Stage
-from ui.now import ANSWERS
+from ui.fast_path import ANSWERS
+from ui.stages import AHEAD, STAGES, Stage
 from ui.warmup import WARMUP, Warmup, wait_until_warm
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages.visiting import visitor
 from ui.contents import CONTENTS
-from ui.first_calls import STAGES
+from ui.stages import STAGES
 from ui.warmup import WARMUP
 
 SHARED = {"": "race"}  # pages with the stage of others

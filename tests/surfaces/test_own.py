@@ -18,7 +18,20 @@ from dl_core.experiments.tuning import tuned_rate
 from dl_core.optimizers import SGD, Adam, Newton, Optimizer, RandomSearch
 from dl_core.optimizers.base import hessian, value_and_grad
 from dl_core.params import params_of
-from surfaces import Beale, GoldsteinPrice, Himmelblau, KinkValley, McCormick, Rastrigin, Ravine, Rosenbrock, Saddle, SixHumpCamel, StyblinskiTang, Surface
+from surfaces import (
+    Beale,
+    GoldsteinPrice,
+    Himmelblau,
+    KinkValley,
+    McCormick,
+    Rastrigin,
+    Ravine,
+    Rosenbrock,
+    Saddle,
+    SixHumpCamel,
+    StyblinskiTang,
+    Surface,
+)
 from surfaces.formula import FUNCTIONS
 from surfaces.jets import with_curvatures, with_slopes
 from surfaces.own import Own

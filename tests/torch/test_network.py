@@ -12,7 +12,7 @@ from dl_core.datasets import Task, task
 from dl_core.experiments.backward import layers
 from dl_core.experiments.training import BATCH, CHUNK, advance, batches, begin
 from dl_core.losses import LOSSES
-from dl_core.network import EPS, Shape, Weights, batch_norm, forward, initial_weights, kind, stack
+from dl_core.network import EPS, Shape, Weights, batch_norm, forward, initial_weights, net_config, stack
 from dl_core.optimizers import SGD, Adam
 
 functional = torch.nn.functional
@@ -57,7 +57,7 @@ def test_every_layers_gradient_is_pytorchs(activation: Activation, normed: bool,
     weights = in_double(initial_weights(SHAPE, "xavier", 1, 1.3, 0.1))
     data = task("moons", 120, 0)
     data = Task(data.x.astype(np.float64), data.t.astype(np.float64))
-    found = layers(weights, kind(SHAPE.depth, activation.name, normed, residual), loss, activation.steepest, data)
+    found = layers(weights, net_config(SHAPE.depth, activation.name, normed, residual), loss, activation.steepest, data)
     theirs = tensors(weights)
     logits, pre, post = in_torch(theirs, SHAPE.depth, activation.name, normed, residual, torch.tensor(data.x))
     lost = loss_in_torch(loss, logits, torch.tensor(data.t))
@@ -73,7 +73,7 @@ def test_every_layers_gradient_is_pytorchs(activation: Activation, normed: bool,
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda one: one.name)
 def test_every_single_gradient_is_pytorchs(activation: Activation) -> None:
-    weights, data, what = in_double(initial_weights(SHAPE, "glorot", 3, 1.5, -0.1)), task("spirals", 60, 2), kind(SHAPE.depth, activation.name, True)
+    weights, data, what = in_double(initial_weights(SHAPE, "glorot", 3, 1.5, -0.1)), task("spirals", 60, 2), net_config(SHAPE.depth, activation.name, True)
     x, t = data.x.astype(np.float64), data.t.astype(np.float64)
     ours = jax.grad(lambda w: LOSSES["cross"](forward(w, what, x).logits, t))(weights)
     theirs = tensors(weights)
@@ -92,7 +92,7 @@ def test_batch_norm_is_pytorchs_in_training_mode() -> None:
 
 @pytest.mark.parametrize("rule", [SGD(lr=0.1), Adam(lr=0.01)], ids=lambda rule: rule.label)
 def test_training_is_pytorchs_step_by_step(rule: Any) -> None:
-    weights, data, what = in_double(initial_weights(SHAPE, "he", 0)), task("moons", 300, 0), kind(SHAPE.depth, "tanh", True)
+    weights, data, what = in_double(initial_weights(SHAPE, "he", 0)), task("moons", 300, 0), net_config(SHAPE.depth, "tanh", True)
     net = stack(weights, what)
     x, t = data.x.astype(np.float64), data.t.astype(np.float64)
     progress, losses, moved = begin(rule, net), [], []

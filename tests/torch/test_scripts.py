@@ -12,11 +12,42 @@ import pytest
 import torch
 
 from dl_core.experiments.descent import descend, to_numpy
-from dl_core.optimizers import RACERS, SGD, Adadelta, AdaGrad, Adam, AdamW, Momentum, NAdam, Nesterov, Optimizer, RMSProp
+from dl_core.optimizers import (
+    RACERS,
+    SGD,
+    Adadelta,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Momentum,
+    NAdam,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
 from dl_core.params import params_of
-from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule, Step, WarmupCosine
+from dl_core.schedules import (
+    SCHEDULES,
+    Constant,
+    Cosine,
+    Exponential,
+    InverseTime,
+    Schedule,
+    Step,
+    WarmupCosine,
+)
 from exports.scripts import CannotSay, script
-from surfaces import SURFACES, Ackley, Himmelblau, KinkValley, PlateauCliff, Ravine, Rosenbrock, SharpFlat, Surface
+from surfaces import (
+    SURFACES,
+    Ackley,
+    Himmelblau,
+    KinkValley,
+    PlateauCliff,
+    Ravine,
+    Rosenbrock,
+    SharpFlat,
+    Surface,
+)
 from surfaces.switch import switch
 
 STEPS = 60

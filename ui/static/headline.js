@@ -1,5 +1,5 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
-import { runsWhole } from "./hand.js"
+import { runsWhole } from "./pending_edits.js"
 import { furnish, say } from "./texts.js"
 
 const furnished = new WeakSet()

@@ -1,6 +1,6 @@
 // Panel and player as one component, and one hand on both: one message a move.
-import { Hand, speak } from "./hand.js"
-import { direct } from "./now.js"
+import { PendingEdits, speak } from "./pending_edits.js"
+import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
 import { Player, unpack } from "./player.js"
 
@@ -11,7 +11,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!root) return
   const send = speak(setTriggerValue)
   if (!labs.has(root)) {
-    const hand = new Hand(root)
+    const hand = new PendingEdits(root)
     labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
     root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
   }

@@ -1,5 +1,5 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
-import { leave } from "./hand.js"
+import { leave } from "./pending_edits.js"
 import { furnish, say } from "./texts.js"
 
 const wired = new WeakMap()

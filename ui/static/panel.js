@@ -1,5 +1,5 @@
 // The control panel: draws what the view declares, and gives the hand what is moved, typed and pressed.
-import { DRAG, Hand, speak } from "./hand.js"
+import { DRAG, PendingEdits, speak } from "./pending_edits.js"
 import { show, typed } from "./typed.js"
 import { say } from "./texts.js"
 
@@ -310,7 +310,7 @@ const panels = new WeakMap()
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-panel]")
   if (!root) return
-  if (!panels.has(root)) panels.set(root, new Panel(root, new Hand(root.parentElement)))
+  if (!panels.has(root)) panels.set(root, new Panel(root, new PendingEdits(root.parentElement)))
   const panel = panels.get(root)
   panel.hand.hear(data, speak(setTriggerValue))
   panel.update(data.groups)

@@ -1,7 +1,7 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
 import { digits } from "./draw.js"
-import { DRAG, Hand, speak } from "./hand.js"
+import { DRAG, PendingEdits, speak } from "./pending_edits.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 import { furnish, say } from "./texts.js"
@@ -309,7 +309,7 @@ const players = new WeakMap()
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-player]")
   if (!root) return
-  if (!players.has(root)) players.set(root, new Player(root, new Hand(root)))
+  if (!players.has(root)) players.set(root, new Player(root, new PendingEdits(root)))
   const [player, scene] = [players.get(root), unpack(data)]
   player.hand.hear(scene, speak(setTriggerValue))
   player.show(scene)

@@ -1,7 +1,7 @@
 // A study: the panel beside charts and a few sentences about what they show.
 import { Charts } from "./charts.js"
-import { Hand, runsWhole, speak } from "./hand.js"
-import { direct } from "./now.js"
+import { PendingEdits, runsWhole, speak } from "./pending_edits.js"
+import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
 import { furnish } from "./texts.js"
 
@@ -10,7 +10,7 @@ const LOST = 10_000 // ms after which it is asked once more
 
 const studies = new WeakMap()
 
-// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see Hand),
+// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see PendingEdits),
 // and a page that is asked for a part while it runs as a whole may forget to send that part.
 const goOn = (study, more, send) => {
   clearTimeout(study.timer)
@@ -55,7 +55,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const find = selector => root.querySelector(selector)
   if (!studies.has(root)) {
     furnish(root)
-    const hand = new Hand(root)
+    const hand = new PendingEdits(root)
     studies.set(root, { hand, panel: new Panel(find("[data-panel]"), hand), charts: new Charts(find(".charts")) })
   }
   const study = studies.get(root)

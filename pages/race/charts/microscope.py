@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dl_core.experiments.microscope import Microscope
-from dl_core.optimizers.arithmetic import AGAINST, SCALED, Floats, names_in, parsed, worth
+from dl_core.optimizers.arithmetic import AGAINST, SCALED, Floats, evaluate, names_in, parsed
 from kit.messages import _
 from pages.race import words
 
@@ -46,7 +46,7 @@ def written(text: str, known: _Known) -> Pieces:
 def _write(node: ast.expr, known: _Known, front: bool, least: int) -> Pieces:
     """`front`: whether a minus sign may stand here without brackets; in brackets if it binds less tightly than `least`."""
     if not isinstance(node, ast.Constant) and names_in(node) and names_in(node) <= known.constants.keys():
-        return [{"number": float(worth(node, known.constants)), "guard": _guard(front, least)}]
+        return [{"number": float(evaluate(node, known.constants)), "guard": _guard(front, least)}]
     match node:
         case ast.Constant(value=number):
             return ["∞" if number == math.inf else f"{number!r}"]

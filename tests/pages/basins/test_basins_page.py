@@ -25,7 +25,7 @@ from tests.pages.basins.test_basins_charts import bytes_of
 from tests.pages.visiting import visitor
 from ui import ask, study_page
 from ui.ask import HOLD
-from ui.now import answer
+from ui.fast_path import answer
 from ui.parts import Part
 from ui.study_page import panel_of
 
@@ -279,16 +279,16 @@ def test_after_a_refused_formula_the_hand_is_not_held(changes: dict[str, str], s
     app.run()
     app.session_state["edit"] = {"n": 1, "changes": changes, "commit": False}
     part = shown_by(app)
-    assert (app.session_state["held"] is not None) == still
+    assert (app.session_state["unfinished"] is not None) == still
     assert part.commands == ([] if still else [study_page.GO_ON])
 
 
 def test_a_hand_that_gives_no_more_sign_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    session = {"held": ({}, "", time.monotonic())}
+    session = {"unfinished": ({}, "", time.monotonic())}
     monkeypatch.setattr(ask.st, "session_state", session)
-    assert ask.is_held()
-    session["held"] = ({}, "", time.monotonic() - HOLD - 1)
-    assert not ask.is_held()
+    assert ask.is_unfinished()
+    session["unfinished"] = ({}, "", time.monotonic() - HOLD - 1)
+    assert not ask.is_unfinished()
 
 
 def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> None:

@@ -10,7 +10,7 @@ from dl_core.datasets import task
 from dl_core.experiments import centred, depth
 from dl_core.experiments.backward import BINS, Layers, layers
 from dl_core.experiments.dying import BIASES, RATES, Fate
-from dl_core.network import Shape, initial_weights, kind
+from dl_core.network import Shape, initial_weights, net_config
 from pages.gradients.charts.layers import curve_above_histogram, factors, picture, shares
 from pages.gradients.charts.parts import centred as paths
 from pages.gradients.charts.parts import dying, training
@@ -58,7 +58,7 @@ def test_what_is_not_finite_has_no_colour(bad: float) -> None:
 
 def test_shares_of_a_layer_that_is_not_finite_are_not_drawn() -> None:
     weights = initial_weights(Shape(2, 100, 30), "unit", 0, 20.0)
-    passes = layers(weights, kind(30, "relu"), "cross", 1.0, task("moons", 1000, 0))
+    passes = layers(weights, net_config(30, "relu"), "cross", 1.0, task("moons", 1000, 0))
     fine = np.isfinite(passes.spread)
     assert 5 < fine.sum() < 30
     for mark in shares([followed(RELU, passes, 0)])["marks"]:

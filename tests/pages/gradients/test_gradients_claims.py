@@ -9,7 +9,7 @@ from dl_core.experiments.backward import Layers, broken_layer, layers
 from dl_core.experiments.centred import KINDS, unit
 from dl_core.experiments.dying import fates
 from dl_core.experiments.training import advance, begin
-from dl_core.network import ROOMS, room_for, stack
+from dl_core.network import PADDED_DEPTHS, room_for, stack
 from kit.settings import Number, OneOf, SomeOf
 from pages.gradients import PAGE
 from pages.gradients.how import CENTRED, REPAIRED, TRAIN
@@ -18,7 +18,7 @@ from pages.gradients.view import MAX_DEPTH, TRAINERS, WIDTHS, Gradients, _task
 
 
 def measured(view: Gradients) -> dict[str, Layers]:
-    return {one.name: layers(view.weights(one), view.kind(one), view["loss"], one.steepest, view.task) for one in view.activations}
+    return {one.name: layers(view.weights(one), view.net_config(one), view["loss"], one.steepest, view.task) for one in view.activations}
 
 
 def changed(name: str, **more: object) -> Gradients:
@@ -42,7 +42,7 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
 
 def test_a_link_reaches_few_programs_and_tasks() -> None:
     shapes = {(Gradients.read({"width": str(width)})[0].shape.width, room_for(depth)) for width in range(300) for depth in range(2, MAX_DEPTH + 1)}
-    assert len(shapes) == len(WIDTHS) * ROOMS.index(room_for(MAX_DEPTH)) + len(WIDTHS) and Gradients().shape.width == 100
+    assert len(shapes) == len(WIDTHS) * PADDED_DEPTHS.index(room_for(MAX_DEPTH)) + len(WIDTHS) and Gradients().shape.width == 100
     _, complaints = Gradients.read({"width": "64"})
     assert len(complaints) == 1 and "100 is used instead" in complaints[0]
     for seed in range(40):
@@ -184,9 +184,9 @@ def test_with_residual_connections_alone_relu_diverges_from_seven_layers_on(dept
     for seed in range(10):
         view = changed("Learning, or not", nets=("relu",), residual=1.0, depth=float(depth), seed=float(seed))
         (one,) = view.activations
-        progress = begin(view.rule(), stack(view.weights(one), view.kind(one)))
+        progress = begin(view.rule(), stack(view.weights(one), view.net_config(one)))
         for _ in range(4):
-            progress, trace = advance(view.rule(), progress, view.kind(one), view["loss"], view.task, seed)
+            progress, trace = advance(view.rule(), progress, view.net_config(one), view["loss"], view.task, seed)
             found.append((seed, progress.step, trace.loss))
             if not np.isfinite(trace.loss).all():
                 break
@@ -201,9 +201,9 @@ def test_relu_learns_sigmoid_guesses_and_batch_norm_mends_it(seed: int) -> None:
     def learned(view: Gradients) -> dict[str, float]:
         ends = {}
         for one in view.activations:
-            progress = begin(view.rule(), stack(view.weights(one), view.kind(one)))
+            progress = begin(view.rule(), stack(view.weights(one), view.net_config(one)))
             for _ in range(40):  # 2,000 steps, as on the page
-                progress, trace = advance(view.rule(), progress, view.kind(one), view["loss"], view.task, seed)
+                progress, trace = advance(view.rule(), progress, view.net_config(one), view["loss"], view.task, seed)
             ends[one.name] = float(trace.loss.mean())
         return ends
 

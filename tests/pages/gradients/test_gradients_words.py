@@ -56,7 +56,7 @@ def test_half_of_relus_slopes_are_0_and_unit_weights_make_a_factor_of_7(seed: in
     view = Gradients({**PRESETS["Exploding"].view.asked, "seed": float(seed)})
     (one,) = view.activations
     assert set(np.unique(one.curve(Z)[1])) == {0.0, 1.0}
-    found = layers(view.weights(one), view.kind(one), view["loss"], one.steepest, view.task)
+    found = layers(view.weights(one), view.net_config(one), view["loss"], one.steepest, view.task)
     steps = len(found.post) - 1
     factors = [
         (np.float64(found.post[0]) / np.float64(found.post[-1])) ** (1 / steps),

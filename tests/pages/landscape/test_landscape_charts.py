@@ -6,7 +6,20 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from dl_core.experiments.landscape import SIZE, Plane, Run, astray, course, frame, ground, principal_plane, random_plane, shadow, shares, train
+from dl_core.experiments.landscape import (
+    SIZE,
+    Plane,
+    Run,
+    course,
+    diverged,
+    frame,
+    ground,
+    principal_plane,
+    random_plane,
+    shadow,
+    shares,
+    train,
+)
 from dl_core.optimizers import OPTIMIZERS, SGD, Adam, Newton
 from pages.landscape.charts import LEVELS, charts
 from pages.landscape.facts import Seen, Shown, Trained, wrong
@@ -42,7 +55,7 @@ def test_however_many_rules_there_are_every_chart_names_them_all() -> None:
 @pytest.mark.parametrize("random", [False, True])
 def test_the_charts_show_what_was_found(random: bool) -> None:
     runs = [train(SGD(lr=0.5), TANH), train(Adam(lr=0.05), TANH), train(SGD(lr=1e30), TANH)]
-    assert [astray(run) for run in runs] == [False, False, True]
+    assert [diverged(run) for run in runs] == [False, False, True]
     plane = random_plane(runs[0].path[-1], 0) if random else principal_plane([run.path for run in runs[:2]])
     facts = seen_on(plane, runs, [0.75, 0.7, 0.6, 0.5], "random" if random else "pca")
     assert facts.shown

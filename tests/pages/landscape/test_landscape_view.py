@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dl_core.experiments.landscape import astray, averaged
+from dl_core.experiments.landscape import averaged, diverged
 from kit.presets import preset_of
 from kit.settings import Number, OneOf, SomeOf, slug
 from pages.landscape import PAGE
@@ -106,7 +106,7 @@ def test_the_tail_average_is_mostly_lower_with_small_batches_and_mostly_lags_beh
 
 def test_momentum_diverges_is_left_out_and_comes_back() -> None:
     view = PRESETS["A rule that diverges"].view
-    assert [astray(run) for run in nets_of(view).runs if run] == [False, True, False]
+    assert [diverged(run) for run in nets_of(view).runs if run] == [False, True, False]
     assert seen("A rule that diverges")[1].keys() == {"sgd", "adam"}
     assert seen("A rule that diverges", **{"momentum.lr": 1.0})[1].keys() == {"sgd", "momentum", "adam"}
 

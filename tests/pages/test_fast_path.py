@@ -22,7 +22,7 @@ from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
 from ui import now, parts, player_page, study_page
 from ui.ask import Asked
-from ui.now import ANSWERS, answer, url
+from ui.fast_path import ANSWERS, answer, url
 from ui.warmup import WARMUP
 
 MOVED = {

@@ -32,7 +32,7 @@ export const speak = send => {
   return (name, value) => { if (!isLeft()) send(name, value) }
 }
 
-export class Hand {
+export class PendingEdits {
   constructor(root) { // root: shown as busy when an answer is long in coming
     this.root = root
     this.live = {} // edits that the address does not hold yet

@@ -5,9 +5,9 @@ A call is one piece of work for one thread. Pages that share a call name the sam
 
 from typing import NamedTuple
 
-from kit.race.first_calls import Calls
+from kit.race.programs import Calls
 from pages import PAGES
-from ui.ahead import make
+from ui.precomputed import make
 
 
 class Stage(NamedTuple):
