@@ -14,7 +14,7 @@ from kit.messages import ENGLISH, LEFT, MARKED, RIGHT, Message, in_language
 from pages import PAGES
 from ui import assets, document
 from ui.texts import TEXTS
-from ui.warmup import FIRST_FORMULA, STARTED
+from ui.warmup import STARTED
 
 STATIC = Path(assets.__file__).parent / "static"
 SOURCES = {path.name: path.read_text() for path in STATIC.iterdir() if path.suffix in (".js", ".html") and path.name != "why_the_gradient.html"}
@@ -79,7 +79,7 @@ def test_the_document_says_its_language() -> None:
 
 
 def test_what_is_said_while_programs_are_compiled_says_how_far_that_is() -> None:
-    sentences = [STARTED, FIRST_FORMULA, *(page.seldom.why for page in PAGES if page.seldom)]
+    sentences = [STARTED, *(page.seldom.why for page in PAGES if page.seldom)]
     assert len(sentences) > 2
     for why in sentences:
         one = Message(why, {"done": 3, "total": 7})
