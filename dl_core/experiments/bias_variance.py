@@ -236,7 +236,9 @@ def _probabilities(train_state: TrainState, regularizers: Any, x: Any, static: A
 
 def probabilities(train_state: TrainState, family: Family, seed: int) -> NDArray[np.float32]:
     """What a net gives to each digit of the test images, (600, 10)."""
-    return np.asarray(_probabilities(train_state, as_traced(family.regularizers), digits(MOST, seed).test.x, static=tuple(int(part) for part in family.net_config)))
+    return np.asarray(
+        _probabilities(train_state, as_traced(family.regularizers), digits(MOST, seed).test.x, static=tuple(int(part) for part in family.net_config))
+    )
 
 
 def begun(family: Family, run: int, seed: int) -> TrainState:

@@ -276,7 +276,15 @@ def epoch(
 
 
 def epochs(
-    optimizer: Optimizer, regularizers: Regularizers, train_state: TrainState, config: NetConfig, data: Data, seed: int, updates: int, count: int, size: int = 100
+    optimizer: Optimizer,
+    regularizers: Regularizers,
+    train_state: TrainState,
+    config: NetConfig,
+    data: Data,
+    seed: int,
+    updates: int,
+    count: int,
+    size: int = 100,
 ) -> tuple[TrainState, Score]:
     """`count` times `epoch` in one call, which saves a small net half of its time and more; the score of each, (count, 3). The same program.
 

@@ -53,7 +53,9 @@ def test_the_summary_leaves_out_the_diagonal_and_what_never_varies() -> None:
     assert np.isnan(lonely.mean) and lonely.silent == 1
 
 
-@pytest.mark.parametrize(("activation", "care", "scale"), [("relu", Regularizers(dropout=0.5), 1.0), ("tanh", Regularizers(dropout=0.3, inverted=0.0), 0.7)])
+@pytest.mark.parametrize(
+    ("activation", "regularizers", "scale"), [("relu", Regularizers(dropout=0.5), 1.0), ("tanh", Regularizers(dropout=0.3, inverted=0.0), 0.7)]
+)
 @pytest.mark.parametrize("layer", [0, 2, None])
 def test_removal_is_a_net_without_these_units_and_without_any_rescaling(activation: str, regularizers: Regularizers, scale: float, layer: int | None) -> None:
     net, y = made(2, activation, regularizers), digits(50, 2).test.y

@@ -229,7 +229,7 @@ def test_every_order_is_as_likely() -> None:
 
 
 @pytest.mark.parametrize(
-    "care", [Regularizers(), Regularizers(dropout=0.4), Regularizers(dropout=0.4, inverted=0.0, l2=0.01, decay=0.01, smoothing=0.2)], ids=repr
+    "regularizers", [Regularizers(), Regularizers(dropout=0.4), Regularizers(dropout=0.4, inverted=0.0, l2=0.01, decay=0.01, smoothing=0.2)], ids=repr
 )
 def test_every_net_of_a_seed_sees_the_same_batches(regularizers: Regularizers) -> None:
     """Training is `update` on batch_of's samples and masks_of's masks, whatever the care; four steps here are two epochs."""

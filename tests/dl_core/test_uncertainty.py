@@ -40,7 +40,7 @@ def made(seed: int, depth: int = 2, regularizers: Regularizers = Regularizers(),
     return Trained(begin(SGD(lr=0.1), weights, what), what, regularizers, digits(50, 1))
 
 
-@pytest.mark.parametrize(("care", "scale"), [(Regularizers(), 1.0), (Regularizers(dropout=0.3, inverted=0.0), 0.7)])
+@pytest.mark.parametrize(("regularizers", "scale"), [(Regularizers(), 1.0), (Regularizers(dropout=0.3, inverted=0.0), 0.7)])
 def test_every_pass_and_every_image_has_a_mask_of_its_own(regularizers: Regularizers, scale: float) -> None:
     net, images = made(0, regularizers=regularizers), np.repeat(X[:1], 6, axis=0)
     found = spread(net, 0.3, 4, images, 5)
@@ -81,7 +81,7 @@ def test_entropy_is_scipys_from_none_to_ln_10() -> None:
     assert sure.entropy[0] == pytest.approx(np.log(2)) and sure.information[0] == pytest.approx(np.log(2))
 
 
-@pytest.mark.parametrize("care", [Regularizers(), Regularizers(dropout=0.4, inverted=0.0)])
+@pytest.mark.parametrize("regularizers", [Regularizers(), Regularizers(dropout=0.4, inverted=0.0)])
 def test_with_one_hidden_layer_the_geometric_mean_of_the_passes_is_the_whole_net(regularizers: Regularizers) -> None:
     """Exact in expectation (Baldi & Sadowski 2013): compared within five standard errors of the differences of logarithms."""
     net = made(5, depth=1, regularizers=regularizers)

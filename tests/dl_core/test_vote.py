@@ -42,7 +42,7 @@ def drawn(net: Trained, ratio: float, seed: int, most: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("activation", "residual", "care", "scale"),
+    ("activation", "residual", "regularizers", "scale"),
     [
         ("relu", False, Regularizers(), 1.0),
         ("tanh", True, Regularizers(dropout=0.6), 1.0),
@@ -79,7 +79,7 @@ def test_where_nothing_is_dropped_every_net_is_the_whole_one(normed: bool) -> No
         np.testing.assert_array_equal(curve, np.full(6, found.whole, np.float32))
 
 
-@pytest.mark.parametrize("care", [Regularizers(dropout=0.4), Regularizers(dropout=0.4, inverted=0.0)])
+@pytest.mark.parametrize("regularizers", [Regularizers(dropout=0.4), Regularizers(dropout=0.4, inverted=0.0)])
 def test_the_mean_of_all_thinned_nets_is_the_whole_net_behind_one_layer_and_no_further(regularizers: Regularizers) -> None:
     """All 2⁸ masks of the first layer, each with its probability. With one hidden layer the mean of the outputs is the whole net's, and so is the normalised
     geometric mean of the probabilities (Baldi & Sadowski 2013); with two layers neither is."""

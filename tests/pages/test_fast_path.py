@@ -20,7 +20,7 @@ from pages.landscape import training
 from pages.landscape.view import Landscape
 from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
-from ui import now, parts, player_page, study_page
+from ui import fast_path, parts, player_page, study_page
 from ui.ask import Asked
 from ui.fast_path import ANSWERS, answer, url
 from ui.warmup import WARMUP
@@ -155,19 +155,19 @@ def asked(path: str, body: bytes) -> int:
         return {"type": "http.request", "body": body, "more_body": False}
 
     scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b"", "path_params": {"page": path.rsplit("/", 1)[1]}}
-    return asyncio.run(now._serve(Request(scope, receive))).status_code
+    return asyncio.run(fast_path._serve(Request(scope, receive))).status_code
 
 
 def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     question = json.dumps({"query": "", "n": 1, "changes": {}}).encode()
-    monkeypatch.setattr(now, "PATIENCE", 0.01)
-    monkeypatch.setattr(now, "_TURNS", asyncio.Semaphore(0))
-    monkeypatch.setattr(now, "run_in_threadpool", None)
+    monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
+    monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))
+    monkeypatch.setattr(fast_path, "run_in_threadpool", None)
     assert asked(url("race"), question) == 204
     monkeypatch.undo()
-    monkeypatch.setattr(now, "_TURNS", turns := asyncio.Semaphore(1))
+    monkeypatch.setattr(fast_path, "_TURNS", turns := asyncio.Semaphore(1))
     assert asked(url("race"), question) == asked(url("race"), question) == 200 and not turns.locked()
-    monkeypatch.setattr(now, "answer", None)
+    monkeypatch.setattr(fast_path, "answer", None)
     with pytest.raises(TypeError):
         asked(url("race"), question)
     assert not turns.locked(), "who fails gives the turn back"
