@@ -19,8 +19,8 @@ class Preset(NamedTuple, Generic[V]):
 def preset_of(presets: Mapping[str, Preset[Any]], view: View) -> str | None:
     """The name of the preset that `view` is, or would be if it were looked at in no other way (`View.ways`); None if there is none."""
 
-    def bare(one: View) -> View:
-        return type(one)({name: value for name, value in one.asked.items() if name not in one.ways})
+    def bare(one: View, ways: tuple[str, ...]) -> Mapping[str, object]:
+        return {name: value for name, value in one.asked.items() if name not in ways}
 
-    same = (name for alike in (lambda one: one, bare) for name, preset in presets.items() if alike(preset.view) == alike(view))
+    same = (name for ways in ((), view.ways) for name, preset in presets.items() if bare(preset.view, ways) == bare(view, ways))
     return next(same, None)

@@ -260,5 +260,5 @@ def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
     st.markdown(text)
     if code := "".join(in_language(list(part.code(facts)), spoken) if part.code else ()):
         st.code(code, language=None)  # the colours of Streamlit's highlighting are too faint to read
-    for sentence in part.words(facts):
-        st.info(in_language(sentence["text"], spoken))
+    if says := [in_language(sentence["text"], spoken) for sentence in part.words(facts)]:
+        st.info(" ".join(says))

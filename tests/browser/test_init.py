@@ -26,7 +26,7 @@ def test_the_scale_slider_answers_while_it_moves_and_is_in_the_address_afterward
 
 def test_a_histogram_is_chosen_and_drawn(visit: Visit) -> None:
     page = visit("/init")
-    tick(page, "show", "grad").check()
+    tick(page, "kinds", "grad").check()
     expect(chart(page, "grad-xavier")).to_be_visible()
     page.wait_for_function("() => location.search.includes('grad')")
 

@@ -76,7 +76,7 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 1")
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
-    page.get_by_role("link", name="Regularization").click()
+    link(page, "regularization").click()
     expect(page.locator(".says")).to_contain_text("L2 0.02")
     page.go_back()
     expect(page.get_by_text("mine.csv: 200 rows, 2 inputs, 2 classes")).to_be_visible()
@@ -111,7 +111,7 @@ def training(visit: Visit) -> Page:
 
 def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -> None:
     page = training(visit)
-    dropout = slider(page, "pb")
+    dropout = slider(page, "b.dropout")
     dropout.focus()
     before = int(dropout.input_value())
     for press in range(1, 7):
@@ -122,7 +122,7 @@ def test_a_slider_stays_under_the_hand_while_buttons_come_and_go(visit: Visit) -
 
 def test_what_is_being_typed_stays_while_nets_learn(visit: Visit) -> None:
     page = training(visit)
-    dropout = field(page, "pb")
+    dropout = field(page, "b.dropout")
     dropout.click()
     dropout.press("ControlOrMeta+a")
     for key in "0.45":
@@ -146,7 +146,7 @@ def test_a_tick_is_not_undone_by_the_answer_to_an_earlier_one(visit: Visit) -> N
 
 def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
     page = training(visit)
-    dropout = field(page, "pb")
+    dropout = field(page, "b.dropout")
     dropout.fill("0.95")
     field(page, "seed").focus()
     before = done(page)

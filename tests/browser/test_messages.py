@@ -82,7 +82,7 @@ def test_a_panel_that_is_taken_away_and_comes_back_goes_on_with_what_the_hand_ha
 
 def test_a_number_that_was_typed_just_before_counts_for_the_training(visit: Visit) -> None:
     page = visit("/dropout?v=1&depth=2&width=16&epochs=23")
-    field(page, "pb").fill("0.35")
+    field(page, "b.dropout").fill("0.35")
     command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value === 23")
     assert "b.dropout=0.35" in page.url
@@ -163,7 +163,7 @@ def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, l
     line.pass_on(picture)
     page.wait_for_timeout(600)  # less than the run of a page may take: pending_edits.js, WHOLE
     if then != "/dropout":
-        slider(page, "pb").press("ArrowRight")
+        slider(page, "b.dropout").press("ArrowRight")
         page.wait_for_timeout(1000)
     assert line.said[-1] in ("go", "follow")
     line.holds, line.hold_from = False, ""

@@ -33,7 +33,7 @@ def asked_for(name: str, language: str, version: str = "") -> tuple[Response, st
 
 def test_every_text_that_is_asked_for_is_there() -> None:
     asked = {first or second for text in SOURCES.values() for first, second in SAID.findall(text)}
-    assert len(asked) > 80 and asked <= TEXTS.keys()
+    assert asked and asked <= TEXTS.keys()
 
 
 def test_every_text_is_asked_for() -> None:

@@ -1,6 +1,7 @@
 """What the page on a net's landscape says of its facts, and that what is kept for all visitors goes in turn."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pages.landscape import PAGE
 from pages.landscape.charts import charts
 from pages.landscape.facts import InTraining, Seen, facts, seen
 from pages.landscape.presets import PRESETS
-from pages.landscape.training import Nets, nets
+from pages.landscape.training import Nets, nets, trainings
 from pages.landscape.view import TRAINERS, Landscape
 from pages.landscape.words import percent, words
 
@@ -91,6 +92,14 @@ def test_while_nets_are_trained_the_sentences_of_those_before_stand() -> None:
         assert all(text.startswith(LEFT) and text.endswith(RIGHT) for text in in_language([one["text"] for one in later], MARKED))
         assert later[0]["text"] == f"{first} Charts and numbers are still of the nets before." and later[1:] == whole[1:]
     assert charts(Meanwhile(now, before)) == charts(before)
+
+
+def test_what_is_found_can_be_sent_to_another_process_and_is_the_same_there() -> None:
+    view = PAGE.parts[0].seen(Landscape({"race": ("sgd",), "rates": "own"}))
+    for state in trainings(view):
+        there = pickle.loads(pickle.dumps(state))
+        assert there.done == state.done and there.complete == state.complete
+    assert repr(seen(view, there)) == repr(seen(view, state)) == repr(pickle.loads(pickle.dumps(seen(view, state))))
 
 
 def test_shares_are_short() -> None:
