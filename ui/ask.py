@@ -62,7 +62,7 @@ def ask(cls: type[V]) -> Asked[V]:
     """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
     whole page runs again, so that the words below follow.
 
-    The address is that of `complain`, of the last run of the whole page: a question for more of what goes on may have been sent off by the browser just
+    The address is that of `view_from_address`, of the last run of the whole page: a question for more of what goes on may have been sent off by the browser just
     before the address was written, and would bring the old one.
     """
     view, _ = cls.read(st.session_state[ADDRESS])

@@ -70,7 +70,7 @@ def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: py
 def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work, "st", SimpleNamespace(session_state={}))
     before = at_work.live("before", lambda: counting(3), "step")
-    monkeypatch.setattr(at_work, "is_held", lambda: True)
+    monkeypatch.setattr(at_work, "is_unfinished", lambda: True)
     run = at_work.live("on its way", lambda: counting(3), begins=True)
     assert run.running and run.commands[0][0] == "pause"
     assert at_work.st.session_state[at_work.PLACE] is before and not at_work.st.session_state.get(at_work.EARLIER)
