@@ -1,4 +1,5 @@
-"""The server: warm-up, our files, security headers, around navigation.py. `streamlit run app.py` and `uvicorn app:app` both serve it."""
+"""The server: warm-up, our files, security headers, around navigation.py. `streamlit run app.py` and `uvicorn
+app:app` both serve it."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -17,10 +18,13 @@ from ui.exports import ROUTES as EXPORTS
 from ui.fast_path import ROUTES as NOW
 from ui.warmup import WARMUP
 
-# Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are written into the page by Streamlit and Plotly.
+# Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are
+# written into the page by Streamlit and Plotly.
 POLICY = (
-    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
 )
 HEADERS = {
     b"content-security-policy": POLICY.encode(),
@@ -29,9 +33,13 @@ HEADERS = {
     b"referrer-policy": b"same-origin",
 }
 
-logging.getLogger("uvicorn.access").disabled = True  # Streamlit gives uvicorn's loggers its own handlers, which --no-access-log does not reach
+logging.getLogger(
+    "uvicorn.access"
+).disabled = True  # Streamlit gives uvicorn's loggers its own handlers, which --no-access-log does not reach
 
-PagesManager.uses_pages_directory = False  # pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own menu
+# pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own
+# menu
+PagesManager.uses_pages_directory = False
 
 
 class SecurityHeaders:
@@ -57,5 +65,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 app = st.App(
-    str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW], middleware=[Middleware(SecurityHeaders)]
+    str(Path(__file__).parent / "navigation.py"),
+    lifespan=lifespan,
+    routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW],
+    middleware=[Middleware(SecurityHeaders)],
 )

@@ -1,9 +1,11 @@
-"""`python -m benchmarks browser --against COMMIT`: whether this tree answers a hand as fast as another version of it.
+"""`python -m benchmarks browser --against COMMIT`: whether this tree answers a hand as fast as another
+version of it.
 
-Half of the lines of one run are slower than those of the last by noise alone. So both versions are served at the same time, by one Python environment, and
-pressed in turn: each press is a pair of neighbours in time, and neither version always goes first. Of each pair counts the ratio; of a line the median of its
-ratios, with the interval of benchmarks.verdict.paired_ratio. No ends of an interval are moved for the number of lines: each is asked whether it lies wholly
-above MOST_OVER, which noise alone does to far fewer than one in forty.
+Half of the lines of one run are slower than those of the last by noise alone. So both versions are served at
+the same time, by one Python environment, and pressed in turn: each press is a pair of neighbours in time, and
+neither version always goes first. Of each pair counts the ratio; of a line the median of its ratios, with the
+interval of benchmarks.verdict.paired_ratio. No ends of an interval are moved for the number of lines: each is
+asked whether it lies wholly above MOST_OVER, which noise alone does to far fewer than one in forty.
 
 Two servers and a browser with the pages of both take some 9 GB.
 """
@@ -27,11 +29,14 @@ Pairs = list[tuple[float, float]]  # milliseconds of this tree and of the other 
 
 
 def turns(presses: int) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Each turn with the order of the two versions. It changes every second turn, and the arrow every turn: each version goes first with either arrow."""
+    """Each turn with the order of the two versions. It changes every second turn, and the arrow every turn:
+    each version goes first with either arrow."""
     return ((turn, (0, 1) if turn // 2 % 2 else (1, 0)) for turn in range(WARM_UP + presses))
 
 
-def in_turn(lines: Sequence[Line], presses: int, press: Callable[[int, Line, int], float]) -> dict[str, Pairs]:
+def in_turn(
+    lines: Sequence[Line], presses: int, press: Callable[[int, Line, int], float]
+) -> dict[str, Pairs]:
     """What every line took. press: milliseconds of version 0 or 1 for a line at a turn."""
     pairs: dict[str, Pairs] = {line.name: [] for line in lines}
     for turn, order in turns(presses):
@@ -42,8 +47,11 @@ def in_turn(lines: Sequence[Line], presses: int, press: Callable[[int, Line, int
     return pairs
 
 
-def common(lines: Sequence[Line], names: Sequence[str], reach: Callable[[int, Line], Any]) -> tuple[list[Line], list[str]]:
-    """The lines that all versions have, and of each other one a sentence. reach: raises Missing where a version has no such page or control."""
+def common(
+    lines: Sequence[Line], names: Sequence[str], reach: Callable[[int, Line], Any]
+) -> tuple[list[Line], list[str]]:
+    """The lines that all versions have, and of each other one a sentence. reach: raises Missing where a
+    version has no such page or control."""
     kept, skipped = [], []
     for line in lines:
         missing = []
@@ -65,7 +73,9 @@ def measure(versions: Sequence[Version], lines: Sequence[Line], presses: int) ->
     with ExitStack() as stack:
         bases = []
         for one in versions:  # one after the other: while one compiles, the other would only be slower at it
-            print(f"Starting {one.name}, and waiting until it has made all that it makes by itself", flush=True)
+            print(
+                f"Starting {one.name}, and waiting until it has made all that it makes by itself", flush=True
+            )
             bases.append(stack.enter_context(ours(one.root, one.cache)))
             wait_until_rested(bases[-1].pid)
         chromium = stack.enter_context(browser())
@@ -96,7 +106,10 @@ def row(name: str, pairs: Pairs) -> tuple[str, Ratio]:
     """A line of the table, and its ratio."""
     these, those = zip(*pairs, strict=True)
     found = paired_ratio(these, those)
-    text = f"{name:<38}{median(these):>11.0f}{median(those):>11.0f}{found.middle:>10.2f}{found.low:>12.2f} to {found.high:.2f}"
+    text = (
+        f"{name:<38}{median(these):>11.0f}{median(those):>11.0f}{found.middle:>10.2f}{found.low:>12.2f} "
+        f"to {found.high:.2f}"
+    )
     return text + (f"   above {MOST_OVER:g}" if found.low > MOST_OVER else ""), found
 
 
@@ -111,10 +124,24 @@ def report(names: Sequence[str], measured: dict[str, Pairs]) -> str:
         said.append(text)
     for which, version_name in enumerate(names):
         if silent := sum(pair[which] >= ANSWER for pairs in measured.values() for pair in pairs):
-            said.append(f"{version_name}: {silent} presses were not answered within {ANSWER / 1000:g} s, and count as that.")
-    said.append(f"Ratio: the median of {this}/{that} of each pair of presses; it is not the ratio of the two medians.")
+            said.append(
+                f"{version_name}: {silent} presses were not answered within {ANSWER / 1000:g} s, and "
+                f"count as that."
+            )
+    said.append(
+        f"Ratio: the median of {this}/{that} of each pair of presses; it is not the ratio of the two medians."
+    )
     worst = max(lowest, key=lambda name: lowest[name])
-    return "\n".join([*said, verdict(f"No line's interval lies wholly above {MOST_OVER:g}; highest lower end ({worst})", lowest[worst], MOST_OVER)])
+    return "\n".join(
+        [
+            *said,
+            verdict(
+                f"No line's interval lies wholly above {MOST_OVER:g}; highest lower end ({worst})",
+                lowest[worst],
+                MOST_OVER,
+            ),
+        ]
+    )
 
 
 def main(commit: str, lines: Sequence[Line], presses: int) -> None:
@@ -122,6 +149,12 @@ def main(commit: str, lines: Sequence[Line], presses: int) -> None:
     with version(commit) as other:
         theirs, here = other_requirements(other.root)
         if theirs or here:
-            asked = f"{other.name} asks for {', '.join(theirs) or 'nothing'} where this tree asks for {', '.join(here) or 'nothing'}"
-            print(f"{asked}: both are served by the packages of this environment, so what other packages change is not measured.")
+            asked = (
+                f"{other.name} asks for {', '.join(theirs) or 'nothing'} where this tree asks for "
+                f"{', '.join(here) or 'nothing'}"
+            )
+            print(
+                f"{asked}: both are served by the packages of this environment, so what other "
+                f"packages change is not measured."
+            )
         print(report([THIS.name, other.name], measure([THIS, other], lines, presses)))

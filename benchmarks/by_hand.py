@@ -1,4 +1,5 @@
-"""The surfaces for the NumPy loop: name → function of (surface, x, y) that gives value, ∂x, ∂y, gradients written by hand.
+"""The surfaces for the NumPy loop: name → function of (surface, x, y) that gives value, ∂x, ∂y, gradients
+written by hand.
 
 With `math`, for NumPy's numbers and for Python's floats alike.
 """
@@ -17,7 +18,11 @@ def bowl(_: Any, x: float, y: float) -> Triple:
 def ravine(s: Any, x: float, y: float) -> Triple:
     c, d = cos(radians(s.angle)), sin(radians(s.angle))
     u, v = c * x + d * y, c * y - d * x
-    return 0.5 * s.scale * (u * u + s.kappa * v * v), s.scale * (u * c - s.kappa * v * d), s.scale * (u * d + s.kappa * v * c)
+    return (
+        0.5 * s.scale * (u * u + s.kappa * v * v),
+        s.scale * (u * c - s.kappa * v * d),
+        s.scale * (u * d + s.kappa * v * c),
+    )
 
 
 def booth(_: Any, x: float, y: float) -> Triple:
@@ -38,7 +43,11 @@ def beale(_: Any, x: float, y: float) -> Triple:
     y2 = y * y
     y3 = y2 * y
     a, b, c = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
-    return a * a + b * b + c * c, 2 * (a * (y - 1) + b * (y2 - 1) + c * (y3 - 1)), 2 * x * (a + 2 * b * y + 3 * c * y2)
+    return (
+        a * a + b * b + c * c,
+        2 * (a * (y - 1) + b * (y2 - 1) + c * (y3 - 1)),
+        2 * x * (a + 2 * b * y + 3 * c * y2),
+    )
 
 
 def himmelblau(_: Any, x: float, y: float) -> Triple:
@@ -48,7 +57,11 @@ def himmelblau(_: Any, x: float, y: float) -> Triple:
 
 def three_hump_camel(_: Any, x: float, y: float) -> Triple:
     x2 = x * x
-    return 2 * x2 - 1.05 * x2 * x2 + x2 * x2 * x2 / 6 + x * y + y * y, x * (4 - 4.2 * x2 + x2 * x2) + y, x + 2 * y
+    return (
+        2 * x2 - 1.05 * x2 * x2 + x2 * x2 * x2 / 6 + x * y + y * y,
+        x * (4 - 4.2 * x2 + x2 * x2) + y,
+        x + 2 * y,
+    )
 
 
 def six_hump_camel(_: Any, x: float, y: float) -> Triple:
@@ -65,7 +78,11 @@ def styblinski_tang(_: Any, x: float, y: float) -> Triple:
 
 def mc_cormick(_: Any, x: float, y: float) -> Triple:
     across, wave = x - y, cos(x + y)
-    return sin(x + y) + across * across - 1.5 * x + 2.5 * y + 1, wave + 2 * across - 1.5, wave - 2 * across + 2.5
+    return (
+        sin(x + y) + across * across - 1.5 * x + 2.5 * y + 1,
+        wave + 2 * across - 1.5,
+        wave - 2 * across + 2.5,
+    )
 
 
 def rastrigin(_: Any, x: float, y: float) -> Triple:
@@ -78,7 +95,11 @@ def ackley(_: Any, x: float, y: float) -> Triple:
     radius = sqrt(0.5 * (x * x + y * y))
     far, waves = exp(-0.2 * radius), exp(0.5 * (cos(a) + cos(b)))
     slope = 2 * far / radius if radius > 0 else 0.0
-    return -20 * far - waves + 20 + 2.718281828459045, slope * x + pi * sin(a) * waves, slope * y + pi * sin(b) * waves
+    return (
+        -20 * far - waves + 20 + 2.718281828459045,
+        slope * x + pi * sin(a) * waves,
+        slope * y + pi * sin(b) * waves,
+    )
 
 
 def goldstein_price(_: Any, a: float, b: float) -> Triple:
@@ -100,7 +121,11 @@ def saddle(_: Any, x: float, y: float) -> Triple:
 def two_wells(_: Any, x: float, y: float) -> Triple:
     y2 = y * y
     right, left = 2 * exp(-((x - 1) ** 2 + y2) / 0.2), 3 * exp(-((x + 1) ** 2 + y2) / 0.2)
-    return x * x + y2 - right - left, 2 * x + 10 * ((x - 1) * right + (x + 1) * left), 2 * y + 10 * y * (right + left)
+    return (
+        x * x + y2 - right - left,
+        2 * x + 10 * ((x - 1) * right + (x + 1) * left),
+        2 * y + 10 * y * (right + left),
+    )
 
 
 def kink_valley(_: Any, x: float, y: float) -> Triple:
@@ -120,8 +145,23 @@ def sharp_flat(s: Any, x: float, y: float) -> Triple:
 
 
 BY_HAND: dict[str, Callable[[Any, float, float], Triple]] = {
-    "Bowl": bowl, "Ravine": ravine, "Booth": booth, "Matyas": matyas, "Rosenbrock": rosenbrock, "Beale": beale, "Himmelblau": himmelblau,
-    "ThreeHumpCamel": three_hump_camel, "SixHumpCamel": six_hump_camel, "StyblinskiTang": styblinski_tang, "McCormick": mc_cormick,
-    "Rastrigin": rastrigin, "Ackley": ackley, "GoldsteinPrice": goldstein_price, "Saddle": saddle, "TwoWells": two_wells,
-    "KinkValley": kink_valley, "PlateauCliff": plateau_cliff, "SharpFlat": sharp_flat,
-}  # fmt: skip
+    "Bowl": bowl,
+    "Ravine": ravine,
+    "Booth": booth,
+    "Matyas": matyas,
+    "Rosenbrock": rosenbrock,
+    "Beale": beale,
+    "Himmelblau": himmelblau,
+    "ThreeHumpCamel": three_hump_camel,
+    "SixHumpCamel": six_hump_camel,
+    "StyblinskiTang": styblinski_tang,
+    "McCormick": mc_cormick,
+    "Rastrigin": rastrigin,
+    "Ackley": ackley,
+    "GoldsteinPrice": goldstein_price,
+    "Saddle": saddle,
+    "TwoWells": two_wells,
+    "KinkValley": kink_valley,
+    "PlateauCliff": plateau_cliff,
+    "SharpFlat": sharp_flat,
+}

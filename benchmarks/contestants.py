@@ -1,6 +1,8 @@
-"""The same thousand steps of Adam by five hands. Each contestant is a class: made for one surface (compiling belongs there), called for one run.
+"""The same thousand steps of Adam by five hands. Each contestant is a class: made for one surface (compiling
+belongs there), called for one run.
 
-A run keeps, for every step, position, loss, gradient, effective rates, m and v; it gives the final position and holds all else as NumPy arrays.
+A run keeps, for every step, position, loss, gradient, effective rates, m and v; it gives the final position
+and holds all else as NumPy arrays.
 """
 
 import ctypes
@@ -58,11 +60,19 @@ def library() -> ctypes.CDLL:
     """adam.c, compiled. Raises RuntimeError with the compiler's words if that fails."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if not compiler:
-        raise RuntimeError("There is no C compiler to compare with: install gcc (on Debian `sudo apt-get install gcc libc6-dev`), then try again.")
+        raise RuntimeError(
+            "There is no C compiler to compare with: install gcc (on Debian `sudo apt-get install gcc "
+            "libc6-dev`), then try again."
+        )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "adam.so"
         flags = ["-O3", "-march=native", "-shared", "-fPIC", "-o", str(target)]
-        made = subprocess.run([compiler, *flags, str(Path(__file__).with_name("adam.c")), "-lm"], capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            [compiler, *flags, str(Path(__file__).with_name("adam.c")), "-lm"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if made.returncode:
             raise RuntimeError(f"{compiler} cannot compile adam.c:\n{made.stderr}")
         return ctypes.CDLL(str(target))
@@ -74,7 +84,10 @@ class CLoop:
     def __init__(self, surface: Surface) -> None:
         self.run = getattr(library(), f"adam_{type(surface).__name__}")
         pointer = np.ctypeslib.ndpointer(np.float64, flags="C")
-        self.run.argtypes, self.run.restype = [ctypes.c_long, pointer, pointer, *[ctypes.c_double] * 4, pointer], None
+        self.run.argtypes, self.run.restype = (
+            [ctypes.c_long, pointer, pointer, *[ctypes.c_double] * 4, pointer],
+            None,
+        )
         self.start = np.array(surface.start)
         self.numbers = np.zeros(NUMBERS)
         for i, (name, _) in enumerate(params_of(surface)):
@@ -114,7 +127,11 @@ class Optax:
 def in_numpy(formula: Any) -> Any:
     """A formula by hand with NumPy's functions in the place of math's."""
     return FunctionType(
-        formula.__code__, {**formula.__globals__, **{name: getattr(np, name) for name in ("cos", "exp", "log", "radians", "sin", "sqrt", "tanh")}}
+        formula.__code__,
+        {
+            **formula.__globals__,
+            **{name: getattr(np, name) for name in ("cos", "exp", "log", "radians", "sin", "sqrt", "tanh")},
+        },
     )
 
 
@@ -158,7 +175,9 @@ class FloatLoop(NumPyLoop):
 def in_torch(surface: Surface) -> Any:
     """The surface's own formula with torch in the place of jax.numpy: surfaces use only what both have."""
     formula = type(surface).__call__
-    numbers = {name: torch.tensor(getattr(surface, name), dtype=torch.float64) for name, _ in params_of(surface)}
+    numbers = {
+        name: torch.tensor(getattr(surface, name), dtype=torch.float64) for name, _ in params_of(surface)
+    }
     same = FunctionType(formula.__code__, {**formula.__globals__, "jnp": torch})
     own = dataclasses.replace(surface, **numbers)  # type: ignore[type-var]
     return lambda x: same(own, x)

@@ -1,4 +1,5 @@
-"""`python -m benchmarks core`: 1,000 steps of Adam with everything kept, on every surface, ours against C, optax, NumPy and PyTorch."""
+"""`python -m benchmarks core`: 1,000 steps of Adam with everything kept, on every surface, ours against C,
+optax, NumPy and PyTorch."""
 
 import time
 from collections.abc import Sequence
@@ -16,7 +17,17 @@ from surfaces import SURFACES, Surface
 REPETITIONS = {Ours: 31, CLoop: 31, Direct: 31, Optax: 31, NumPyLoop: 5, FloatLoop: 5, Torch: 3}
 MOST_OVER_C, MOST_OVER_C_ANYWHERE, LEAST_UNDER_NUMPY = 5.0, 12.0, 50.0
 POINTS = 100  # at which the gradients by hand are checked
-COLUMNS = ("ours ms", "direct ms", "C ms", "ours/C", "direct/C", "optax/ours", "numpy/ours", "floats/ours", "torch/ours")
+COLUMNS = (
+    "ours ms",
+    "direct ms",
+    "C ms",
+    "ours/C",
+    "direct/C",
+    "optax/ours",
+    "numpy/ours",
+    "floats/ours",
+    "torch/ours",
+)
 HEAD = f"{'surface':<20}" + "".join(f"{name:>12}" for name in COLUMNS)
 
 
@@ -35,7 +46,9 @@ class Row(NamedTuple):
     def __str__(self) -> str:
         times = f"{self.ours:>12.3f}{self.direct:>12.3f}{self.c:>12.3f}"
         ratios = f"{self.ours / self.c:>12.2f}{self.direct / self.c:>12.2f}{self.optax / self.ours:>12.1f}"
-        return f"{self.surface:<20}{times}{ratios}" + "".join(f"{slow / self.ours:>12.0f}" for slow in (self.numpy, self.floats, self.torch))
+        return f"{self.surface:<20}{times}{ratios}" + "".join(
+            f"{slow / self.ours:>12.0f}" for slow in (self.numpy, self.floats, self.torch)
+        )
 
 
 def close(one: Any, other: Any, tolerance: float = 1e-6) -> bool:
@@ -47,7 +60,8 @@ def close(one: Any, other: Any, tolerance: float = 1e-6) -> bool:
 
 
 def check_gradients(surface: Surface) -> None:
-    """C's and NumPy's value and gradient against jax.grad at random points of the window. Raises AssertionError where they differ."""
+    """C's and NumPy's value and gradient against jax.grad at random points of the window. Raises
+    AssertionError where they differ."""
     x0, x1, y0, y1 = surface.window
     points = np.random.default_rng(0).uniform((x0, y0), (x1, y1), (POINTS, 2))
     values, grads = jax.vmap(jax.value_and_grad(surface))(points)  # type: ignore[arg-type]
@@ -59,7 +73,8 @@ def check_gradients(surface: Surface) -> None:
 
 
 def measure(surface: Surface) -> Row:
-    """Every contestant on one surface, turn by turn. Raises AssertionError if they do not end in the same point."""
+    """Every contestant on one surface, turn by turn. Raises AssertionError if they do not end in the same
+    point."""
     check_gradients(surface)
     contestants = {cls: cls(surface) for cls in REPETITIONS}
     ends = {cls: run() for cls, run in contestants.items()}  # compiles; not timed
@@ -72,7 +87,10 @@ def measure(surface: Surface) -> Row:
                 before = time.perf_counter()
                 run()
                 times[cls].append(1e3 * (time.perf_counter() - before))
-    return Row(surface.label, *(median(times[cls]) for cls in (Ours, Direct, CLoop, Optax, NumPyLoop, FloatLoop, Torch)))
+    return Row(
+        surface.label,
+        *(median(times[cls]) for cls in (Ours, Direct, CLoop, Optax, NumPyLoop, FloatLoop, Torch)),
+    )
 
 
 def judge(rows: Sequence[Row]) -> list[str]:
@@ -83,13 +101,23 @@ def judge(rows: Sequence[Row]) -> list[str]:
     return [
         str(Row("median", *(median(row[i] for row in rows) for i in range(1, len(rows[0]))))),
         "",
-        f"Medians of ratios: ours/C {median(over_c):.2f}, direct/C {median(row.direct / row.c for row in rows):.2f}, "
+        f"Medians of ratios: ours/C {median(over_c):.2f}, direct/C "
+        f"{median(row.direct / row.c for row in rows):.2f}, "
         f"optax/ours {median(row.optax / row.ours for row in rows):.1f}, numpy/ours {median(numpys):.0f}, "
         f"floats/ours {median(row.floats / row.ours for row in rows):.0f}, "
         f"torch/ours {median(row.torch / row.ours for row in rows):.0f}.",
         verdict("At most 5 times the C loop in the median over surfaces", median(over_c), MOST_OVER_C),
-        verdict(f"No surface over 12 times the C loop; the worst is {worst.surface}", max(over_c), MOST_OVER_C_ANYWHERE),
-        verdict("At least 50 times faster than NumPy in the median over surfaces", median(numpys), LEAST_UNDER_NUMPY, at_least=True)
+        verdict(
+            f"No surface over 12 times the C loop; the worst is {worst.surface}",
+            max(over_c),
+            MOST_OVER_C_ANYWHERE,
+        ),
+        verdict(
+            "At least 50 times faster than NumPy in the median over surfaces",
+            median(numpys),
+            LEAST_UNDER_NUMPY,
+            at_least=True,
+        )
         + f" Least: {min(numpys):.0f}.",
     ]
 
@@ -97,7 +125,10 @@ def judge(rows: Sequence[Row]) -> list[str]:
 def main() -> None:
     """Print the table and the verdicts."""
     known = [cls for cls in SURFACES if cls.__name__ in BY_HAND]
-    print(f"1,000 steps of Adam (float64, everything kept), medians in ms, {len(known)} surfaces\n\n{HEAD}", flush=True)
+    print(
+        f"1,000 steps of Adam (float64, everything kept), medians in ms, {len(known)} surfaces\n\n{HEAD}",
+        flush=True,
+    )
     rows = []
     for cls in known:
         rows.append(measure(cls()))

@@ -17,7 +17,8 @@ LEAST = 10.0
 
 
 def drag(race: Stage) -> float:
-    """Paintings a second during one drag of LENGTH seconds in small moves, to the right, back, to the left, back."""
+    """Paintings a second during one drag of LENGTH seconds in small moves, to the right, back, to the left,
+    back."""
     page = race.page
     rate = KEY.target(race)
     rate.scroll_into_view_if_needed()
@@ -48,5 +49,15 @@ def main() -> None:
         race = KEY.open(stack.enter_context(browser()), served)
         drag(race)  # not counted
         rates = [drag(race) for _ in range(DRAGS)]
-        print(f"{racers(race)} racers; paintings a second in {DRAGS} drags of {LENGTH:g} s: " + ", ".join(f"{rate:.1f}" for rate in rates))
-        print(verdict("At least ten paintings a second while dragging, in the median", median(rates), LEAST, at_least=True))
+        print(
+            f"{racers(race)} racers; paintings a second in {DRAGS} drags of {LENGTH:g} s: "
+            + ", ".join(f"{rate:.1f}" for rate in rates)
+        )
+        print(
+            verdict(
+                "At least ten paintings a second while dragging, in the median",
+                median(rates),
+                LEAST,
+                at_least=True,
+            )
+        )

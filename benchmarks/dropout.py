@@ -1,4 +1,5 @@
-"""`python -m benchmarks dropout`: what dropout gains on mislabelled digits, beside early stopping; and the time of such runs against PyTorch eager."""
+"""`python -m benchmarks dropout`: what dropout gains on mislabelled digits, beside early stopping; and the
+time of such runs against PyTorch eager."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -34,7 +35,8 @@ Floats = NDArray[np.float64]
 
 
 class Reached(NamedTuple):
-    """Test accuracies of a run: after the last epoch, and at the epoch of the best validation accuracy, the earliest of several; and that epoch, from 1."""
+    """Test accuracies of a run: after the last epoch, and at the epoch of the best validation accuracy, the
+    earliest of several; and that epoch, from 1."""
 
     last: float
     stopped: float
@@ -42,11 +44,19 @@ class Reached(NamedTuple):
 
 
 def reached(seed: int, ratio: float) -> Reached:
-    """One run: weights, division of the images, wrong labels, batches and masks by `seed`; so runs of one seed are paired."""
-    rule, regularizers, what, data = SGD(lr=RATE), Regularizers(dropout=ratio), net_config(DEEP.depth, "relu"), digits(IMAGES, seed, WRONG)
+    """One run: weights, division of the images, wrong labels, batches and masks by `seed`; so runs of one
+    seed are paired."""
+    rule, regularizers, what, data = (
+        SGD(lr=RATE),
+        Regularizers(dropout=ratio),
+        net_config(DEEP.depth, "relu"),
+        digits(IMAGES, seed, WRONG),
+    )
     train_state, rows = begin(rule, initial_weights(DEEP, "he", seed), what), []
     for _ in range(0, EPOCHS, MOST_EPOCHS):
-        train_state, found = epochs(rule, regularizers, train_state, what, data, seed, UPDATES, MOST_EPOCHS, BATCH)
+        train_state, found = epochs(
+            rule, regularizers, train_state, what, data, seed, UPDATES, MOST_EPOCHS, BATCH
+        )
         rows.append(found.accuracy)
     _, validation, test = np.concatenate(rows).T
     best = int(validation.argmax())
@@ -56,22 +66,45 @@ def reached(seed: int, ratio: float) -> Reached:
 def gains() -> None:
     """Print the table of accuracies and the verdicts."""
     without, with_it = ([reached(seed, ratio) for seed in SEEDS] for ratio in (0.0, RATIO))
-    print(f"{IMAGES} digits, {WRONG:.0%} wrong labels, {DEEP.depth}×{DEEP.width} ReLU He, SGD {RATE:g}, batch {BATCH}, {UPDATES} updates an epoch, float32;")
-    print(f"test accuracy after {EPOCHS} epochs, and at the epoch (in brackets) of the best validation accuracy:")
-    print(f"{'seed':>6}{'without':>12}{'dropout':>12}{'gain':>9}{'without, stopped':>22}{'dropout, stopped':>22}{'gain':>9}")
+    print(
+        f"{IMAGES} digits, {WRONG:.0%} wrong labels, {DEEP.depth}×{DEEP.width} ReLU He, SGD {RATE:g}, "
+        f"batch {BATCH}, {UPDATES} updates an epoch, float32;"
+    )
+    print(
+        f"test accuracy after {EPOCHS} epochs, and at the epoch (in brackets) of the best validation "
+        f"accuracy:"
+    )
+    stopped = f"{'without, stopped':>22}{'dropout, stopped':>22}{'gain':>9}"
+    print(f"{'seed':>6}{'without':>12}{'dropout':>12}{'gain':>9}{stopped}")
     for seed, a, b in zip(SEEDS, without, with_it, strict=True):
         row = f"{seed:>6}{a.last:>12.3f}{b.last:>12.3f}{b.last - a.last:>9.3f}"
-        print(row + "".join(f"{f'{one.stopped:.3f} ({one.when})':>22}" for one in (a, b)) + f"{b.stopped - a.stopped:>9.3f}")
+        print(
+            row
+            + "".join(f"{f'{one.stopped:.3f} ({one.when})':>22}" for one in (a, b))
+            + f"{b.stopped - a.stopped:>9.3f}"
+        )
     columns: dict[str, tuple[Floats, Floats]] = {
-        name: (np.array([getattr(one, name) for one in without]), np.array([getattr(one, name) for one in with_it])) for name in ("last", "stopped")
+        name: (
+            np.array([getattr(one, name) for one in without]),
+            np.array([getattr(one, name) for one in with_it]),
+        )
+        for name in ("last", "stopped")
     }
     (a, b), (c, d) = columns["last"], columns["stopped"]
-    print(f"{'mean':>6}{a.mean():>12.3f}{b.mean():>12.3f}{(b - a).mean():>9.3f}{c.mean():>22.3f}{d.mean():>22.3f}{(d - c).mean():>9.3f}")
-    pairs = {"Gain of dropout at the end": b - a, "Gain of dropout where both stop early": d - c, "Gain of stopping early, without dropout": c - a}
+    stopped = f"{c.mean():>22.3f}{d.mean():>22.3f}{(d - c).mean():>9.3f}"
+    print(f"{'mean':>6}{a.mean():>12.3f}{b.mean():>12.3f}{(b - a).mean():>9.3f}{stopped}")
+    pairs = {
+        "Gain of dropout at the end": b - a,
+        "Gain of dropout where both stop early": d - c,
+        "Gain of stopping early, without dropout": c - a,
+    }
     pairs["Dropout at the end less stopping early without it"] = b - c
     for name, differences in pairs.items():
         mean, low, high = interval(differences)
-        print(f"{name}: {mean:.3f}, 95 % from {low:.3f} to {high:.3f}{', not distinguishable here' if low <= 0 <= high else ''}.")
+        print(
+            f"{name}: {mean:.3f}, 95 % from {low:.3f} to "
+            f"{high:.3f}{', not distinguishable here' if low <= 0 <= high else ''}."
+        )
     mean, low, _ = interval(b - a)
     print(verdict(f"Dropout gains at least {LEAST_GAIN:g} at the end", mean, LEAST_GAIN, at_least=True))
     print(verdict("The lower end of its interval is above 0", low, 0.0, at_least=True))
@@ -83,7 +116,18 @@ def settings(shape: Shape) -> list[Setup]:
     def data(seed: int) -> Data:
         return DATA[seed]
 
-    return [Setup(SGD(lr=RATE), Regularizers(dropout=ratio), shape, net_config(shape.depth, "relu"), "he", BATCH, data) for ratio in (0.0, RATIO)]
+    return [
+        Setup(
+            SGD(lr=RATE),
+            Regularizers(dropout=ratio),
+            shape,
+            net_config(shape.depth, "relu"),
+            "he",
+            BATCH,
+            data,
+        )
+        for ratio in (0.0, RATIO)
+    ]
 
 
 class Pictures:
@@ -110,8 +154,8 @@ def ours(shape: Shape) -> None:
 
 
 def torchs(shape: Shape, run: tuple[int, float]) -> None:
-    """One net of the same run in PyTorch, by seed and ratio: nn.Sequential, with nn.Dropout if there is any, SGD, and the three sets scored together without
-    gradients."""
+    """One net of the same run in PyTorch, by seed and ratio: nn.Sequential, with nn.Dropout if there is any,
+    SGD, and the three sets scored together without gradients."""
     seed, ratio = run
     data = DATA[seed]
     sizes = [shape.inputs, *[shape.width] * shape.depth]
@@ -153,7 +197,9 @@ def alone(shape: Shape) -> None:
     one = settings(shape)[1]
     train_state = begin(one.optimizer, initial_weights(shape, "he", 0), one.config)
     for _ in range(0, EPOCHS, MOST_EPOCHS):
-        train_state, _ = epochs(one.optimizer, one.regularizers, train_state, one.config, DATA[0], 0, UPDATES, MOST_EPOCHS, BATCH)
+        train_state, _ = epochs(
+            one.optimizer, one.regularizers, train_state, one.config, DATA[0], 0, UPDATES, MOST_EPOCHS, BATCH
+        )
 
 
 def torch_alone(shape: Shape, threads: int) -> None:
@@ -163,7 +209,8 @@ def torch_alone(shape: Shape, threads: int) -> None:
 
 
 def raced(contestants: Mapping[str, Callable[[], None]], nets: int) -> dict[str, float]:
-    """Milliseconds of an epoch of one net, all taking turns; the first is ours. Medians of REPEATS, printed."""
+    """Milliseconds of an epoch of one net, all taking turns; the first is ours. Medians of REPEATS,
+    printed."""
     for run in contestants.values():
         run()  # compiles; not timed
     times: dict[str, list[float]] = {name: [] for name in contestants}
@@ -181,16 +228,34 @@ def raced(contestants: Mapping[str, Callable[[], None]], nets: int) -> dict[str,
 
 def speeds(shape: Shape, least: float) -> None:
     """Print what an epoch of a net takes, of the page's ten and of one alone, and the verdict."""
-    head = f"{shape.depth}×{shape.width}, {UPDATES} updates of {BATCH} and a score of {IMAGES}, 300 and 600 images; ms an epoch of a net over {EPOCHS} epochs"
+    head = (
+        f"{shape.depth}×{shape.width}, {UPDATES} updates of {BATCH} and a score of {IMAGES}, 300 and 600 "
+        f"images; ms an epoch of a net over {EPOCHS} epochs"
+    )
     print(f"{head}, the page's run, {len(RUNS)} nets, half of them with dropout {RATIO:g}:")
     contestants = {"ours": partial(ours, shape)}
-    contestants |= {f"PyTorch eager, one by one, threads: {n}": partial(one_by_one, shape, n) for n in THREADS}
+    contestants |= {
+        f"PyTorch eager, one by one, threads: {n}": partial(one_by_one, shape, n) for n in THREADS
+    }
     contestants["PyTorch eager, two at a time, a thread each"] = partial(side_by_side, shape)
     mine, *theirs, together = raced(contestants, len(RUNS)).values()
-    print(verdict(f"At least {least:g} times PyTorch eager at its better thread count", min(theirs) / mine, least, at_least=True))
+    print(
+        verdict(
+            f"At least {least:g} times PyTorch eager at its better thread count",
+            min(theirs) / mine,
+            least,
+            at_least=True,
+        )
+    )
     print(f"Two of its nets at a time, which was not asked: {together / mine:.1f} times.")
     print(f"One such net alone, dropout {RATIO:g}:")
-    raced({"ours": partial(alone, shape), **{f"PyTorch eager, threads: {n}": partial(torch_alone, shape, n) for n in THREADS}}, 1)
+    raced(
+        {
+            "ours": partial(alone, shape),
+            **{f"PyTorch eager, threads: {n}": partial(torch_alone, shape, n) for n in THREADS},
+        },
+        1,
+    )
 
 
 def main() -> None:

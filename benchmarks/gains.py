@@ -1,5 +1,5 @@
-"""`python -m benchmarks gains`: what dropout gains over twenty seeds, at the end, stopped early, and against the net without it stopped early: the figures that
-the page on dropout names."""
+"""`python -m benchmarks gains`: what dropout gains over twenty seeds, at the end, stopped early, and against
+the net without it stopped early: the figures that the page on dropout names."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,5 @@
-"""What is pressed on the app's pages: sliders and the race's map. Both are found by names that stay when a label changes."""
+"""What is pressed on the app's pages: sliders and the race's map. Both are found by names that stay when a
+label changes."""
 
 import random
 from typing import NamedTuple
@@ -18,8 +19,9 @@ class Missing(Exception):
 
 
 class Line(NamedTuple):
-    """A line of the table. page: its address without the slash; settings: the name of the slider's setting, and the names that it had in earlier versions;
-    without any, the map is clicked; painted: what the page marks with every picture it has drawn."""
+    """A line of the table. page: its address without the slash; settings: the name of the slider's setting,
+    and the names that it had in earlier versions; without any, the map is clicked; painted: what the page
+    marks with every picture it has drawn."""
 
     name: str
     page: str
@@ -41,16 +43,24 @@ class Line(NamedTuple):
             found = stage.page.locator(selector)
             if found.count():
                 return found.first
-        raise Missing(f"no slider for {' or '.join(self.settings)} on /{self.page}" if self.settings else f"no map on /{self.page}")
+        raise Missing(
+            f"no slider for {' or '.join(self.settings)} on /{self.page}"
+            if self.settings
+            else f"no map on /{self.page}"
+        )
 
     def press(self, stage: Stage, turn: int) -> Took:
-        """Press or click for this turn: to and fro, so that the last press asks for no more than the first, or at a place that the turn alone decides."""
+        """Press or click for this turn: to and fro, so that the last press asks for no more than the first,
+        or at a place that the turn alone decides."""
         target = self.target(stage)
         if self.settings:
             return stage.press(target, arrow(turn))
         box, chance = target.bounding_box(), random.Random(turn)
         assert box, "the map is not in sight"
-        return stage.click(box["x"] + box["width"] * chance.uniform(*MIDDLE), box["y"] + box["height"] * chance.uniform(*MIDDLE))
+        return stage.click(
+            box["x"] + box["width"] * chance.uniform(*MIDDLE),
+            box["y"] + box["height"] * chance.uniform(*MIDDLE),
+        )
 
 
 def arrow(turn: int) -> str:
@@ -60,7 +70,10 @@ def arrow(turn: int) -> str:
 
 KEY = Line("race, key on a learning rate", "race", ("sgd.lr",), LAB)
 CLICK = Line("race, click on the map", "race", (), LAB)
-STUDIES = (Line("gradients, key on the weights' scale", "gradients", ("scale",)), Line("initial weights, key on the scale", "init", ("scale",)))
+STUDIES = (
+    Line("gradients, key on the weights' scale", "gradients", ("scale",)),
+    Line("initial weights, key on the scale", "init", ("scale",)),
+)
 BEYOND = (  # without a bound of their own: about what the core takes, and the race's round trip
     Line("rates, key on the start", "sweep", ("x",)),
     Line("basins, key on the steps", "basins", ("steps",)),

@@ -1,6 +1,8 @@
-"""What a server takes: processor time, memory and memory maps of its process and of all that it has started, and whether it is still at work.
+"""What a server takes: processor time, memory and memory maps of its process and of all that it has started,
+and whether it is still at work.
 
-`scripts.serving.serve` makes every server the head of a process group of its own, so that a group is a server.
+`scripts.serving.serve` makes every server the head of a process group of its own, so that a group is a
+server.
 """
 
 import os
@@ -29,11 +31,16 @@ def members(group: int) -> list[int]:
 
 
 def cpu_seconds(group: int) -> float:
-    """Processor time that the processes of a group have used so far, in seconds: of Linux to the hundredth, elsewhere as exact as `ps` says it."""
+    """Processor time that the processes of a group have used so far, in seconds: of Linux to the hundredth,
+    elsewhere as exact as `ps` says it."""
     if PROC.joinpath("self", "stat").exists():
         return sum(_used(pid) for pid in members(group)) / os.sysconf("SC_CLK_TCK")
-    listed = subprocess.run(["ps", "-A", "-o", "pgid=", "-o", "time="], capture_output=True, text=True, check=True).stdout
-    return sum(seconds_of(taken) for owner, taken in map(str.split, listed.splitlines()) if int(owner) == group)
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pgid=", "-o", "time="], capture_output=True, text=True, check=True
+    ).stdout
+    return sum(
+        seconds_of(taken) for owner, taken in map(str.split, listed.splitlines()) if int(owner) == group
+    )
 
 
 def seconds_of(spelled: str) -> float:
@@ -47,7 +54,9 @@ def seconds_of(spelled: str) -> float:
 
 def memory_maps(group: int) -> int:
     """Memory maps of the process that has the most: Linux gives every process 65,530 (vm.max_map_count)."""
-    return max((len(PROC.joinpath(str(pid), "maps").read_bytes().splitlines()) for pid in members(group)), default=0)
+    return max(
+        (len(PROC.joinpath(str(pid), "maps").read_bytes().splitlines()) for pid in members(group)), default=0
+    )
 
 
 def resident(group: int) -> float:
@@ -56,9 +65,15 @@ def resident(group: int) -> float:
     return float(pages * os.sysconf("SC_PAGE_SIZE"))
 
 
-def wait_until_rested(group: int, used: Callable[[int], float] = cpu_seconds, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE) -> float:
-    """Until a server has made all that it makes by itself: it has used less than RESTED of a core for WINDOW seconds. Returns the seconds of processor
-    time used until then. Nothing that the server shows is asked, so that two versions are judged alike. Raises TimeoutError after `patience` seconds."""
+def wait_until_rested(
+    group: int,
+    used: Callable[[int], float] = cpu_seconds,
+    sleep: Callable[[float], None] = time.sleep,
+    patience: float = PATIENCE,
+) -> float:
+    """Until a server has made all that it makes by itself: it has used less than RESTED of a core for WINDOW
+    seconds. Returns the seconds of processor time used until then. Nothing that the server shows is asked, so
+    that two versions are judged alike. Raises TimeoutError after `patience` seconds."""
     before = used(group)
     for _ in range(int(patience / WINDOW)):
         sleep(WINDOW)

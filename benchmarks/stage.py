@@ -14,13 +14,16 @@ from scripts.serving import LAUNCH_FLAGS, ROOT, Served, chromium_path, serve
 
 HERE = Path(__file__).parent
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-THERE_OR_NOT = "([selector, path]) => document.querySelector(selector) || location.pathname !== path"  # for a page that is not there Streamlit shows the first
+# for a page that is not there Streamlit shows the first
+THERE_OR_NOT = "([selector, path]) => document.querySelector(selector) || location.pathname !== path"
 LINE = '[data-testid="stMarkdown"] p'  # what st.write wrote; labels are another element
 PATIENCE = 120_000  # ms, for a first start that compiles
 ANSWER = 15_000  # ms, for one press
-REST = 900  # ms of stillness: longer than the panel takes to write the address after the last key (450) and to show that
+# ms of stillness: longer than the panel takes to write the address after the last key (450) and to show that
+REST = 900
 SETTLE = 150  # ms between the window's or the pointer's coming and the press, as a hand has
-# No emulated graphics card: it takes 60 to 80 ms for every frame of a page full of canvases, which no real card does, and hides what is measured.
+# No emulated graphics card: it takes 60 to 80 ms for every frame of a page full of canvases, which no real
+# card does, and hides what is measured.
 FLAGS = [flag for flag in LAUNCH_FLAGS if "swiftshader" not in flag] + ["--disable-gpu"]
 WINDOW = {"width": 1440, "height": 900}
 
@@ -58,13 +61,17 @@ def empty_as_ours() -> Iterator[str]:
 
 @contextmanager
 def ours(root: Path = ROOT, cache: Path | None = None) -> Iterator[Served]:
-    """The app under uvicorn, of this tree or of another version of it under `root`; cache: where it keeps compiled programs, if not where it likes."""
-    with serve("app.py", server="uvicorn", cwd=root, env={"JAX_COMPILATION_CACHE_DIR": str(cache)} if cache else None) as base:
+    """The app under uvicorn, of this tree or of another version of it under `root`; cache: where it keeps
+    compiled programs, if not where it likes."""
+    with serve(
+        "app.py", server="uvicorn", cwd=root, env={"JAX_COMPILATION_CACHE_DIR": str(cache)} if cache else None
+    ) as base:
         yield base
 
 
 class Took(NamedTuple):
-    """Milliseconds since the key or the button went down: until the frame that shows what it did, until the page had changed, until the release."""
+    """Milliseconds since the key or the button went down: until the frame that shows what it did, until the
+    page had changed, until the release."""
 
     shown: float
     changed: float
@@ -72,7 +79,8 @@ class Took(NamedTuple):
 
 
 class Stage:
-    """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None. Raises LookupError if the app has no such page."""
+    """One page in a window of its own, watched at `selector`: its attribute, or its text if that is None.
+    Raises LookupError if the app has no such page."""
 
     def __init__(self, browser: Browser, address: str, selector: str, attribute: str | None = None) -> None:
         self.page: Page = browser.new_context(viewport=WINDOW).new_page()  # type: ignore[arg-type]
@@ -106,7 +114,10 @@ class Stage:
 
     def rest(self) -> None:
         """Wait until nothing has moved for REST milliseconds."""
-        still = f"() => performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > {REST} && document.querySelector('{IDLE}')"
+        still = (
+            f"() => performance.now() - Math.max(stopwatch.began ?? 0, stopwatch.changes.at(-1) ?? 0) > "
+            f"{REST} && document.querySelector('{IDLE}')"
+        )
         self.page.wait_for_function(still, timeout=ANSWER, polling=50)
 
     def _took(self) -> Took:

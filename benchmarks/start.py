@@ -1,8 +1,11 @@
-"""`python -m benchmarks start`: how a server starts, with an empty cache of compiled programs and with a full one.
+"""`python -m benchmarks start`: how a server starts, with an empty cache of compiled programs and with a full
+one.
 
-A page that is asked first, as soon as the server answers: seconds until its run has ended, a server for each. And a server of which nothing is asked: what it
-has used of the processor until it rests (benchmarks/process.py), and what it holds then. Programs are counted as files: with an empty cache every one that is
-compiled is written to it once. Linux only, and on an otherwise idle machine: half an hour on a busy one.
+A page that is asked first, as soon as the server answers: seconds until its run has ended, a server for each.
+And a server of which nothing is asked: what it has used of the processor until it rests
+(benchmarks/process.py), and what it holds then. Programs are counted as files: with an empty cache every one
+that is compiled is written to it once. Linux only, and on an otherwise idle machine: half an hour on a busy
+one.
 """
 
 import os
@@ -22,7 +25,8 @@ PROGRAMS = "*-cache"  # JAX's names for them
 
 
 class Warm(NamedTuple):
-    """A server that rests. cpu: seconds that it has used; maps: memory maps; memory: bytes; programs: in its cache."""
+    """A server that rests. cpu: seconds that it has used; maps: memory maps; memory: bytes; programs: in its
+    cache."""
 
     cpu: float
     maps: int
@@ -31,7 +35,8 @@ class Warm(NamedTuple):
 
 
 class Start(NamedTuple):
-    """there: seconds from the server's first answer until a page that is asked first is there; warm: once all is made of which nothing was asked."""
+    """there: seconds from the server's first answer until a page that is asked first is there; warm: once all
+    is made of which nothing was asked."""
 
     there: dict[str, float]
     warm: Warm
@@ -50,9 +55,11 @@ def left_alone(cache: Path) -> Warm:
         return Warm(cpu, memory_maps(served.pid), resident(served.pid), len(list(cache.glob(PROGRAMS))))
 
 
-def starts(folder: Path, first: Callable[[Path, str], float] = first_page, alone: Callable[[Path], Warm] = left_alone) -> tuple[Start, Start]:
-    """With an empty cache at every start, and with one that holds what all of those have compiled. XLA's names for programs hold the path of the cache,
-    so that there is one path for all."""
+def starts(
+    folder: Path, first: Callable[[Path, str], float] = first_page, alone: Callable[[Path], Warm] = left_alone
+) -> tuple[Start, Start]:
+    """With an empty cache at every start, and with one that holds what all of those have compiled. XLA's
+    names for programs hold the path of the cache, so that there is one path for all."""
     cache, full = folder / "cache", folder / "full"
 
     def empty() -> Path:
@@ -70,7 +77,10 @@ def starts(folder: Path, first: Callable[[Path, str], float] = first_page, alone
 def table(cold: Start, later: Start) -> str:
     """Both starts side by side."""
     rows = [
-        *((f"/{page}, asked first, is there after, s", cold.there[page], later.there[page], ".1f") for page in PAGES),
+        *(
+            (f"/{page}, asked first, is there after, s", cold.there[page], later.there[page], ".1f")
+            for page in PAGES
+        ),
         ("processor time of all that is made unasked, s", cold.warm.cpu, later.warm.cpu, ".0f"),
         ("compiled programs", cold.warm.programs, None, "d"),
         ("memory maps", cold.warm.maps, later.warm.maps, ",d"),

@@ -1,4 +1,5 @@
-"""`python -m benchmarks training`: steps per second of the page's training against the same net in PyTorch, eager and compiled, at its better thread count."""
+"""`python -m benchmarks training`: steps per second of the page's training against the same net in PyTorch,
+eager and compiled, at its better thread count."""
 
 import time
 from itertools import pairwise
@@ -70,7 +71,12 @@ def main() -> None:
         contestants: dict[str, tuple[Any, int]] = {"ours": (ours(shape), 0)}
         for compiled in (False, True):
             for threads in THREADS:
-                contestants[f"PyTorch {'compiled' if compiled else 'eager'}, {threads} thread{'s' if threads > 1 else ''}"] = (torchs(shape, compiled), threads)
+                contestants[
+                    (
+                        f"PyTorch {'compiled' if compiled else 'eager'}, {threads} "
+                        f"thread{'s' if threads > 1 else ''}"
+                    )
+                ] = (torchs(shape, compiled), threads)
         for run, threads in contestants.values():
             torch.set_num_threads(threads or 1)
             run()  # compiles; not timed
@@ -84,4 +90,11 @@ def main() -> None:
         for name, value in rate.items():
             print(f"  {name:<30}{value:>9.0f}{rate['ours'] / value:>8.1f}×")
         eager = max(value for name, value in rate.items() if "eager" in name)
-        print(verdict(f"At least {least:g} times PyTorch eager at its better thread count", rate["ours"] / eager, least, at_least=True))
+        print(
+            verdict(
+                f"At least {least:g} times PyTorch eager at its better thread count",
+                rate["ours"] / eager,
+                least,
+                at_least=True,
+            )
+        )

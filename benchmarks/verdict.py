@@ -20,15 +20,20 @@ class Ratio(NamedTuple):
 def verdict(target: str, value: float, limit: float, at_least: bool = False) -> str:
     """`target`: the number, and reached or not reached."""
     reached = value >= limit if at_least else value <= limit
-    return f"{target}: {value:.2f}, {'reached' if reached else 'NOT REACHED'} (target {'≥' if at_least else '≤'} {limit:g})."
+    return (
+        f"{target}: {value:.2f}, {'reached' if reached else 'NOT REACHED'} (target "
+        f"{'≥' if at_least else '≤'} {limit:g})."
+    )
 
 
 def paired_ratio(these: ArrayLike, those: ArrayLike) -> Ratio:
     """The median of these/those, pair by pair, and its 95 % interval.
 
-    The interval inverts the sign test (Conover, Practical Nonparametric Statistics, 3.2; SciPy's quantile_test): its ends are two of the ratios in order,
-    the 14th and the 27th of 40. It holds for every distribution, at any number of pairs, and asks only that the pairs are independent. Times on a busy
-    machine have long tails and come in bursts: a burst is in both times of a pair and leaves their ratio alone, where it moves the median of either series.
+    The interval inverts the sign test (Conover, Practical Nonparametric Statistics, 3.2; SciPy's
+    quantile_test): its ends are two of the ratios in order, the 14th and the 27th of 40. It holds for every
+    distribution, at any number of pairs, and asks only that the pairs are independent. Times on a busy
+    machine have long tails and come in bursts: a burst is in both times of a pair and leaves their ratio
+    alone, where it moves the median of either series.
 
     these, those: (pairs,), positive. Raises ValueError for fewer than FEWEST pairs.
     """

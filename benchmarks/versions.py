@@ -1,4 +1,5 @@
-"""Another version of the project: the files of a commit in a folder of their own, and a cache of compiled programs that later runs find again."""
+"""Another version of the project: the files of a commit in a folder of their own, and a cache of compiled
+programs that later runs find again."""
 
 import io
 import os
@@ -23,7 +24,8 @@ class Refused(ValueError):
 
 
 class Version(NamedTuple):
-    """name: how a table calls it; root: its files; cache: its compiled programs, None for where it keeps them by itself."""
+    """name: how a table calls it; root: its files; cache: its compiled programs, None for where it keeps them
+    by itself."""
 
     name: str
     root: Path
@@ -40,7 +42,10 @@ def commit_of(spelled: str, root: Path = ROOT) -> str:
     except FileNotFoundError:
         raise Refused("To compare with a commit takes git, which is not installed.") from None
     if told.returncode:
-        raise Refused(f"{spelled!r} is no commit of this repository: give a hash, a branch or a tag, or a name such as HEAD~1.")
+        raise Refused(
+            f"{spelled!r} is no commit of this repository: give a hash, a branch or a tag, or a name "
+            f"such as HEAD~1."
+        )
     return told.stdout.decode().strip()
 
 
@@ -68,13 +73,19 @@ def cache_of(commit: str, caches: Path = CACHES) -> Path:
 
 
 def other_requirements(there: Path, here: Path = ROOT) -> tuple[list[str], list[str]]:
-    """The packages that only the files under `there` ask for, and those that only the files under `here` do."""
+    """The packages that only the files under `there` ask for, and those that only the files under `here`
+    do."""
     theirs, ours = _requirements(there), _requirements(here)
     return sorted(theirs - ours), sorted(ours - theirs)
 
 
 def _requirements(root: Path) -> set[str]:
-    lines = (line.split("#")[0].strip() for name in ASKED if (root / name).exists() for line in (root / name).read_text().splitlines())
+    lines = (
+        line.split("#")[0].strip()
+        for name in ASKED
+        if (root / name).exists()
+        for line in (root / name).read_text().splitlines()
+    )
     return {line for line in lines if line and not line.startswith("-")}
 
 

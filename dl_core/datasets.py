@@ -28,14 +28,18 @@ def _moons(rng: np.random.Generator, n: int, noise: float) -> Points:
 def _circles(rng: np.random.Generator, n: int, noise: float) -> Points:
     t = np.arange(n) % 2
     angle, radius = rng.uniform(0, 2 * np.pi, n), np.where(t == 0, 1.0, 0.5)
-    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]) + noise * rng.standard_normal((n, 2)), t
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]) + noise * rng.standard_normal(
+        (n, 2)
+    ), t
 
 
 def _spirals(rng: np.random.Generator, n: int, noise: float) -> Points:
     t = np.arange(n) % 2
     turn = np.sqrt(rng.uniform(0.02, 1, n))
     angle = 3 * np.pi * turn + np.pi * t
-    return np.column_stack([turn * np.cos(angle), turn * np.sin(angle)]) + 0.5 * noise * rng.standard_normal((n, 2)), t
+    return np.column_stack([turn * np.cos(angle), turn * np.sin(angle)]) + 0.5 * noise * rng.standard_normal(
+        (n, 2)
+    ), t
 
 
 def _blobs(rng: np.random.Generator, n: int, noise: float) -> Points:
@@ -43,7 +47,12 @@ def _blobs(rng: np.random.Generator, n: int, noise: float) -> Points:
     return np.column_stack([2.0 * t - 1, 2.0 * t - 1]) + (0.4 + noise) * rng.standard_normal((n, 2)), t
 
 
-TASKS: dict[str, Callable[[np.random.Generator, int, float], Points]] = {"moons": _moons, "circles": _circles, "spirals": _spirals, "blobs": _blobs}
+TASKS: dict[str, Callable[[np.random.Generator, int, float], Points]] = {
+    "moons": _moons,
+    "circles": _circles,
+    "spirals": _spirals,
+    "blobs": _blobs,
+}
 
 
 def task(name: str, n: int, seed: int, noise: float = 0.1) -> Task:

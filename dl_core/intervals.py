@@ -17,14 +17,16 @@ class Interval(NamedTuple):
 
 
 def t_of(n: int) -> float:
-    """How many standard errors the 95 % interval of the mean of n numbers goes to each side: Student's t with n − 1 degrees of freedom (Student 1908)."""
+    """How many standard errors the 95 % interval of the mean of n numbers goes to each side: Student's t with
+    n − 1 degrees of freedom (Student 1908)."""
     from scipy.special import stdtrit  # noqa: PLC0415  # a server starts sooner without it
 
     return float(stdtrit(n - 1, (1 + LEVEL) / 2))
 
 
 def interval(numbers: ArrayLike) -> Interval:
-    """Mean of numbers (n,) ± t s/√n with s their standard deviation (n − 1): over what was drawn anew for each of them. nan travels.
+    """Mean of numbers (n,) ± t s/√n with s their standard deviation (n − 1): over what was drawn anew for
+    each of them. nan travels.
 
     Raises ValueError for fewer than two numbers, of which nobody knows how far they scatter.
     """
@@ -36,7 +38,8 @@ def interval(numbers: ArrayLike) -> Interval:
 
 
 def paired(a: ArrayLike, b: ArrayLike) -> Interval:
-    """`interval` of a − b, both (n,), of which two in one place belong together: they share a seed. Raises ValueError for different shapes."""
+    """`interval` of a − b, both (n,), of which two in one place belong together: they share a seed. Raises
+    ValueError for different shapes."""
     one, other = np.asarray(a, float), np.asarray(b, float)
     if one.shape != other.shape:
         raise ValueError(f"shapes {one.shape} and {other.shape}; pairs take as many numbers on both sides")

@@ -7,7 +7,8 @@ import jax.numpy as jnp
 
 
 def cross_entropy(logits: jax.Array, t: jax.Array) -> jax.Array:
-    """Mean of −t ln p − (1−t) ln(1−p) with p = sigmoid(logit), computed without forming p. logits, t: (n,)."""
+    """Mean of −t ln p − (1−t) ln(1−p) with p = sigmoid(logit), computed without forming p. logits, t:
+    (n,)."""
     return jnp.mean(jax.nn.softplus(logits) - t * logits)
 
 
@@ -16,7 +17,10 @@ def squared_error(logits: jax.Array, t: jax.Array) -> jax.Array:
     return jnp.mean((jax.nn.sigmoid(logits) - t) ** 2)
 
 
-LOSSES: dict[str, Callable[[jax.Array, jax.Array], jax.Array]] = {"cross": cross_entropy, "squared": squared_error}
+LOSSES: dict[str, Callable[[jax.Array, jax.Array], jax.Array]] = {
+    "cross": cross_entropy,
+    "squared": squared_error,
+}
 
 
 def loss_of(index: jax.Array, logits: jax.Array, t: jax.Array) -> jax.Array:

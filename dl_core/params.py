@@ -1,7 +1,8 @@
-"""Frozen values made of numbers: the one way in which optimizers, surfaces and schedules declare their parameters.
+"""Frozen values made of numbers: the one way in which optimizers, surfaces and schedules declare their
+parameters.
 
-Each field is declared once, with its default, range, symbol and meaning; sliders, links, legends and tests are read off it. JAX traces every field,
-so a change of a number never compiles.
+Each field is declared once, with its default, range, symbol and meaning; sliders, links, legends and tests
+are read off it. JAX traces every field, so a change of a number never compiles.
 """
 
 import dataclasses
@@ -17,7 +18,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Param:
-    """What is known of one number: default, closed range, scale, LaTeX symbol, meaning. `step` 1.0 makes it a whole number, 0.0 continuous."""
+    """What is known of one number: default, closed range, scale, LaTeX symbol, meaning. `step` 1.0 makes it a
+    whole number, 0.0 continuous."""
 
     default: float
     low: float
@@ -45,11 +47,24 @@ class Source(NamedTuple):
     url: str = ""
 
 
-def param(*, default: float, low: float, high: float, log: bool = False, step: float = 0.0, tex: str = "", about: str = "", label: str = "") -> Any:
+def param(
+    *,
+    default: float,
+    low: float,
+    high: float,
+    log: bool = False,
+    step: float = 0.0,
+    tex: str = "",
+    about: str = "",
+    label: str = "",
+) -> Any:
     """A field of a `@params` class. Raises ValueError if the default breaks its own range."""
     meta = Param(float(default), float(low), float(high), log, step, tex, about, label)
     if (why := meta.check(meta.default)) or (log and low <= 0):
-        raise ValueError(f"param(default={default}, low={low}, high={high}, log={log}): {why or 'a log scale needs low > 0'}")
+        raise ValueError(
+            f"param(default={default}, low={low}, high={high}, log={log}): "
+            f"{why or 'a log scale needs low > 0'}"
+        )
     return dataclasses.field(default=meta.default, metadata={"param": meta})
 
 
@@ -66,9 +81,12 @@ def params(cls: type[T]) -> type[T]:
     def flatten_with_keys(value: T) -> tuple[tuple[tuple[Any, Any], ...], Any]:
         return tuple((key, getattr(value, key.name)) for key in keys), cls
 
-    # Not register_dataclass: there (jaxlib 0.10.2) structures of different classes with as many fields compare equal, and jit, once in a while,
-    # runs one class with the code of another. The class as auxiliary data makes them differ.
-    jax.tree_util.register_pytree_with_keys(cls, flatten_with_keys, lambda aux, children: aux(*children), flatten)
+    # Not register_dataclass: there (jaxlib 0.10.2) structures of different classes with as many fields
+    # compare equal, and jit, once in a while, runs one class with the code of another. The class as auxiliary
+    # data makes them differ.
+    jax.tree_util.register_pytree_with_keys(
+        cls, flatten_with_keys, lambda aux, children: aux(*children), flatten
+    )
     return cls
 
 

@@ -1,6 +1,8 @@
-"""How many compiled programs are kept: sizes and kinds of nets are chosen by strangers, and each choice is a program of some 20 MB.
+"""How many compiled programs are kept: sizes and kinds of nets are chosen by strangers, and each choice is a
+program of some 20 MB.
 
-Each also takes some hundred of the memory maps of which Linux gives a process 65,530 (vm.max_map_count); XLA crashes when there are none left.
+Each also takes some hundred of the memory maps of which Linux gives a process 65,530 (vm.max_map_count); XLA
+crashes when there are none left.
 """
 
 from collections.abc import Callable
@@ -15,8 +17,8 @@ _ALL: "list[Bounded]" = []
 
 
 class Bounded:
-    """A jitted function that forgets its programs when there are more than `most`, or, with all others of its kind, when memory maps become few; those on
-    disk come back quickly."""
+    """A jitted function that forgets its programs when there are more than `most`, or, with all others of its
+    kind, when memory maps become few; those on disk come back quickly."""
 
     def __init__(self, jitted: Callable[..., Any], most: int = MOST) -> None:
         self.jitted: Any = jitted
@@ -44,7 +46,8 @@ class Bounded:
 
 
 def mapped() -> float:
-    """The share of the memory maps that a process may have which this one has; 0 where nobody tells (only Linux does)."""
+    """The share of the memory maps that a process may have which this one has; 0 where nobody tells (only
+    Linux does)."""
     try:
         with Path("/proc/self/maps").open("rb") as maps:
             return sum(1 for _ in maps) / int(Path("/proc/sys/vm/max_map_count").read_text())

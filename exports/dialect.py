@@ -7,7 +7,8 @@ from dl_core.optimizers import Optimizer
 
 
 class Rule(NamedTuple):
-    """How the library says one of our rules. make: the constructor, with {lr} and the rule's own fields in braces; note: a comment above it."""
+    """How the library says one of our rules. make: the constructor, with {lr} and the rule's own fields in
+    braces; note: a comment above it."""
 
     make: str
     note: str = ""
@@ -20,7 +21,8 @@ class No(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A field that the library does not let one choose, the only value that it knows, and a sentence that says why not another."""
+    """A field that the library does not let one choose, the only value that it knows, and a sentence that
+    says why not another."""
 
     field: str
     value: float
@@ -30,12 +32,13 @@ class Fixed(NamedTuple):
 class Dialect(NamedTuple):
     """A library's way of saying a descent.
 
-    numpy: its name for NumPy's functions. constant: a surface's {value}. rate: what is given as learning rate {lr} where there is a schedule `factor(t)`.
-    rules: our rules; scheduled: those that read differently under a schedule; fixed: fields that cannot be chosen.
-    gradient: the line that takes the gradient of `loss` at x; forward: the same in forward mode, which asks how fast each part changes, for formulas that
-    need `steep`, a function's twin whose infinite slope counts as 0 where its argument does not change; size: |u| with slope 0 at 0, empty if that is the
-    library's own.
-    layout: the whole script, its parts in braces; scheduler, advance: two more parts of it, empty without a schedule.
+    numpy: its name for NumPy's functions. constant: a surface's {value}. rate: what is given as learning rate
+    {lr} where there is a schedule `factor(t)`. rules: our rules; scheduled: those that read differently under
+    a schedule; fixed: fields that cannot be chosen. gradient: the line that takes the gradient of `loss` at
+    x; forward: the same in forward mode, which asks how fast each part changes, for formulas that need
+    `steep`, a function's twin whose infinite slope counts as 0 where its argument does not change; size: |u|
+    with slope 0 at 0, empty if that is the library's own. layout: the whole script, its parts in braces;
+    scheduler, advance: two more parts of it, empty without a schedule.
     """
 
     name: str

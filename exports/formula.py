@@ -1,6 +1,7 @@
 """A stranger's formula as lines of a script: spelled from the tree that was read of it, never from its text.
 
-The script has our slopes on kinks and where a slope is infinite (`surfaces.jets`): where the library has others, it brings a few lines of its own.
+The script has our slopes on kinks and where a slope is infinite (`surfaces.jets`): where the library has
+others, it brings a few lines of its own.
 """
 
 import math
@@ -14,7 +15,8 @@ SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
 SPELLED = {"atan": "arctan", "min": "minimum", "max": "maximum"}
 RADIUS = """\
     square = x[0] * x[0] + x[1] * x[1]
-    r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt({numpy}.where(square == 0, 1 + square, square)))  # at r = 0 the slope counts as 0
+    beyond = {numpy}.where(square == 0, 1 + square, square)  # at r = 0 the slope counts as 0
+    r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt(beyond))
 """
 STEEP = {  # what can be infinitely steep where it, or what is made of it, has a value
     **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("log", "exp", "sinh", "cosh")},
@@ -23,10 +25,15 @@ STEEP = {  # what can be infinitely steep where it, or what is made of it, has a
     "times": "times = steep(lambda u, v: u * v)\n",
     "power": "\n\ndef power(u, c):\n    return steep(lambda u: u**c)(u)\n",
 }
-KINKED = {  # what has a kink, by `where`, so that the slope of the part that is not taken does not count even if it is infinite or nan
+# what has a kink, by `where`, so that the slope of the part that is not taken does not count even if it is
+# infinite or nan
+KINKED = {
     "size": "\n\ndef size(u):\n    return {numpy}.where(u == 0, 0, {numpy}.abs(u))\n",
     **{
-        name: f"\n\ndef {name}(u, v):\n    return {{numpy}}.where(u {sign} v, u, {{numpy}}.where(v {sign} u, v, 0.5 * u + 0.5 * v))\n"
+        name: (
+            f"\n\ndef {name}(u, v):\n    return {{numpy}}.where(u {sign} v, u, {{numpy}}.where(v {sign} "
+            f"u, v, 0.5 * u + 0.5 * v))\n"
+        )
         for name, sign in (("smaller", "<"), ("larger", ">"))
     },
 }
@@ -34,7 +41,8 @@ CHOSEN = {"min": "smaller", "max": "larger", "abs": "size"}
 
 
 class Spelled(NamedTuple):
-    """helpers: what is defined before `loss(x)`; body: that of `loss(x)`, indented by four spaces; steep: its slopes must be taken in forward mode."""
+    """helpers: what is defined before `loss(x)`; body: that of `loss(x)`, indented by four spaces; steep: its
+    slopes must be taken in forward mode."""
 
     helpers: str
     body: str
@@ -45,12 +53,21 @@ def spelled(tree: Node, dialect: Dialect) -> Spelled:
     """A tree, with its constant parts folded, in a library's words."""
     tree = _rewritten(tree)
     used = {_helper(node) for node in _walk(tree)}
-    steep, kinked = ("".join(source.format(numpy=dialect.numpy) for name, source in known.items() if name in used).lstrip("\n") for known in (STEEP, KINKED))
+    steep, kinked = (
+        "".join(source.format(numpy=dialect.numpy) for name, source in known.items() if name in used).lstrip(
+            "\n"
+        )
+        for known in (STEEP, KINKED)
+    )
     plain = dialect.size if any(node.kind == "abs" for node in _walk(tree)) and "size" not in used else ""
     helpers = [part for part in (plain, dialect.steep * (steep != ""), steep, kinked) if part]
     radius = RADIUS.format(numpy=dialect.numpy) if any(node.kind == "r" for node in _walk(tree)) else ""
     constant = " + 0 * x[0]" if tree.kind == "number" else ""
-    return Spelled("".join(f"\n\n{helper}" for helper in helpers), f"{radius}    return {_text(tree, dialect)}{constant}", bool(steep or kinked))
+    return Spelled(
+        "".join(f"\n\n{helper}" for helper in helpers),
+        f"{radius}    return {_text(tree, dialect)}{constant}",
+        bool(steep or kinked),
+    )
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -60,7 +77,8 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def _rewritten(node: Node) -> Node:
-    """The same with an `inverse` (1/u) wherever is divided by what may be 0, roots as `sqrt`, and c**u as exp(u log c) where u may be infinite."""
+    """The same with an `inverse` (1/u) wherever is divided by what may be 0, roots as `sqrt`, and c**u as
+    exp(u log c) where u may be infinite."""
     node = node._replace(parts=tuple(_rewritten(part) for part in node.parts))
     match node:
         case Node("div", (above, of)) if not _positive(of):
@@ -78,11 +96,14 @@ def _rewritten(node: Node) -> Node:
 
 
 def _helper(node: Node) -> str:
-    """The name of the function that the script brings for a node, empty where the library's own has our slopes."""
+    """The name of the function that the script brings for a node, empty where the library's own has our
+    slopes."""
     match node:
         case Node("sqrt" | "log" as name, (of,)) if not _positive(of):
             return name
-        case Node("pow", (of, Node("number", _, c))) if (c != round(c) and not _positive(of)) or (c > 1 and _unbounded(of)):
+        case Node("pow", (of, Node("number", _, c))) if (c != round(c) and not _positive(of)) or (
+            c > 1 and _unbounded(of)
+        ):
             return "power"
         case Node("exp" | "sinh" | "cosh" as name) if _unbounded(node):
             return name
@@ -126,8 +147,15 @@ def _text(node: Node, dialect: Dialect) -> str:
         case Node(kind) if kind in SIGNS and not helper:
             return f"({parts[0]} {SIGNS[kind]} {parts[1]})"
         case Node("min" | "max"):
-            parts = [dialect.constant.format(value=repr(of.number)) if of.kind == "number" else part for of, part in zip(node.parts, parts, strict=True)]
-    helper = helper or ("size" if node.kind == "abs" and dialect.size else f"{dialect.numpy}.{SPELLED.get(node.kind, node.kind)}")
+            parts = [
+                dialect.constant.format(value=repr(of.number)) if of.kind == "number" else part
+                for of, part in zip(node.parts, parts, strict=True)
+            ]
+    helper = helper or (
+        "size"
+        if node.kind == "abs" and dialect.size
+        else f"{dialect.numpy}.{SPELLED.get(node.kind, node.kind)}"
+    )
     return f"{helper}({', '.join(parts)})"
 
 

@@ -1,4 +1,5 @@
-"""optax: which rules it has in our form, and what a script for it looks like. Read off the source of optax 0.2.8."""
+"""optax: which rules it has in our form, and what a script for it looks like. Read off the source of optax
+0.2.8."""
 
 from dl_core.optimizers import (
     SGD,
@@ -19,7 +20,9 @@ from dl_core.optimizers import (
 from exports.dialect import Dialect, Fixed, No, Rule
 from kit.messages import _
 
-RATE_FIRST = _("the rate comes before the trace: a velocity keeps the rate that it was gathered with")  # optax.sgd has them the other way round
+RATE_FIRST = _(
+    "the rate comes before the trace: a velocity keeps the rate that it was gathered with"
+)  # optax.sgd has them the other way round
 
 OPTAX = Dialect(
     name="optax",
@@ -40,11 +43,18 @@ OPTAX = Dialect(
         RAdam: Rule("optax.radam({lr}, b1={b1}, b2={b2}, eps={eps})"),
         Lion: Rule("optax.lion({lr}, b1={b1}, b2={b2}, weight_decay={weight_decay})"),
         Newton: No(_("It has no rule that solves with the Hessian.")),
-        RandomSearch: No(_("It has no rule that does without the gradient, and our proposals come from our own seed.")),
+        RandomSearch: No(
+            _("It has no rule that does without the gradient, and our proposals come from our own seed.")
+        ),
     },
     scheduled={
-        Momentum: Rule("optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}))", RATE_FIRST),
-        Nesterov: Rule("optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}, nesterov=True))", RATE_FIRST),
+        Momentum: Rule(
+            "optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}))", RATE_FIRST
+        ),
+        Nesterov: Rule(
+            "optax.chain(optax.scale_by_learning_rate({lr}), optax.trace({momentum}, nesterov=True))",
+            RATE_FIRST,
+        ),
     },
     fixed={Adam: Fixed("bias_correction", 1.0, _("Its Adam always corrects for having started at 0."))},
     layout="""\
@@ -87,8 +97,11 @@ print("loss there", loss(x).item())
     steep="""\
 def steep(function):  # an infinite slope of what does not change counts as 0
     def rule(at, changes):
-        slopes = jax.grad(function, range(len(at)))(*(jnp.where(u == 0, 0, u) for u in at))  # at 0, not at -0, where that of a root is -inf
-        return function(*at), sum(jnp.where(jnp.isinf(slope) & (change == 0), 0, slope * change) for slope, change in zip(slopes, changes))
+        above = (jnp.where(u == 0, 0, u) for u in at)  # at 0, not at -0, where the slope of a root is -inf
+        slopes = jax.grad(function, range(len(at)))(*above)
+        pairs = zip(slopes, changes)
+        moved = (jnp.where(jnp.isinf(slope) & (change == 0), 0, slope * change) for slope, change in pairs)
+        return function(*at), sum(moved)
 
     twin = jax.custom_jvp(function)
     twin.defjvp(rule)

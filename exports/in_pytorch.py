@@ -1,4 +1,5 @@
-"""PyTorch: which rules torch.optim has in our form, and what a script for it looks like. Read off the source of PyTorch 2.13.
+"""PyTorch: which rules torch.optim has in our form, and what a script for it looks like. Read off the source
+of PyTorch 2.13.
 
 Its default dtype is set, not only that of the point: NAdam keeps a product in the default dtype.
 """
@@ -22,7 +23,12 @@ from dl_core.optimizers import (
 from exports.dialect import Dialect, Fixed, No, Rule
 from kit.messages import _
 
-RESCALES = No(_("Its schedulers change the rate of the old velocity too; ours keeps the rate that it was gathered with."))
+RESCALES = No(
+    _(
+        "Its schedulers change the rate of the old velocity too; ours keeps the rate that it was "
+        "gathered with."
+    )
+)
 
 PYTORCH = Dialect(
     name="PyTorch",
@@ -37,7 +43,9 @@ PYTORCH = Dialect(
         Adadelta: Rule("torch.optim.Adadelta([x], lr={lr}, rho={rho}, eps={eps})"),
         RMSProp: Rule("torch.optim.RMSprop([x], lr={lr}, alpha={rho}, eps={eps})"),
         Adam: Rule("torch.optim.Adam([x], lr={lr}, betas=({b1}, {b2}), eps={eps})"),
-        AdamW: Rule("torch.optim.AdamW([x], lr={lr}, betas=({b1}, {b2}), eps={eps}, weight_decay={weight_decay})"),
+        AdamW: Rule(
+            "torch.optim.AdamW([x], lr={lr}, betas=({b1}, {b2}), eps={eps}, weight_decay={weight_decay})"
+        ),
         NAdam: Rule(
             "torch.optim.NAdam([x], lr={lr}, betas=({b1}, {b2}), eps={eps}, momentum_decay=1e6)",
             _("momentum_decay so large that PyTorch's warm-up of the momentum is over before the first step"),
@@ -46,7 +54,9 @@ PYTORCH = Dialect(
         RAdam: No(_("It adds epsilon before the bias correction; we add it after.")),
         Lion: No(_("It has no such rule.")),
         Newton: No(_("It has no rule that solves with the Hessian.")),
-        RandomSearch: No(_("It has no rule that does without the gradient, and our proposals come from our own seed.")),
+        RandomSearch: No(
+            _("It has no rule that does without the gradient, and our proposals come from our own seed.")
+        ),
     },
     scheduled={Momentum: RESCALES, Nesterov: RESCALES},
     fixed={Adam: Fixed("bias_correction", 1.0, _("Its Adam always corrects for having started at 0."))},
@@ -92,12 +102,18 @@ def steep(function):  # an infinite slope of what does not change counts as 0
 
         @staticmethod
         def jvp(context, *changes):
-            at = [torch.where(u == 0, 0.0, u) for u in context.saved_tensors]  # at 0, not at -0, where the slope of a root is -inf
+            # at 0, not at -0, where the slope of a root is -inf
+            at = [torch.where(u == 0, 0.0, u) for u in context.saved_tensors]
             slopes = torch.func.grad(function, tuple(range(len(at))))(*at)
-            return sum(torch.where(torch.isinf(slope) & (change == 0), 0.0, slope * change) for slope, change in zip(slopes, changes))
+            pairs = zip(slopes, changes)
+            still = ((torch.isinf(slope) & (change == 0), slope * change) for slope, change in pairs)
+            return sum(torch.where(none, 0.0, moved) for none, moved in still)
 
     return Twin.apply
 """,
-    scheduler="scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: factor(torch.tensor(float(t))).item())\n",
+    scheduler=(
+        "scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: "
+        "factor(torch.tensor(float(t))).item())\n"
+    ),
     advance="    scheduler.step()\n",
 )

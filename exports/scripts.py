@@ -21,11 +21,14 @@ from surfaces.own import Own
 
 DIALECTS = {dialect.name: dialect for dialect in (OPTAX, PYTORCH)}
 LIBRARIES = tuple(DIALECTS)
-UNWRITTEN = No(_("Nobody has written down yet how it says this rule."))  # so that a new rule needs no line here to race
+UNWRITTEN = No(
+    _("Nobody has written down yet how it says this rule.")
+)  # so that a new rule needs no line here to race
 
 
 class CannotSay(ValueError):
-    """The library has no way to say this run. sentences: that it has none, which names the library and the rule, and why."""
+    """The library has no way to say this run. sentences: that it has none, which names the library and the
+    rule, and why."""
 
     def __init__(self, *sentences: Message) -> None:
         super().__init__(" ".join(sentences))
@@ -41,17 +44,25 @@ def script(
     noise: Noise = Noise(),
     steps: int = 100,
 ) -> str:
-    """A self-contained Python script that runs `optimizer` down `surface` from `start` (2,) in float64 for `steps` steps with `library`.
+    """A self-contained Python script that runs `optimizer` down `surface` from `start` (2,) in float64 for
+    `steps` steps with `library`.
 
-    It prints the last point and leaves the list `path` of steps+1 points, row 0 the start. The schedule's horizon is `steps`. Raises CannotSay
-    where the library has no such rule, or not in our form, and ValueError if the library is none of LIBRARIES or there is not at least one step.
+    It prints the last point and leaves the list `path` of steps+1 points, row 0 the start. The schedule's
+    horizon is `steps`. Raises CannotSay where the library has no such rule, or not in our form, and
+    ValueError if the library is none of LIBRARIES or there is not at least one step.
     """
     return "".join(pieces(library, optimizer, surface, start, schedule, noise, steps))
 
 
 def pieces(
-    library: str, optimizer: Optimizer, surface: Surface, start: Sequence[float], schedule: Schedule, noise: Noise, steps: int
-) -> list[str]:  # fmt: skip
+    library: str,
+    optimizer: Optimizer,
+    surface: Surface,
+    start: Sequence[float],
+    schedule: Schedule,
+    noise: Noise,
+    steps: int,
+) -> list[str]:
     """The same script in pieces, one after the other: what is said in it are messages."""
     if library not in DIALECTS:
         raise ValueError(f"no scripts for {library!r}; choose one of {', '.join(LIBRARIES)}")
@@ -65,7 +76,14 @@ def pieces(
     loss = _loss(dialect, surface)
     return laid_out(
         dialect.layout,
-        title=[_("{rule} on {surface}, with {library}", rule=_(optimizer.label), surface=_(surface.label), library=library)],
+        title=[
+            _(
+                "{rule} on {surface}, with {library}",
+                rule=_(optimizer.label),
+                surface=_(surface.label),
+                library=library,
+            )
+        ],
         steps=[str(int(steps))],
         constants=[*_constants(dialect, surface), loss.helpers],
         surface=[_(surface.label)],
@@ -91,7 +109,14 @@ def laid_out(layout: str, **parts: Sequence[str]) -> list[str]:
 def _loss(dialect: Dialect, surface: Surface) -> Spelled:
     if isinstance(surface, Own):
         return spelled(fold(parse(surface.text)), dialect)
-    return Spelled("", quote(type(surface).__call__, {"jnp": dialect.numpy} | {f"self.{name}": name for name, _known in params_of(surface)}), False)
+    return Spelled(
+        "",
+        quote(
+            type(surface).__call__,
+            {"jnp": dialect.numpy} | {f"self.{name}": name for name, _known in params_of(surface)},
+        ),
+        False,
+    )
 
 
 def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise) -> Rule:
@@ -104,25 +129,43 @@ def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise)
     found = dialect.scheduled.get(kind, plain) if scheduled else plain
     if isinstance(found, No):
         if isinstance(plain, Rule):
-            raise CannotSay(_("{library} cannot repeat {rule} under a schedule as we draw it.", **given), _(found.why))
+            raise CannotSay(
+                _("{library} cannot repeat {rule} under a schedule as we draw it.", **given), _(found.why)
+            )
         raise CannotSay(_("{library} cannot repeat {rule} as we draw it.", **given), _(found.why))
     if (fixed := dialect.fixed.get(kind)) and (value := getattr(optimizer, fixed.field)) != fixed.value:
         setting = _(dict(params_of(optimizer))[fixed.field].label)
-        raise CannotSay(_("{library} cannot repeat {rule} with “{setting}” at {value}.", **given, setting=setting, value=number(value, 6)), _(fixed.why))
+        raise CannotSay(
+            _(
+                "{library} cannot repeat {rule} with “{setting}” at {value}.",
+                **given,
+                setting=setting,
+                value=number(value, 6),
+            ),
+            _(fixed.why),
+        )
     if noise.sigma:
-        raise CannotSay(_("{library} cannot repeat {rule} with gradient noise.", **given), _("Our noise comes from our own seed."))
+        raise CannotSay(
+            _("{library} cannot repeat {rule} with gradient noise.", **given),
+            _("Our noise comes from our own seed."),
+        )
     return found
 
 
 def _constants(dialect: Dialect, surface: Surface) -> list[str]:
     """One line for each of the surface's parameters."""
-    lines = ((f"{name} = {dialect.constant.format(value=_number(surface, name))}  # ", _(known.about), "\n") for name, known in params_of(surface))
+    lines = (
+        (f"{name} = {dialect.constant.format(value=_number(surface, name))}  # ", _(known.about), "\n")
+        for name, known in params_of(surface)
+    )
     return [piece for line in lines for piece in line]
 
 
 def _factor(dialect: Dialect, schedule: Schedule) -> list[str]:
     """The schedule as a function of t, its own numbers written in."""
-    spelling = {"np": dialect.numpy, "horizon": "steps"} | {f"self.{name}": _number(schedule, name) for name, _known in params_of(schedule)}
+    spelling = {"np": dialect.numpy, "horizon": "steps"} | {
+        f"self.{name}": _number(schedule, name) for name, _known in params_of(schedule)
+    }
     said = _("on the learning rate at step t: {schedule}", schedule=_(schedule.label))
     return ["\ndef factor(t):  # ", said, "\n", quote(type(schedule).factor, spelling), "\n\n"]
 

@@ -13,41 +13,83 @@ Spec = dict[str, Any]
 
 def numbers(values: ArrayLike) -> list[float | None]:
     """Four significant digits each; None for what is not finite, which no chart can place."""
-    return [float(f"{value:.4g}") if np.isfinite(value) else None for value in np.asarray(values, float).ravel().tolist()]
+    return [
+        float(f"{value:.4g}") if np.isfinite(value) else None
+        for value in np.asarray(values, float).ravel().tolist()
+    ]
 
 
 def axis(
-    label: str, low: float | None = None, high: float | None = None, *, log: bool = False, whole: bool = False, percent: bool = False, bare: bool = False,
-    until: float | None = None, every: float | None = None,
-) -> Spec:  # fmt: skip
-    """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond; there is room for names. every: how far ticks
-    are apart, or twice, four times as far where there is no room."""
-    limits = {name: value for name, value in (("low", low), ("high", high), ("until", until), ("every", every)) if value is not None}
+    label: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    log: bool = False,
+    whole: bool = False,
+    percent: bool = False,
+    bare: bool = False,
+    until: float | None = None,
+    every: float | None = None,
+) -> Spec:
+    """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond;
+    there is room for names. every: how far ticks are apart, or twice, four times as far where there is no
+    room."""
+    limits = {
+        name: value
+        for name, value in (("low", low), ("high", high), ("until", until), ("every", every))
+        if value is not None
+    }
     return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
-    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting, "y": setting}: a click sets these settings to where it was,
-    limits={setting: (low, high)}: but to nothing beyond these; whole=[setting]: to the nearest whole number; also={setting: text}: and these, too."""
+    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting, "y": setting}: a
+    click sets these settings to where it was, limits={setting: (low, high)}: but to nothing beyond these;
+    whole=[setting]: to the nearest whole number; also={setting: text}: and these, too."""
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
 
 
 def line(
-    x: ArrayLike, y: ArrayLike, colour: str = "", label: str = "", *, dashed: bool = False, marker: str = "", faint: bool = False, pale: bool = False
+    x: ArrayLike,
+    y: ArrayLike,
+    colour: str = "",
+    label: str = "",
+    *,
+    dashed: bool = False,
+    marker: str = "",
+    faint: bool = False,
+    pale: bool = False,
 ) -> Spec:
     """A line, its name at its end; faint: thin; pale: as thick as usual, but a third as strong."""
-    look = {"colour": colour, "label": label, "dashed": dashed, "marker": marker, "faint": faint, "pale": pale}
+    look = {
+        "colour": colour,
+        "label": label,
+        "dashed": dashed,
+        "marker": marker,
+        "faint": faint,
+        "pale": pale,
+    }
     return {"kind": "line", "x": numbers(x), "y": numbers(y), **look}
 
 
 def area(edges: ArrayLike, heights: ArrayLike, colour: str, *, own: bool = True) -> Spec:
-    """A histogram of n heights between n+1 edges; own: on a scale of its own, its highest bar at 40 % of the frame."""
+    """A histogram of n heights between n+1 edges; own: on a scale of its own, its highest bar at 40 % of the
+    frame."""
     return {"kind": "area", "x": numbers(edges), "y": numbers(heights), "colour": colour, "own": own}
 
 
-def dots(x: ArrayLike, y: ArrayLike, colour: str | dict[str, str], *, marker: str = "circle", size: float = 2.4) -> Spec:
+def dots(
+    x: ArrayLike, y: ArrayLike, colour: str | dict[str, str], *, marker: str = "circle", size: float = 2.4
+) -> Spec:
     """Points; colour: one, or one for each theme."""
-    return {"kind": "dots", "x": numbers(x), "y": numbers(y), "colour": colour, "marker": marker, "size": size}
+    return {
+        "kind": "dots",
+        "x": numbers(x),
+        "y": numbers(y),
+        "colour": colour,
+        "marker": marker,
+        "size": size,
+    }
 
 
 def rule(value: float, text: str, *, along: str = "x", colour: str = "") -> Spec:
@@ -62,25 +104,47 @@ def spans(rows: Iterable[tuple[str, str, float, float, float]]) -> Spec:
 
 
 def ridge(rows: Iterable[tuple[str, str, float, float, ArrayLike]], colour: str) -> Spec:
-    """Histograms one below the other, the first above: (label, note, low, high, heights) each; a bar's height is its share of the row's highest."""
+    """Histograms one below the other, the first above: (label, note, low, high, heights) each; a bar's height
+    is its share of the row's highest."""
     drawn = []
     for label, note, low, high, heights in rows:
         shares = np.asarray(heights, float) / (np.max(heights) or 1.0)
-        drawn.append({"label": label, "note": note, "low": float(low), "high": float(high), "y": [round(share, 3) for share in shares.tolist()]})
+        drawn.append(
+            {
+                "label": label,
+                "note": note,
+                "low": float(low),
+                "high": float(high),
+                "y": [round(share, 3) for share in shares.tolist()],
+            }
+        )
     return {"kind": "ridge", "rows": drawn, "colour": colour}
 
 
 def heat(z: ArrayLike, means: str, low: float, high: float, **more: Any) -> Spec:
-    """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole. low has the faintest colour, high the loudest, also if low > high.
+    """A map of numbers (rows, columns) that fills the frame, row 0 below; nan is a hole. low has the faintest
+    colour, high the loudest, also if low > high.
 
-    more: ticks=[…]: the numbers at the bar of colours, where there is room, the first ones first, if not low and high; power=True: z is the logarithm (base
-    10) of a whole number, and that is what is read; percent=True."""
+    more: ticks=[…]: the numbers at the bar of colours, where there is room, the first ones first, if not low
+    and high; power=True: z is the logarithm (base 10) of a whole number, and that is what is read;
+    percent=True."""
     z = np.asarray(z)
-    return {"kind": "heat", "rows": z.shape[0], "columns": z.shape[1], "z": numbers(z), "means": means, "low": low, "high": high, "stops": HEAT, **more}
+    return {
+        "kind": "heat",
+        "rows": z.shape[0],
+        "columns": z.shape[1],
+        "z": numbers(z),
+        "means": means,
+        "low": low,
+        "high": high,
+        "stops": HEAT,
+        **more,
+    }
 
 
 def images(pictures: ArrayLike, labels: Sequence[str], columns: int) -> Spec:
-    """Square grey pictures (n, side²) in a grid, row by row from above, a label under each; pixels from 0, the page's ground, to 1, its ink."""
+    """Square grey pictures (n, side²) in a grid, row by row from above, a label under each; pixels from 0,
+    the page's ground, to 1, its ink."""
     pixels = np.asarray(pictures, float)
     side = round(pixels.shape[1] ** 0.5)
     drawn = [{"pixels": numbers(row), "label": label} for row, label in zip(pixels, labels, strict=True)]
@@ -91,4 +155,13 @@ def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low:
     """Nets drawn as nets: connections in the colour of their layer's exponent between 10^low and 10^high."""
     empty = axis("")
     picture = {"nets": nets, "low": low, "high": high, "label": label, "stops": HEAT}
-    return {"key": key, "title": title, "about": about, "x": empty, "y": empty, "marks": [], "wide": True, "net": picture}
+    return {
+        "key": key,
+        "title": title,
+        "about": about,
+        "x": empty,
+        "y": empty,
+        "marks": [],
+        "wide": True,
+        "net": picture,
+    }

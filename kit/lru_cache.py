@@ -8,7 +8,8 @@ V = TypeVar("V")
 
 
 class LRUCache(Generic[V]):
-    """Values by key; beyond `most` the least recently used one is dropped. Threads may share it. Nothing may be changed in a value."""
+    """Values by key; beyond `most` the least recently used one is dropped. Threads may share it. Nothing may
+    be changed in a value."""
 
     def __init__(self, most: int) -> None:
         self.most = most

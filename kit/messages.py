@@ -1,7 +1,9 @@
-"""Words that can be said in another language: whole sentences with named places, looked up when they are sent to a visitor.
+"""Words that can be said in another language: whole sentences with named places, looked up when they are sent
+to a visitor.
 
-`_("{scheme}: layer {layer} is not finite.", scheme=label, layer=3)` is its English text, a str, and knows what it was made of. So presets can be made when
-modules are imported, while the language is that of the visitor who looks. The catalogues are GNU gettext's; English is the source and needs none.
+`_("{scheme}: layer {layer} is not finite.", scheme=label, layer=3)` is its English text, a str, and knows
+what it was made of. So presets can be made when modules are imported, while the language is that of the
+visitor who looks. The catalogues are GNU gettext's; English is the source and needs none.
 """
 
 import gettext
@@ -13,11 +15,15 @@ from typing import Any
 DOMAIN, CATALOGUES = "lab", Path(__file__).parent / "locale"
 ENGLISH, MARKED = "en", "en-xa"
 LONGEST = 200  # characters of a stranger's Accept-Language that are read
-LEFT, RIGHT = "⟦", "⟧"  # around every message of MARKED, the pseudo-language in which a test finds text that is no message
+LEFT, RIGHT = (
+    "⟦",
+    "⟧",
+)  # around every message of MARKED, the pseudo-language in which a test finds text that is no message
 
 
 class Message(str):
-    """A text of the app. text: the English source, with places in braces if there are values; values: what stands in them, which may be messages again."""
+    """A text of the app. text: the English source, with places in braces if there are values; values: what
+    stands in them, which may be messages again."""
 
     text: str
     values: Mapping[str, object]
@@ -32,7 +38,11 @@ class Message(str):
 
     def say(self, language: str) -> str:
         """The text in a language of `languages`; English where the catalogue has none."""
-        return str(self) if language == ENGLISH else _filled(_catalogue(language).gettext(self.text), self.values, language)
+        return (
+            str(self)
+            if language == ENGLISH
+            else _filled(_catalogue(language).gettext(self.text), self.values, language)
+        )
 
 
 class _Marks(gettext.NullTranslations):
@@ -49,17 +59,26 @@ def _(text: str, **values: object) -> Message:
 
 def listed(messages: Sequence[str], between: str = "; ") -> Message:
     """Short messages one after the other, parted by semicolons unless told."""
-    return Message(between.join(f"{{item{i}}}" for i in range(len(messages))), {f"item{i}": one for i, one in enumerate(messages)})
+    return Message(
+        between.join(f"{{item{i}}}" for i in range(len(messages))),
+        {f"item{i}": one for i, one in enumerate(messages)},
+    )
 
 
 def _filled(text: str, values: Mapping[str, object], language: str) -> str:
     """The text with its values in their places; without values a brace is a brace, as LaTeX needs it."""
-    return text.format(**{name: in_language(value, language) for name, value in values.items()}) if values else text
+    return (
+        text.format(**{name: in_language(value, language) for name, value in values.items()})
+        if values
+        else text
+    )
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return _Marks() if language == MARKED else gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
+    return (
+        _Marks() if language == MARKED else gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
+    )
 
 
 @cache
@@ -69,7 +88,8 @@ def languages() -> tuple[str, ...]:
 
 
 def negotiated(accepted: str) -> str:
-    """The language for a browser that says `accepted` in its Accept-Language header (RFC 9110, 12.5.4): the one that it weighs most of those that there are."""
+    """The language for a browser that says `accepted` in its Accept-Language header (RFC 9110, 12.5.4): the
+    one that it weighs most of those that there are."""
     there = {*languages(), MARKED}
     ranked = []
     for place, part in enumerate(accepted[:LONGEST].lower().split(",")):
@@ -83,7 +103,8 @@ def negotiated(accepted: str) -> str:
 
 
 def in_language(tree: Any, language: str) -> Any:
-    """Dictionaries, lists and tuples with every message in them said in the language. Lists of numbers are passed on as they are."""
+    """Dictionaries, lists and tuples with every message in them said in the language. Lists of numbers are
+    passed on as they are."""
     if language == ENGLISH:
         return tree
     if isinstance(tree, Message):

@@ -13,7 +13,8 @@ def power_of_ten(exponent: int) -> str:
 
 
 def number(value: SupportsFloat, digits: int = 3) -> str:
-    """A number in a sentence, with at most as many significant digits: 0.22, 34, −1.4·10⁻⁶, 10⁻⁴, 0, ∞, nan."""
+    """A number in a sentence, with at most as many significant digits: 0.22, 34, −1.4·10⁻⁶, 10⁻⁴, 0, ∞,
+    nan."""
     value = float(value)
     sign, size = "−" if value < 0 else "", abs(value)
     if not math.isfinite(value):
@@ -33,9 +34,24 @@ def percent(share: SupportsFloat, places: int = 0) -> str:
 
 
 _SYMBOLS = {
-    r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\varepsilon": "ε", r"\lambda": "λ",  r"\sigma": "σ", r"\kappa": "κ",
-    r"\lambda'": "λ′", r"\beta": "β", r"\theta": "θ", r"\gamma": "γ", "x_0": "x₀", "y_0": "y₀", "t_0": "t₀", r"\ell": "ℓ",
-}  # fmt: skip
+    r"\eta": "η",
+    r"\mu": "μ",
+    r"\rho": "ρ",
+    r"\beta_1": "β₁",
+    r"\beta_2": "β₂",
+    r"\varepsilon": "ε",
+    r"\lambda": "λ",
+    r"\sigma": "σ",
+    r"\kappa": "κ",
+    r"\lambda'": "λ′",
+    r"\beta": "β",
+    r"\theta": "θ",
+    r"\gamma": "γ",
+    "x_0": "x₀",
+    "y_0": "y₀",
+    "t_0": "t₀",
+    r"\ell": "ℓ",
+}
 
 
 def symbol(tex: str) -> str:

@@ -1,4 +1,5 @@
-"""What a page is: a view, and parts that compute, draw and phrase what is seen of it. Everything else about a page is read off its declaration."""
+"""What a page is: a view, and parts that compute, draw and phrase what is seen of it. Everything else about a
+page is read off its declaration."""
 
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -17,20 +18,26 @@ V = TypeVar("V", bound=View)
 Sentence = dict[str, str]
 Calls = tuple[Callable[[], object], ...]
 LEADS = "changes"  # of a sentence: the settings that its link changes, as a query
-ELSEWHERE = "page"  # of a sentence: the page that it leads to, if to another; LEADS is then the query of its view
+ELSEWHERE = (
+    "page"  # of a sentence: the page that it leads to, if to another; LEADS is then the query of its view
+)
 
 
-DUE = ContextVar("due", default=0.0)  # when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
+DUE = ContextVar(
+    "due", default=0.0
+)  # when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
 
 
 def seconds_left() -> float:
-    """Of the time that whoever pulls `steps` gives, for a piece of work that can be made longer or shorter; below 0: none."""
+    """Of the time that whoever pulls `steps` gives, for a piece of work that can be made longer or shorter;
+    below 0: none."""
     return DUE.get() - time.monotonic()
 
 
 class Labelled(NamedTuple):
-    """A setting under another label than its own, or as another kind of control ("segment": a choice with all options in sight). spoken: what a screen reader
-    calls it, where the label alone would be that of several."""
+    """A setting under another label than its own, or as another kind of control ("segment": a choice with all
+    options in sight). spoken: what a screen reader calls it, where the label alone would be that of
+    several."""
 
     setting: str
     label: str = ""
@@ -47,7 +54,8 @@ class Span(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An option of a `Checklist`. slider: the number beside it, if any; more: the numbers that open below it."""
+    """An option of a `Checklist`. slider: the number beside it, if any; more: the numbers that open below
+    it."""
 
     option: str
     colour: str
@@ -63,8 +71,8 @@ def _nothing(view: Any) -> dict[str, Any]:
 class Checklist(NamedTuple):
     """A list to tick, whose rows own settings of their own.
 
-    in_use: of a view, where sliders stand that do not stand at their settings (name → number): numbers that are computed. Who moves one of them sets all of
-    them to where they stand, and what `takes` says.
+    in_use: of a view, where sliders stand that do not stand at their settings (name → number): numbers that
+    are computed. Who moves one of them sets all of them to where they stand, and what `takes` says.
     """
 
     setting: str
@@ -90,8 +98,9 @@ def names_of(control: Control) -> tuple[str, ...]:
 
 
 class Group(NamedTuple):
-    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown when opened; opened: from the beginning; shown:
-    False for settings that are read, and stand in the panel of another part or in none."""
+    """Settings that stand together in the panel, by name or as another control, under a title. folds: shown
+    when opened; opened: from the beginning; shown: False for settings that are read, and stand in the panel
+    of another part or in none."""
 
     settings: tuple[Control, ...]
     title: str = ""
@@ -108,7 +117,9 @@ def _narrowed(view: V, names: frozenset[str]) -> V:
     """The view with no other settings."""
     narrowed = copy(view)
     for place in ("asked", "known"):
-        object.__setattr__(narrowed, place, {name: value for name, value in getattr(view, place).items() if name in names})
+        object.__setattr__(
+            narrowed, place, {name: value for name, value in getattr(view, place).items() if name in names}
+        )
     return narrowed
 
 
@@ -143,8 +154,9 @@ class Command(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What the server measures when a button is pressed, one visitor's measurement at a time: times, say, which no link can hold and which are others when
-    taken again. run: knows no view and no session. label, about: of the button."""
+    """What the server measures when a button is pressed, one visitor's measurement at a time: times, say,
+    which no link can hold and which are others when taken again. run: knows no view and no session. label,
+    about: of the button."""
 
     run: Callable[[], Any]
     label: str
@@ -152,8 +164,8 @@ class Measure(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What the charts and words of a part that measures are made of: the facts of its view; the visitor's last measurement and the one before, None where
-    there is none."""
+    """What the charts and words of a part that measures are made of: the facts of its view; the visitor's
+    last measurement and the one before, None where there is none."""
 
     facts: Any
     last: Any = None
@@ -161,8 +173,9 @@ class Measured(NamedTuple):
 
 
 class Meanwhile(NamedTuple):
-    """What charts and words of a part with `is_empty` are made of while its steps have found nothing to draw. found: the facts so far; before: those that the
-    visitor saw last, None if there are none; running: whether the work goes on; held: whether a hand is still moving, so that it has not begun."""
+    """What charts and words of a part with `is_empty` are made of while its steps have found nothing to draw.
+    found: the facts so far; before: those that the visitor saw last, None if there are none; running: whether
+    the work goes on; held: whether a hand is still moving, so that it has not begun."""
 
     found: Any
     before: Any = None
@@ -171,8 +184,9 @@ class Meanwhile(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What the charts and words of a part with runs that are made `ahead` are made of. facts: of the visitor's run so far; running: whether it goes on;
-    ahead: the last facts of the same run where the server has made it, else None."""
+    """What the charts and words of a part with runs that are made `ahead` are made of. facts: of the
+    visitor's run so far; running: whether it goes on; ahead: the last facts of the same run where the server
+    has made it, else None."""
 
     facts: Any
     running: bool = False
@@ -180,8 +194,9 @@ class Run(NamedTuple):
 
 
 class After(NamedTuple):
-    """What is made of another part's run. part: its name; steps: of the view, of that run's facts, and whether they are those that the server made ahead: the
-    facts of the part that comes after, bit by bit. They begin by themselves when that run stands still; as long as it goes on, or has not begun, charts and
+    """What is made of another part's run. part: its name; steps: of the view, of that run's facts, and
+    whether they are those that the server made ahead: the facts of the part that comes after, bit by bit.
+    They begin by themselves when that run stands still; as long as it goes on, or has not begun, charts and
     words are of its `Run`."""
 
     part: str
@@ -190,7 +205,8 @@ class After(NamedTuple):
 
 @dataclass(frozen=True)
 class Brought:
-    """What a visitor has brought along in a file. digest: of the file, which runs are known by; name: as its owner calls it; value: what was read."""
+    """What a visitor has brought along in a file. digest: of the file, which runs are known by; name: as its
+    owner calls it; value: what was read."""
 
     digest: str
     name: str = field(compare=False)
@@ -198,8 +214,9 @@ class Brought:
 
 
 class Upload(NamedTuple):
-    """A file that a visitor may bring along, which stays in the visitor's session and is in no link. Where `setting` is `option`, the page asks for it, and
-    the views of parts that read the setting hold it (`View.brought`). name: pages share what was brought by this name. label: of the field; endings: of the
+    """A file that a visitor may bring along, which stays in the visitor's session and is in no link. Where
+    `setting` is `option`, the page asks for it, and the views of parts that read the setting hold it
+    (`View.brought`). name: pages share what was brought by this name. label: of the field; endings: of the
     files; read: of a file's name and bytes, raises ValueError with a `message`; about: what is said of it, of
     its name and of what was read."""
 
@@ -236,26 +253,28 @@ def _always(view: Any) -> bool:
 class Part(Generic[V]):
     """One part of a page.
 
-    panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no other setting reaches it. A run is known by
-    them, too.
-    facts: of a view, pure: arrays and numbers, no sentence, no drawing. charts and words: of facts, pure.
-    scene: instead of charts, what the player draws of facts; words then stand under its table. table: the same facts as CSV, to be saved. code: of facts, a
-    program text to be copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
-    steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which knows no session. instant: whether a view needs no
-    steps. begins: whether the steps begin by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
-    called here. enough: of the facts in the last picture and now, whether the next picture is due before its time. status: what is said of a run besides
-    `words`: of facts, and whether it is running.
-    work: the groups of the settings that the steps read, where those are fewer than the part reads; joined: of the view, what the steps have found so far, and
-    whether more is to come: the facts. glance: of a view, a first state of the steps that is quick enough for a moving hand. keeps: how many runs that have
-    ended are kept for all visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there is nothing to draw yet: charts and
-    words are then of a `Meanwhile`, with what was shown before. steady: the buttons to stop and to go on keep their place while there is nothing to press.
-    ahead: views whose runs the server makes to their ends after it has started, for all visitors; charts and words are then of a `Run`.
-    after: steps that are made of another part's run.
-    measure: what a button measures; charts and words are then of a `Measured`, and the facts of what does not need the button.
-    how: Markdown below the charts, of a view, paragraph by paragraph.
-    warm: the first calls of the programs with which it opens; later: of those that its settings reach; pressed: of those that its buttons begin, made only
-    when somebody has opened the page.
-    room: lines kept free for sentences that are still to come; a number, or of facts.
+    panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no
+    other setting reaches it. A run is known by them, too. facts: of a view, pure: arrays and numbers, no
+    sentence, no drawing. charts and words: of facts, pure. scene: instead of charts, what the player draws of
+    facts; words then stand under its table. table: the same facts as CSV, to be saved. code: of facts, a
+    program text to be copied, as pieces: those that are messages are said in the visitor's language; none if
+    there is none. steps: the same facts bit by bit, for what takes long: a generator of values that can be
+    pickled, which knows no session. instant: whether a view needs no steps. begins: whether the steps begin
+    by themselves, unasked. progress: of facts; "One step" goes on until there is more of it. step: what that
+    button is called here. enough: of the facts in the last picture and now, whether the next picture is due
+    before its time. status: what is said of a run besides `words`: of facts, and whether it is running. work:
+    the groups of the settings that the steps read, where those are fewer than the part reads; joined: of the
+    view, what the steps have found so far, and whether more is to come: the facts. glance: of a view, a first
+    state of the steps that is quick enough for a moving hand. keeps: how many runs that have ended are kept
+    for all visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there
+    is nothing to draw yet: charts and words are then of a `Meanwhile`, with what was shown before. steady:
+    the buttons to stop and to go on keep their place while there is nothing to press. ahead: views whose runs
+    the server makes to their ends after it has started, for all visitors; charts and words are then of a
+    `Run`. after: steps that are made of another part's run. measure: what a button measures; charts and words
+    are then of a `Measured`, and the facts of what does not need the button. how: Markdown below the charts,
+    of a view, paragraph by paragraph. warm: the first calls of the programs with which it opens; later: of
+    those that its settings reach; pressed: of those that its buttons begin, made only when somebody has
+    opened the page. room: lines kept free for sentences that are still to come; a number, or of facts.
     """
 
     name: str
@@ -303,7 +322,9 @@ class Part(Generic[V]):
 
     def worked_on(self, view: V) -> V:
         """The view with nothing in it but what the steps read."""
-        groups = self.groups(view) if self.work is None else self.work(view) if callable(self.work) else self.work
+        groups = (
+            self.groups(view) if self.work is None else self.work(view) if callable(self.work) else self.work
+        )
         return _narrowed(view, _names(groups))
 
     def at_once(self, view: V) -> bool:
@@ -322,9 +343,11 @@ class Part(Generic[V]):
 
 
 class Seldom(NamedTuple):
-    """Programs that few views need. They are made when somebody asks for such a view, which waits for them (warm; later: what its settings reach; pressed: as
-    of a part). stage: their name in the warm-up; needs: whether a view does; why: what is said meanwhile, with places for how many are "done" of the "total".
-    at_hand: whether a moving hand is answered at once on such a view, too, when they are all made; else it waits for the page."""
+    """Programs that few views need. They are made when somebody asks for such a view, which waits for them
+    (warm; later: what its settings reach; pressed: as of a part). stage: their name in the warm-up; needs:
+    whether a view does; why: what is said meanwhile, with places for how many are "done" of the "total".
+    at_hand: whether a moving hand is answered at once on such a view, too, when they are all made; else it
+    waits for the page."""
 
     stage: str
     needs: Callable[[Any], bool]
@@ -337,11 +360,12 @@ class Seldom(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[V]):
-    """A page. name: its address below the root. about: what its link says when asked; invites: what home says of it; chapter: pages of one chapter stand
-    together in the menu. changed: what is said of a view that no example is near to. seldom: programs that few of its views need. upload: a file that a visitor
-    may bring along.
-    beside: parts with a panel of their own that stand beside the text on how to read the page; below: such parts below it, over the whole width. Each shows
-    its text, and then its scene or its code; what a hand does there runs nothing else."""
+    """A page. name: its address below the root. about: what its link says when asked; invites: what home says
+    of it; chapter: pages of one chapter stand together in the menu. changed: what is said of a view that no
+    example is near to. seldom: programs that few of its views need. upload: a file that a visitor may bring
+    along. beside: parts with a panel of their own that stand beside the text on how to read the page; below:
+    such parts below it, over the whole width. Each shows its text, and then its scene or its code; what a
+    hand does there runs nothing else."""
 
     name: str
     title: str
@@ -364,7 +388,11 @@ class Page(Generic[V]):
 
     def takes_a_file(self, view: V) -> bool:
         """Whether what is shown of a view depends on it, and so on the visitor's session."""
-        return self.upload is not None and self.asks_for_a_file(view) and self.upload.setting in self.part(view).reads(view)
+        return (
+            self.upload is not None
+            and self.asks_for_a_file(view)
+            and self.upload.setting in self.part(view).reads(view)
+        )
 
     def with_file(self, view: V, brought: Brought | None) -> V:
         """The view with what the visitor has brought along, if it takes that."""
@@ -384,7 +412,8 @@ class Page(Generic[V]):
 
     @property
     def opening(self) -> Calls:
-        """The first calls of what the page opens with: its first part, and those that stand beside and below."""
+        """The first calls of what the page opens with: its first part, and those that stand beside and
+        below."""
         return tuple(call for part in self._in_sight for call in part.warm)
 
     @property

@@ -1,4 +1,5 @@
-"""What the player draws, as a declaration: a header of texts and numbers, and behind it the arrays of its lines and whatever else the header names."""
+"""What the player draws, as a declaration: a header of texts and numbers, and behind it the arrays of its
+lines and whatever else the header names."""
 
 import json
 import struct
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 
 class Line(NamedTuple):
-    """One path or curve. arrays: seven of (steps+1,), in the order x, y, gap, slope, distance, rate of x, rate of y. rate, arrives, note: its row in the
-    table; about: what the note means."""
+    """One path or curve. arrays: seven of (steps+1,), in the order x, y, gap, slope, distance, rate of x,
+    rate of y. rate, arrives, note: its row in the table; about: what the note means."""
 
     label: str
     colour: str
@@ -35,13 +36,21 @@ class Scene(NamedTuple):
 def curve(label: str, shade: str, values: NDArray[np.float64]) -> Line:
     """A line that has a loss (steps+1,) and no path."""
     nothing = np.full(len(values), np.nan)
-    return Line(label, shade, "circle", [np.zeros(len(values)), np.zeros(len(values)), values, nothing, nothing, nothing, nothing])
+    return Line(
+        label,
+        shade,
+        "circle",
+        [np.zeros(len(values)), np.zeros(len(values)), values, nothing, nothing, nothing, nothing],
+    )
 
 
 def scene(header: dict[str, Any], lines: Sequence[Line], *behind: bytes) -> Scene:
     """A drawing of lines. behind: more bytes that the header tells of, such as those of a map."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
-    return Scene({**header, "runs": runs}, b"".join((np.array([line.arrays for line in lines], "<f8").tobytes(), *behind)))
+    return Scene(
+        {**header, "runs": runs},
+        b"".join((np.array([line.arrays for line in lines], "<f8").tobytes(), *behind)),
+    )
 
 
 def packed(drawn: Scene) -> bytes:

@@ -1,7 +1,7 @@
 """Settings: what a page can be asked, one by one, and how each is spelled in a link.
 
-A view is the full set of values. The address holds those that differ from their defaults; an edit in the control panel is a piece of an address,
-so links and sliders are checked by the same few lines.
+A view is the full set of values. The address holds those that differ from their defaults; an edit in the
+control panel is a piece of an address, so links and sliders are checked by the same few lines.
 """
 
 import math
@@ -27,8 +27,8 @@ def slug(owned: Any) -> str:
 
 
 class Refused(ValueError):
-    """A value that a setting does not take. message: a whole sentence that says which setting, what was given and what is allowed. kept: what of it a link may
-    still ask for, if anything."""
+    """A value that a setting does not take. message: a whole sentence that says which setting, what was given
+    and what is allowed. kept: what of it a link may still ask for, if anything."""
 
     def __init__(self, message: Message, kept: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -37,7 +37,8 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Number:
-    """One number in a closed range. When a hand moves it, each setting that it `bounds` and puts out of range falls back to its default."""
+    """One number in a closed range. When a hand moves it, each setting that it `bounds` and puts out of range
+    falls back to its default."""
 
     param: Param
     label: str
@@ -72,7 +73,8 @@ class Number:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of several named options (name in links → label). A change by hand drops what `clears` names, which belonged to the old choice."""
+    """One of several named options (name in links → label). A change by hand drops what `clears` names, which
+    belonged to the old choice."""
 
     options: Mapping[str, str]
     default: str
@@ -83,7 +85,14 @@ class OneOf:
     def read(self, text: str) -> str:
         """The option called `text`. Raises Refused for an unknown one."""
         if text not in self.options:
-            raise Refused(_("{setting} “{given}” is none of {options}.", setting=self.label, given=shorten(text), options=", ".join(self.options)))
+            raise Refused(
+                _(
+                    "{setting} “{given}” is none of {options}.",
+                    setting=self.label,
+                    given=shorten(text),
+                    options=", ".join(self.options),
+                )
+            )
         return text
 
     def spell(self, value: Any) -> str:
@@ -93,7 +102,8 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Any number of named options, in the order of the options. colours, tips: of the rows that the panel draws, by name."""
+    """Any number of named options, in the order of the options. colours, tips: of the rows that the panel
+    draws, by name."""
 
     options: Mapping[str, str]
     default: tuple[str, ...]
@@ -103,11 +113,16 @@ class SomeOf:
     tips: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, text: str) -> tuple[str, ...]:
-        """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is unknown."""
+        """The options that `text` lists, separated by commas; "none" for none. Raises Refused if any is
+        unknown."""
         asked = {name for name in text.split(",") if name not in ("", "none")}
         found = tuple(name for name in self.options if name in asked)
         if unknown := sorted(asked - set(self.options)):
-            given = {"setting": self.label, "unknown": shorten(", ".join(unknown)), "options": ", ".join(self.options)}
+            given = {
+                "setting": self.label,
+                "unknown": shorten(", ".join(unknown)),
+                "options": ", ".join(self.options),
+            }
             raise Refused(_("{setting}: “{unknown}” is none of {options}.", **given), found)
         return found
 
@@ -118,7 +133,8 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Text:
-    """What a visitor types. check: raises ValueError for a text that is not taken, with the sentence as its `message`. examples: texts to try."""
+    """What a visitor types. check: raises ValueError for a text that is not taken, with the sentence as its
+    `message`. examples: texts to try."""
 
     default: str
     label: str
@@ -150,9 +166,10 @@ def shorten(text: str) -> str:
 
 @dataclass(frozen=True)
 class View:
-    """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is its default. ways: the names of settings
-    that change nothing but how the rest is looked at. brought: what the visitor has brought along in a file and no link holds (`kit.page.Brought`), if the
-    page asks for it. renamed: what links of the version BEFORE call a setting → its name now."""
+    """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is
+    its default. ways: the names of settings that change nothing but how the rest is looked at. brought: what
+    the visitor has brought along in a file and no link holds (`kit.page.Brought`), if the page asks for it.
+    renamed: what links of the version BEFORE call a setting → its name now."""
 
     ways: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
@@ -169,19 +186,26 @@ class View:
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
-        """Every setting by name; a range may depend on what is asked (the start lies in the chosen surface's box)."""
+        """Every setting by name; a range may depend on what is asked (the start lies in the chosen surface's
+        box)."""
         raise NotImplementedError
 
     def __getitem__(self, name: str) -> Any:
         return self.asked[name] if name in self.asked else self.known[name].default
 
     def query(self) -> dict[str, str]:
-        """The view as the parameters of a link: its version and all that differs from the defaults; nothing at all for the default view."""
-        spelled = {name: setting.spell(self.asked[name]) for name, setting in self.known.items() if name in self.asked}
+        """The view as the parameters of a link: its version and all that differs from the defaults; nothing
+        at all for the default view."""
+        spelled = {
+            name: setting.spell(self.asked[name])
+            for name, setting in self.known.items()
+            if name in self.asked
+        }
         return {"v": VERSION, **spelled} if spelled else {}
 
     def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[Message]]:
-        """The view after some settings were changed by hand, and a sentence or two for each that was refused."""
+        """The view after some settings were changed by hand, and a sentence or two for each that was
+        refused."""
         query = self.query()
         complaints: list[Message] = []
         for name, text in changes.items():
@@ -192,7 +216,9 @@ class View:
             try:
                 setting.read(text if isinstance(setting, Text) else text[: LONGEST + 1])
             except Refused as why:
-                complaints.append(listed([why.message, _("{setting} stays as it was.", setting=setting.label)], " "))
+                complaints.append(
+                    listed([why.message, _("{setting} stays as it was.", setting=setting.label)], " ")
+                )
                 continue
             for dropped in setting.clears if isinstance(setting, OneOf) else ():
                 query.pop(dropped, None)
@@ -226,7 +252,8 @@ class View:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple[Self, list[Message]]:
-        """The view that a link asks for, and a sentence or more for each part of it that fell back to its default. Never raises: links come from strangers."""
+        """The view that a link asks for, and a sentence or more for each part of it that fell back to its
+        default. Never raises: links come from strangers."""
         complaints: list[Message] = []
         replaced: dict[str, int] = {}  # where the complaint of a setting is that has its default instead
         asked: dict[str, Value] = {}
@@ -234,25 +261,46 @@ class View:
             query = {cls.renamed.get(name, name): text for name, text in query.items()}
         elif query.get("v", VERSION) != VERSION:
             given = {"version": shorten(query["v"]), "this": VERSION}
-            complaints.append(_("The link is of another version ({version}; this is {this}): what it spells differently is left out.", **given))
+            complaints.append(
+                _(
+                    (
+                        "The link is of another version ({version}; this is {this}): what it spells "
+                        "differently is left out."
+                    ),
+                    **given,
+                )
+            )
         known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
         for name, text in query.items():
             if name == "v":
                 continue
             if name not in known:
-                complaints.append(_("The link sets “{name}”, which this page does not have: left out.", name=shorten(name)))
+                complaints.append(
+                    _("The link sets “{name}”, which this page does not have: left out.", name=shorten(name))
+                )
                 continue
             setting = known[name]
             try:
                 if len(text) > LONGEST and not isinstance(setting, Text):
-                    raise Refused(_("{setting} “{given}” is longer than {most} characters.", setting=setting.label, given=shorten(text), most=LONGEST))
+                    raise Refused(
+                        _(
+                            "{setting} “{given}” is longer than {most} characters.",
+                            setting=setting.label,
+                            given=shorten(text),
+                            most=LONGEST,
+                        )
+                    )
                 asked[name] = setting.read(text)
             except Refused as why:
                 if why.kept:
                     asked[name], then = why.kept, _("The others are used.")
                 else:
                     replaced[name] = len(complaints)
-                    then = _("{setting}: {default} is used instead.", setting=setting.label, default=setting.spell(setting.default))
+                    then = _(
+                        "{setting}: {default} is used instead.",
+                        setting=setting.label,
+                        default=setting.spell(setting.default),
+                    )
                 complaints.append(listed([why.message, then], " "))
         view = cls(asked)
         for name, i in replaced.items():

@@ -1,10 +1,12 @@
-"""How everything looks: one colour and one marker per rule, a quiet ground for the maps. Nothing else in the app names a colour of a curve."""
+"""How everything looks: one colour and one marker per rule, a quiet ground for the maps. Nothing else in the
+app names a colour of a curve."""
 
 from typing import Any
 from zlib import crc32
 
-# Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart (CIEDE2000); tests/kit/test_theme.py measures it.
-# The colour is never the only sign: each rule has a marker, another one where a colour-blind eye could take two for one, and its name at the end of its path.
+# Mid-tones that stand out on the quiet ground in light and dark, any two of them at least 17 apart
+# (CIEDE2000); tests/kit/test_theme.py measures it. The colour is never the only sign: each rule has a marker,
+# another one where a colour-blind eye could take two for one, and its name at the end of its path.
 COLOURS: dict[str, tuple[str, str]] = {
     "SGD": ("#E8590C", "circle"),
     "Momentum": ("#1C7ED6", "square"),
@@ -22,7 +24,13 @@ COLOURS: dict[str, tuple[str, str]] = {
     "Random search": ("#808A94", "circle"),
 }
 
-SPARE = (("#C31E1E", "down"), ("#A578FF", "up"), ("#A59600", "right"), ("#007800", "left"), ("#3C6978", "cross"))  # for rules that have none yet
+SPARE = (
+    ("#C31E1E", "down"),
+    ("#A578FF", "up"),
+    ("#A59600", "right"),
+    ("#007800", "left"),
+    ("#3C6978", "cross"),
+)  # for rules that have none yet
 
 ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "sigmoid": ("#1C7ED6", "square"),
@@ -35,8 +43,8 @@ ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "softplus": ("#2F9E9E", "cross"),
     "identity": ("#808A94", "square"),
 }
-# Of initial weights: contrast at least 3 on white and on #0f1720; neighbours in the list, and the first four that a page shows, stay apart for
-# colour-blind eyes, too.
+# Of initial weights: contrast at least 3 on white and on #0f1720; neighbours in the list, and the first four
+# that a page shows, stay apart for colour-blind eyes, too.
 SCHEME_COLOURS: dict[str, tuple[str, str]] = {
     "zeros": ("#808A94", "circle"),
     "constant": ("#11A642", "square"),
@@ -50,15 +58,27 @@ SCHEME_COLOURS: dict[str, tuple[str, str]] = {
     "he-uniform": ("#1698D9", "square"),
     "orthogonal": ("#D91657", "up"),
 }
-CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})  # points of class 0, 1: not the colours of two settings compared
-SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}  # where a net says class 0, nothing, class 1
+CLASSES = (
+    {"light": "#5F3DC4", "dark": "#B197FC"},
+    {"light": "#946200", "dark": "#F0C419"},
+)  # points of class 0, 1: not the colours of two settings compared
+SIDES = {
+    "light": ["#cdc0ee", "#f8f9fb", "#ecd99a"],
+    "dark": ["#3b2a6b", "#141a22", "#5a4708"],
+}  # where a net says class 0, nothing, class 1
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
 DIVERGED = {"light": "#7d858f", "dark": "#6b7480"}  # the grey of divergence, in all maps
-STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#262e39", "#10161f"]}  # where a map has no number: fainter than a hole's, for they may fill half of it
+STRIPES = {
+    "light": ["#d8dde5", "#ffffff"],
+    "dark": ["#262e39", "#10161f"],
+}  # where a map has no number: fainter than a hole's, for they may fill half of it
 
 # Maps of numbers: one hue from the page's ground to the loudest.
-HEAT = {"light": ["#e6edf5", "#9dbbe0", "#5a86c4", "#7a4fa3", "#c2255c"], "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"]}
+HEAT = {
+    "light": ["#e6edf5", "#9dbbe0", "#5a86c4", "#7a4fa3", "#c2255c"],
+    "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"],
+}
 
 # The ground: nearly one hue; the lower, the deeper.
 GROUND: dict[str, list[list[Any]]] = {
@@ -69,7 +89,8 @@ CONTOURS = {"light": "rgba(52,84,120,.34)", "dark": "rgba(160,190,225,.26)"}
 
 
 def _look(label: str) -> tuple[str, str]:
-    """The colour and marker of a rule; for one that has none here a spare pair, always the same for its label."""
+    """The colour and marker of a rule; for one that has none here a spare pair, always the same for its
+    label."""
     return COLOURS.get(label) or SPARE[crc32(label.encode()) % len(SPARE)]
 
 

@@ -1,4 +1,5 @@
-"""Sees to it that there is a Chromium: one on the PATH, else the system's package, else Playwright's own. Prints where it is.
+"""Sees to it that there is a Chromium: one on the PATH, else the system's package, else Playwright's own.
+Prints where it is.
 
     python -m scripts.browser
 
@@ -12,14 +13,20 @@ import sys
 
 from scripts.serving import chromium_path
 
-REMEDY = "No browser for the tests could be installed: put a Chromium on the PATH (on Debian `sudo apt-get install chromium`), then try again."
+REMEDY = (
+    "No browser for the tests could be installed: put a Chromium on the PATH (on Debian `sudo apt-get "
+    "install chromium`), then try again."
+)
 
 
 def root_prefix() -> list[str] | None:
     """What makes a command run as root without a question: nothing, sudo, or None if there is no way."""
     if not hasattr(os, "geteuid") or os.geteuid() == 0:
         return []
-    passwordless = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    passwordless = (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    )
     return ["sudo", "-n"] if passwordless else None
 
 

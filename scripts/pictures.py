@@ -5,13 +5,19 @@
 Motion is off while it does, so that the same state gives the same picture.
 """
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from scripts.serving import LAUNCH_FLAGS, ROOT, chromium_path, serve
 
 PAGES = {
-    "home": "/", "race": "/race", "basins": "/basins", "landscape": "/landscape", "gradients": "/gradients", "init": "/init", "dropout": "/dropout",
-}  # fmt: skip
+    "home": "/",
+    "race": "/race",
+    "basins": "/basins",
+    "landscape": "/landscape",
+    "gradients": "/gradients",
+    "init": "/init",
+    "dropout": "/dropout",
+}
 TRAINED = ("dropout",)  # photographed when its nets have learned
 THEMES = ("light", "dark")
 FOLDER = ROOT / "docs" / "pictures"
@@ -21,13 +27,18 @@ PATIENCE = 120_000  # milliseconds; a first start compiles
 
 def photograph(browser: Browser, base: str, name: str, theme: str) -> None:
     """One page in one theme at 1440×900, once its script has ended and its picture is painted."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    size: ViewportSize = {"width": 1440, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(base + PAGES[name], timeout=PATIENCE)
     page.wait_for_selector("[data-painted]", timeout=PATIENCE, state="attached")
     page.wait_for_selector(IDLE, timeout=PATIENCE)
     page.wait_for_function(
-        "() => { const bar = document.querySelector('progress'); return !bar || bar.hidden || [0, 1].includes(bar.position) }", timeout=PATIENCE
+        (
+            "() => { const bar = document.querySelector('progress'); return !bar || bar.hidden || [0, "
+            "1].includes(bar.position) }"
+        ),
+        timeout=PATIENCE,
     )
     if name in TRAINED:
         page.locator('button[data-command="start"]').click()

@@ -1,4 +1,5 @@
-"""What is descended. Adding a surface: its class in a module here, its name in SURFACES, its row in tests/surfaces/test_surfaces.py."""
+"""What is descended. Adding a surface: its class in a module here, its name in SURFACES, its row in
+tests/surfaces/test_surfaces.py."""
 
 from surfaces.base import Surface
 from surfaces.many_minima import (
@@ -16,11 +17,47 @@ from surfaces.valleys import Beale, KinkValley, PlateauCliff, Rosenbrock
 from surfaces.wells import Saddle, SharpFlat, TwoWells
 
 SURFACES: tuple[type[Surface], ...] = (
-    Ravine, Bowl, Rosenbrock, Beale, Himmelblau, Booth, Matyas, ThreeHumpCamel, SixHumpCamel, StyblinskiTang, McCormick, Rastrigin, Ackley,
-    GoldsteinPrice, Saddle, TwoWells, KinkValley, PlateauCliff, SharpFlat,
-)  # fmt: skip
+    Ravine,
+    Bowl,
+    Rosenbrock,
+    Beale,
+    Himmelblau,
+    Booth,
+    Matyas,
+    ThreeHumpCamel,
+    SixHumpCamel,
+    StyblinskiTang,
+    McCormick,
+    Rastrigin,
+    Ackley,
+    GoldsteinPrice,
+    Saddle,
+    TwoWells,
+    KinkValley,
+    PlateauCliff,
+    SharpFlat,
+)
 
 __all__ = [
-    "SURFACES", "Ackley", "Beale", "Booth", "Bowl", "GoldsteinPrice", "Himmelblau", "KinkValley", "Matyas", "McCormick", "PlateauCliff",
-    "Rastrigin", "Ravine", "Rosenbrock", "Saddle", "SharpFlat", "SixHumpCamel", "StyblinskiTang", "Surface", "ThreeHumpCamel", "TwoWells",
-]  # fmt: skip
+    "SURFACES",
+    "Ackley",
+    "Beale",
+    "Booth",
+    "Bowl",
+    "GoldsteinPrice",
+    "Himmelblau",
+    "KinkValley",
+    "Matyas",
+    "McCormick",
+    "PlateauCliff",
+    "Rastrigin",
+    "Ravine",
+    "Rosenbrock",
+    "Saddle",
+    "SharpFlat",
+    "SixHumpCamel",
+    "StyblinskiTang",
+    "Surface",
+    "ThreeHumpCamel",
+    "TwoWells",
+]

@@ -15,9 +15,10 @@ Points = tuple[tuple[float, float], ...]
 class Surface(ABC):
     """A loss over the plane.
 
-    label, formula (LaTeX), source, about: class constants. window (x0, x1, y0, y1): the box to plot, inside which the minima hold.
-    start: a good point to begin. quadratic: the Hessian is the same everywhere, so the stability bounds are exact.
-    `__call__` uses nothing but arithmetic, its own parameters and functions that jax.numpy and torch both have: exported scripts quote it.
+    label, formula (LaTeX), source, about: class constants. window (x0, x1, y0, y1): the box to plot, inside
+    which the minima hold. start: a good point to begin. quadratic: the Hessian is the same everywhere, so the
+    stability bounds are exact. `__call__` uses nothing but arithmetic, its own parameters and functions that
+    jax.numpy and torch both have: exported scripts quote it.
     """
 
     label: ClassVar[str]

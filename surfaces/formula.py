@@ -1,11 +1,12 @@
 """A stranger's formula in x and y, read into data: nothing of it is ever run or compiled.
 
-Four gates, each narrower: length and characters; words (numbers, known names, + - * / ** ( ) ,), both in `surfaces.spelling`; Python's own grammar
-(`ast.parse` of the words that are left, which runs nothing); an allow-list of nodes with bounds on number, depth, constants and powers. What passes
-becomes a `Program`.
+Four gates, each narrower: length and characters; words (numbers, known names, + - * / ** ( ) ,), both in
+`surfaces.spelling`; Python's own grammar (`ast.parse` of the words that are left, which runs nothing); an
+allow-list of nodes with bounds on number, depth, constants and powers. What passes becomes a `Program`.
 
-Powers: whole constant exponents from -12 to 12, other constant exponents in the same bounds (not a number where the base is negative), and a positive
-constant to a variable power, c**u = exp(u log c). A variable to a variable power is refused: write exp(u*log(v)). x**0 is 1 everywhere, 0**0 too.
+Powers: whole constant exponents from -12 to 12, other constant exponents in the same bounds (not a number
+where the base is negative), and a positive constant to a variable power, c**u = exp(u log c). A variable to a
+variable power is refused: write exp(u*log(v)). x**0 is 1 everywhere, 0**0 too.
 """
 
 import ast
@@ -34,18 +35,49 @@ from surfaces.spelling import (
 )
 
 MOST_NODES, LARGEST, STEEPEST = 64, 1e6, 12
-OPS = ("number", "add", "sub", "mul", "div", "shift", "scale", "over", "minus", "under", "power", "root", "r", "r2", *FUNCTIONS)  # operation codes
-X, Y, FREE = 0, 1, 2  # registers: the point, then room for what is on the way. 64 nodes never need more than six at once (Sethi & Ullman 1970).
+OPS = (
+    "number",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "shift",
+    "scale",
+    "over",
+    "minus",
+    "under",
+    "power",
+    "root",
+    "r",
+    "r2",
+    *FUNCTIONS,
+)  # operation codes
+X, Y, FREE = (
+    0,
+    1,
+    2,
+    # registers: the point, then room for what is on the way. 64 nodes never need more than six at once (Sethi
+    # & Ullman 1970).
+)
 REGISTERS = FREE + 6
 
 _FOLDED: dict[str, Callable[..., Any]] = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative, "pow": np.power, "atan": np.arctan,
-    "min": np.minimum, "max": np.maximum, **{name: getattr(np, name) for name in ONE if name != "atan"},
-}  # fmt: skip
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "neg": np.negative,
+    "pow": np.power,
+    "atan": np.arctan,
+    "min": np.minimum,
+    "max": np.maximum,
+    **{name: getattr(np, name) for name in ONE if name != "atan"},
+}
 
 
 class Node(NamedTuple):
-    """One part of a formula: number, x, y, r, pi, e, add, sub, mul, div, pow, neg, or the name of a function."""
+    """One part of a formula: number, x, y, r, pi, e, add, sub, mul, div, pow, neg, or the name of a
+    function."""
 
     kind: str
     parts: tuple["Node", ...] = ()
@@ -63,7 +95,8 @@ class Instruction(NamedTuple):
 
 
 class Program(NamedTuple):
-    """The first `count` () of MOST_NODES instructions, one array (MOST_NODES,) for each field; the value ends in register FREE."""
+    """The first `count` () of MOST_NODES instructions, one array (MOST_NODES,) for each field; the value ends
+    in register FREE."""
 
     op: Any
     left: Any
@@ -75,7 +108,8 @@ class Program(NamedTuple):
 
 @lru_cache(maxsize=256)
 def parse(text: str) -> Node:
-    """The tree of a formula such as "x**2/20 + y**2" or "sin(x)·y + exp(−r)". Raises Refused, with one sentence, and nothing else."""
+    """The tree of a formula such as "x**2/20 + y**2" or "sin(x)·y + exp(−r)". Raises Refused, with one
+    sentence, and nothing else."""
     spelled = plain(text)
     check_words(spelled)
     try:
@@ -85,7 +119,9 @@ def parse(text: str) -> Node:
         raise Refused("grammar", part=where) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise Refused("too_hard", formula=quoted(spelled)) from None
-    count = sum(isinstance(node, ast.expr) for node in ast.walk(tree)) - sum(isinstance(node, ast.Call) for node in ast.walk(tree))
+    count = sum(isinstance(node, ast.expr) for node in ast.walk(tree)) - sum(
+        isinstance(node, ast.Call) for node in ast.walk(tree)
+    )
     if count > MOST_NODES:
         raise Refused("too_many", formula=quoted(spelled), count=count, most=MOST_NODES)
     node = _checked(tree.body, spelled, DEEPEST)
@@ -103,7 +139,9 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
         raise Refused("deep", part=part, most=DEEPEST)
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            if not abs(number) <= LARGEST:  # also where it is not a number; a whole number is not turned into a float before
+            if (
+                not abs(number) <= LARGEST
+            ):  # also where it is not a number; a whole number is not turned into a float before
                 raise Refused("large", part=part, most=spelled_number(LARGEST))
             return Node("number", (), float(number))
         case ast.Name(id=name) if name in NAMES:
@@ -121,7 +159,13 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
                 if len(args) == 1:
                     raise Refused("one_argument", part=part, name=name, wanted=wanted)
                 comma = re.search("[0-9],[0-9]", part) and len(args) > wanted
-                raise Refused("arguments_decimal" if comma else "arguments", part=part, count=len(args), name=name, wanted=wanted)
+                raise Refused(
+                    "arguments_decimal" if comma else "arguments",
+                    part=part,
+                    count=len(args),
+                    name=name,
+                    wanted=wanted,
+                )
             return Node(name, tuple(_checked(one, text, room - 1) for one in args))
         case ast.Tuple():
             raise refused_commas(ast.get_source_segment(text, node) or text)
@@ -129,7 +173,8 @@ def _checked(node: ast.expr, text: str, room: int) -> Node:
 
 
 def fold(node: Node) -> Node:
-    """The same with constant parts worked out, in float64. Raises Refused where one of them is not a finite number or breaks the bounds of powers."""
+    """The same with constant parts worked out, in float64. Raises Refused where one of them is not a finite
+    number or breaks the bounds of powers."""
     if node.kind in ("pi", "e"):
         return Node("number", (), getattr(math, node.kind))
     typed, node = node, node._replace(parts=tuple(fold(part) for part in node.parts))
@@ -219,7 +264,8 @@ def _steps(node: Node) -> list[Instruction]:
 
 
 def _emit(node: Node, free: int, steps: list[Instruction]) -> int:
-    """Append what computes `node` into register `free`, touching none below it; the register where the value is (x and y are where they are)."""
+    """Append what computes `node` into register `free`, touching none below it; the register where the value
+    is (x and y are where they are)."""
     if node.kind in ("x", "y"):
         return (X, Y)[node.kind == "y"]
     node = _factor_out(node)
@@ -227,20 +273,27 @@ def _emit(node: Node, free: int, steps: list[Instruction]) -> int:
     if base is not node:
         return _emit_power(base, exponent, free, steps)
     name, parts, constant = _with_constant(node)
-    places = _emit_both(*parts, free, steps) if len(parts) == 2 else tuple(_emit(part, free, steps) for part in parts)
+    places = (
+        _emit_both(*parts, free, steps)
+        if len(parts) == 2
+        else tuple(_emit(part, free, steps) for part in parts)
+    )
     if node.kind == "pow":  # c**u = exp(u log c)
         places = (_step(steps, "scale", places, free, constant),)
     return _step(steps, name, (X, Y) if name == "r" else places, free, constant)
 
 
-def _step(steps: list[Instruction], name: str, places: tuple[int, ...], free: int, constant: float = 0.0) -> int:
+def _step(
+    steps: list[Instruction], name: str, places: tuple[int, ...], free: int, constant: float = 0.0
+) -> int:
     left, right = (*places, X, X)[:2]
     steps.append(Instruction(OPS.index(name), left, right, free, constant))
     return free
 
 
 def _with_constant(node: Node) -> tuple[str, tuple[Node, ...], float]:
-    """The operation of a node, the parts that it needs in registers, and the constant that it holds itself."""
+    """The operation of a node, the parts that it needs in registers, and the constant that it holds
+    itself."""
     name, parts, constant = node.kind, node.parts, node.number
     match node:
         case Node("neg"):
@@ -268,7 +321,8 @@ def _emit_both(left: Node, right: Node, free: int, steps: list[Instruction]) -> 
 
 
 def _factor_out(node: Node) -> Node:
-    """√(c·u⁴) = √c·√(u⁴) for c > 0, and the same of other roots, so that an even power under a root is seen as one."""
+    """√(c·u⁴) = √c·√(u⁴) for c > 0, and the same of other roots, so that an even power under a root is seen
+    as one."""
     match node:
         case Node("sqrt", (under,)):
             exponent = 0.5
@@ -281,7 +335,9 @@ def _factor_out(node: Node) -> Node:
             pass
         case Node("div", (of, Node("number", _, divisor))) if divisor > 0:
             c = 1 / divisor
-        case Node("mul", (left, right)) if exponent == 0.5 and _as_power(under)[0] is under and _is_even(left) and _is_even(right):
+        case Node("mul", (left, right)) if (
+            exponent == 0.5 and _as_power(under)[0] is under and _is_even(left) and _is_even(right)
+        ):
             return Node("mul", (Node("sqrt", (left,)), Node("sqrt", (right,))))
         case _:
             return node
@@ -298,7 +354,8 @@ def _is_even(node: Node) -> bool:
 
 
 def _as_power(node: Node) -> tuple[Node, float]:
-    """The node as base to a constant exponent, however that is spelled: x·x·x = x³, and √(u⁴) = |u|², which is as smooth as it is."""
+    """The node as base to a constant exponent, however that is spelled: x·x·x = x³, and √(u⁴) = |u|², which
+    is as smooth as it is."""
     match node:
         case Node("pow", (of, Node("number", _, exponent))):
             pass
@@ -306,7 +363,11 @@ def _as_power(node: Node) -> tuple[Node, float]:
             exponent = 0.5
         case Node("mul", (left, right)):
             (base, m), (other, n) = _as_power(left), _as_power(right)
-            return (base, m + n) if base == other and _counts(m) and _counts(n) and m + n <= STEEPEST else (node, 1.0)
+            return (
+                (base, m + n)
+                if base == other and _counts(m) and _counts(n) and m + n <= STEEPEST
+                else (node, 1.0)
+            )
         case _:
             return node, 1.0
     base, n = _as_power(of)
@@ -349,7 +410,16 @@ def _need(node: Node) -> int:
     return max(1, *parts, 0)
 
 
-_LEVEL = {"add": 1, "sub": 1, "neg": 1, "mul": 2, "div": 2, "pow": 3, "exp": 3, **dict.fromkeys((*ONE[:7], "log", *TWO), 3)}  # the rest binds tightest: 4
+_LEVEL = {
+    "add": 1,
+    "sub": 1,
+    "neg": 1,
+    "mul": 2,
+    "div": 2,
+    "pow": 3,
+    "exp": 3,
+    **dict.fromkeys((*ONE[:7], "log", *TWO), 3),
+}  # the rest binds tightest: 4
 
 
 def latex(node: Node) -> str:
@@ -370,10 +440,23 @@ def _tex(node: Node, least: int = 1) -> str:
 
 
 _TEX: dict[str, tuple[str, tuple[int, ...]]] = {  # the pattern, and how tightly each part must bind
-    "x": ("x", ()), "y": ("y", ()), "r": ("r", ()), "e": ("e", ()), "pi": (r"\pi", ()), "neg": ("-%s", (2,)), "add": ("%s + %s", (1, 1)),
-    "sub": ("%s - %s", (1, 2)), "mul": (r"%s \, %s", (2, 2)), "div": (r"\frac{%s}{%s}", (1, 1)), "pow": ("%s^{%s}", (4, 1)), "exp": ("e^{%s}", (1,)),
-    "sqrt": (r"\sqrt{%s}", (1,)), "abs": (r"\left|%s\right|", (1,)), "atan": (r"\arctan\left(%s\right)", (1,)), "log": (r"\ln\left(%s\right)", (1,)),
-}  # fmt: skip
+    "x": ("x", ()),
+    "y": ("y", ()),
+    "r": ("r", ()),
+    "e": ("e", ()),
+    "pi": (r"\pi", ()),
+    "neg": ("-%s", (2,)),
+    "add": ("%s + %s", (1, 1)),
+    "sub": ("%s - %s", (1, 2)),
+    "mul": (r"%s \, %s", (2, 2)),
+    "div": (r"\frac{%s}{%s}", (1, 1)),
+    "pow": ("%s^{%s}", (4, 1)),
+    "exp": ("e^{%s}", (1,)),
+    "sqrt": (r"\sqrt{%s}", (1,)),
+    "abs": (r"\left|%s\right|", (1,)),
+    "atan": (r"\arctan\left(%s\right)", (1,)),
+    "log": (r"\ln\left(%s\right)", (1,)),
+}
 
 
 def _bare_tex(node: Node) -> str:

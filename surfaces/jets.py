@@ -1,11 +1,14 @@
-"""Value, gradient and Hessian of a formula at once, by Taylor arithmetic in several directions, forward mode (Griewank & Walther 2008, ch. 13).
+"""Value, gradient and Hessian of a formula at once, by Taylor arithmetic in several directions, forward mode
+(Griewank & Walther 2008, ch. 13).
 
-A register holds the value, then the first derivative along each direction, then the second. Slopes need two directions, along x and y. Curvatures take
-eight, each leaving the point on its own side, so that a kink has two sides there and |u|·|u|, cos(r) and 2·r·r are as smooth as they are: only at the
-very end the mean of both sides is taken. A formula is data for this one interpreter, which is compiled once.
+A register holds the value, then the first derivative along each direction, then the second. Slopes need two
+directions, along x and y. Curvatures take eight, each leaving the point on its own side, so that a kink has
+two sides there and |u|·|u|, cos(r) and 2·r·r are as smooth as they are: only at the very end the mean of both
+sides is taken. A formula is data for this one interpreter, which is compiled once.
 
-On a kink the slope along x or y is the mean of both sides, operation by operation: 0 for |u| and r, one half of each for min and max. An infinite slope
-(√u at 0) of a part that does not change in some direction counts as 0 in that direction.
+On a kink the slope along x or y is the mean of both sides, operation by operation: 0 for |u| and r, one half
+of each for min and max. An infinite slope (√u at 0) of a part that does not change in some direction counts
+as 0 in that direction.
 """
 
 from collections.abc import Callable
@@ -44,7 +47,12 @@ def _times(slope: jax.Array, change: jax.Array) -> jax.Array:
 def _through(a: Jet, value: jax.Array, slope: jax.Array, curvature: jax.Array) -> Jet:
     """Chain rule: f(a), given f, f′ and f″ at a's value."""
     first = _slopes(a)
-    return _jet(value, _times(slope, first), lambda: _times(slope, _curvatures(a)) + _times(curvature, first * first), a)
+    return _jet(
+        value,
+        _times(slope, first),
+        lambda: _times(slope, _curvatures(a)) + _times(curvature, first * first),
+        a,
+    )
 
 
 def _mul(a: Jet, b: Jet) -> Jet:
@@ -60,7 +68,12 @@ def _mul(a: Jet, b: Jet) -> Jet:
 def _div(a: Jet, b: Jet) -> Jet:
     q = a[0] / b[0]
     first = _times(1 / b[0], _slopes(a) - _times(q, _slopes(b)))
-    return _jet(q, first, lambda: _times(1 / b[0], _curvatures(a) - _times(q, _curvatures(b)) - 2 * _times(first, _slopes(b))), a)
+    return _jet(
+        q,
+        first,
+        lambda: _times(1 / b[0], _curvatures(a) - _times(q, _curvatures(b)) - 2 * _times(first, _slopes(b))),
+        a,
+    )
 
 
 def _lower(a: Jet, b: Jet) -> jax.Array:
@@ -81,7 +94,8 @@ def _abs(a: Jet) -> Jet:
 
 
 def _unsigned(a: jax.Array) -> jax.Array:
-    """0 for −0, which is what −x is at 0: by its sign 1/u would be −∞, for a root and a logarithm on the side where they have no value."""
+    """0 for −0, which is what −x is at 0: by its sign 1/u would be −∞, for a root and a logarithm on the side
+    where they have no value."""
     return jnp.where(a == 0, 0.0, a)
 
 
@@ -114,10 +128,13 @@ def _along(a: Jet) -> Any:
 
 
 def _radius(a: Jet, b: Jet) -> Jet:
-    """r = √(x² + y²); at its tip r grows along every side alike, so that its slopes, their means, are 0 there, as Ackley's in `surfaces.many_minima`."""
+    """r = √(x² + y²); at its tip r grows along every side alike, so that its slopes, their means, are 0
+    there, as Ackley's in `surfaces.many_minima`."""
     r, along = jnp.hypot(a[0], b[0]), _along(a)
     length = jnp.hypot(along[:, 0], along[:, 1])
-    first = jnp.where(r == 0, length if len(a) > 3 else 0.0, _slopes(a) * (a[0] / r) + _slopes(b) * (b[0] / r))
+    first = jnp.where(
+        r == 0, length if len(a) > 3 else 0.0, _slopes(a) * (a[0] / r) + _slopes(b) * (b[0] / r)
+    )
     return _jet(r, first, lambda: jnp.where(r == 0, 0.0, (length - first) * (length + first) / r), a)
 
 
@@ -129,7 +146,9 @@ def _sqrt(a: Jet) -> Jet:
         return _jet(s, first, lambda: first, a)
     tip = (a[0] == 0) & (_slopes(a) == 0)
     second = _times(1 / s, 0.5 * _curvatures(a) - first * first)
-    return _jet(s, jnp.where(tip, jnp.sqrt(0.5 * _curvatures(a)), first), lambda: jnp.where(tip, 0.0, second), a)
+    return _jet(
+        s, jnp.where(tip, jnp.sqrt(0.5 * _curvatures(a)), first), lambda: jnp.where(tip, 0.0, second), a
+    )
 
 
 def _tan(a: Jet) -> Jet:
@@ -185,7 +204,8 @@ _BRANCHES = [_DO[name] for name in OPS]
 
 
 def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
-    """The jet of the formula at points x (…, 2): (…, rows). Points lie along the registers, so that each operation is one pass over them."""
+    """The jet of the formula at points x (…, 2): (…, rows). Points lie along the registers, so that each
+    operation is one pass over them."""
     lead, dtype, directions = x.shape[:-1], x.dtype, DIRECTIONS[rows]
     constants, flat = program.constant.astype(dtype), np.zeros(rows - 1 - len(directions))
     registers = jnp.zeros((REGISTERS, rows, *lead), dtype)
@@ -195,7 +215,9 @@ def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
 
     def step(i: jax.Array, registers: jax.Array) -> jax.Array:
         a, b = registers[program.left[i]], registers[program.right[i]]
-        return registers.at[program.target[i]].set(jax.lax.switch(program.op[i], _BRANCHES, a, b, constants[i]))
+        return registers.at[program.target[i]].set(
+            jax.lax.switch(program.op[i], _BRANCHES, a, b, constants[i])
+        )
 
     jet = jax.lax.fori_loop(0, program.count, step, registers)[FREE]
     return jnp.moveaxis(_mean_of_sides(jet) if rows > 3 else jet, 0, -1)
@@ -204,9 +226,13 @@ def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
 def _mean_of_sides(jet: Jet) -> jax.Array:
     """Value, ∂x, ∂y, ∂xx, ∂xy, ∂yy of a jet along SIDES."""
     slopes, bends = _slopes(jet), _curvatures(jet)
-    bends = jnp.where(jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends)  # what begins infinitely steep flattens
+    bends = jnp.where(
+        jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends
+    )  # what begins infinitely steep flattens
     (right, left, up, down, *_), (xx, yy, rising, falling) = slopes, (bends[::2] + bends[1::2]) / 2
-    return jnp.stack([jet[0], _between(right, left) / 2, _between(up, down) / 2, xx, _between(rising, falling) / 4, yy])
+    return jnp.stack(
+        [jet[0], _between(right, left) / 2, _between(up, down) / 2, xx, _between(rising, falling) / 4, yy]
+    )
 
 
 def _between(a: jax.Array, b: jax.Array) -> jax.Array:
@@ -215,14 +241,18 @@ def _between(a: jax.Array, b: jax.Array) -> jax.Array:
 
 
 def _interpreter(rows: int) -> Callable[[Program, jax.Array], jax.Array]:
-    """Jitted for itself, so that it is traced once and not once for each rule. Mapped over points it stays one loop with a real branch."""
+    """Jitted for itself, so that it is traced once and not once for each rule. Mapped over points it stays
+    one loop with a real branch."""
     run = custom_vmap(partial(_interpret, rows))
 
     @run.def_vmap
     def over_points(size: int, batched: Any, program: Program, x: jax.Array) -> tuple[jax.Array, bool]:
         if not any(batched[0]):
             return run(program, x), True
-        every = (jnp.broadcast_to(leaf, (size, *leaf.shape)) if not is_batched else leaf for leaf, is_batched in zip(program, batched[0], strict=True))
+        every = (
+            jnp.broadcast_to(leaf, (size, *leaf.shape)) if not is_batched else leaf
+            for leaf, is_batched in zip(program, batched[0], strict=True)
+        )
         points = x if batched[1] else jnp.broadcast_to(x, (size, *x.shape))
         return jax.lax.map(lambda pair: run(*pair), (Program(*every), points)), True
 

@@ -142,15 +142,21 @@ class Rastrigin(Surface):
 
 @params
 class Ackley(Surface):
-    """−20 exp(−.2√(½Σz²)) − exp(½Σ cos 2πz) + 20 + e; at 0 the root's slope is taken as 0, so that the gradient exists."""
+    """−20 exp(−.2√(½Σz²)) − exp(½Σ cos 2πz) + 20 + e; at 0 the root's slope is taken as 0, so that the
+    gradient exists."""
 
     label = "Ackley"
     formula = r"-20\, e^{-0.2 \sqrt{(x^2 + y^2)/2}} - e^{(\cos 2\pi x + \cos 2\pi y)/2} + 20 + e"
     source = Source("Ackley", 1987)
-    about = "Ripples around a pointed minimum: in every ring of width 1 around it the gradient is 3 to 4 long on average, far out too."
+    about = (
+        "Ripples around a pointed minimum: in every ring of width 1 around it the gradient is 3 to 4 long "
+        "on average, far out too."
+    )
     window, start = (-5.0, 5.0, -5.0, 5.0), (-3.5, 2.7)
     lowest = ((0.0, 0.0),)
-    others = tuple(sorted({point for a, b in _ACKLEY for s in (-a, a) for t in (-b, b) for point in ((s, t), (t, s))}))
+    others = tuple(
+        sorted({point for a, b in _ACKLEY for s in (-a, a) for t in (-b, b) for point in ((s, t), (t, s))})
+    )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         square = 0.5 * (x[0] * x[0] + x[1] * x[1])
@@ -165,10 +171,13 @@ class GoldsteinPrice(Surface):
 
     label = "log Goldstein–Price"
     formula = (
-        r"\frac{\ln f - 8.693}{2.427},\quad f = \left(1 + (x+y+1)^2 (19 - 14x + 3x^2 - 14y + 6xy + 3y^2)\right)"
+        r"\frac{\ln f - 8.693}{2.427},\quad f = \left(1 + (x+y+1)^2 (19 - 14x + 3x^2 - 14y + 6xy + "
+        r"3y^2)\right)"
         r"\left(30 + (2x-3y)^2 (18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right)"
     )
-    source = Source("Goldstein & Price; log form Picheny et al.", 2013, "https://doi.org/10.1007/s00158-013-0919-4")
+    source = Source(
+        "Goldstein & Price; log form Picheny et al.", 2013, "https://doi.org/10.1007/s00158-013-0919-4"
+    )
     about = "Crossing valleys with four minima; the logarithm makes them visible."
     window, start = (-2.0, 2.0, -2.0, 2.0), (-1.2, 1.0)
     lowest = ((0.0, -1.0),)

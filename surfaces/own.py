@@ -1,6 +1,8 @@
-"""A surface from a formula that somebody typed: data for one interpreter (`surfaces.jets`), with minima that are searched for (`surfaces.search`).
+"""A surface from a formula that somebody typed: data for one interpreter (`surfaces.jets`), with minima that
+are searched for (`surfaces.search`).
 
-On a kink (|u|, min, max, r) the slope is the mean of both sides, as in `surfaces.valleys`; where a formula has no real value it is nan or inf, as it is.
+On a kink (|u|, min, max, r) the slope is the mean of both sides, as in `surfaces.valleys`; where a formula
+has no real value it is nan or inf, as it is.
 """
 
 import math
@@ -31,9 +33,11 @@ def start_in(box: Box) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Own(Surface):
-    """The surface of a formula over a box. As a tree it is its program alone: in a jitted function its words are empty, and no formula compiles anything.
+    """The surface of a formula over a box. As a tree it is its program alone: in a jitted function its words
+    are empty, and no formula compiles anything.
 
-    Equal if text, window and start are. minima() and local_minima() are found, once, in well under a second; `found` has more to say.
+    Equal if text, window and start are. minima() and local_minima() are found, once, in well under a second;
+    `found` has more to say.
     """
 
     program: Program = field(repr=False, compare=False)
@@ -49,15 +53,25 @@ class Own(Surface):
     forwards = True  # its derivatives come from forward mode as they are: nothing needs to differentiate it
 
     @classmethod
-    def read(cls, text: str, window: Box = (-5.0, 5.0, -5.0, 5.0), start: tuple[float, float] | None = None) -> Self:
-        """The surface of a stranger's formula. Raises Refused, with one sentence; start: one fifth into the box unless given."""
+    def read(
+        cls, text: str, window: Box = (-5.0, 5.0, -5.0, 5.0), start: tuple[float, float] | None = None
+    ) -> Self:
+        """The surface of a stranger's formula. Raises Refused, with one sentence; start: one fifth into the
+        box unless given."""
         x0, x1, y0, y1 = window
         if not all(math.isfinite(side) for side in window) or x0 >= x1 or y0 >= y1:
             raise Refused("box", box=window)
         tree = parse(text)
         program = compiled(tree)
         begin = start_in(window) if start is None else start
-        return cls(program, in_one_line(text), latex(tree), window, begin, degree(fold(tree)) <= 2 and _is_bowl(program))
+        return cls(
+            program,
+            in_one_line(text),
+            latex(tree),
+            window,
+            begin,
+            degree(fold(tree)) <= 2 and _is_bowl(program),
+        )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         return value(self.program, x)[..., 0]
@@ -90,7 +104,10 @@ class Own(Surface):
 
 
 jax.tree_util.register_pytree_with_keys(
-    Own, lambda own: (((jax.tree_util.GetAttrKey("program"), own.program),), Own), lambda cls, children: cls(*children), lambda own: ((own.program,), Own)
+    Own,
+    lambda own: (((jax.tree_util.GetAttrKey("program"), own.program),), Own),
+    lambda cls, children: cls(*children),
+    lambda own: ((own.program,), Own),
 )
 
 
@@ -100,7 +117,8 @@ def _found(own: Own) -> Found:
 
 
 def _is_bowl(program: Program) -> bool:
-    """Of a polynomial of degree 2 at most: it curves upwards somewhere and downwards nowhere, so that bounds of stability hold."""
+    """Of a polynomial of degree 2 at most: it curves upwards somewhere and downwards nowhere, so that bounds
+    of stability hold."""
     a, b, d = jets(program, np.zeros((1, 2)))[0, 3:]
     low, high = np.linalg.eigvalsh([[a, b], [b, d]])
     return bool(high > 0 and low >= -1e-12 * high)

@@ -35,10 +35,25 @@ class Ravine(Surface):
     window, start, quadratic = (-10.0, 10.0, -4.0, 4.0), (-8.0, 1.5), True
     lowest = ((0.0, 0.0),)
     kappa: Scalar = param(
-        default=20.0, low=1.0, high=1000.0, log=True, tex=r"\kappa", about="condition number: steepest over flattest curvature", label="Condition number"
+        default=20.0,
+        low=1.0,
+        high=1000.0,
+        log=True,
+        tex=r"\kappa",
+        about="condition number: steepest over flattest curvature",
+        label="Condition number",
     )
-    angle: Scalar = param(default=0.0, low=-90.0, high=90.0, tex=r"\theta", about="turn of the ravine, in degrees", label="Angle")
-    scale: Scalar = param(default=1.0, low=0.01, high=10.0, log=True, tex="c", about="curvature along the floor", label="Scale")
+    angle: Scalar = param(
+        default=0.0,
+        low=-90.0,
+        high=90.0,
+        tex=r"\theta",
+        about="turn of the ravine, in degrees",
+        label="Angle",
+    )
+    scale: Scalar = param(
+        default=1.0, low=0.01, high=10.0, log=True, tex="c", about="curvature along the floor", label="Scale"
+    )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         turn = self.angle * (jnp.pi / 180)

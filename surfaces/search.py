@@ -1,9 +1,10 @@
 """The search for the minima of a formula over its box, about which nothing is known beforehand.
 
-What is marked was found from the lowest places of a lattice of 301 × 301 points and from a coarse lattice beside them, and there may be more: of a surface
-that wiggles more finely than the lattice that is said. A lowest point on the very edge of a hole (√x at 0) is not marked: nothing is known beyond it. On
-the floor of a valley whose walls meet in a kink a point is no minimum while the floor falls: the search goes on along it, from circle to circle. How well
-the place of a minimum is known there is said where it is less than usual.
+What is marked was found from the lowest places of a lattice of 301 × 301 points and from a coarse lattice
+beside them, and there may be more: of a surface that wiggles more finely than the lattice that is said. A
+lowest point on the very edge of a hole (√x at 0) is not marked: nothing is known beyond it. On the floor of a
+valley whose walls meet in a kink a point is no minimum while the floor falls: the search goes on along it,
+from circle to circle. How well the place of a minimum is known there is said where it is less than usual.
 """
 
 import math
@@ -40,7 +41,10 @@ from surfaces.lattice import (
     starts_from,
 )
 
-FLAT, ROUGH = 20, 144  # at most so many points of flat places, and places where Newton's method ends at no smooth minimum
+FLAT, ROUGH = (
+    20,
+    144,
+)  # at most so many points of flat places, and places where Newton's method ends at no smooth minimum
 
 
 def search(program: Program, box: Box) -> Found:
@@ -53,8 +57,8 @@ def search(program: Program, box: Box) -> Found:
 
 
 def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, float, float] | None) -> Found:
-    """Descent, a look around each end that is no smooth minimum, descent again, along the floors of kinked valleys, verdict. All numbers of steps are
-    bounded. met: the lowest point of the map."""
+    """Descent, a look around each end that is no smooth minimum, descent again, along the floors of kinked
+    valleys, verdict. All numbers of steps are bounded. met: the lowest point of the map."""
     with np.errstate(all="ignore"):
         finite = lattice.values[np.isfinite(lattice.values)]
         if not len(finite):
@@ -73,8 +77,11 @@ def _search(program: Program, box: Box, lattice: Lattice, met: tuple[float, floa
         return found._replace(too_fine=is_too_fine(plot, lattice))
 
 
-def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tuple[float, float, float] | None) -> Found:
-    """What the ends are: minima (n, 2), smooth and on kinks, and others that only may be lower. met: the lowest point of the map."""
+def _judged(
+    plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tuple[float, float, float] | None
+) -> Found:
+    """What the ends are: minima (n, 2), smooth and on kinks, and others that only may be lower. met: the
+    lowest point of the map."""
     x = np.concatenate([smooth, kinked, rough])
     loss = losses(plot.program, x[:, None])[:, 0]
     order = np.argsort(loss, kind="stable")
@@ -94,7 +101,16 @@ def _judged(plot: Plot, smooth: Floats, kinked: Floats, rough: Floats, met: tupl
     lowest, others = (_thinned(x[which], flat[which]) for which in (low, ~low))
     deeper = bool(seen[2] < loss[0] - tie)
     near = _room_of(plot, x[0]) if kind[0] == 1 else 0.0
-    return Found(lowest, others, seen, reference, _counted(low, flat), at_border=at_border, deeper=deeper, near=near if near > 1e-6 * plot.diagonal else 0.0)
+    return Found(
+        lowest,
+        others,
+        seen,
+        reference,
+        _counted(low, flat),
+        at_border=at_border,
+        deeper=deeper,
+        near=near if near > 1e-6 * plot.diagonal else 0.0,
+    )
 
 
 def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> Counts:
@@ -104,39 +120,54 @@ def _counted(low: NDArray[np.bool_], flat: NDArray[np.bool_]) -> Counts:
     return Counts(lowest, higher, points, above)
 
 
-def _lowest_met(plot: Plot, x: Floats, loss: Floats, met: tuple[float, float, float] | None) -> tuple[float, float, float]:
-    """The lowest of the ends x (n, 2), lowest first, and of the map; one inside the box where the loss falls there far below the map."""
+def _lowest_met(
+    plot: Plot, x: Floats, loss: Floats, met: tuple[float, float, float] | None
+) -> tuple[float, float, float]:
+    """The lowest of the ends x (n, 2), lowest first, and of the map; one inside the box where the loss falls
+    there far below the map."""
     first = 0
-    if met and (inside := np.flatnonzero(~are_at_border(plot, x))).size and loss[inside[0]] < met[2] - 100 * plot.spread:
+    if (
+        met
+        and (inside := np.flatnonzero(~are_at_border(plot, x))).size
+        and loss[inside[0]] < met[2] - 100 * plot.spread
+    ):
         first = int(inside[0])
     seen = (float(x[first, 0]), float(x[first, 1]), float(loss[first]))
     return met if met and met[2] < seen[2] else seen
 
 
 def _room_of(plot: Plot, x: Floats) -> float:
-    """Up to which distance from a minimum x (2,) on a kink the loss rises, along the floor, by no more than one unit in the last place moves it."""
+    """Up to which distance from a minimum x (2,) on a kink the loss rises, along the floor, by no more than
+    one unit in the last place moves it."""
     reach = np.array([plot.diagonal * 10.0**-digits for digits in range(2, 10)])
     _, around = lowest_on_circles(plot, np.repeat(x[None], len(reach), axis=0), reach)
-    return float(max(reach[around <= losses(plot.program, x[None, None])[0, 0] + noise(plot, x[None])[0]], default=0.0))
+    return float(
+        max(reach[around <= losses(plot.program, x[None, None])[0, 0] + noise(plot, x[None])[0]], default=0.0)
+    )
 
 
 def _merged(plot: Plot, x: Floats, level: NDArray[np.bool_]) -> list[int]:
-    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within 1e-2 where the way to others is level."""
+    """Each minimum once, of x (n, 2), lowest first: the same are those within 1e-4 of the diagonal, or within
+    1e-2 where the way to others is level."""
     kept: list[int] = []
     for i in range(len(x)):
-        if not (np.hypot(*(x[kept] - x[i]).T) <= np.where(level[i] & level[kept], 1e-2, 1e-4) * plot.diagonal).any():
+        if not (
+            np.hypot(*(x[kept] - x[i]).T) <= np.where(level[i] & level[kept], 1e-2, 1e-4) * plot.diagonal
+        ).any():
             kept.append(i)
     return kept
 
 
 def _are_flat(loss: Floats, level: NDArray[np.bool_], tie: float) -> NDArray[np.bool_]:
-    """Which of the minima that are kept, lowest first, are points of flat places: of at least five equally low ones with level ways to others."""
+    """Which of the minima that are kept, lowest first, are points of flat places: of at least five equally
+    low ones with level ways to others."""
     alike = np.abs(loss[:, None] - loss[None]) <= tie
     return level & ((alike & level).sum(axis=1) >= 5)
 
 
 def _thinned(x: Floats, flat: NDArray[np.bool_]) -> Floats:
-    """All single minima, at most MANY, and at most FLAT of those that lie flat: always the one farthest from those chosen before."""
+    """All single minima, at most MANY, and at most FLAT of those that lie flat: always the one farthest from
+    those chosen before."""
     places, chosen = x[flat], list(x[flat][:1])
     while len(chosen) < min(FLAT, len(places)):
         chosen.append(places[np.argmax(np.min([np.hypot(*(places - one).T) for one in chosen], axis=0))])

@@ -20,9 +20,11 @@ def _build(cls: type[Surface], numbers: jax.Array) -> Surface:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Switch:
-    """The surface SURFACES[index] with its parameters in numbers (WIDTH,). Branches on the index where it runs, so the surface is data, not code.
+    """The surface SURFACES[index] with its parameters in numbers (WIDTH,). Branches on the index where it
+    runs, so the surface is data, not code.
 
-    Value, gradient and Hessian branch each for themselves: differentiating through one switch costs ten times as much.
+    Value, gradient and Hessian branch each for themselves: differentiating through one switch costs ten times
+    as much.
     """
 
     index: Any
@@ -45,7 +47,8 @@ def _branch(task: Any, one: Switch, x: jax.Array) -> Any:
     return jax.lax.switch(one.index, branches, one.numbers, x)
 
 
-# Jitted for themselves, so that they are traced once and not once for each rule: that is most of a start whose programs are on disk.
+# Jitted for themselves, so that they are traced once and not once for each rule: that is most of a start
+# whose programs are on disk.
 _value = jax.jit(partial(_branch, lambda surface: surface))
 _value_and_grad = jax.jit(partial(_branch, jax.value_and_grad))
 _hessian = jax.jit(partial(_branch, jax.hessian))
@@ -54,7 +57,9 @@ _hessian = jax.jit(partial(_branch, jax.hessian))
 def switch(surface: Surface) -> Switch:
     """`surface` as a Switch. Raises ValueError for a class that is not in SURFACES."""
     if type(surface) not in SURFACES:
-        raise ValueError(f"{type(surface).__name__} is not in SURFACES; add it there, or call the surface itself")
+        raise ValueError(
+            f"{type(surface).__name__} is not in SURFACES; add it there, or call the surface itself"
+        )
     numbers = np.zeros(WIDTH)
     for i, (name, _) in enumerate(params_of(surface)):
         numbers[i] = getattr(surface, name)

@@ -17,7 +17,15 @@ class Rosenbrock(Surface):
     about = "A curved valley: falling in is easy, following its bend to (1, 1) is not."
     window, start = (-2.0, 2.0, -1.0, 3.0), (-1.5, 2.0)
     lowest = ((1.0, 1.0),)
-    b: Scalar = param(default=100.0, low=1.0, high=1000.0, log=True, tex="b", about="steepness of the walls", label="Wall steepness")
+    b: Scalar = param(
+        default=100.0,
+        low=1.0,
+        high=1000.0,
+        log=True,
+        tex="b",
+        about="steepness of the walls",
+        label="Wall steepness",
+    )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         along = 1 - x[0]
@@ -46,12 +54,16 @@ class Beale(Surface):
 
 @params
 class KinkValley(Surface):
-    """|x| + 10|y|: not smooth; the gradient does not shrink near the minimum. On a kink its slope is 0, as torch's (jnp.abs would take 1 there)."""
+    """|x| + 10|y|: not smooth; the gradient does not shrink near the minimum. On a kink its slope is
+    0, as torch's (jnp.abs would take 1 there)."""
 
     label = "Kink valley"
     formula = r"|x| + 10\,|y|"
     source = Source("textbook", 1970)
-    about = "Not smooth: the gradient keeps its size up to the minimum, so a constant rate bounces around it for good, unless a step lands on the kink exactly."
+    about = (
+        "Not smooth: the gradient keeps its size up to the minimum, so a constant rate bounces around it "
+        "for good, unless a step lands on the kink exactly."
+    )
     window, start = (-5.0, 5.0, -3.0, 3.0), (-4.0, 2.0)
     lowest = ((0.0, 0.0),)
 
@@ -61,7 +73,8 @@ class KinkValley(Surface):
 
 @params
 class PlateauCliff(Surface):
-    """1 + tanh(kx) + .005(x + 4)² + .1y²: an almost flat shelf (x > 0), a drop of 2 at x = 0, a wide floor below. Our own design."""
+    """1 + tanh(kx) + .005(x + 4)² + .1y²: an almost flat shelf (x > 0), a drop of 2 at x = 0, a wide floor
+    below. Our own design."""
 
     label = "Plateau and cliff"
     formula = r"1 + \tanh(k x) + 0.005\,(x + 4)^2 + 0.1\, y^2"
@@ -69,7 +82,9 @@ class PlateauCliff(Surface):
     about = "On the shelf there is almost no gradient; at the edge there is far too much."
     window, start = (-6.0, 6.0, -3.0, 3.0), (5.0, 1.5)
     lowest = ((-4.0, 0.0),)
-    k: Scalar = param(default=4.0, low=4.0, high=20.0, tex="k", about="steepness of the cliff", label="Cliff steepness")
+    k: Scalar = param(
+        default=4.0, low=4.0, high=20.0, tex="k", about="steepness of the cliff", label="Cliff steepness"
+    )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         floor = x[0] + 4

@@ -47,15 +47,27 @@ class TwoWells(Surface):
 
 @params
 class SharpFlat(Surface):
-    """uv/(u + v) with u = ½k((x+2)² + y²), v = ½((x−2)² + y²): both minima are exactly 0, with curvature k on the left and 1 on the right. Our own design."""
+    """uv/(u + v) with u = ½k((x+2)² + y²), v = ½((x−2)² + y²): both minima are exactly 0, with curvature k on
+    the left and 1 on the right. Our own design."""
 
     label = "Sharp and flat"
-    formula = r"\frac{u v}{u + v},\quad u = \tfrac{k}{2}\left((x+2)^2 + y^2\right),\quad v = \tfrac12\left((x-2)^2 + y^2\right)"
+    formula = (
+        r"\frac{u v}{u + v},\quad u = \tfrac{k}{2}\left((x+2)^2 + y^2\right),\quad v = "
+        r"\tfrac12\left((x-2)^2 + y^2\right)"
+    )
     source = OURS
     about = "Two minima of equal depth: the left one k times sharper than the right one."
     window, start = (-5.0, 5.0, -3.0, 3.0), (-0.9, 1.4)
     lowest = ((-2.0, 0.0), (2.0, 0.0))
-    k: Scalar = param(default=50.0, low=2.0, high=500.0, log=True, tex="k", about="curvature of the sharp minimum", label="Sharpness")
+    k: Scalar = param(
+        default=50.0,
+        low=2.0,
+        high=500.0,
+        log=True,
+        tex="k",
+        about="curvature of the sharp minimum",
+        label="Sharpness",
+    )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         y2 = x[1] * x[1]

@@ -29,8 +29,8 @@ def compilations() -> Iterator[Callable[[], int]]:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Each folder of tests/ begins without programs: those of all together take more memory maps than Linux gives to a process. A folder in it, of one page,
-    goes on with those that its server has warmed up."""
+    """Each folder of tests/ begins without programs: those of all together take more memory maps than Linux
+    gives to a process. A folder in it, of one page, goes on with those that its server has warmed up."""
     if nextitem and _room(nextitem) != _room(item):
         jax.clear_caches()
 

@@ -1,4 +1,5 @@
-"""The laws of the house: who may import whom, how long a page may be, what must be written down. All of it is read off the tree."""
+"""The laws of the house: who may import whom, how long a page may be, what must be written down. All of it is
+read off the tree."""
 
 import ast
 import re
@@ -12,7 +13,8 @@ from streamlit import config
 
 ROOT = Path(__file__).parent.parent
 
-# What a room may import besides the standard library and itself. A new room needs a line here, or stands with the free ones.
+# What a room may import besides the standard library and itself. A new room needs a line here, or stands with
+# the free ones.
 ALLOWED: dict[str, set[str]] = {
     "dl_core": {"jax", "numpy", "scipy"},
     "surfaces": {"jax", "numpy", "scipy", "dl_core", "kit"},
@@ -26,13 +28,23 @@ ALLOWED: dict[str, set[str]] = {
 FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
 DOCUMENTED = ("dl_core", "surfaces", "exports", "kit", "ui", "pages")
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
-LISTS = (Path("dl_core/optimizers"), Path("surfaces"))  # packages of variants of one thing, each listed in its __init__: they count as one module
+LISTS = (
+    Path("dl_core/optimizers"),
+    Path("surfaces"),
+)  # packages of variants of one thing, each listed in its __init__: they count as one module
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
 
 
 def files() -> list[Path]:
-    """Every file of the project, relative to its root: what git tracks or would add; without git, all but hidden folders and caches."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False)
+    """Every file of the project, relative to its root: what git tracks or would add; without git, all but
+    hidden folders and caches."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if listed.returncode == 0:
         return [Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
     ignored = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()} | {".git"}
@@ -59,7 +71,11 @@ def imports(path: Path) -> Iterator[str]:
 
 def requirements() -> list[str]:
     """Every line of the requirements and constraints that names a package."""
-    lines = (line.split("#")[0].strip() for path in [*ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"] for line in path.read_text().splitlines())
+    lines = (
+        line.split("#")[0].strip()
+        for path in [*ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"]
+        for line in path.read_text().splitlines()
+    )
     return [line for line in lines if line and not line.startswith("-")]
 
 
@@ -92,11 +108,19 @@ def test_a_page_s_folder_knows_no_other_page() -> None:
     assert folders
     for path in folders:
         names = set(dotted(path))
-        assert not [name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]], path
+        assert not [
+            name for name in names if name.startswith("pages.") and name.split(".")[1] != path.parts[1]
+        ], path
 
 
 def test_exports_and_surfaces_know_of_the_kit_how_things_are_said_alone() -> None:
-    names = {name for path in sources() if room(path) in ("exports", "surfaces") for name in dotted(path) if name.split(".")[0] == "kit"}
+    names = {
+        name
+        for path in sources()
+        if room(path) in ("exports", "surfaces")
+        for name in dotted(path)
+        if name.split(".")[0] == "kit"
+    }
     assert names and all(name.startswith(("kit.messages.", "kit.number_format.")) for name in names)
 
 
@@ -112,7 +136,8 @@ def modules_of(path: Path) -> set[Path]:
 
 
 def closure(start: set[Path]) -> set[Path]:
-    """These files and all that they import from, and so on, but for the rows of a registry that nothing else asks for."""
+    """These files and all that they import from, and so on, but for the rows of a registry that nothing else
+    asks for."""
     known: set[Path] = set()
     while start:
         known |= start
@@ -121,12 +146,17 @@ def closure(start: set[Path]) -> set[Path]:
 
 
 def read_as_one(path: Path) -> Path:
-    """The file, or the package that it is one of many alike in: who reads a page of all rules opens the list of rules, not each rule."""
+    """The file, or the package that it is one of many alike in: who reads a page of all rules opens the list
+    of rules, not each rule."""
     return next((package for package in LISTS if package in path.parents), path)
 
 
 def test_a_reader_of_a_page_has_few_modules_to_open() -> None:
-    for folder in {path.parent for path in sources() if room(path) == "pages" and len(path.parts) == 3 and path.name == "__init__.py"}:
+    for folder in {
+        path.parent
+        for path in sources()
+        if room(path) == "pages" and len(path.parts) == 3 and path.name == "__init__.py"
+    }:
         found = set(map(read_as_one, closure({path for path in sources() if folder in path.parents})))
         assert len(found) <= MOST_MODULES, (len(found), sorted(map(str, found)))
 
@@ -136,13 +166,24 @@ def test_every_public_name_says_what_it_is() -> None:
     for path in sources():
         if room(path) in DOCUMENTED:
             tree = ast.parse((ROOT / path).read_text())
-            public = (node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name[0] != "_")
-            silent += [f"{path}: {getattr(node, 'name', 'the module')}" for node in (tree, *public) if tree.body and not ast.get_docstring(node)]
+            public = (
+                node
+                for node in tree.body
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+                and node.name[0] != "_"
+            )
+            silent += [
+                f"{path}: {getattr(node, 'name', 'the module')}"
+                for node in (tree, *public)
+                if tree.body and not ast.get_docstring(node)
+            ]
     assert not silent
 
 
 def test_the_readme_maps_every_folder_and_nothing_else() -> None:
-    tree = re.search(r"^## The tree\n+```text\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    tree = re.search(
+        r"^## The tree\n+```text\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL
+    )
     assert tree, "README.md has a section '## The tree' with a text block"
     mapped = set(re.findall(r"^([\w.]+)/", tree[1], re.MULTILINE))
     assert mapped == {room(path) for path in files() if len(path.parts) > 1}
@@ -150,7 +191,11 @@ def test_the_readme_maps_every_folder_and_nothing_else() -> None:
 
 def test_the_readme_shows_pictures_and_links_that_exist() -> None:
     pages = [path for path in files() if path.suffix == ".md"]
-    targets = {(page, target) for page in pages for target in re.findall(r"\]\(([^)#:\s]+)\)", (ROOT / page).read_text())}
+    targets = {
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:\s]+)\)", (ROOT / page).read_text())
+    }
     assert not {f"{page}: {target}" for page, target in targets if not (ROOT / page.parent / target).exists()}
 
 
@@ -171,7 +216,7 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     assert not [str(path) for path in readable if private.search((ROOT / path).read_text(errors="ignore"))]
 
 
-# --- .streamlit/config.toml ----------------------------------------------------------------------------------------------------------------
+# --- .streamlit/config.toml ---------------------------------------------------------------------------------
 
 
 def settings() -> dict[str, dict]:
@@ -180,7 +225,12 @@ def settings() -> dict[str, dict]:
 
 def test_streamlit_knows_every_setting() -> None:
     known = config.get_config_options()
-    flat = {f"{section}.{name}" for section, values in settings().items() for name, value in values.items() if not isinstance(value, dict)}
+    flat = {
+        f"{section}.{name}"
+        for section, values in settings().items()
+        for name, value in values.items()
+        if not isinstance(value, dict)
+    }
     flat |= {f"theme.{mode}.{name}" for mode in ("light", "dark") for name in settings()["theme"][mode]}
     assert flat <= known.keys()
 
@@ -202,7 +252,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def blend(colour: str, ground: str, share: float) -> str:
-    mixed = [round(share * int(colour[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    mixed = [
+        round(share * int(colour[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16))
+        for i in (1, 3, 5)
+    ]
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
@@ -220,36 +273,71 @@ def test_chart_colours_are_the_same_and_stand_out_in_both_themes() -> None:
     light, dark = (settings()["theme"][mode] for mode in ("light", "dark"))
     assert light["chartCategoricalColors"] == dark["chartCategoricalColors"]
     for colour in light["chartCategoricalColors"]:
-        assert min(contrast(colour, light["backgroundColor"]), contrast(colour, dark["backgroundColor"])) >= 3, colour
+        assert (
+            min(contrast(colour, light["backgroundColor"]), contrast(colour, dark["backgroundColor"])) >= 3
+        ), colour
 
 
 def shown(path: Path) -> Iterator[str]:
     """Every text in the file but docstrings and the formats of numbers."""
     tree = ast.parse((ROOT / path).read_text())
-    formats = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec for part in ast.walk(node.format_spec)}
+    formats = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue) and node.format_spec
+        for part in ast.walk(node.format_spec)
+    }
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in formats | documented:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in formats | documented
+        ):
             yield node.value
 
 
 def test_numbers_in_words_begin_with_a_digit() -> None:
     """0.5, not .5: one way on all pages, the one of their fields and axes."""
-    bare, code = re.compile(r"(?<![\w.)\]}{^])\.\d"), re.compile(r"rgba\(|\[-\+|^\.0$")  # colours, a pattern, the end of a float
-    found = [f"{path}: {text}" for path in sources() if room(path) in DOCUMENTED for text in shown(path) if bare.search(text) and not code.search(text)]
+    bare, code = (
+        re.compile(r"(?<![\w.)\]}{^])\.\d"),
+        re.compile(r"rgba\(|\[-\+|^\.0$"),
+    )  # colours, a pattern, the end of a float
+    found = [
+        f"{path}: {text}"
+        for path in sources()
+        if room(path) in DOCUMENTED
+        for text in shown(path)
+        if bare.search(text) and not code.search(text)
+    ]
     assert not found
 
 
 def test_numbers_in_words_are_spelled_in_one_way() -> None:
-    """`kit.number_format.number` says 1.4·10⁻⁶; a format would say 1.4e-06. Settings say their bounds as a visitor types them back,
-    and what is said of a table spells numbers as its file does."""
+    """`kit.number_format.number` says 1.4·10⁻⁶; a format would say 1.4e-06. Settings say their bounds as a
+    visitor types them back, and what is said of a table spells numbers as its file does."""
     found = []
     for path in sources():
-        if room(path) in ("ui", "kit", "pages", "surfaces", "exports") and path.name not in ("settings.py", "tables.py", "number_format.py"):
+        if room(path) in ("ui", "kit", "pages", "surfaces", "exports") and path.name not in (
+            "settings.py",
+            "tables.py",
+            "number_format.py",
+        ):
             tree = ast.parse((ROOT / path).read_text())
-            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("float", "leads")]
-            read = {id(part) for call in calls for part in ast.walk(call)}  # read by a program again, not by people
+            calls = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in ("float", "leads")
+            ]
+            read = {
+                id(part) for call in calls for part in ast.walk(call)
+            }  # read by a program again, not by people
             for node in ast.walk(tree):
-                if isinstance(node, ast.FormattedValue) and node.format_spec and id(node) not in read and ast.unparse(node.format_spec)[-2] in "eEgG":
+                if (
+                    isinstance(node, ast.FormattedValue)
+                    and node.format_spec
+                    and id(node) not in read
+                    and ast.unparse(node.format_spec)[-2] in "eEgG"
+                ):
                     found.append(f"{path}: {ast.unparse(node)}")
     assert not found

@@ -22,10 +22,18 @@ NUMBERS = {12: "Twelve", 14: "fourteen"}
 def compared_with_pytorch() -> set[str]:
     """The rules of tests/torch/test_rules.py, read off its table: PyTorch may not be installed."""
     tree = ast.parse((ROOT / "tests/torch/test_rules.py").read_text())
-    table = next(node.value for node in tree.body if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "CASES")
+    table = next(
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "CASES"
+    )
     assert isinstance(table, ast.List)
     return {
-        row.elts[0].func.id for row in table.elts if isinstance(row, ast.Tuple) and isinstance(row.elts[0], ast.Call) and isinstance(row.elts[0].func, ast.Name)
+        row.elts[0].func.id
+        for row in table.elts
+        if isinstance(row, ast.Tuple)
+        and isinstance(row.elts[0], ast.Call)
+        and isinstance(row.elts[0].func, ast.Name)
     }
 
 
@@ -37,7 +45,10 @@ def compared_with_optax() -> set[str]:
 def test_the_first_page_counts_the_rules_that_a_library_checks() -> None:
     checked = compared_with_optax() | compared_with_pytorch()
     assert {rule.__name__ for rule in RACERS} - checked == {Newton.__name__, RandomSearch.__name__}
-    assert f"{NUMBERS[len(checked)]} of the {NUMBERS[len(RACERS)]} rules are checked against libraries" in PROMISE
+    assert (
+        f"{NUMBERS[len(checked)]} of the {NUMBERS[len(RACERS)]} rules are checked against libraries"
+        in PROMISE
+    )
 
 
 def test_the_readme_counts_the_rules_that_are_compared_with_pytorch() -> None:
@@ -45,7 +56,9 @@ def test_the_readme_counts_the_rules_that_are_compared_with_pytorch() -> None:
     assert said and tuple(map(int, said.groups())) == (len(compared_with_pytorch()), len(RACERS))
 
 
-def test_the_first_page_names_the_pages_that_open_on_curves_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_page_names_the_pages_that_open_on_curves_of_the_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     opened: list[str] = []
     monkeypatch.setattr(stages, "make", lambda key, _steps: opened.append(key[0].lower()))
     for call in stages.AHEAD:
@@ -54,7 +67,11 @@ def test_the_first_page_names_the_pages_that_open_on_curves_of_the_server(monkey
     assert len(titles) == len(opened) == 2 and titles == set(re.findall(r"\*([^*]+)\*", PROMISE))
 
 
-@pytest.mark.parametrize("view", [Dropout({"data": "own"}), Gradients({"part": "cost"}), Gradients({"part": "train"})], ids=lambda view: str(view.query()))
+@pytest.mark.parametrize(
+    "view",
+    [Dropout({"data": "own"}), Gradients({"part": "cost"}), Gradients({"part": "train"})],
+    ids=lambda view: str(view.query()),
+)
 def test_a_link_holds_settings_and_neither_tables_nor_times_nor_nets(view: View) -> None:
     """What the README says that it does not hold: there is no setting that could."""
     assert view.query().keys() - {"v"} == view.asked.keys() and sum(map(len, view.query().values())) < 20

@@ -1,4 +1,5 @@
-"""The address is the truth: a view is read from it, edits are applied to it, and it is written when a hand lets go."""
+"""The address is the truth: a view is read from it, edits are applied to it, and it is written when a hand
+lets go."""
 
 import re
 import time
@@ -21,8 +22,8 @@ HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 @dataclass(frozen=True)
 class Asked(Generic[V]):
-    """A view, the number of the browser's message that it answers, the address without what a hand is still moving, and what was typed and is not taken
-    (`View.refusals`)."""
+    """A view, the number of the browser's message that it answers, the address without what a hand is still
+    moving, and what was typed and is not taken (`View.refusals`)."""
 
     view: V
     ack: int | None
@@ -41,14 +42,19 @@ def note_edit(key: str) -> Any:
 
     def keep() -> None:
         edit = st.session_state[key].get("edit")
-        if isinstance(edit, dict) and isinstance(edit.get("n"), int) and isinstance(edit.get("changes"), dict):
+        if (
+            isinstance(edit, dict)
+            and isinstance(edit.get("n"), int)
+            and isinstance(edit.get("changes"), dict)
+        ):
             st.session_state["edit"] = edit
 
     return keep
 
 
 def note_command(key: str) -> Any:
-    """A callback that keeps the command that the component `key` has just sent, until the page takes it out of st.session_state["command"]."""
+    """A callback that keeps the command that the component `key` has just sent, until the page takes it out
+    of st.session_state["command"]."""
 
     def keep() -> None:
         command = st.session_state["command"] = st.session_state[key].get("command")
@@ -59,11 +65,12 @@ def note_command(key: str) -> Any:
 
 
 def ask(cls: type[V]) -> Asked[V]:
-    """The view that the page shows now: the address, and on top of it what the hand is moving. A finished edit is written into the address and the
-    whole page runs again, so that the words below follow.
+    """The view that the page shows now: the address, and on top of it what the hand is moving. A finished
+    edit is written into the address and the whole page runs again, so that the words below follow.
 
-    The address is that of `view_from_address`, of the last run of the whole page: a question for more of what goes on may have been sent off by the browser just
-    before the address was written, and would bring the old one.
+    The address is that of `view_from_address`, of the last run of the whole page: a question for more of what
+    goes on may have been sent off by the browser just before the address was written, and would bring the old
+    one.
     """
     view, _ = cls.read(st.session_state[ADDRESS])
     address = urlencode(view.query())
@@ -86,7 +93,8 @@ def ask(cls: type[V]) -> Asked[V]:
 
 
 def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
-    """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and "changes" by name."""
+    """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and
+    "changes" by name."""
     changed, _ = _edited(view, edit["changes"])
     return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals(_texts(edit["changes"])))
 
@@ -108,7 +116,8 @@ def _text(value: Any) -> str:
 
 
 def _unfinished(address: str) -> Any:
-    """The edit of a hand that has not let go yet, for a page that runs again by itself meanwhile: otherwise it would fall back to the address and return."""
+    """The edit of a hand that has not let go yet, for a page that runs again by itself meanwhile: otherwise
+    it would fall back to the address and return."""
     unfinished = st.session_state.get("unfinished")
     if unfinished and (unfinished[1] != address or time.monotonic() - unfinished[2] > HOLD):
         unfinished = st.session_state["unfinished"] = None
@@ -128,7 +137,8 @@ def write(view: View) -> None:
 
 
 def plain(sentence: str) -> str:
-    """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless, addresses that it would make links of too."""
+    """A sentence that quotes a stranger, with everything that Markdown could take for its own made harmless,
+    addresses that it would make links of too."""
     sentence = re.sub(r"(?<=www)(?=\.)|(?=://)|(?=@)", "\u2060", sentence, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~:^-])", r"\\\1", sentence)
 
@@ -140,5 +150,7 @@ def view_from_address(cls: type[V]) -> V:
     st.session_state["unfinished"] = None
     place = st.empty()  # also when there is nothing to say, so that what follows keeps its place on the page
     if sentences := [*complaints, *st.session_state.pop("refused", [])]:
-        place.warning("  \n".join(plain(sentence) for sentence in said(sentences)), icon=":material/link_off:")
+        place.warning(
+            "  \n".join(plain(sentence) for sentence in said(sentences)), icon=":material/link_off:"
+        )
     return view

@@ -1,4 +1,5 @@
-"""The app's own scripts and Plotly's, served under a path that names their content, so that browsers may keep them for good."""
+"""The app's own scripts and Plotly's, served under a path that names their content, so that browsers may keep
+them for good."""
 
 import gzip
 import hashlib
@@ -17,14 +18,36 @@ from ui.texts import TEXTS, language_of, refused
 
 STATIC = Path(__file__).parent / "static"
 SERVED = {
-    "pending_edits.js", "panel.js", "typed.js", "player.js", "microscope.js", "map.js", "curves.js", "draw.js", "lab.js", "charts.js", "moving.js", "pixels.js",
-    "study.js", "headline.js", "menu.js", "fast_path.js", "base.js", "texts.js", "plotly.min.js",
-}  # fmt: skip
-SPOKEN, PLACE = "texts.js", b'"TEXTS"'  # the one module that is another in each language, and where its texts stand
+    "pending_edits.js",
+    "panel.js",
+    "typed.js",
+    "player.js",
+    "microscope.js",
+    "map.js",
+    "curves.js",
+    "draw.js",
+    "lab.js",
+    "charts.js",
+    "moving.js",
+    "pixels.js",
+    "study.js",
+    "headline.js",
+    "menu.js",
+    "fast_path.js",
+    "base.js",
+    "texts.js",
+    "plotly.min.js",
+}
+SPOKEN, PLACE = (
+    "texts.js",
+    b'"TEXTS"',
+)  # the one module that is another in each language, and where its texts stand
 YEAR = "max-age=31536000, immutable"
 
 
-_OWN = {name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})}  # as they are when the server starts: one version of all of them
+_OWN = {
+    name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})
+}  # as they are when the server starts: one version of all of them
 
 
 def text(name: str) -> str:
@@ -59,9 +82,17 @@ async def _serve(request: Request) -> Response:
     if name not in SERVED:
         return refused(request, 404, _("There is no such file."))
     language = language_of(request) if name == SPOKEN else ""
-    keep = f"{'private' if language else 'public'}, {YEAR}" if request.path_params["version"] == version() else "no-store"
+    keep = (
+        f"{'private' if language else 'public'}, {YEAR}"
+        if request.path_params["version"] == version()
+        else "no-store"
+    )
     vary = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
-    return Response(_packed(name, language), media_type="text/javascript", headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": vary})
+    return Response(
+        _packed(name, language),
+        media_type="text/javascript",
+        headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": vary},
+    )
 
 
 ROUTES = [Route("/lab/{version}/{name}", _serve)]

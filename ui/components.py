@@ -1,4 +1,5 @@
-"""The components of the browser: menu, headline, control panel, player, the lab, which is panel and player in one, and the study, panel and charts.
+"""The components of the browser: menu, headline, control panel, player, the lab, which is panel and player in
+one, and the study, panel and charts.
 
 Each is a file in ui/static; what is sent with every message is only a loader.
 """
@@ -22,7 +23,9 @@ export default function mount(args) {{
 
 
 def _component(name: str, html: str, css: str) -> Any:
-    return st.components.v2.component(f"lab.{name}", html=html, css=css, js=_loader(f"{name}.js"), isolate_styles=False)
+    return st.components.v2.component(
+        f"lab.{name}", html=html, css=css, js=_loader(f"{name}.js"), isolate_styles=False
+    )
 
 
 _panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"))
@@ -34,7 +37,8 @@ _lab = _component(
 )
 _study = _component(
     "study",
-    '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden data-say-label="progress"></progress>'
+    '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden '
+    'data-say-label="progress"></progress>'
     '<div class="charts"></div></div></div>',
     assets.text("panel.css") + assets.text("study.css"),
 )
@@ -43,8 +47,8 @@ _headline = _component("headline", assets.text("headline.html"), assets.text("he
 
 
 def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str, on_edit: Any) -> None:
-    """The control panel: every setting that `groups` lists; `address` is the view's link: when others change it, what a hand had
-    begun is dropped. Edits arrive as the trigger `edit` of st.session_state[key]."""
+    """The control panel: every setting that `groups` lists; `address` is the view's link: when others change
+    it, what a hand had begun is dropped. Edits arrive as the trigger `edit` of st.session_state[key]."""
     _panel(data=panel_data(groups, ack, address), key=key, on_edit_change=on_edit)
 
 
@@ -54,31 +58,41 @@ def player(scene: bytes, key: str, on_edit: Any = None) -> None:
 
 
 def lab(scene: bytes, key: str, on_edit: Any) -> None:
-    """Panel and player side by side, from one scene whose header holds the panel's data: half the messages, half the wait. Edits as above."""
+    """Panel and player side by side, from one scene whose header holds the panel's data: half the messages,
+    half the wait. Edits as above."""
     _lab(data=scene, key=key, on_edit_change=on_edit)
 
 
 def study(data: dict[str, Any], key: str, on_edit: Any, on_command: Any) -> None:
-    """A panel beside charts. data: "panel" as of panel_data, "charts" as of kit.charts, "says": sentences as of ui.parts, "progress": None, or how much
-    is "done" of "total", "more": see `ui.parts.data_of`.
+    """A panel beside charts. data: "panel" as of panel_data, "charts" as of kit.charts, "says": sentences as
+    of ui.parts, "progress": None, or how much is "done" of "total", "more": see `ui.parts.data_of`.
 
     Edits as above; a command of the panel arrives as the trigger `command`, a dict with its name under "do".
     """
-    _study(data=data, key=key, on_edit_change=on_edit, on_command_change=on_command, on_more_change=lambda: None)
+    _study(
+        data=data, key=key, on_edit_change=on_edit, on_command_change=on_command, on_more_change=lambda: None
+    )
 
 
-def panel_data(groups: list[dict[str, Any]], ack: int | None, address: str, refused: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:
+def panel_data(
+    groups: list[dict[str, Any]],
+    ack: int | None,
+    address: str,
+    refused: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
     """What a panel is sent. refused: what was typed and is not taken, by setting, with "text" and "why"."""
     return {"groups": groups, "ack": ack, "address": address, "refused": refused or {}}
 
 
 def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:
-    """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger `follow`."""
+    """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger
+    `follow`."""
     _headline(data={"see": see, "try": attempt, "links": links}, key=key, on_follow_change=on_follow)
 
 
 def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:
-    """The table of contents, in sight on every page: real links that need no page load. pages: "name", "title", "icon" (one of Material Symbols), "about",
-    "part". here: the name of the page that is shown. The name of the page whose link was just clicked, or None."""
+    """The table of contents, in sight on every page: real links that need no page load. pages: "name",
+    "title", "icon" (one of Material Symbols), "about", "part". here: the name of the page that is shown. The
+    name of the page whose link was just clicked, or None."""
     asked = _menu(data={"pages": pages, "here": here}, key=key, on_go_change=lambda: None).go
     return asked if isinstance(asked, str) else None

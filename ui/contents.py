@@ -15,8 +15,8 @@ from ui.texts import said
 
 
 class Entry(NamedTuple):
-    """A page in the menu. name: its address below the root. about: what its link says when asked. invites: what home says of it. part: pages of one part stand
-    together. show: what shows it."""
+    """A page in the menu. name: its address below the root. about: what its link says when asked. invites:
+    what home says of it. part: pages of one part stand together. show: what shows it."""
 
     name: str
     title: str
@@ -33,23 +33,54 @@ class Entry(NamedTuple):
 
 
 NAME = _("Deep learning, seen")
-HOME = Entry("", _("Home"), "home", _("What this is, and where to begin."), "", "home", lambda: home_page.run(NAME, CONTENTS))
+HOME = Entry(
+    "",
+    _("Home"),
+    "home",
+    _("What this is, and where to begin."),
+    "",
+    "home",
+    lambda: home_page.run(NAME, CONTENTS),
+)
 CONTENTS: tuple[Entry, ...] = (
     HOME,
-    *(Entry(one.name, one.title, one.icon, one.about, one.invites, one.chapter, partial(study_page.run, one, url(one.name))) for one in PAGES),
+    *(
+        Entry(
+            one.name,
+            one.title,
+            one.icon,
+            one.about,
+            one.invites,
+            one.chapter,
+            partial(study_page.run, one, url(one.name)),
+        )
+        for one in PAGES
+    ),
 )
 
 
 def contents() -> Any:
     """The page that was asked for, with the menu of all of them above it.
 
-    Streamlit's own menu is hidden: it draws its nine links anew whenever a run begins or ends, which took 9 ms of every slider's move (docs/architecture.md).
+    Streamlit's own menu is hidden: it draws its nine links anew whenever a run begins or ends, which took 9
+    ms of every slider's move (docs/architecture.md).
     """
     pages = {page.name: page.streamlit for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
     title = next(page.title for page in CONTENTS if page.name == here.url_path)
-    st.set_page_config(page_title=said(_("{page} · {app}", page=_(title), app=NAME) if here.url_path else NAME))
-    rows = [{"name": page.name, "title": _(page.title), "icon": page.icon, "about": _(page.about), "part": page.part} for page in CONTENTS]
+    st.set_page_config(
+        page_title=said(_("{page} · {app}", page=_(title), app=NAME) if here.url_path else NAME)
+    )
+    rows = [
+        {
+            "name": page.name,
+            "title": _(page.title),
+            "icon": page.icon,
+            "about": _(page.about),
+            "part": page.part,
+        }
+        for page in CONTENTS
+    ]
     asked = menu(said(rows), here.url_path, "menu")
     if asked in pages:
         st.switch_page(pages[asked])

@@ -1,4 +1,5 @@
-"""Streamlit's own page, in the visitor's language, with one script before its others that says where the server is."""
+"""Streamlit's own page, in the visitor's language, with one script before its others that says where the
+server is."""
 
 import re
 from functools import cache
@@ -21,15 +22,27 @@ NO_SCRIPT = _("This page is drawn by JavaScript: switch it on, or use a browser 
 @cache
 def _document(language: str) -> str:
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page)  # base.js says it: the security policy runs no script inside a page
+    page = re.sub(
+        r"<script>\s*window\.prerenderReady = false\s*</script>", "", page
+    )  # base.js says it: the security policy runs no script inside a page
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
-    page = page.replace("<title>Streamlit</title>", f"<title>{escape(in_language(NAME, language))}</title>", 1)
-    page = re.sub("<noscript>.*?</noscript>", f"<noscript>{escape(in_language(NO_SCRIPT, language))}</noscript>", page, count=1, flags=re.DOTALL)
+    page = page.replace(
+        "<title>Streamlit</title>", f"<title>{escape(in_language(NAME, language))}</title>", 1
+    )
+    page = re.sub(
+        "<noscript>.*?</noscript>",
+        f"<noscript>{escape(in_language(NO_SCRIPT, language))}</noscript>",
+        page,
+        count=1,
+        flags=re.DOTALL,
+    )
     return page.replace("<head>", f'<head><script src="{assets.url("base.js")}"></script>', 1)
 
 
 async def _serve(request: Request) -> HTMLResponse:
-    return HTMLResponse(_document(language_of(request)), headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+    return HTMLResponse(
+        _document(language_of(request)), headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    )
 
 
 ROUTES = [Route(f"/{page.name}", _serve) for page in CONTENTS]

@@ -23,7 +23,11 @@ async def _csv(request: Request) -> Response:
     text = await run_in_threadpool(table, name, dict(request.query_params)) if name in TABLES else None
     if text is None:
         return Response("There is no such table.", 404, media_type="text/plain")
-    return Response(text, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"})
+    return Response(
+        text,
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
+    )
 
 
 ROUTES = [Route("/export/{page}.csv", _csv)]

@@ -1,8 +1,10 @@
-"""The answer to a moving hand without a run of the page: what the page would show for its address with the changes on top.
+"""The answer to a moving hand without a run of the page: what the page would show for its address with the
+changes on top.
 
-A run of a page, of a fragment too, lets Streamlit draw its frame four times in the browser and wait for its own clocks: half of the time of a slider's move
-(docs/architecture.md). So what follows from the address alone, and at once, is answered here. The rest goes the page's way: buttons, work that goes on,
-and what the hand leaves behind when it lets go, which is written into the address.
+A run of a page, of a fragment too, lets Streamlit draw its frame four times in the browser and wait for its
+own clocks: half of the time of a slider's move (docs/architecture.md). So what follows from the address
+alone, and at once, is answered here. The rest goes the page's way: buttons, work that goes on, and what the
+hand leaves behind when it lets go, which is written into the address.
 """
 
 import asyncio
@@ -30,12 +32,15 @@ from ui.warmup import WARMUP
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
 PATIENCE = 1.0  # seconds that a question waits for its turn
-_TURNS = asyncio.Semaphore(os.cpu_count() or 1)  # as many are answered at a time as there are cores; who waits holds no thread
+_TURNS = asyncio.Semaphore(
+    os.cpu_count() or 1
+)  # as many are answered at a time as there are cores; who waits holds no thread
 
 
 class Answer(NamedTuple):
-    """How a page answers at once. stage: of the warm-up, which may depend on the view; alone: whether a view follows from its address alone; message: what the
-    component is sent for it, None if that shows only now that it does not."""
+    """How a page answers at once. stage: of the warm-up, which may depend on the view; alone: whether a view
+    follows from its address alone; message: what the component is sent for it, None if that shows only now
+    that it does not."""
 
     view: type[View]
     stage: Callable[[Any], str]
@@ -44,15 +49,22 @@ class Answer(NamedTuple):
 
 
 def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
-    return data and json.dumps(in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return (
+        data
+        and json.dumps(
+            in_language(data, language), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        ).encode()
+    )
 
 
 def _declared(page: Page[Any]) -> Answer:
-    """How a page that is a declaration answers: wherever there is something to show at once, of the address alone, and the programs that few views need, if
-    they may be needed."""
+    """How a page that is a declaration answers: wherever there is something to show at once, of the address
+    alone, and the programs that few views need, if they may be needed."""
 
     def alone(view: View) -> bool:
-        return not page.takes_a_file(view) and (not page.waits(view) or bool(page.seldom and page.seldom.at_hand))
+        return not page.takes_a_file(view) and (
+            not page.waits(view) or bool(page.seldom and page.seldom.at_hand)
+        )
 
     def message(asked: Asked[Any], language: str) -> bytes | None:
         part, panel = page.part(asked.view), study_page.panel_of(page)
@@ -62,7 +74,12 @@ def _declared(page: Page[Any]) -> Answer:
         found = study_page.shown_at_once(page, asked.view, before)
         return found and _packed(data_of(asked, found, panel, url(page.name)), language)
 
-    return Answer(page.view, lambda view: page.seldom.stage if page.seldom and page.waits(view) else page.name, alone, message)
+    return Answer(
+        page.view,
+        lambda view: page.seldom.stage if page.seldom and page.waits(view) else page.name,
+        alone,
+        message,
+    )
 
 
 ANSWERS = {page.name: _declared(page) for page in PAGES}
@@ -73,9 +90,11 @@ def url(page: str) -> str:
     return f"/lab/now/{page}"
 
 
-def answer(page: str, query: Mapping[str, str], edit: Mapping[str, Any], language: str = ENGLISH) -> bytes | None:
-    """The message for the page's address `query` with an edit ("n", "changes") on top, in the visitor's language; None if the page has to run for it, or
-    is not warm yet."""
+def answer(
+    page: str, query: Mapping[str, str], edit: Mapping[str, Any], language: str = ENGLISH
+) -> bytes | None:
+    """The message for the page's address `query` with an edit ("n", "changes") on top, in the visitor's
+    language; None if the page has to run for it, or is not warm yet."""
     how = ANSWERS[page]
     view, _complaints = how.view.read(query)
     asked = on_top(view, edit)
@@ -99,17 +118,27 @@ async def _serve(request: Request) -> Response:
         query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
         edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return refused(request, 400, _('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.'))
+        return refused(
+            request,
+            400,
+            _('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.'),
+        )
     try:
         async with asyncio.timeout(PATIENCE):
             await _TURNS.acquire()
     except TimeoutError:
         return Response(status_code=204)
     try:
-        found = await run_in_threadpool(answer, request.path_params["page"], query, edit, language_of(request))
+        found = await run_in_threadpool(
+            answer, request.path_params["page"], query, edit, language_of(request)
+        )
     finally:
         _TURNS.release()
-    return Response(status_code=204) if found is None else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+    return (
+        Response(status_code=204)
+        if found is None
+        else Response(found, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+    )
 
 
 ROUTES = [Route("/lab/now/{page}", _serve, methods=["POST"])]

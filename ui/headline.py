@@ -15,7 +15,8 @@ NEAR = 3  # settings in which a view may differ from an example whose words stil
 
 
 def _own(presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -> Preset[Any]:
-    """Words for a view that is no preset: what the example of the same part says that differs from it in the fewest settings; `changed`, if none is NEAR."""
+    """Words for a view that is no preset: what the example of the same part says that differs from it in the
+    fewest settings; `changed`, if none is NEAR."""
     apart = {
         name: sum(view[setting] != preset.view[setting] for setting in view.known)
         for name, preset in presets.items()
@@ -25,16 +26,27 @@ def _own(presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View) -
     if not name or apart[name] > NEAR:
         return changed
     near = presets[name]
-    shows = _("The example “{name}” shows: {see} {attempt}", name=_(name), see=_(near.see), attempt=_(near.attempt))
+    shows = _(
+        "The example “{name}” shows: {see} {attempt}", name=_(name), see=_(near.see), attempt=_(near.attempt)
+    )
     return Preset(view, _("Your own numbers."), shows)
 
 
-def headline_of(path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View, language: str = ENGLISH) -> None:
-    """The words of the preset that `view` is, or of the nearest example of its part, or of `changed`; a preset that is clicked is written into the address."""
+def headline_of(
+    path: str, presets: Mapping[str, Preset[Any]], changed: Preset[Any], view: View, language: str = ENGLISH
+) -> None:
+    """The words of the preset that `view` is, or of the nearest example of its part, or of `changed`; a
+    preset that is clicked is written into the address."""
     current = preset_of(presets, view)
     shown = presets[current] if current else _own(presets, changed, view)
     links = [
-        {"name": str(name), "label": _(name), "href": link(path, preset.view), "about": _(preset.see), "current": name == current}
+        {
+            "name": str(name),
+            "label": _(name),
+            "href": link(path, preset.view),
+            "about": _(preset.see),
+            "current": name == current,
+        }
         for name, preset in presets.items()
     ]
 

@@ -15,13 +15,25 @@ from ui.warmup import wait_until_warm
 RACE = next(page for page in PAGES if page.name == "race")
 MINIATURE = RACE.presets["Four minima"].view
 PROMISE = _(
-    "Watch how learning works, and try to break it. Every curve is computed, nearly all while you look; *Dropout* and *Regularization* open on curves that "
-    "the server computed when it started. Twelve of the fourteen rules are checked against libraries that we did not write (optax, PyTorch), Newton's method "
+    "Watch how learning works, and try to break it. Every curve is computed, nearly all while you "
+    "look; *Dropout* and *Regularization* open on curves that "
+    "the server computed when it started. Twelve of the fourteen rules are checked against libraries "
+    "that we did not write (optax, PyTorch), Newton's method "
     "and random search against mathematics."
 )
-CAPTION = _("Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 rates. Who ends where?")
+CAPTION = _(
+    "Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 "
+    "rates. Who ends where?"
+)
 BEGIN = _("Or begin with one of these:")
-FIRST = ("The book's race", "Why SGD zig-zags", "Just over the bound", "Noise floor", "A saddle", "Nobody leaves")
+FIRST = (
+    "The book's race",
+    "Why SGD zig-zags",
+    "Just over the bound",
+    "Noise floor",
+    "A saddle",
+    "Nobody leaves",
+)
 
 
 def run(name: str, contents: Sequence[Any]) -> None:
@@ -47,12 +59,17 @@ def welcome(name: str, contents: Sequence[Any], spoken: str) -> None:
     for example in FIRST:
         preset = RACE.presets[example]
         label, about = in_language((_("**{example}**", example=_(example)), _(preset.see)), spoken)
-        st.page_link(race, label=label, query_params=preset.view.query(), icon=":material/arrow_forward:", help=about)
+        st.page_link(
+            race, label=label, query_params=preset.view.query(), icon=":material/arrow_forward:", help=about
+        )
 
 
 def miniature(spoken: str) -> None:
     """Seven rules on Himmelblau's four minima, over and over."""
     part = RACE.part(MINIATURE)
     assert part.facts and part.scene
-    player(sent(part.scene(part.facts(part.seen(MINIATURE))), spoken, mode="mini", autoplay=True, looks=None), "miniature")
+    player(
+        sent(part.scene(part.facts(part.seen(MINIATURE))), spoken, mode="mini", autoplay=True, looks=None),
+        "miniature",
+    )
     st.caption(in_language(CAPTION, spoken))

@@ -1,5 +1,5 @@
-"""Work that goes on while its page is looked at: a generator that is pulled on for a moment each time the browser, which has drawn what there is, asks for
-more; it belongs to one visitor.
+"""Work that goes on while its page is looked at: a generator that is pulled on for a moment each time the
+browser, which has drawn what there is, asks for more; it belongs to one visitor.
 
 Nobody asks when the page is left or the tab is closed, so it stops by itself.
 """
@@ -22,7 +22,10 @@ S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
-EARLIER, KEPT = "runs before", 2  # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
+EARLIER, KEPT = (
+    "runs before",
+    2,
+)  # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -43,9 +46,10 @@ def _another(before: object, now: object) -> bool:
 
 @dataclass
 class Live(Generic[S]):
-    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one again if there is nothing new to see; begins: by
-    itself, unasked; begun: whether it was ever pulled;
-    enough: whether the state has come so far since the last picture that the next is due before its time; further: whether it has come a step further."""
+    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one
+    again if there is nothing new to see; begins: by itself, unasked; begun: whether it was ever pulled;
+    enough: whether the state has come so far since the last picture that the next is due before its time;
+    further: whether it has come a step further."""
 
     key: Any
     source: Iterator[S]
@@ -59,8 +63,9 @@ class Live(Generic[S]):
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def pull(self, until: float) -> None:
-        """Pieces of work until the clock shows `until` (at least one), or to the end. No more visitors compute at a time than there are cores; who finds
-        none free waits for the next picture, and so does a second run of the same page."""
+        """Pieces of work until the clock shows `until` (at least one), or to the end. No more visitors
+        compute at a time than there are cores; who finds none free waits for the next picture, and so does a
+        second run of the same page."""
         if not self.busy.acquire(blocking=False):
             return
         try:
@@ -106,7 +111,9 @@ class Live(Generic[S]):
 
 def key_of(view: View, unseen: tuple[str, ...]) -> Any:
     """What a run of this view is a run of: its settings, but for those that change nothing in it."""
-    return type(view).__name__, frozenset((name, text) for name, text in view.query().items() if name not in (*unseen, "v"))
+    return type(view).__name__, frozenset(
+        (name, text) for name, text in view.query().items() if name not in (*unseen, "v")
+    )
 
 
 def goes_on() -> bool:
@@ -120,7 +127,8 @@ def _earlier() -> list[Live[Any]]:
 
 
 def _put_away(run: Any) -> None:
-    """Keep a run that somebody pressed for, and that has begun, for whoever comes back to it; it stands still."""
+    """Keep a run that somebody pressed for, and that has begun, for whoever comes back to it; it stands
+    still."""
     if isinstance(run, Live) and run.begun and not run.begins:
         run.running = False
         st.session_state[EARLIER] = [*_earlier(), run][-KEPT:]
@@ -142,19 +150,25 @@ def live(
     enough: Callable[[S, S], bool] = _never,
     further: Callable[[S, S], bool] = _another,
 ) -> Live[S]:
-    """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some work, if it runs.
+    """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some
+    work, if it runs.
 
-    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works for `at_once` seconds before it is shown, else
-    first when the browser asks for more: that it has begun is seen at once. Of the runs that were pressed for, the last KEPT are found again where they were,
-    standing still: another page or another setting throws them not away, "again" does.
+    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works
+    for `at_once` seconds before it is shown, else first when the browser asks for more: that it has begun is
+    seen at once. Of the runs that were pressed for, the last KEPT are found again where they were, standing
+    still: another page or another setting throws them not away, "again" does.
     """
     run = st.session_state.get(place)
     before = isinstance(run, Live) and run.running and run.key == key
     if not isinstance(run, Live) or run.key != key or command == "again":
-        fresh: Live[S] | None = next((one for one in _earlier() if one.key == key and command != "again"), None)
+        fresh: Live[S] | None = next(
+            (one for one in _earlier() if one.key == key and command != "again"), None
+        )
         if fresh is None:
             source = begin()
-            fresh = Live(key, source, next(source), running=begins, begins=begins, enough=enough, further=further)
+            fresh = Live(
+                key, source, next(source), running=begins, begins=begins, enough=enough, further=further
+            )
             if at_once:
                 fresh.pull(time.monotonic() + at_once)
         if is_unfinished():

@@ -15,12 +15,15 @@ from ui.components import panel_data, study
 from ui.live import goes_on
 
 Says = list[dict[str, str]]
-Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]  # of a view and the buttons that can be pressed
+Panel = Callable[
+    [Any, list[tuple[str, str, str]]], list[Item]
+]  # of a view and the buttons that can be pressed
 
 
 class Part(NamedTuple):
-    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, how far something has come; and for how many lines of
-    sentences there is room from the beginning, so that the charts stand still while there come to be more."""
+    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, how
+    far something has come; and for how many lines of sentences there is room from the beginning, so that the
+    charts stand still while there come to be more."""
 
     charts: list[Spec]
     says: Says
@@ -35,21 +38,39 @@ def say(text: str, tone: str = "") -> dict[str, str]:
 
 
 def leads(text: str, href: str, command: str) -> dict[str, str]:
-    """A sentence that is a link to `href`, another page; a plain click arrives as the command instead, and needs no page load."""
+    """A sentence that is a link to `href`, another page; a plain click arrives as the command instead, and
+    needs no page load."""
     return {"text": text, "tone": "", "href": href, "command": command}
 
 
-def data_of(asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None) -> dict[str, Any]:
-    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a moving hand is answered (`ui.fast_path`), if anywhere;
-    more: where work goes on, a number that no other message has, with which the browser asks for the next."""
+def data_of(
+    asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None
+) -> dict[str, Any]:
+    """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a
+    moving hand is answered (`ui.fast_path`), if anywhere; more: where work goes on, a number that no other
+    message has, with which the browser asks for the next."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
-    return {"panel": controls, "charts": found.charts, "says": found.says, "room": found.room, "progress": found.progress, "now": now, "more": more}
+    return {
+        "panel": controls,
+        "charts": found.charts,
+        "says": found.says,
+        "room": found.room,
+        "progress": found.progress,
+        "now": now,
+        "more": more,
+    }
 
 
 def show(asked: Asked[Any], found: Part, panel: Panel, now: str = "", language: str = ENGLISH) -> None:
-    """The study of `data_of`, said in a language. While work goes on a moving hand, too, is answered here: elsewhere nobody knows of the work."""
+    """The study of `data_of`, said in a language. While work goes on a moving hand, too, is answered here:
+    elsewhere nobody knows of the work."""
     more = time.monotonic_ns() // 1_000_000 if goes_on() else None
-    study(in_language(data_of(asked, found, panel, "" if more else now, more), language), "study", note_edit("study"), note_command("study"))
+    study(
+        in_language(data_of(asked, found, panel, "" if more else now, more), language),
+        "study",
+        note_edit("study"),
+        note_command("study"),
+    )
 
 
 def commanded() -> str | None:
@@ -59,8 +80,8 @@ def commanded() -> str | None:
 
 
 def measured(name: str, measure: Callable[[], Any]) -> tuple[Any, Any]:
-    """The visitor's last measurement of this name and the one before, None where there is none; a new one is made when the button was pressed, one at a time
-    on the whole server."""
+    """The visitor's last measurement of this name and the one before, None where there is none; a new one is
+    made when the button was pressed, one at a time on the whole server."""
     key = f"measured {name}"
     last, before = st.session_state.get(key, (None, None))
     if commanded() == "measure":

@@ -13,13 +13,27 @@ from ui.ask import Asked
 from ui.components import panel_data
 
 
-def message(page: Page[Any], part: Part[Any], asked: Asked[Any], panel: list[Item], now: str = "", language: str = ENGLISH) -> bytes:
-    """Panel, drawing and words of a view as one message. now: where a moving hand is answered (`ui.fast_path`), if anywhere."""
+def message(
+    page: Page[Any],
+    part: Part[Any],
+    asked: Asked[Any],
+    panel: list[Item],
+    now: str = "",
+    language: str = ENGLISH,
+) -> bytes:
+    """Panel, drawing and words of a view as one message. now: where a moving hand is answered
+    (`ui.fast_path`), if anywhere."""
     assert part.facts and part.scene, f"the part {part.name} of /{page.name} has no facts or no scene"
     seen = part.seen(asked.view)
     facts = part.facts(seen)
     controls = panel_data(panel, asked.ack, asked.address, asked.refused)
-    more: dict[str, Any] = {"ack": asked.ack, "panel": controls, "preset": preset_of(page.presets, asked.view), "now": now, "says": part.words(facts)}
+    more: dict[str, Any] = {
+        "ack": asked.ack,
+        "panel": controls,
+        "preset": preset_of(page.presets, asked.view),
+        "now": now,
+        "says": part.words(facts),
+    }
     if part.table:
         more["csv"] = f"/export/{page.name}.csv?{urlencode(seen.query())}"
     return sent(part.scene(facts), language, **more)

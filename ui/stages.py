@@ -1,4 +1,5 @@
-"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with which pages on learning open.
+"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with
+which pages on learning open.
 
 A call is one piece of work for one thread. Pages that share a call name the same one: it is made once.
 """
@@ -11,8 +12,9 @@ from ui.precomputed import make
 
 
 class Stage(NamedTuple):
-    """The first calls of a page. opening: what its default view needs; others: what else a hand can reach; pressed: what its buttons begin and what it does
-    by itself in the end, made when somebody has opened the page; unasked: whether the server makes opening and others by itself."""
+    """The first calls of a page. opening: what its default view needs; others: what else a hand can reach;
+    pressed: what its buttons begin and what it does by itself in the end, made when somebody has opened the
+    page; unasked: whether the server makes opening and others by itself."""
 
     opening: Calls = ()
     others: Calls = ()
@@ -31,6 +33,10 @@ def _ahead() -> None:
 
 STAGES: dict[str, Stage] = {
     **{page.name: Stage(page.opening, page.others, page.pressed) for page in PAGES},
-    **{page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False) for page in PAGES if page.seldom},
+    **{
+        page.seldom.stage: Stage(page.seldom.warm, page.seldom.later, page.seldom.pressed, unasked=False)
+        for page in PAGES
+        if page.seldom
+    },
 }
 AHEAD: Calls = (_ahead,)

@@ -1,4 +1,5 @@
-"""A page of parts, from its declaration: what its address asks for, its panel, and its runs; and the parts that stand beside and below."""
+"""A page of parts, from its declaration: what its address asks for, its panel, and its runs; and the parts
+that stand beside and below."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -26,14 +27,16 @@ Button = tuple[str, str, str]
 AFTER = "after"  # of what is made of another part's run, in the visitor's session
 LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 AWAY = "away?"  # the same of another page, before its name
-GO_TO = "go to"  # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
+# in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
+GO_TO = "go to"
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
 
 
 def shown(page: Page[Any], view: View) -> Shown:
-    """What the part at hand shows of a view: at once, with what the visitor had measured, or as far as the visitor's run of it has come."""
+    """What the part at hand shows of a view: at once, with what the visitor had measured, or as far as the
+    visitor's run of it has come."""
     part = page.part(view)
     if part.facts is not None and part.measure:
         button = ("measure", part.measure.label, part.measure.about)
@@ -44,7 +47,9 @@ def shown(page: Page[Any], view: View) -> Shown:
         return _shown_after(page, part, view, command)
     key, before, held = part.key(view), f"before {page.name} {part.name}", is_unfinished()
     mine = run_of(key)
-    found = _at_once(page, part, view, instant=not (mine and mine.running), glancing=held and mine is None, under_way=held)
+    found = _at_once(
+        page, part, view, instant=not (mine and mine.running), glancing=held and mine is None, under_way=held
+    )
     if found:
         if part.is_empty:
             st.session_state[before] = found.facts
@@ -58,17 +63,32 @@ def shown(page: Page[Any], view: View) -> Shown:
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
-    return _drawn(page, part, view, Run(facts, run.running, precomputed.made(key)) if part.ahead else facts, commands, run.state, more)
+    return _drawn(
+        page,
+        part,
+        view,
+        Run(facts, run.running, precomputed.made(key)) if part.ahead else facts,
+        commands,
+        run.state,
+        more,
+    )
 
 
 def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Live[Any]:
     """The visitor's run of a part."""
-    assert part.steps is not None, f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
+    assert part.steps is not None, (
+        f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
+    )
     steps, work = part.steps, part.worked_on(view)
     return live(
-        part.key(view), lambda: steps(work), command, begins=part.begins, at_once=0.0 if is_unfinished() else part.head_start, enough=part.enough,
+        part.key(view),
+        lambda: steps(work),
+        command,
+        begins=part.begins,
+        at_once=0.0 if is_unfinished() else part.head_start,
+        enough=part.enough,
         further=part.further,
-    )  # fmt: skip
+    )
 
 
 def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
@@ -80,7 +100,8 @@ def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
 
 
 def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Shown:
-    """What a part shows that is made of another part's run: of that run, until it stands still and has come somewhere, then what is made of it."""
+    """What a part shows that is made of another part's run: of that run, until it stands still and has come
+    somewhere, then what is made of it."""
     assert part.after is not None
     of = page.named(part.after.part)
     run = _run(page, of, view, command)
@@ -90,11 +111,14 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
         made = live((part.key(view), come, looked[1]), lambda: steps(seen, *looked), begins=True, place=AFTER)
         return _drawn(page, part, view, made.state, commands, come=of.progress(run.state))
     facts = Run(run.state, run.running, precomputed.made(run.key)) if of.ahead else run.state
-    return _drawn(page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state))
+    return _drawn(
+        page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state)
+    )
 
 
 def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
-    """The facts of a run that stands still and has come further than its beginning, else of the one that the server made ahead; and whether it is that one."""
+    """The facts of a run that stands still and has come further than its beginning, else of the one that the
+    server made ahead; and whether it is that one."""
     if run.running:
         return None
     done = part.progress(run.state)
@@ -105,31 +129,40 @@ def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
 
 
 def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
-    """What a moving hand is shown that comes from the view `before`, without the visitor's session. None where only that can say it: where there are steps and
-    no quick look, or where the hand changes nothing that the steps read, so that the visitor's own run goes on."""
+    """What a moving hand is shown that comes from the view `before`, without the visitor's session. None
+    where only that can say it: where there are steps and no quick look, or where the hand changes nothing
+    that the steps read, so that the visitor's own run goes on."""
     part = page.part(view)
     if part.measure or part.after:
         return None
-    found = _at_once(page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True)
+    found = _at_once(
+        page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True
+    )
     return found and _drawn(page, part, view, found.facts, [], found.state)
 
 
 class _Found(NamedTuple):
-    """Facts that are there without a run of the visitor's own, and the state of steps that they are made of, if there are any."""
+    """Facts that are there without a run of the visitor's own, and the state of steps that they are made of,
+    if there are any."""
 
     facts: Any
     state: Any = None
 
 
-_ENDED: dict[tuple[str, str], LRUCache[Any]] = {}  # by page and part: what runs have found that came to their end, for all visitors
+_ENDED: dict[
+    tuple[str, str], LRUCache[Any]
+] = {}  # by page and part: what runs have found that came to their end, for all visitors
 
 
 def _ended(page: Page[Any], part: Part[Any]) -> LRUCache[Any]:
     return _ENDED.setdefault((page.name, part.name), LRUCache(part.keeps))
 
 
-def _at_once(page: Page[Any], part: Part[Any], view: View, instant: bool, glancing: bool, under_way: bool) -> _Found | None:
-    """What follows from the view (instant: where that is wanted), what somebody's run has found, or (glancing) the quick look of a moving hand."""
+def _at_once(
+    page: Page[Any], part: Part[Any], view: View, instant: bool, glancing: bool, under_way: bool
+) -> _Found | None:
+    """What follows from the view (instant: where that is wanted), what somebody's run has found, or
+    (glancing) the quick look of a moving hand."""
     seen = part.seen(view)
     if instant and part.facts is not None and part.at_once(view):
         return _Found(part.facts(seen))
@@ -149,14 +182,19 @@ def _drawn(
     more: Sequence[Sentence] = (),
     come: Progress | None = None,
 ) -> Shown:
-    """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides; come: how far another part's run is."""
-    progress, room = come if state is None else part.progress(state), part.room(facts) if callable(part.room) else part.room
+    """Facts as charts and sentences. state: of the steps, if they are made of such; more: sentences besides;
+    come: how far another part's run is."""
+    progress, room = (
+        come if state is None else part.progress(state),
+        part.room(facts) if callable(part.room) else part.room,
+    )
     says = _linked(page, view, [*part.words(facts), *more])
     return Shown(part.charts(facts), says, commands, progress._asdict() if progress else None, room)
 
 
 def _linked(page: Page[Any], view: View, sentences: list[Sentence]) -> list[Sentence]:
-    """Sentences that lead to another view with its address, and with the command that a plain click sends, which needs no page load."""
+    """Sentences that lead to another view with its address, and with the command that a plain click sends,
+    which needs no page load."""
 
     def linked(sentence: Sentence) -> Sentence:
         if LEADS not in sentence:
@@ -164,7 +202,10 @@ def _linked(page: Page[Any], view: View, sentences: list[Sentence]) -> list[Sent
         query, other = sentence[LEADS], sentence.get(ELSEWHERE)
         said = {name: text for name, text in sentence.items() if name not in (LEADS, ELSEWHERE)}
         if other is not None:
-            return said | {"href": f"/{other}?{query}" if query else f"/{other}", "command": f"{AWAY}{other}?{query}"}
+            return said | {
+                "href": f"/{other}?{query}" if query else f"/{other}",
+                "command": f"{AWAY}{other}?{query}",
+            }
         there, _refused = view.edited(dict(parse_qsl(query)))
         return said | {"href": link(f"/{page.name}", there), "command": LEAD + urlencode(there.query())}
 
@@ -187,17 +228,26 @@ def _follow(page: Page[Any]) -> None:
 
 
 def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
-    """The control panel: the choice of the part and what it reads, the commands that can be given now, and the way back."""
+    """The control panel: the choice of the part and what it reads, the commands that can be given now, and
+    the way back."""
 
     def panel(view: View, commands: list[Button]) -> list[Item]:
         first, *others = page.part(view).groups(view)
-        groups = drawn(view, [first._replace(settings=("part", *first.settings)) if "part" in view.known else first])
+        groups = drawn(
+            view, [first._replace(settings=("part", *first.settings)) if "part" in view.known else first]
+        )
         if page.part(view).steady:
             here = {"options": [STOP, GO_ON], "values": [name for name, *_words in commands]}
             groups.append(group("", {"kind": "buttons", "key": "commands", "commands": True, **here}))
         elif commands:
-            groups.append(group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True}))
-        return [*groups, *drawn(view, others), group("", {"kind": "buttons", "key": "buttons", "options": [RESET]})]
+            groups.append(
+                group("", {"kind": "buttons", "key": "commands", "options": commands, "commands": True})
+            )
+        return [
+            *groups,
+            *drawn(view, others),
+            group("", {"kind": "buttons", "key": "buttons", "options": [RESET]}),
+        ]
 
     return panel
 
@@ -220,7 +270,11 @@ def run(page: Page[Any], now: str) -> None:
             wait_until_warm(page.seldom.stage, page.seldom.why)
         controls, at_hand = panel_of(page), page.part(asked.view)
         if at_hand.scene:
-            lab(player_page.message(page, at_hand, asked, controls(asked.view, []), now, spoken), "lab", note_edit("lab"))
+            lab(
+                player_page.message(page, at_hand, asked, controls(asked.view, []), now, spoken),
+                "lab",
+                note_edit("lab"),
+            )
         else:
             show(asked, shown(page, asked.view), controls, now, spoken)
 
@@ -236,7 +290,9 @@ def _text_of(page: Page[Any], view: View, spoken: str) -> None:
     if not page.beside:
         st.markdown(text)
         return
-    with st.container(key="words"):  # app.css lays it out: Streamlit's own columns each cost time at every move
+    with st.container(
+        key="words"
+    ):  # app.css lays it out: Streamlit's own columns each cost time at every move
         with st.container(key="words-beside"):
             for one in page.beside:
                 section(page, one, spoken)
@@ -246,7 +302,8 @@ def _text_of(page: Page[Any], view: View, spoken: str) -> None:
 
 @st.fragment
 def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
-    """A part beside or below, which runs for itself: its text, and its scene; or its panel, its text, and its code."""
+    """A part beside or below, which runs for itself: its text, and its scene; or its panel, its text, and its
+    code."""
     asked = ask(page.view)
     text = "\n".join(in_language(list(part.how(asked.view)), spoken))
     groups = drawn(asked.view, part.groups(asked.view))

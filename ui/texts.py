@@ -1,6 +1,8 @@
-"""What the browser's side says (ui/static), by name, and how all that `ui` says is said in the visitor's language.
+"""What the browser's side says (ui/static), by name, and how all that `ui` says is said in the visitor's
+language.
 
-The texts travel once, inside the module texts.js (`ui.assets`): no message of a component carries them. Places in braces are filled there.
+The texts travel once, inside the module texts.js (`ui.assets`): no message of a component carries them.
+Places in braces are filled there.
 """
 
 from typing import Any
@@ -29,7 +31,12 @@ def said(tree: Any) -> Any:
 
 def refused(request: Request, status: int, why: Message) -> Response:
     """A refusal in a sentence, in the language of whoever asks."""
-    return Response(in_language(why, language_of(request)), status, media_type="text/plain", headers={"Vary": "Accept-Language"})
+    return Response(
+        in_language(why, language_of(request)),
+        status,
+        media_type="text/plain",
+        headers={"Vary": "Accept-Language"},
+    )
 
 
 PANEL = {
@@ -46,11 +53,20 @@ TYPED = {
     "no_number": _("“{text}” does not fit: give a number from {low} to {high}."),
     "no_whole_number": _("“{text}” does not fit: give a whole number from {low} to {high}."),
     "no_groups": _(
-        "“{text}” does not fit: commas part groups of three digits, the first of one to three without a leading 0; give a whole number from {low} to {high}."
+        "“{text}” does not fit: commas part groups of three digits, the first of one to three without "
+        "a leading 0; give a whole number from {low} to {high}."
     ),
-    "no_exponent": _("“{text}” does not fit: a number with commas takes no exponent; give a whole number from {low} to {high}."),
-    "two_numbers": _("“{text}” can be read as {one} or as {other}: write one of these, from {low} to {high}."),
-    "two_whole_numbers": _("“{text}” can be read as {one} or as {other}: give a whole number from {low} to {high}, without a point."),
+    "no_exponent": _(
+        "“{text}” does not fit: a number with commas takes no exponent; give a whole number from "
+        "{low} to {high}."
+    ),
+    "two_numbers": _(
+        "“{text}” can be read as {one} or as {other}: write one of these, from {low} to {high}."
+    ),
+    "two_whole_numbers": _(
+        "“{text}” can be read as {one} or as {other}: give a whole number from {low} to {high}, "
+        "without a point."
+    ),
 }
 AROUND = {
     "pages": _("Pages"),
@@ -71,7 +87,10 @@ CHARTS = {
     "place_in": _("{place} in {steps} steps"),
 }
 MAP = {
-    "map": _("Map of the surface with the paths. Click to start the race there; arrow keys move the start; space plays."),
+    "map": _(
+        "Map of the surface with the paths. Click to start the race there; arrow keys move the start; "
+        "space plays."
+    ),
     "no_value_here": _("x {x}   y {y}   no value here"),
     "loss_here": _("x {x}   y {y}   loss ≈ {loss}"),
     "no_value_anywhere": _("no finite value anywhere in the box"),
@@ -91,7 +110,9 @@ PLAYER = {
     "view": _("View"),
     "flat": _("Map"),
     "space": _("3-D"),
-    "space_about": _("Turn it with the mouse; the paths are drawn 1 % above the surface, so that it does not hide them"),
+    "space_about": _(
+        "Turn it with the mouse; the paths are drawn 1 % above the surface, so that it does not hide them"
+    ),
     "png": _("PNG"),
     "png_about": _("Save what is shown as a PNG picture"),
     "svg": _("SVG"),
@@ -121,16 +142,26 @@ PLAYER = {
     "rate": _("Rate"),
     "rate_about": _("the learning rate that it used"),
     "gap": _("Loss gap"),
-    "gap_about": _("loss minus the lowest loss of the surface (of your own formula: the lowest on the map or at a minimum found), at the step shown"),
+    "gap_about": _(
+        "loss minus the lowest loss of the surface (of your own formula: the lowest on the map or at "
+        "a minimum found), at the step shown"
+    ),
     "distance": _("Distance"),
-    "distance_about": _("to the nearest global minimum (of your own formula: the lowest that were found), at the step shown"),
+    "distance_about": _(
+        "to the nearest global minimum (of your own formula: the lowest that were found), at the step shown"
+    ),
     "arrives": _("Arrives"),
-    "arrives_about": _("the first step within 1 % of the box's diagonal of a global minimum (of your own formula: the lowest that were found)"),
+    "arrives_about": _(
+        "the first step within 1 % of the box's diagonal of a global minimum (of your own formula: "
+        "the lowest that were found)"
+    ),
     "notes": _("Notes"),
 }
 MICROSCOPE = {
     "microscope": _("One step"),
-    "microscope_about": _("the microscope: one step of one rule in numbers, term by term, and as arrows on the map"),
+    "microscope_about": _(
+        "the microscope: one step of one rule in numbers, term by term, and as arrows on the map"
+    ),
     "scope": _("One step under the microscope"),
     "rule": _("Rule under the microscope"),
     "previous": _("Previous step"),
@@ -141,7 +172,9 @@ MICROSCOPE = {
     "direction": _("Direction of λ₂"),
     "direction_about": _("unit eigenvector; that of λ₁ lies at right angles to it"),
     "condition": _("Condition number"),
-    "condition_about": _("the larger |λ| over the smaller; its square root is how long the ravine is for its width"),
+    "condition_about": _(
+        "the larger |λ| over the smaller; its square root is how long the ravine is for its width"
+    ),
     "newton": _("Newton step"),
     "newton_about": _("−H⁻¹∇f: from here to where the slope of the quadratic that fits here is 0"),
     "newton_end": _("It ends at"),

@@ -1,4 +1,5 @@
-"""What a visitor brings along in a file: it is read once, stays in the visitor's session, and is in no link."""
+"""What a visitor brings along in a file: it is read once, stays in the visitor's session, and is in no
+link."""
 
 import hashlib
 from typing import Any, NamedTuple
@@ -45,14 +46,17 @@ def brought(upload: Upload | None) -> Brought | None:
 def ask_for(upload: Upload, language: str) -> None:
     """Ask for a file, and say what is in it or why it is refused.
 
-    A field that comes back to the page, because its visitor does, is empty: so only a hand that puts a file into it or takes one out changes what is kept.
+    A field that comes back to the page, because its visitor does, is empty: so only a hand that puts a file
+    into it or takes one out changes what is kept.
     """
 
     def changed() -> None:
         file: Any = st.session_state[FIELD]
         st.session_state[_place(upload)] = None if file is None else _read(upload, file.name, file.getvalue())
 
-    st.file_uploader(in_language(upload.label, language), type=list(upload.endings), key=FIELD, on_change=changed)
+    st.file_uploader(
+        in_language(upload.label, language), type=list(upload.endings), key=FIELD, on_change=changed
+    )
     place, kept = st.empty(), _kept(upload)
     if kept and kept.refused:
         place.warning(plain(in_language(kept.refused, language)), icon=":material/block:")

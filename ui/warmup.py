@@ -1,4 +1,5 @@
-"""Everything that a hand can reach on the pages, compiled in the background when the server starts; what somebody waits for comes first."""
+"""Everything that a hand can reach on the pages, compiled in the background when the server starts; what
+somebody waits for comes first."""
 
 import ctypes
 import gc
@@ -19,10 +20,12 @@ STARTED = _("The server has just started and is warming up: {done} of {total} pr
 
 
 class Warmup:
-    """First calls, each made once, by WORKERS threads. `start` and `ask` may be called by anyone, any number of times.
+    """First calls, each made once, by WORKERS threads. `start` and `ask` may be called by anyone, any number
+    of times.
 
-    The next call is always one of: the openings of the stages that somebody has asked for, the first asked first; their others; what their buttons begin;
-    the openings of all stages in order; their others; last what is made `ahead`. A stage of formulas that are typed is not made unasked.
+    The next call is always one of: the openings of the stages that somebody has asked for, the first asked
+    first; their others; what their buttons begin; the openings of all stages in order; their others; last
+    what is made `ahead`. A stage of formulas that are typed is not made unasked.
     """
 
     def __init__(self, stages: Mapping[str, Stage], ahead: tuple[Call, ...] = ()) -> None:
@@ -41,7 +44,9 @@ class Warmup:
             if self._started:
                 return
             self._started = True
-            gc.disable()  # tracing allocates millions of small objects that all stay: looking for garbage among them takes a tenth of the time
+            # tracing allocates millions of small objects that all stay: looking for garbage among them takes
+            # a tenth of the time
+            gc.disable()
             self._hire()
 
     def ask(self, stage: str) -> None:
@@ -71,7 +76,8 @@ class Warmup:
             return self._changed.wait_for(lambda: self.is_open(stage), seconds)
 
     def wait(self, seconds: float) -> bool:
-        """Whether within so many seconds nothing is left to do: all that is made unasked, and all of the stages that were asked for."""
+        """Whether within so many seconds nothing is left to do: all that is made unasked, and all of the
+        stages that were asked for."""
         with self._changed:
             return self._changed.wait_for(lambda: self._done.issuperset(self._in_turn()), seconds)
 
@@ -115,7 +121,9 @@ class Warmup:
     def _make(self, call: Call) -> None:
         try:
             _twice_at_most(call)
-        except Exception as error:  # a page that needs it will say so again; the server must not stay "warming up" for ever
+        except (
+            Exception
+        ) as error:  # a page that needs it will say so again; the server must not stay "warming up" for ever
             logging.getLogger(__name__).exception("warm-up failed")
             self.failed.append(str(error))
         with self._changed:
@@ -131,7 +139,8 @@ class Warmup:
 
 
 def _twice_at_most(call: Call) -> None:
-    """Make a call, once more if it fails: JAX 0.10.2, tracing in several threads, has lost a variable of its own now and then (KeyError: Var)."""
+    """Make a call, once more if it fails: JAX 0.10.2, tracing in several threads, has lost a variable of its
+    own now and then (KeyError: Var)."""
     try:
         call()
     except KeyError:
@@ -139,7 +148,8 @@ def _twice_at_most(call: Call) -> None:
 
 
 def _give_back() -> None:
-    """Let the system have the memory that compilers have used and freed: a third of what the process holds then. Only glibc keeps it, and can be asked."""
+    """Let the system have the memory that compilers have used and freed: a third of what the process holds
+    then. Only glibc keeps it, and can be asked."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
         trim(0)
@@ -149,10 +159,13 @@ WARMUP = Warmup(STAGES, AHEAD)
 
 
 def wait_until_warm(stage: str = "race", why: str = STARTED) -> None:
-    """Show how far the warm-up has come until a page can open: "done" of "total", which are places in `why`."""
+    """Show how far the warm-up has come until a page can open: "done" of "total", which are places in
+    `why`."""
     WARMUP.start()
     WARMUP.ask(stage)
-    place = st.empty()  # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at the next run
+    # also when there is nothing to say: what follows keeps its place on the page, and is not built anew at
+    # the next run
+    place = st.empty()
     while not WARMUP.wait_until_open(stage, 0.2):
         done, total = WARMUP.progress(stage)
         place.progress(done / total, said(Message(why, {"done": done, "total": total})))

@@ -1,4 +1,5 @@
-"""The same script under our settings: an st.App that freezes what start-up left behind, as ours does after its warm-up."""
+"""The same script under our settings: an st.App that freezes what start-up left behind, as ours does after
+its warm-up."""
 
 import gc
 from collections.abc import AsyncIterator

@@ -1,7 +1,9 @@
-"""Averaging nets: their probabilities, at the price of as many nets; their weights, across seeds and along one run; and, beside them, stopping in time.
+"""Averaging nets: their probabilities, at the price of as many nets; their weights, across seeds and along
+one run; and, beside them, stopping in time.
 
-Averages of probabilities: Hansen & Salamon 1990, https://doi.org/10.1109/34.58871. Of the weights of one run: Polyak & Juditsky 1992,
-https://doi.org/10.1137/0330046; of its late epochs: Izmailov et al. 2018 (SWA), https://arxiv.org/abs/1803.05407, here with a constant rate.
+Averages of probabilities: Hansen & Salamon 1990, https://doi.org/10.1109/34.58871. Of the weights of one run:
+Polyak & Juditsky 1992, https://doi.org/10.1137/0330046; of its late epochs: Izmailov et al. 2018 (SWA),
+https://arxiv.org/abs/1803.05407, here with a constant rate.
 """
 
 import os
@@ -23,20 +25,32 @@ NETS, TRAINING, WRONG = 10, 300, 0.3
 SHAPE, RATE = Shape(SIDE * SIDE, 100, 4, CLASSES), 0.1
 KIND = net_config(SHAPE.depth, "relu")
 PLAN = tuple(int(part) for part in KIND)
-EVERY, LOOKS, LATE = 15, 20, 10  # updates between two looks, 5 epochs of 300 images; looks; the average of late weights is of the looks after LATE
+EVERY, LOOKS, LATE = (
+    15,
+    20,
+    10,
+    # updates between two looks, 5 epochs of 300 images; looks; the average of late weights is of the looks
+    # after LATE
+)
 ORDERS, MIXED = 3, 8  # random orders of the nets, for their probabilities and for their weights
-TOGETHER, PIECES = 5, LOOKS + 1  # nets of one piece of work; parts that all work is counted in, of which mixing weights at the end is one
+TOGETHER, PIECES = (
+    5,
+    LOOKS + 1,
+)  # nets of one piece of work; parts that all work is counted in, of which mixing weights at the end is one
 Floats = NDArray[np.float64]
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 
 
 class Averaging(NamedTuple):
-    """NETS nets so far, after 0, EVERY, 2 EVERY … updates: `points` columns. All accuracies are on the 600 test images.
+    """NETS nets so far, after 0, EVERY, 2 EVERY … updates: `points` columns. All accuracies are on the 600
+    test images.
 
-    single (NETS, points): each net; late (NETS, points): the mean of its own weights after the looks beyond LATE, nan before; together (points,): the mean of
-    all nets' probabilities; weights (points,): the mean of all nets' weights. mixed (orders, NETS): at the end, the mean of the weights of the first M nets.
-    now, stopped, averaged (NETS, 600, 10): probabilities of each net, of the net at its best look by validation accuracy so far (the first of several), and of
-    the mean of its late weights (its own before). y (600,): the digits; share: of the work.
+    single (NETS, points): each net; late (NETS, points): the mean of its own weights after the looks beyond
+    LATE, nan before; together (points,): the mean of all nets' probabilities; weights (points,): the mean of
+    all nets' weights. mixed (orders, NETS): at the end, the mean of the weights of the first M nets. now,
+    stopped, averaged (NETS, 600, 10): probabilities of each net, of the net at its best look by validation
+    accuracy so far (the first of several), and of the mean of its late weights (its own before). y (600,):
+    the digits; share: of the work.
     """
 
     single: Floats
@@ -52,7 +66,8 @@ class Averaging(NamedTuple):
 
 
 class Ensemble(NamedTuple):
-    """The mean of the probabilities of the first M nets, M = 1…nets, (orders × nets, nets) each: its accuracy, mean cross entropy, and mean Brier score."""
+    """The mean of the probabilities of the first M nets, M = 1…nets, (orders × nets, nets) each: its
+    accuracy, mean cross entropy, and mean Brier score."""
 
     accuracy: Floats
     loss: Floats
@@ -60,16 +75,18 @@ class Ensemble(NamedTuple):
 
 
 def accuracy(probabilities: ArrayLike, y: ArrayLike) -> Any:
-    """Share of the samples whose largest probability (…, n, classes) is that of their class, the lowest of several; y (n,)."""
+    """Share of the samples whose largest probability (…, n, classes) is that of their class, the lowest of
+    several; y (n,)."""
     return (np.asarray(probabilities).argmax(axis=-1) == y).mean(axis=-1)
 
 
 def ensembles(probabilities: ArrayLike, y: ArrayLike, seed: int, orders: int = ORDERS) -> Ensemble:
-    """The nets (nets, n, classes) put together one after the other, in `orders` random orders and all rotations of each, so that each net comes first as often.
-    y (n,).
+    """The nets (nets, n, classes) put together one after the other, in `orders` random orders and all
+    rotations of each, so that each net comes first as often. y (n,).
 
-    By Jensen's inequality the cross entropy of a mean is never above the mean of the cross entropies; how much below the Brier score is, say Krogh & Vedelsby
-    1995, https://papers.nips.cc/paper/1994/hash/b8c37e33defde51cf91e1e03e51657da-Abstract.html.
+    By Jensen's inequality the cross entropy of a mean is never above the mean of the cross entropies; how
+    much below the Brier score is, say Krogh & Vedelsby 1995,
+    https://papers.nips.cc/paper/1994/hash/b8c37e33defde51cf91e1e03e51657da-Abstract.html.
     """
     p, labels = np.asarray(probabilities, np.float64), np.asarray(y)
     truth, sizes = np.eye(p.shape[2])[labels], np.arange(1, len(p) + 1)[:, None, None]
@@ -84,8 +101,9 @@ def ensembles(probabilities: ArrayLike, y: ArrayLike, seed: int, orders: int = O
 
 
 def expected_brier(probabilities: ArrayLike, y: ArrayLike) -> Floats:
-    """The mean Brier score of the mean of M = 1…nets of these nets over all choices of M, (nets,): mean of the single ones − (1 − 1/M) s², with s² the variance
-    between the nets (divided by nets − 1), summed over classes: exactly."""
+    """The mean Brier score of the mean of M = 1…nets of these nets over all choices of M, (nets,): mean of
+    the single ones − (1 − 1/M) s², with s² the variance between the nets (divided by nets − 1), summed over
+    classes: exactly."""
     p = np.asarray(probabilities, np.float64)
     single = ((p - np.eye(p.shape[2])[np.asarray(y)]) ** 2).sum(axis=2).mean()
     return single - (1 - 1 / np.arange(1, len(p) + 1)) * p.var(axis=0, ddof=1).sum(axis=1).mean()
@@ -118,7 +136,11 @@ def _further(train_state: TrainState, own: int, data: Data) -> tuple[TrainState,
 def _first(own: int, data: Data) -> tuple[TrainState, Score, Floats]:
     """The untrained net with seed `own`."""
     train_state = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND)
-    return train_state, score(train_state, PLAN, Regularizers(), data), probabilities(train_state.net, data.test.x)
+    return (
+        train_state,
+        score(train_state, PLAN, Regularizers(), data),
+        probabilities(train_state.net, data.test.x),
+    )
 
 
 def _averaged(weights: Sequence[Stack], data: Data) -> Floats:
@@ -132,11 +154,23 @@ def _mixed(nets: Sequence[Stack], data: Data, order: ArrayLike) -> list[float]:
     return [float(accuracy(_averaged(ordered[:m], data), data.test.y)) for m in range(1, len(nets) + 1)]
 
 
-def _looked(before: Averaging, nets: Sequence[Stack], late: Sequence[Sequence[Stack]], now: Floats, better: NDArray[np.bool_], data: Data) -> Averaging:
-    """The state one look further. late: of each net the weights that are averaged, or nothing yet; better: which nets are at their best so far."""
+def _looked(
+    before: Averaging,
+    nets: Sequence[Stack],
+    late: Sequence[Sequence[Stack]],
+    now: Floats,
+    better: NDArray[np.bool_],
+    data: Data,
+) -> Averaging:
+    """The state one look further. late: of each net the weights that are averaged, or nothing yet; better:
+    which nets are at their best so far."""
     averaged = np.array(list(_SIDE_BY_SIDE.map(partial(_averaged, data=data), late))) if late[0] else now
     means = accuracy(averaged, before.y) if late[0] else np.full(NETS, np.nan)
-    single, together, weights = accuracy(now, before.y), accuracy(now.mean(axis=0), before.y), accuracy(_averaged(nets, data), before.y)
+    single, together, weights = (
+        accuracy(now, before.y),
+        accuracy(now.mean(axis=0), before.y),
+        accuracy(_averaged(nets, data), before.y),
+    )
     return before._replace(
         single=np.column_stack([before.single, single]),
         late=np.column_stack([before.late, means]),
@@ -149,23 +183,33 @@ def _looked(before: Averaging, nets: Sequence[Stack], late: Sequence[Sequence[St
 
 
 def averaging(seed: int) -> Iterator[Averaging]:
-    """The untrained nets, then after each piece of work: TOGETHER nets EVERY updates further, a look when all are, LOOKS looks; then the averages of weights
-    in MIXED orders.
+    """The untrained nets, then after each piece of work: TOGETHER nets EVERY updates further, a look when all
+    are, LOOKS looks; then the averages of weights in MIXED orders.
 
-    NETS nets of SHAPE, SGD, batches of 100 of the same TRAINING images, of which a share WRONG has a wrong label; other initial weights and batches for each.
+    NETS nets of SHAPE, SGD, batches of 100 of the same TRAINING images, of which a share WRONG has a wrong
+    label; other initial weights and batches for each.
     """
     data, seeds = digits(TRAINING, seed, WRONG), range(NETS * seed, NETS * (seed + 1))
     found = list(_SIDE_BY_SIDE.map(partial(_first, data=data), seeds))
     none, nothing = np.zeros((NETS, 0)), np.zeros((NETS, len(data.test.y), CLASSES))
-    state = Averaging(none, none, np.zeros(0), np.zeros(0), none.T, nothing, nothing, nothing, data.test.y, 0.0)
+    state = Averaging(
+        none, none, np.zeros(0), np.zeros(0), none.T, nothing, nothing, nothing, data.test.y, 0.0
+    )
     best, late = np.full(NETS, -np.inf), [list[Stack]() for _ in seeds]
     for look in range(LOOKS + 1):
         for first in range(0, NETS if look else 0, TOGETHER):
             which = slice(first, first + TOGETHER)
-            found[which] = _SIDE_BY_SIDE.map(partial(_further, data=data), [train_state for train_state, _, _ in found[which]], seeds[which])
+            found[which] = _SIDE_BY_SIDE.map(
+                partial(_further, data=data),
+                [train_state for train_state, _, _ in found[which]],
+                seeds[which],
+            )
             if first + TOGETHER < NETS:
                 yield (state := state._replace(share=state.share + TOGETHER / NETS / PIECES))
-        nets, now = [train_state.net for train_state, _, _ in found], np.array([given for _, _, given in found])
+        nets, now = (
+            [train_state.net for train_state, _, _ in found],
+            np.array([given for _, _, given in found]),
+        )
         if look > LATE:
             late = [[*kept, net] for kept, net in zip(late, nets, strict=True)]
         validation = np.array([float(scores.accuracy[1]) for _, scores, _ in found])
@@ -175,5 +219,7 @@ def averaging(seed: int) -> Iterator[Averaging]:
     orders = [np.random.default_rng((seed, 62, i)).permutation(NETS) for i in range(MIXED)]
     for first in range(0, MIXED, 2):
         rows = list(_SIDE_BY_SIDE.map(partial(_mixed, nets, data), orders[first : first + 2]))
-        state = state._replace(mixed=np.concatenate([state.mixed, rows]), share=(LOOKS + (first + 2) / MIXED) / PIECES)
+        state = state._replace(
+            mixed=np.concatenate([state.mixed, rows]), share=(LOOKS + (first + 2) / MIXED) / PIECES
+        )
         yield state

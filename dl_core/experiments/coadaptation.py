@@ -1,7 +1,9 @@
-"""Do hidden units lean on each other? How much they say the same, and how long a net holds when they are taken away one after the other.
+"""Do hidden units lean on each other? How much they say the same, and how long a net holds when they are
+taken away one after the other.
 
-Hinton et al. 2012 (https://arxiv.org/abs/1207.0580) say that dropout prevents the co-adaptation of units. Neither number here is *the* measure of it:
-units that say the same can be spared, and so may correlate *more* where none may rely on another.
+Hinton et al. 2012 (https://arxiv.org/abs/1207.0580) say that dropout prevents the co-adaptation of units.
+Neither number here is *the* measure of it: units that say the same can be spared, and so may correlate *more*
+where none may rely on another.
 """
 
 from collections.abc import Iterator
@@ -23,7 +25,8 @@ ORDERS, REMOVED = 10, 29  # random orders; the name of their random numbers
 
 
 class Alike(NamedTuple):
-    """mean: mean absolute correlation of two different units that both vary (nan if there are not two); silent: units that never vary."""
+    """mean: mean absolute correlation of two different units that both vary (nan if there are not two);
+    silent: units that never vary."""
 
     mean: float
     silent: int
@@ -56,17 +59,25 @@ def _hidden(train_state: TrainState, regularizers: Any, x: Any, layer: Any, stat
 
 
 def correlations(net: Trained, layer: int) -> NDArray[np.float64]:
-    """Pearson's correlation of the activations of every two units of hidden layer `layer` (from 0) over the test images, (units, units), in float64.
+    """Pearson's correlation of the activations of every two units of hidden layer `layer` (from 0) over the
+    test images, (units, units), in float64.
 
-    Rows and columns of a unit that never varies are nan. Compiles once per shape. Raises ValueError for a layer that there is not.
+    Rows and columns of a unit that never varies are nan. Compiles once per shape. Raises ValueError for a
+    layer that there is not.
     """
     if not 0 <= layer < len(net.train_state.net.layers):
-        raise ValueError(f"layer={layer}; the net's hidden layers are 0 to {len(net.train_state.net.layers) - 1}")
+        raise ValueError(
+            f"layer={layer}; the net's hidden layers are 0 to {len(net.train_state.net.layers) - 1}"
+        )
     test = net.data.test
-    hidden = np.asarray(_hidden(bare(net), as_traced(net.regularizers), test.x, np.int32(layer), static=net.static))[: int(test.n)].astype(np.float64)
+    hidden = np.asarray(
+        _hidden(bare(net), as_traced(net.regularizers), test.x, np.int32(layer), static=net.static)
+    )[: int(test.n)].astype(np.float64)
     centred = hidden - hidden.mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        units = centred / np.sqrt((centred**2).sum(axis=0))  # float64's mean of equal float32 numbers is that number: what never varies is 0/0
+        units = centred / np.sqrt(
+            (centred**2).sum(axis=0)
+        )  # float64's mean of equal float32 numbers is that number: what never varies is 0/0
         return units.T @ units
 
 
@@ -84,14 +95,17 @@ def profile(net: Trained) -> list[Alike]:
 
 
 def orders_of(net: Trained, seed: int, order: int) -> NDArray[np.int32]:
-    """When each hidden unit goes in random order number `order`, (layers, width) with 0…width − 1 in every row."""
+    """When each hidden unit goes in random order number `order`, (layers, width) with 0…width − 1 in every
+    row."""
     layers = net.train_state.net.layers
     ranks = np.tile(np.arange(len(layers[0].bias), dtype=np.int32), (len(layers), 1))
     return np.random.default_rng((seed, REMOVED, order)).permuted(ranks, axis=1)
 
 
 @partial(Bounded.jit, static_argnames="static")
-def _removal(train_state: TrainState, regularizers: Any, test: Any, affected: Any, ranks: Any, static: Any) -> jax.Array:
+def _removal(
+    train_state: TrainState, regularizers: Any, test: Any, affected: Any, ranks: Any, static: Any
+) -> jax.Array:
     scale, width = at_test(cast(regularizers, jnp.float32)), ranks.shape[-1]
 
     def accuracy(which: tuple[jax.Array, jax.Array]) -> jax.Array:
@@ -109,20 +123,25 @@ def _removed(net: Trained, layer: int | None, seed: int, orders: range) -> NDArr
         raise ValueError(f"layer={layer}; the net's hidden layers are 0 to {layers[-1]}, or None for all")
     affected = np.ones(len(layers), bool) if layer is None else layers == layer
     ranks = np.stack([orders_of(net, seed, order) for order in orders])
-    return np.asarray(_removal(bare(net), as_traced(net.regularizers), net.data.test, affected, ranks, static=net.static))
+    return np.asarray(
+        _removal(bare(net), as_traced(net.regularizers), net.data.test, affected, ranks, static=net.static)
+    )
 
 
 def removal(net: Trained, layer: int | None, seed: int, orders: int = ORDERS) -> Removal:
-    """Test accuracy as k = 0…width hidden units are set to 0 in a random order: of one layer (from 0), or, with None, of every layer at a time.
+    """Test accuracy as k = 0…width hidden units are set to 0 in a random order: of one layer (from 0), or,
+    with None, of every layer at a time.
 
-    What is left is *not* scaled up: the net is damaged, not thinned. Each layer has its own order. Compiles once per shape of net and data, kind of net, and
-    `orders`. Raises ValueError for a layer that there is not.
+    What is left is *not* scaled up: the net is damaged, not thinned. Each layer has its own order. Compiles
+    once per shape of net and data, kind of net, and `orders`. Raises ValueError for a layer that there is
+    not.
     """
     return Removal(_removed(net, layer, seed, range(orders)))
 
 
 def removals(net: Trained, layer: int | None, seed: int, orders: int = ORDERS) -> Iterator[Removal]:
-    """The same, an order at a time, for who wants to watch: first none (accuracy (0, width + 1)), then after each."""
+    """The same, an order at a time, for who wants to watch: first none (accuracy (0, width + 1)), then after
+    each."""
     found = np.empty((0, len(net.train_state.net.layers[0].bias) + 1), np.float32)
     yield Removal(found)
     for order in range(orders):

@@ -1,4 +1,5 @@
-"""Two settings beside each other: the same five seeds, and for one seed the same data, initial weights, batches and random numbers."""
+"""Two settings beside each other: the same five seeds, and for one seed the same data, initial weights,
+batches and random numbers."""
 
 import math
 import os
@@ -36,9 +37,10 @@ class Setup(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Of one setting: accuracy and loss (SEEDS, epochs + 1, 3) on training, validation and test set, from before the first update on; and its nets now.
-    Nothing yet: (SEEDS, 0, 3) and no nets. A net whose loss is not finite has no accuracy, nan. noise: share of the training labels that are wrong, of so many
-    classes; validation and test labels are true."""
+    """Of one setting: accuracy and loss (SEEDS, epochs + 1, 3) on training, validation and test set, from
+    before the first update on; and its nets now. Nothing yet: (SEEDS, 0, 3) and no nets. A net whose loss is
+    not finite has no accuracy, nan. noise: share of the training labels that are wrong, of so many classes;
+    validation and test labels are true."""
 
     accuracy: Floats
     loss: Floats
@@ -58,13 +60,14 @@ class Curves(NamedTuple):
 
     @property
     def gap(self) -> Floats:
-        """The generalisation gap (SEEDS, epochs + 1), on like labels: training accuracy minus the accuracy that is to be expected on the test samples if their
-        labels are wrong as often."""
+        """The generalisation gap (SEEDS, epochs + 1), on like labels: training accuracy minus the accuracy
+        that is to be expected on the test samples if their labels are wrong as often."""
         return self.accuracy[..., TRAIN] - on_noisy_labels(self.accuracy[..., TEST], self.noise, self.classes)
 
     @property
     def best(self) -> NDArray[np.int64]:
-        """The epoch of each seed at which early stopping would have kept the net: highest validation accuracy, the earliest on a tie."""
+        """The epoch of each seed at which early stopping would have kept the net: highest validation
+        accuracy, the earliest on a tie."""
         return np.nan_to_num(self.accuracy[..., VALIDATION], nan=-1.0).argmax(axis=1)
 
     @property
@@ -74,13 +77,15 @@ class Curves(NamedTuple):
 
     @property
     def claimed(self) -> Floats:
-        """What choosing the epoch on the test set would have claimed: the highest test accuracy of each seed."""
+        """What choosing the epoch on the test set would have claimed: the highest test accuracy of each
+        seed."""
         return np.nan_to_num(self.accuracy[..., TEST], nan=-1.0).max(axis=1)
 
 
 def on_noisy_labels(accuracy: Floats, noise: float, classes: int) -> Floats:
-    """The expected accuracy on labels of which a share `noise` is replaced, each by another of the classes with the same probability, of a net that has
-    `accuracy` on the true labels: a(1 − s) + (1 − a)s/(K − 1). A net cannot foresee which labels are wrong, so 1 − s is about the most it can have."""
+    """The expected accuracy on labels of which a share `noise` is replaced, each by another of the classes
+    with the same probability, of a net that has `accuracy` on the true labels: a(1 − s) + (1 − a)s/(K − 1). A
+    net cannot foresee which labels are wrong, so 1 − s is about the most it can have."""
     return accuracy * (1 - noise) + (1 - accuracy) * (noise / (classes - 1))
 
 
@@ -94,12 +99,16 @@ def _start(setup: Setup, seed: int) -> tuple[TrainState, Data]:
     return begin(setup.optimizer, initial_weights(setup.shape, setup.scheme, seed), setup.config), data
 
 
-def compare(setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0) -> Iterator[list[Curves]]:
-    """The curves of every setting: first empty, for which nothing is trained; then before any update; then after every epoch of all their nets. Seeds: seed …
-    seed + SEEDS − 1. Yields after a few nets, the state before once more until all have come as far.
+def compare(
+    setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], float] = lambda: 0.0
+) -> Iterator[list[Curves]]:
+    """The curves of every setting: first empty, for which nothing is trained; then before any update; then
+    after every epoch of all their nets. Seeds: seed … seed + SEEDS − 1. Yields after a few nets, the state
+    before once more until all have come as far.
 
-    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit are done in one go, at least one and at most as
-    many as are done already, for small nets spend half of their time between calls. No number in the curves depends on it.
+    left() says how many seconds there still are before someone looks: as many epochs as are thought to fit
+    are done in one go, at least one and at most as many as are done already, for small nets spend half of
+    their time between calls. No number in the curves depends on it.
     """
     runs = [(setup, own) for setup in setups for own in range(seed, seed + SEEDS)]
     accuracy, loss = (np.full((len(setups), SEEDS, epochs + 1, 3), np.nan, np.float32) for _ in range(2))
@@ -110,8 +119,20 @@ def compare(setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], 
         setup, own = runs[place]
         net = nets[place]
         train_state, data = net or _start(setup, own)
-        updates = updates_of(setup, data) if net else 0  # the score before any update is that of an epoch without one: the same program
-        train_state, found = further(setup.optimizer, setup.regularizers, train_state, setup.config, data, own, updates, count, setup.size)
+        updates = (
+            updates_of(setup, data) if net else 0
+        )  # the score before any update is that of an epoch without one: the same program
+        train_state, found = further(
+            setup.optimizer,
+            setup.regularizers,
+            train_state,
+            setup.config,
+            data,
+            own,
+            updates,
+            count,
+            setup.size,
+        )
         nets[place] = train_state, data
         at = (place // SEEDS, place % SEEDS, slice(done + 1, done + 1 + count))
         accuracy[at], loss[at] = np.where(np.isfinite(found.loss), found.accuracy, np.nan), found.loss
@@ -119,8 +140,14 @@ def compare(setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], 
     def now(done: int) -> list[Curves]:
         found = []
         for i, setup in enumerate(setups):
-            own = tuple(Trained(net[0], setup.config, setup.regularizers, net[1]) for net in nets[i * SEEDS : (i + 1) * SEEDS] if net)
-            found.append(Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own, noise[i], setup.shape.outputs))
+            own = tuple(
+                Trained(net[0], setup.config, setup.regularizers, net[1])
+                for net in nets[i * SEEDS : (i + 1) * SEEDS]
+                if net
+            )
+            found.append(
+                Curves(accuracy[i, :, : done + 1], loss[i, :, : done + 1], own, noise[i], setup.shape.outputs)
+            )
         return found
 
     done, lasts = -1, math.inf  # lasts: seconds of an epoch of all nets
@@ -128,12 +155,18 @@ def compare(setups: Sequence[Setup], seed: int, epochs: int, left: Callable[[], 
     yield state
     while done < epochs:
         count, took = min(max(1, int(left() / lasts)), max(1, done), MOST_EPOCHS, epochs - done), 0.0
-        together = TOGETHER if count == 1 else len(runs)  # several epochs are meant to fit; and none is to be left half done, for "One step" is one
+        together = (
+            TOGETHER if count == 1 else len(runs)
+        )  # several epochs are meant to fit; and none is to be left half done, for "One step" is one
         for first in range(0, len(runs), together):
             if first:
                 yield state
             before = time.perf_counter()
-            list(_POOL.map(partial(step, done=done, count=count), range(first, min(first + together, len(runs)))))
+            list(
+                _POOL.map(
+                    partial(step, done=done, count=count), range(first, min(first + together, len(runs)))
+                )
+            )
             took += time.perf_counter() - before
         if done >= 0:  # the scores before any update tell nothing
             lasts = took / count

@@ -13,7 +13,8 @@ ELEMENTS, REPEATS = 1_000_000, 21
 
 
 class Cost(NamedTuple):
-    """Nanoseconds per element: (median, 10 % quantile, 90 % quantile) of the forward pass, and of forward and backward together."""
+    """Nanoseconds per element: (median, 10 % quantile, 90 % quantile) of the forward pass, and of forward and
+    backward together."""
 
     activation: Activation
     forward: tuple[float, float, float]
@@ -26,10 +27,15 @@ def _programs(activation: Activation) -> tuple[Any, Any]:
 
 
 def costs() -> list[Cost]:
-    """Every activation on ELEMENTS float32 numbers, REPEATS times, taking turns so that a disturbance meets all."""
+    """Every activation on ELEMENTS float32 numbers, REPEATS times, taking turns so that a disturbance meets
+    all."""
     z = np.random.default_rng(0).standard_normal(ELEMENTS, np.float32)
     z, g = jax.device_put(z), jax.device_put(np.ones_like(z))
-    runs = [(part, arguments) for one in ACTIVATIONS for part, arguments in zip(_programs(one), ((z,), (z, g)), strict=True)]
+    runs = [
+        (part, arguments)
+        for one in ACTIVATIONS
+        for part, arguments in zip(_programs(one), ((z,), (z, g)), strict=True)
+    ]
     took: list[list[float]] = [[] for _ in runs]
     for turn in range(REPEATS + 1):
         for times, (part, arguments) in zip(took, runs, strict=True):

@@ -19,10 +19,11 @@ MAX_STEPS = 1000
 
 
 class Descent(NamedTuple):
-    """Every number of a run; row t is what held at x_t, row 0 the start. T = MAX_STEPS. inf and nan stay in: divergence is data.
+    """Every number of a run; row t is what held at x_t, row 0 the start. T = MAX_STEPS. inf and nan stay in:
+    divergence is data.
 
-    x, grad, rates: (T+1, d); loss, lr: (T+1,); state: the rule's own, stacked (T+1, …). `grad` is exact, without the noise that the rule saw.
-    lr and rates of row t belong to the step from x_t to x_{t+1}.
+    x, grad, rates: (T+1, d); loss, lr: (T+1,); state: the rule's own, stacked (T+1, …). `grad` is exact,
+    without the noise that the rule saw. lr and rates of row t belong to the step from x_t to x_{t+1}.
     """
 
     x: Any
@@ -33,8 +34,11 @@ class Descent(NamedTuple):
     state: Any
 
 
-def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array, steps: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Where `steps` steps end, (d,), and the loss there: what `scan_descent` would say at row `steps`, keeping nothing on the way. To be mapped."""
+def final_point(
+    optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array, steps: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    """Where `steps` steps end, (d,), and the loss there: what `scan_descent` would say at row `steps`,
+    keeping nothing on the way. To be mapped."""
     optimizer, loss, factors, noise = (cast(part, start.dtype) for part in (optimizer, loss, factors, noise))
 
     def advance(t: jax.Array, carry: Any) -> Any:
@@ -45,12 +49,17 @@ def final_point(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax
         return x + displacement, state, x, value
 
     first = start, optimizer.init(start), start, jnp.zeros((), start.dtype)
-    *_, x, value = jax.lax.fori_loop(0, steps + 1, advance, first)  # the step too many brings the last loss, and saves a second copy of it
+    *_, x, value = jax.lax.fori_loop(
+        0, steps + 1, advance, first
+    )  # the step too many brings the last loss, and saves a second copy of it
     return x, value
 
 
-def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array) -> Descent:
-    """The scan itself, to be jitted or mapped: as many rows as `factors` (T+1,) has; noise (T+1, d) is added to the gradients."""
+def scan_descent(
+    optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array
+) -> Descent:
+    """The scan itself, to be jitted or mapped: as many rows as `factors` (T+1,) has; noise (T+1, d) is added
+    to the gradients."""
     dtype = start.dtype
     optimizer, loss, factors, noise = (cast(part, dtype) for part in (optimizer, loss, factors, noise))
     state = optimizer.init(start)
@@ -64,7 +73,16 @@ def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: ja
         value, grad = value_and_grad(loss, x)
         displacement, after = rule.step(loss, x, value, grad + disturbance, unravel(packed_state))
         rates = jnp.broadcast_to(rule.rates(after), x.shape)
-        packed = jnp.concatenate([x + displacement, ravel_pytree(after)[0].astype(dtype), value[None], grad, jnp.asarray(rule.lr)[None], rates])
+        packed = jnp.concatenate(
+            [
+                x + displacement,
+                ravel_pytree(after)[0].astype(dtype),
+                value[None],
+                grad,
+                jnp.asarray(rule.lr)[None],
+                rates,
+            ]
+        )
         return packed, packed  # carry and output in one row: the loop body stays one fused kernel
 
     first = jnp.concatenate([start, packed_state.astype(dtype), jnp.zeros(2 + 2 * start.size, dtype)])
@@ -72,30 +90,44 @@ def scan_descent(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: ja
     before = jnp.concatenate([first[None], rows[:-1]])  # what held when the step began
     x, kept = jnp.split(before, cuts[:2], axis=1)[:2]
     value, grad, lr, rates = jnp.split(rows, cuts[1:], axis=1)[1:]
-    return Descent(x, value[:, 0], grad, lr[:, 0], rates, jax.vmap(unravel)(kept) if packed_state.size else state)
+    return Descent(
+        x, value[:, 0], grad, lr[:, 0], rates, jax.vmap(unravel)(kept) if packed_state.size else state
+    )
 
 
 _run = jax.jit(scan_descent)
 
 
 def as_data(optimizer: Optimizer, dimensions: int) -> Any:
-    """The rule as an argument of a jitted function: in the plane one kind of value for all rules, so that they share a program; else the rule itself."""
+    """The rule as an argument of a jitted function: in the plane one kind of value for all rules, so that
+    they share a program; else the rule itself."""
     return any_rule(optimizer) if dimensions == 2 and type(optimizer) in RACERS else as_traced(optimizer)
 
 
 def point(start: ArrayLike) -> Any:
-    """The start as an array: float32 stays float32, all else becomes float64. Raises ValueError unless it is one point (d,)."""
+    """The start as an array: float32 stays float32, all else becomes float64. Raises ValueError unless it is
+    one point (d,)."""
     array = start if isinstance(start, jax.Array) else np.asarray(start)
     if array.ndim != 1:
-        raise ValueError(f"start has shape {array.shape}; it is one point: give shape (d,), for several points map over descend")
+        raise ValueError(
+            f"start has shape {array.shape}; it is one point: give shape (d,), for several points map "
+            f"over descend"
+        )
     return array if array.dtype == np.float32 else array.astype(np.float64)
 
 
-def descend(optimizer: Optimizer, loss: Loss, start: ArrayLike, schedule: Schedule = Constant(), noise: Noise = Noise(), horizon: float = MAX_STEPS) -> Descent:
+def descend(
+    optimizer: Optimizer,
+    loss: Loss,
+    start: ArrayLike,
+    schedule: Schedule = Constant(),
+    noise: Noise = Noise(),
+    horizon: float = MAX_STEPS,
+) -> Descent:
     """MAX_STEPS steps of `optimizer` on `loss` (a callable pytree) from `start` (d,), in start's precision.
 
-    The schedule is a factor on lr that knows of `horizon` steps; slice the result to show fewer. Compiles once per kind of loss in the plane, else once per
-    kind of rule and kind of loss.
+    The schedule is a factor on lr that knows of `horizon` steps; slice the result to show fewer. Compiles
+    once per kind of loss in the plane, else once per kind of rule and kind of loss.
     """
     origin = point(start)
     rows = MAX_STEPS + 1
@@ -104,7 +136,9 @@ def descend(optimizer: Optimizer, loss: Loss, start: ArrayLike, schedule: Schedu
     run = _run(rule, as_traced(loss), origin, factors, noise.sample(rows, origin.size))
     if not isinstance(rule, AnyRule):
         return run
-    run = jax.tree.map(np.asarray, run)  # NumPy takes the state apart; each slice of a JAX array would be a program
+    run = jax.tree.map(
+        np.asarray, run
+    )  # NumPy takes the state apart; each slice of a JAX array would be a program
     return run._replace(state=rule.own(run.state))
 
 
@@ -127,7 +161,9 @@ def _hessians(loss: Any, x: jax.Array) -> jax.Array:
 def hessians_along(loss: Loss, xs: ArrayLike) -> Any:
     """The Hessian at each of xs (n, d), n ≤ MAX_STEPS + 1: (n, d, d). One program for every n."""
     points = np.asarray(xs, np.float64)
-    return np.asarray(_hessians(as_traced(loss), np.pad(points, ((0, MAX_STEPS + 1 - len(points)), (0, 0)))))[: len(points)]
+    return np.asarray(_hessians(as_traced(loss), np.pad(points, ((0, MAX_STEPS + 1 - len(points)), (0, 0)))))[
+        : len(points)
+    ]
 
 
 @jax.jit

@@ -1,4 +1,5 @@
-"""Backpropagation against numerical differentiation: how wrong the differences are, and how long both take."""
+"""Backpropagation against numerical differentiation: how wrong the differences are, and how long both
+take."""
 
 import time
 from typing import Any, NamedTuple
@@ -20,7 +21,8 @@ Floats = NDArray[np.float64]
 
 
 class Errors(NamedTuple):
-    """‖difference quotient − backpropagation‖ / ‖backpropagation‖ for every h of STEPS: central and forward in float64, central in float32."""
+    """‖difference quotient − backpropagation‖ / ‖backpropagation‖ for every h of STEPS: central and forward
+    in float64, central in float32."""
 
     central: Floats
     forward: Floats
@@ -28,7 +30,8 @@ class Errors(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Of nets with `parameters` weights: median seconds (n,) of the gradient by backpropagation and by central differences, and their 10–90 % spread (n, 2)."""
+    """Of nets with `parameters` weights: median seconds (n,) of the gradient by backpropagation and by
+    central differences, and their 10–90 % spread (n, 2)."""
 
     parameters: list[int]
     backward: Floats
@@ -41,11 +44,16 @@ def _net(units: int, seed: int, dtype: Any) -> tuple[Any, Any, Any]:
     """theta (4 units,) of a tanh net 2 → units → 1, and its points x (SAMPLES, 2) and t (SAMPLES,)."""
     data = task("moons", SAMPLES, seed)
     weights = initial("xavier", 2, units, seed, 0), np.zeros(units), initial("xavier", units, 1, seed, 1)
-    return np.concatenate([part.ravel() for part in weights]).astype(dtype), data.x.astype(dtype), data.t.astype(dtype)
+    return (
+        np.concatenate([part.ravel() for part in weights]).astype(dtype),
+        data.x.astype(dtype),
+        data.t.astype(dtype),
+    )
 
 
 def net_loss(theta: jax.Array, x: jax.Array, t: jax.Array) -> jax.Array:
-    """Cross entropy of the net whose first weights (2, units), biases and last weights stand in theta one after another."""
+    """Cross entropy of the net whose first weights (2, units), biases and last weights stand in theta one
+    after another."""
     units = theta.size // 4
     first, bias, last = theta[: 2 * units].reshape(2, units), theta[2 * units : 3 * units], theta[3 * units :]
     return cross_entropy(jnp.tanh(x @ first + bias) @ last, t)
@@ -53,7 +61,10 @@ def net_loss(theta: jax.Array, x: jax.Array, t: jax.Array) -> jax.Array:
 
 def central(loss: Any, theta: jax.Array, h: Any) -> jax.Array:
     """(L(θ + h eᵢ) − L(θ − h eᵢ)) / 2h for every i: 2 evaluations for each parameter."""
-    return jax.lax.map(lambda e: (loss(theta + h * e) - loss(theta - h * e)) / (2 * h), jnp.eye(theta.size, dtype=theta.dtype))
+    return jax.lax.map(
+        lambda e: (loss(theta + h * e) - loss(theta - h * e)) / (2 * h),
+        jnp.eye(theta.size, dtype=theta.dtype),
+    )
 
 
 def forward(loss: Any, theta: jax.Array, h: Any) -> jax.Array:
@@ -68,25 +79,36 @@ def _off(theta: Any, x: Any, t: Any, steps: Any) -> list[jax.Array]:
         return net_loss(theta, x, t)
 
     exact = jax.grad(loss)(theta)
-    return jax.lax.map(lambda h: [jnp.linalg.norm(rule(loss, theta, h) - exact) / jnp.linalg.norm(exact) for rule in (central, forward)], steps)
+    return jax.lax.map(
+        lambda h: [
+            jnp.linalg.norm(rule(loss, theta, h) - exact) / jnp.linalg.norm(exact)
+            for rule in (central, forward)
+        ],
+        steps,
+    )
 
 
 def errors(seed: int) -> Errors:
     """The V-shaped curves, of a net of UNITS hidden units. A program for each precision."""
 
     def curves(dtype: Any) -> list[Floats]:
-        return [np.asarray(curve, np.float64) for curve in _off(*_net(UNITS, seed, dtype), STEPS.astype(dtype))]
+        return [
+            np.asarray(curve, np.float64) for curve in _off(*_net(UNITS, seed, dtype), STEPS.astype(dtype))
+        ]
 
     (central64, forward64), (central32, _) = curves(np.float64), curves(np.float32)
     return Errors(central64, forward64, central32)
 
 
 _by_backpropagation = jax.jit(jax.grad(net_loss))
-_by_differences = jax.jit(lambda theta, x, t: central(lambda theta: net_loss(theta, x, t), theta, jnp.asarray(1e-2, theta.dtype)))
+_by_differences = jax.jit(
+    lambda theta, x, t: central(lambda theta: net_loss(theta, x, t), theta, jnp.asarray(1e-2, theta.dtype))
+)
 
 
 def times() -> Times:
-    """How long one gradient takes on this machine, both ways, in float32, compiled, medians of REPEATS. Compiles at the first call only."""
+    """How long one gradient takes on this machine, both ways, in float32, compiled, medians of REPEATS.
+    Compiles at the first call only."""
     sizes, rows = [], []
     for units in WIDTHS:
         net = _net(units, 0, np.float32)

@@ -20,7 +20,8 @@ MOST = len(RATES) * len(BIASES)  # nets of one call
 
 
 class Fate(NamedTuple):
-    """dead: share of units whose slope is 0 on every sample, after each step (STEPS,); accuracy at the end; both of every run."""
+    """dead: share of units whose slope is 0 on every sample, after each step (STEPS,); accuracy at the end;
+    both of every run."""
 
     dead: NDArray[np.float32]
     accuracy: NDArray[np.float32]
@@ -34,7 +35,9 @@ class _Net(NamedTuple):
 
 
 @jax.jit
-def _fates(index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates: Any, biases: Any, count: Any) -> Any:
+def _fates(
+    index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates: Any, biases: Any, count: Any
+) -> Any:
     def pre(net: _Net, x: jax.Array) -> jax.Array:
         return x @ net.first + net.bias
 
@@ -59,7 +62,8 @@ def _fates(index: Any, first: Any, last: Any, x: Any, t: Any, chosen: Any, rates
 
 
 def fates(activation: str, rates: Any, biases: Any, seed: int) -> Fate:
-    """Train one net for each pair of the equally long `rates` and `biases` with SGD on moons: (n, STEPS) and (n,), n ≤ MOST. Same weights and batches for all.
+    """Train one net for each pair of the equally long `rates` and `biases` with SGD on moons: (n, STEPS) and
+    (n,), n ≤ MOST. Same weights and batches for all.
 
     One program for every n. Raises ValueError for more than MOST.
     """
@@ -70,13 +74,16 @@ def fates(activation: str, rates: Any, biases: Any, seed: int) -> Fate:
     chosen = np.random.default_rng((seed, 5)).integers(0, SAMPLES, (STEPS, BATCH), dtype=np.int32)
     first, last = initial("he", 2, UNITS, seed, 0), initial("he", UNITS, 1, seed, 1)
     settings = (np.resize(np.asarray(part, np.float32), MOST) for part in (rates, biases))
-    dead, right = _fates(np.int32(index_of(activation)), first, last, data.x, data.t, chosen, *settings, np.int32(count))
+    dead, right = _fates(
+        np.int32(index_of(activation)), first, last, data.x, data.t, chosen, *settings, np.int32(count)
+    )
     return Fate(np.asarray(dead)[:count], np.asarray(right)[:count])
 
 
 @lru_cache(maxsize=32)
 def dying_map(activation: str, seed: int) -> Fate:
-    """The fates over BIASES (rows) × RATES (columns), reshaped: dead at the end and accuracy, both (len(BIASES), len(RATES))."""
+    """The fates over BIASES (rows) × RATES (columns), reshaped: dead at the end and accuracy, both
+    (len(BIASES), len(RATES))."""
     rates, biases = np.meshgrid(RATES, BIASES)
     found = fates(activation, rates.ravel(), biases.ravel(), seed)
     return Fate(found.dead[:, -1].reshape(rates.shape), found.accuracy.reshape(rates.shape))

@@ -1,4 +1,5 @@
-"""Learning to classify, with everything that is said to make a net generalise, an epoch at a time, so that it can be watched, stopped and taken up again."""
+"""Learning to classify, with everything that is said to make a net generalise, an epoch at a time, so that it
+can be watched, stopped and taken up again."""
 
 import math
 from collections.abc import Callable
@@ -16,7 +17,8 @@ from dl_core.params import Scalar, param, params
 from dl_core.programs import Bounded
 from dl_core.trees import as_traced, cast
 
-KEEPS = 0.9  # of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
+# of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
+KEEPS = 0.9
 SCORED = 300  # samples at once
 MOST_EPOCHS = 100  # of one call
 
@@ -25,7 +27,14 @@ MOST_EPOCHS = 100  # of one call
 class Regularizers:
     """What is done so that a net does not just learn by heart. All 0: nothing."""
 
-    dropout: Scalar = param(default=0.0, low=0.0, high=0.9, tex="p", about="share of the hidden activations that each step sets to 0", label="Dropout")
+    dropout: Scalar = param(
+        default=0.0,
+        low=0.0,
+        high=0.9,
+        tex="p",
+        about="share of the hidden activations that each step sets to 0",
+        label="Dropout",
+    )
     inverted: Scalar = param(
         default=1.0,
         low=0.0,
@@ -34,23 +43,51 @@ class Regularizers:
         about="scale by 1/(1−p) while training; else by (1−p) at test time, as the book does",
         label="Inverted dropout",
     )
-    l2: Scalar = param(default=0.0, low=0.0, high=1.0, tex=r"\lambda", about="λ/2 ‖W‖² in the loss: its gradient λW goes through the rule", label="L2")
+    l2: Scalar = param(
+        default=0.0,
+        low=0.0,
+        high=1.0,
+        tex=r"\lambda",
+        about="λ/2 ‖W‖² in the loss: its gradient λW goes through the rule",
+        label="L2",
+    )
     decay: Scalar = param(
-        default=0.0, low=0.0, high=1.0, tex=r"\lambda'", about="weights shrink by ηλ′W at each step, past the rule", label="Decoupled weight decay"
+        default=0.0,
+        low=0.0,
+        high=1.0,
+        tex=r"\lambda'",
+        about="weights shrink by ηλ′W at each step, past the rule",
+        label="Decoupled weight decay",
     )
     smoothing: Scalar = param(
-        default=0.0, low=0.0, high=0.5, tex=r"\varepsilon", about="this much of the target is spread over all classes", label="Label smoothing"
+        default=0.0,
+        low=0.0,
+        high=0.5,
+        tex=r"\varepsilon",
+        about="this much of the target is spread over all classes",
+        label="Label smoothing",
     )
     noise: Scalar = param(
-        default=0.0, low=0.0, high=1.0, tex=r"\sigma", about="standard deviation of noise on the inputs, new at every step", label="Input noise"
+        default=0.0,
+        low=0.0,
+        high=1.0,
+        tex=r"\sigma",
+        about="standard deviation of noise on the inputs, new at every step",
+        label="Input noise",
     )
     shift: Scalar = param(
-        default=0.0, low=0.0, high=1.0, step=1.0, about="move each image by up to one pixel in each direction, anew at every step", label="Shifted digits"
+        default=0.0,
+        low=0.0,
+        high=1.0,
+        step=1.0,
+        about="move each image by up to one pixel in each direction, anew at every step",
+        label="Shifted digits",
     )
 
 
 class TrainState(NamedTuple):
-    """A net on its way. states: the rule's, one for each array of weights; running: (mean, variance) of each layer, for batch norm; step: updates done."""
+    """A net on its way. states: the rule's, one for each array of weights; running: (mean, variance) of each
+    layer, for batch norm; step: updates done."""
 
     net: Stack
     states: tuple[Any, ...]
@@ -88,17 +125,24 @@ def begin(optimizer: Optimizer, weights: Weights, config: NetConfig) -> TrainSta
 
 
 def key_of(seed: Any, step: Any, what: int) -> jax.Array:
-    """jax.random's key of one step: what is 2 for noise, 3 for shifts; 0, the order of an epoch, and 1, dropout, have words_of."""
+    """jax.random's key of one step: what is 2 for noise, 3 for shifts; 0, the order of an epoch, and 1,
+    dropout, have words_of."""
     return jax.random.fold_in(jax.random.fold_in(jax.random.key(seed), step), what)
 
 
 def words_of(seed: Any, step: Any, what: int, count: int) -> jax.Array:
-    """`count` random words of 32 bits for `what` of one step (or epoch): Squares (Widynski 2020, https://arxiv.org/abs/2004.06278), numbers from step·2³² on;
-    its key is SplitMix64 (Steele, Lea & Flood 2014) of 256·seed + what, with the last bit set.
+    """`count` random words of 32 bits for `what` of one step (or epoch): Squares (Widynski 2020,
+    https://arxiv.org/abs/2004.06278), numbers from step·2³² on; its key is SplitMix64 (Steele, Lea & Flood
+    2014) of 256·seed + what, with the last bit set.
 
-    Threefry, which jax.random draws from, takes ten times as long: as long as half of a training step. Integers only, so the same on every machine.
+    Threefry, which jax.random draws from, takes ten times as long: as long as half of a training step.
+    Integers only, so the same on every machine.
     """
-    key = jnp.asarray(seed).astype(jnp.uint32).astype(jnp.uint64) * np.uint64(256) + np.uint64(what) + np.uint64(0x9E3779B97F4A7C15)
+    key = (
+        jnp.asarray(seed).astype(jnp.uint32).astype(jnp.uint64) * np.uint64(256)
+        + np.uint64(what)
+        + np.uint64(0x9E3779B97F4A7C15)
+    )
     key = (key ^ key >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
     key = (key ^ key >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
     key = key ^ key >> np.uint64(31) | np.uint64(1)
@@ -112,45 +156,72 @@ def words_of(seed: Any, step: Any, what: int, count: int) -> jax.Array:
 
 
 def updates_in(n: Any, size: int) -> Any:
-    """Updates that make an epoch of n samples in batches of `size`: ⌈n/size⌉, as with PyTorch's DataLoader."""
+    """Updates that make an epoch of n samples in batches of `size`: ⌈n/size⌉, as with PyTorch's
+    DataLoader."""
     return -(-n // size)
 
 
 def order_of(seed: Any, epoch: Any, n: Any, room: int) -> jax.Array:
-    """The order in which an epoch goes through its samples, (room,): first a permutation of 0 … n−1, each as likely; the same for every net of one seed.
+    """The order in which an epoch goes through its samples, (room,): first a permutation of 0 … n−1, each as
+    likely; the same for every net of one seed.
 
-    Random words are sorted, each with its place behind it, so that no two are equal. What lies beyond n goes to the end.
+    Random words are sorted, each with its place behind it, so that no two are equal. What lies beyond n goes
+    to the end.
     """
     place = jnp.arange(room, dtype=jnp.uint64)
     words = words_of(seed, epoch, 0, room).astype(jnp.uint64) << np.uint64(32) | place
-    return jnp.sort(jnp.where(place < jnp.asarray(n).astype(jnp.uint64), words, np.uint64(2**64 - 1))).astype(jnp.uint32).astype(jnp.int32)
+    return (
+        jnp.sort(jnp.where(place < jnp.asarray(n).astype(jnp.uint64), words, np.uint64(2**64 - 1)))
+        .astype(jnp.uint32)
+        .astype(jnp.int32)
+    )
 
 
 def batch_of(order: jax.Array, step: Any, size: int, n: Any) -> jax.Array:
-    """The samples of one step, (size,) below n: the next of its epoch's order. The last batch of an epoch is filled up from the beginning of the order, so that
-    every batch has one size: no sample is left out, and in each epoch some are taken twice where `size` does not divide n."""
+    """The samples of one step, (size,) below n: the next of its epoch's order. The last batch of an epoch is
+    filled up from the beginning of the order, so that every batch has one size: no sample is left out, and in
+    each epoch some are taken twice where `size` does not divide n."""
     return order[(step % updates_in(n, size) * size + jnp.arange(size, dtype=jnp.int32)) % n]
 
 
-def each_update(update: Callable[[TrainState, jax.Array], TrainState], train_state: TrainState, seed: Any, updates: Any, size: int, data: Points) -> TrainState:
-    """`updates` times the learner that `update` makes of it and of its batch, with a new order of the data at every epoch. To be compiled."""
+def each_update(
+    update: Callable[[TrainState, jax.Array], TrainState],
+    train_state: TrainState,
+    seed: Any,
+    updates: Any,
+    size: int,
+    data: Points,
+) -> TrainState:
+    """`updates` times the learner that `update` makes of it and of its batch, with a new order of the data at
+    every epoch. To be compiled."""
 
     def one(i: jax.Array, held: tuple[TrainState, jax.Array]) -> tuple[TrainState, jax.Array]:
         train_state, order = held
-        epoch, place = train_state.step // updates_in(data.n, size), train_state.step % updates_in(data.n, size)
-        order = jax.lax.cond((i == 0) | (place == 0), lambda: order_of(seed, epoch, data.n, len(data.y)), lambda: order)
+        epoch, place = (
+            train_state.step // updates_in(data.n, size),
+            train_state.step % updates_in(data.n, size),
+        )
+        order = jax.lax.cond(
+            (i == 0) | (place == 0), lambda: order_of(seed, epoch, data.n, len(data.y)), lambda: order
+        )
         return update(train_state, batch_of(order, train_state.step, size, data.n)), order
 
     return jax.lax.fori_loop(0, updates, one, (train_state, jnp.zeros(len(data.y), jnp.int32)))[0]
 
 
 def masks_of(seed: Any, step: Any, ratio: Any, shape: tuple[int, int, int]) -> jax.Array:
-    """Which activations stay, (layers, samples, units) of 0 and 1; the same numbers for every ratio, so that a larger one drops more of the same.
+    """Which activations stay, (layers, samples, units) of 0 and 1; the same numbers for every ratio, so that
+    a larger one drops more of the same.
 
-    A number is half of a word, and drops its activation if it is below 65,536 times the ratio, rounded: a chance within 1/131,072 of the ratio.
+    A number is half of a word, and drops its activation if it is below 65,536 times the ratio, rounded: a
+    chance within 1/131,072 of the ratio.
     """
     count = math.prod(shape)
-    halves = jax.lax.bitcast_convert_type(words_of(seed, step, 1, -(-count // 2)), jnp.uint16).ravel()[:count].reshape(shape)
+    halves = (
+        jax.lax.bitcast_convert_type(words_of(seed, step, 1, -(-count // 2)), jnp.uint16)
+        .ravel()[:count]
+        .reshape(shape)
+    )
     return (halves.astype(jnp.int32) >= jnp.round(65536 * ratio).astype(jnp.int32)).astype(jnp.float32)
 
 
@@ -160,13 +231,14 @@ def factors_of(regularizers: Regularizers, masks: jax.Array) -> jax.Array:
 
 
 def at_test(regularizers: Regularizers) -> jax.Array:
-    """What the whole net multiplies onto activations after training: 1, or 1−p if dropout was not inverted."""
+    """What the whole net multiplies onto activations after training: 1, or 1−p if dropout was not
+    inverted."""
     return jnp.where(regularizers.inverted > 0, 1.0, 1 - regularizers.dropout).astype(jnp.float32)
 
 
 def cross_entropy(outputs: jax.Array, y: jax.Array, smoothing: Any = None) -> jax.Array:
-    """Of each sample (n,): −Σ t ln softmax(outputs), t = 1 for its class, of which `smoothing` is spread evenly over all; None: nothing, and no time is spent
-    on it. outputs (n, classes), y (n,)."""
+    """Of each sample (n,): −Σ t ln softmax(outputs), t = 1 for its class, of which `smoothing` is spread
+    evenly over all; None: nothing, and no time is spent on it. outputs (n, classes), y (n,)."""
     log = jax.nn.log_softmax(outputs)
     lost = -jnp.take_along_axis(log, y[:, None], axis=1)[:, 0]
     return lost if smoothing is None else (1 - smoothing) * lost - smoothing * log.mean(axis=1)
@@ -175,16 +247,36 @@ def cross_entropy(outputs: jax.Array, y: jax.Array, smoothing: Any = None) -> ja
 def _shifted(x: jax.Array, by: jax.Array) -> jax.Array:
     """Images (n, 64) moved by (n, 2) whole pixels, empty pixels 0."""
     images = jnp.pad(x.reshape(-1, SIDE, SIDE), ((0, 0), (1, 1), (1, 1)))
-    return jax.vmap(lambda image, by: jax.lax.dynamic_slice(image, (1 + by[0], 1 + by[1]), (SIDE, SIDE)))(images, by).reshape(x.shape)
+    return jax.vmap(lambda image, by: jax.lax.dynamic_slice(image, (1 + by[0], 1 + by[1]), (SIDE, SIDE)))(
+        images, by
+    ).reshape(x.shape)
 
 
 def _disturbed(regularizers: Regularizers, x: jax.Array, seed: Any, step: Any) -> jax.Array:
     if x.shape[1] == SIDE * SIDE:
-        x = jax.lax.cond(regularizers.shift > 0, lambda x: _shifted(x, jax.random.randint(key_of(seed, step, 3), (len(x), 2), -1, 2)), lambda x: x, x)
-    return jax.lax.cond(regularizers.noise > 0, lambda x: x + regularizers.noise * jax.random.normal(key_of(seed, step, 2), x.shape, x.dtype), lambda x: x, x)
+        x = jax.lax.cond(
+            regularizers.shift > 0,
+            lambda x: _shifted(x, jax.random.randint(key_of(seed, step, 3), (len(x), 2), -1, 2)),
+            lambda x: x,
+            x,
+        )
+    return jax.lax.cond(
+        regularizers.noise > 0,
+        lambda x: x + regularizers.noise * jax.random.normal(key_of(seed, step, 2), x.shape, x.dtype),
+        lambda x: x,
+        x,
+    )
 
 
-def update(optimizer: Any, regularizers: Regularizers, train_state: TrainState, static: Any, x: jax.Array, y: jax.Array, factors: jax.Array) -> TrainState:
+def update(
+    optimizer: Any,
+    regularizers: Regularizers,
+    train_state: TrainState,
+    static: Any,
+    x: jax.Array,
+    y: jax.Array,
+    factors: jax.Array,
+) -> TrainState:
     """One step on a batch x (n, d), y (n,), with factors (layers, n, units) on the hidden activations."""
     net, states, running, step = train_state
 
@@ -197,59 +289,104 @@ def update(optimizer: Any, regularizers: Regularizers, train_state: TrainState, 
     rule, rate, moved, after = cast(optimizer, leaves[0].dtype), optimizer.lr, [], []
     for leaf, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True):
         matrix = leaf.ndim == 2  # biases, γ and β are left alone by both
-        displacement, then = rule.step(None, leaf, value, grad + regularizers.l2 * leaf if matrix else grad, state)
+        displacement, then = rule.step(
+            None, leaf, value, grad + regularizers.l2 * leaf if matrix else grad, state
+        )
         moved.append(
-            leaf + displacement - jnp.asarray(rate * jnp.asarray(regularizers.decay, jnp.float64), leaf.dtype) * leaf if matrix else leaf + displacement
+            leaf
+            + displacement
+            - jnp.asarray(rate * jnp.asarray(regularizers.decay, jnp.float64), leaf.dtype) * leaf
+            if matrix
+            else leaf + displacement
         )
         after.append(then)
     if static[2]:
         unbiased = len(y) / max(len(y) - 1, 1)  # as PyTorch keeps it
-        running = tuple((KEEPS * m + (1 - KEEPS) * now, KEEPS * v + (1 - KEEPS) * unbiased * var) for (m, v), (now, var) in zip(running, moments, strict=True))
+        running = tuple(
+            (KEEPS * m + (1 - KEEPS) * now, KEEPS * v + (1 - KEEPS) * unbiased * var)
+            for (m, v), (now, var) in zip(running, moments, strict=True)
+        )
     return TrainState(jax.tree.unflatten(tree, moved), tuple(after), running, step + 1)
 
 
 def tested(train_state: TrainState, static: Any, regularizers: Regularizers, x: jax.Array) -> Applied:
     """The whole net on x as it is used after training: running statistics, no mask."""
-    return run(train_state.net, static, x, [at_test(regularizers)] * len(train_state.net.layers), train_state.running)
+    return run(
+        train_state.net, static, x, [at_test(regularizers)] * len(train_state.net.layers), train_state.running
+    )
 
 
 def _score(train_state: TrainState, static: Any, regularizers: Regularizers, data: Data) -> Score:
-    found = [_score_on(train_state, static, regularizers, points) for points in (data.train, data.validation, data.test)]
+    found = [
+        _score_on(train_state, static, regularizers, points)
+        for points in (data.train, data.validation, data.test)
+    ]
     return Score(*(jnp.stack(column) for column in zip(*found, strict=True)))
 
 
-def _score_on(train_state: TrainState, static: Any, regularizers: Regularizers, points: Any) -> tuple[jax.Array, jax.Array]:
-    """Accuracy and mean cross entropy on the first n of points, SCORED at a time: what lies wholly beyond n is not computed, and two cores share the rest."""
+def _score_on(
+    train_state: TrainState, static: Any, regularizers: Regularizers, points: Any
+) -> tuple[jax.Array, jax.Array]:
+    """Accuracy and mean cross entropy on the first n of points, SCORED at a time: what lies wholly beyond n
+    is not computed, and two cores share the rest."""
 
     def counted(start: int) -> jax.Array:
         x, y = (part[start : start + SCORED] for part in (points.x, points.y))
         counts = start + np.arange(len(y), dtype=np.int32) < points.n
         outputs = tested(train_state, static, regularizers, x).outputs
-        right = counts & (jax.lax.argmax(outputs, 1, np.int32) == y)  # jnp's has 64 bits, and takes a third longer
-        return jnp.stack([right.sum(dtype=outputs.dtype), jnp.where(counts, cross_entropy(outputs, y), 0).sum()])
+        right = counts & (
+            jax.lax.argmax(outputs, 1, np.int32) == y
+        )  # jnp's has 64 bits, and takes a third longer
+        return jnp.stack(
+            [right.sum(dtype=outputs.dtype), jnp.where(counts, cross_entropy(outputs, y), 0).sum()]
+        )
 
     first = counted(0)
     none = jnp.zeros_like(first)
-    found = first + sum(jax.lax.cond(points.n > start, partial(counted, start), lambda: none) for start in range(SCORED, len(points.y), SCORED))
+    found = first + sum(
+        jax.lax.cond(points.n > start, partial(counted, start), lambda: none)
+        for start in range(SCORED, len(points.y), SCORED)
+    )
     right, lost = found
     n = points.n.astype(found.dtype)
-    return right / n, lost / n  # each for itself: together, XLA would multiply both by 1/n, and 500 of 600 would not be float32's 5/6
+    return (
+        right / n,
+        lost / n,
+    )  # each for itself: together, XLA would multiply both by 1/n, and 500 of 600 would not be float32's 5/6
 
 
 score = Bounded.jit(_score, static_argnames="static")
 
 
 def _one_epoch(
-    optimizer: Any, regularizers: Any, train_state: TrainState, data: Data, seed: Any, updates: Any, static: Any, size: int
+    optimizer: Any,
+    regularizers: Any,
+    train_state: TrainState,
+    data: Data,
+    seed: Any,
+    updates: Any,
+    static: Any,
+    size: int,
 ) -> tuple[TrainState, Score]:
     regularizers = cast(regularizers, data.train.x.dtype)
     train = data.train
     shape = (len(train_state.net.layers), size, len(train_state.net.layers[0].bias))
 
     def step(train_state: TrainState, chosen: jax.Array) -> TrainState:
-        drop, keep = lambda: factors_of(regularizers, masks_of(seed, train_state.step, regularizers.dropout, shape)), lambda: jnp.ones(shape, jnp.float32)
+        drop, keep = (
+            lambda: factors_of(regularizers, masks_of(seed, train_state.step, regularizers.dropout, shape)),
+            lambda: jnp.ones(shape, jnp.float32),
+        )
         x = _disturbed(regularizers, train.x[chosen], seed, train_state.step)
-        return update(optimizer, regularizers, train_state, static, x, train.y[chosen], jax.lax.cond(regularizers.dropout > 0, drop, keep))
+        return update(
+            optimizer,
+            regularizers,
+            train_state,
+            static,
+            x,
+            train.y[chosen],
+            jax.lax.cond(regularizers.dropout > 0, drop, keep),
+        )
 
     train_state = each_update(step, train_state, seed, updates, size, train)
     return train_state, _score(train_state, static, regularizers, data)
@@ -257,7 +394,15 @@ def _one_epoch(
 
 @partial(Bounded.jit, static_argnames=("static", "size"))
 def _epochs(
-    optimizer: Any, regularizers: Any, train_state: TrainState, data: Data, seed: Any, updates: Any, count: Any, static: Any, size: int
+    optimizer: Any,
+    regularizers: Any,
+    train_state: TrainState,
+    data: Data,
+    seed: Any,
+    updates: Any,
+    count: Any,
+    static: Any,
+    size: int,
 ) -> tuple[TrainState, Score]:
     def one(i: jax.Array, held: tuple[TrainState, Score]) -> tuple[TrainState, Score]:
         train_state, found = _one_epoch(optimizer, regularizers, held[0], data, seed, updates, static, size)
@@ -268,9 +413,17 @@ def _epochs(
 
 
 def epoch(
-    optimizer: Optimizer, regularizers: Regularizers, train_state: TrainState, config: NetConfig, data: Data, seed: int, updates: int, size: int = 100
+    optimizer: Optimizer,
+    regularizers: Regularizers,
+    train_state: TrainState,
+    config: NetConfig,
+    data: Data,
+    seed: int,
+    updates: int,
+    size: int = 100,
 ) -> tuple[TrainState, Score]:
-    """`updates` steps on batches of `size`, and how good the net is after them. Compiles once per shape of net and data, kind of net and rule, and size."""
+    """`updates` steps on batches of `size`, and how good the net is after them. Compiles once per shape of
+    net and data, kind of net and rule, and size."""
     train_state, found = epochs(optimizer, regularizers, train_state, config, data, seed, updates, 1, size)
     return train_state, Score(*(rows[0] for rows in found))
 
@@ -286,12 +439,18 @@ def epochs(
     count: int,
     size: int = 100,
 ) -> tuple[TrainState, Score]:
-    """`count` times `epoch` in one call, which saves a small net half of its time and more; the score of each, (count, 3). The same program.
+    """`count` times `epoch` in one call, which saves a small net half of its time and more; the score of
+    each, (count, 3). The same program.
 
     Raises ValueError for more than MOST_EPOCHS.
     """
     if not 0 <= count <= MOST_EPOCHS:
         raise ValueError(f"count={count}; from 0 to {MOST_EPOCHS} epochs are allowed in one call")
-    static, numbers = tuple(int(part) for part in config), (np.int32(seed), np.int32(updates), np.int32(count))
-    train_state, found = _epochs(as_traced(optimizer), as_traced(regularizers), train_state, data, *numbers, static=static, size=size)
+    static, numbers = (
+        tuple(int(part) for part in config),
+        (np.int32(seed), np.int32(updates), np.int32(count)),
+    )
+    train_state, found = _epochs(
+        as_traced(optimizer), as_traced(regularizers), train_state, data, *numbers, static=static, size=size
+    )
     return train_state, Score(*(np.asarray(rows)[:count] for rows in found))

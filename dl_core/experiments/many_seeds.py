@@ -18,9 +18,11 @@ SEEDS = 64
 
 
 class Band(NamedTuple):
-    """Over the seeds, of the gap f − f* at each step: the 10 % quantile, the (lower) median and the 90 % quantile, all (steps+1,), each a gap that occurred.
+    """Over the seeds, of the gap f − f* at each step: the 10 % quantile, the (lower) median and the 90 %
+    quantile, all (steps+1,), each a gap that occurred.
 
-    What is not finite counts as larger than everything. lost: share of the seeds whose last gap is not finite. last: every seed's last gap (SEEDS,).
+    What is not finite counts as larger than everything. lost: share of the seeds whose last gap is not
+    finite. last: every seed's last gap (SEEDS,).
     """
 
     low: Floats
@@ -30,15 +32,20 @@ class Band(NamedTuple):
     last: Floats
 
 
-def scan_loss(optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array) -> jax.Array:
-    """The losses (T+1,) alone of what `scan_descent` does with factors (T+1,) and noise (T+1, d). To be mapped."""
+def scan_loss(
+    optimizer: Optimizer, loss: Loss, start: jax.Array, factors: jax.Array, noise: jax.Array
+) -> jax.Array:
+    """The losses (T+1,) alone of what `scan_descent` does with factors (T+1,) and noise (T+1, d). To be
+    mapped."""
     optimizer, loss, factors, noise = (cast(part, start.dtype) for part in (optimizer, loss, factors, noise))
 
     def advance(carry: Any, now: tuple[jax.Array, jax.Array]) -> Any:
         x, state = carry
         factor, disturbance = now
         value, grad = value_and_grad(loss, x)
-        displacement, state = with_rate(optimizer, optimizer.lr * factor).step(loss, x, value, grad + disturbance, state)
+        displacement, state = with_rate(optimizer, optimizer.lr * factor).step(
+            loss, x, value, grad + disturbance, state
+        )
         return (x + displacement, state), value
 
     return jax.lax.scan(advance, (start, optimizer.init(start)), (factors, noise))[1]
@@ -56,16 +63,21 @@ def _losses(optimizer: Any, loss: Any, start: Any, factors: Any, noises: Any, nu
 
 def noises(noise: Noise, dimension: int) -> Floats:
     """The noise of SEEDS runs (SEEDS, MAX_STEPS+1, dimension): seeds s, s+1, …"""
-    return np.stack([Noise(noise.sigma, noise.seed + number).sample(MAX_STEPS + 1, dimension) for number in range(SEEDS)])
+    return np.stack(
+        [Noise(noise.sigma, noise.seed + number).sample(MAX_STEPS + 1, dimension) for number in range(SEEDS)]
+    )
 
 
 def gaps(entry: Entry, course: Course, noise: Floats | None = None) -> Floats:
-    """The gap of every run (SEEDS, steps+1), float64; run k has noise k (`noises` of the course if not given) and, for random search, its own seed plus k."""
+    """The gap of every run (SEEDS, steps+1), float64; run k has noise k (`noises` of the course if not given)
+    and, for random search, its own seed plus k."""
     start = point(course.start)
     disturbances = noises(course.noise, start.size) if noise is None else noise
     factors = entry.schedule.factor(np.arange(MAX_STEPS + 1, dtype=np.float64), float(course.steps))
     numbers = np.arange(SEEDS, dtype=np.float64)
-    has_seed = hasattr(entry.optimizer, "seed")  # then a number of the rule differs from run to run, and a program of its own is faster
+    has_seed = hasattr(
+        entry.optimizer, "seed"
+    )  # then a number of the rule differs from run to run, and a program of its own is faster
     rule = as_traced(entry.optimizer) if has_seed else as_data(entry.optimizer, start.size)
     losses = _losses(rule, as_traced(course.loss), start, factors, disturbances, numbers)
     return np.asarray(losses)[:, : course.steps + 1] - lowest_of(course)

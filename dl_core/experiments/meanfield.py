@@ -1,12 +1,15 @@
-"""Mean-field theory of random nets: what becomes of lengths and of gradients, layer by layer, where layers are infinitely wide.
+"""Mean-field theory of random nets: what becomes of lengths and of gradients, layer by layer, where layers
+are infinitely wide.
 
-Without biases and with Var W = σ_w²/n_in, a pre-activation is a normal number of variance q, and from layer to layer (z ~ N(0, 1))
+Without biases and with Var W = σ_w²/n_in, a pre-activation is a normal number of variance q, and from layer
+to layer (z ~ N(0, 1))
 
-    q ← σ_w² E[f(√q z)²]            the length map, from q = σ_w² for inputs N(0, 1) (Poole, Lahiri, Raghu, Sohl-Dickstein & Ganguli 2016)
-    χ(q) = σ_w² E[f′(√q z)²]        what a squared gradient is multiplied by on its way back through the layer (Schoenholz et al. 2017)
+    q ← σ_w² E[f(√q z)²]            the length map, from q = σ_w² for inputs N(0, 1) (Poole et al. 2016)
+    χ(q) = σ_w² E[f′(√q z)²]        the factor of a squared gradient on its way back (Schoenholz et al. 2017)
 
-χ at the lengths that a net settles at is χ₁: below 1 inputs become alike and gradients vanish ("order"), above 1 neighbours part and gradients explode
-("chaos"). All in float64. σ_w is in units of Xavier's √(1/n_in).
+χ at the lengths that a net settles at is χ₁: below 1 inputs become alike and gradients vanish ("order"),
+above 1 neighbours part and gradients explode ("chaos"). All in float64. σ_w is in units of Xavier's
+√(1/n_in).
 """
 
 from functools import lru_cache
@@ -25,16 +28,16 @@ CLOSE = 1e-11  # two sides that differ by less, relatively, count as equal: quad
 
 
 class Theory(NamedTuple):
-    """RMS, (n, depth) each. forward: of the activations after layer 1 … depth; backward: of ∂L/∂a after 1 … depth layers back, where N(0, 1) starts at the
-    top."""
+    """RMS, (n, depth) each. forward: of the activations after layer 1 … depth; backward: of ∂L/∂a after 1 …
+    depth layers back, where N(0, 1) starts at the top."""
 
     forward: Floats
     backward: Floats
 
 
 def _gauss() -> tuple[Floats, Floats]:
-    """Nodes and weights of E[·] over N(0, 1): Gauss–Legendre on panels that halve towards 0, where kinks are, and where saturating functions turn ever faster
-    as q grows. What lies beyond ±REACH is 1e-23."""
+    """Nodes and weights of E[·] over N(0, 1): Gauss–Legendre on panels that halve towards 0, where kinks are,
+    and where saturating functions turn ever faster as q grows. What lies beyond ±REACH is 1e-23."""
     edges = np.concatenate([[0.0], REACH * 2.0 ** np.arange(-PANELS + 1, 1)])
     at, weight = np.polynomial.legendre.leggauss(NODES)
     half = np.diff(edges)[:, None] / 2
@@ -53,7 +56,8 @@ def moments(activation: Activation, q: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def theory(activation: Activation, scales: ArrayLike, depth: int) -> Theory:
-    """Both signals at every scale σ_w (n,) in a net of `depth` layers on inputs N(0, 1). The way back takes its weights as drawn anew (Schoenholz et al.)."""
+    """Both signals at every scale σ_w (n,) in a net of `depth` layers on inputs N(0, 1). The way back takes
+    its weights as drawn anew (Schoenholz et al.)."""
     square = np.asarray(scales, np.float64) ** 2
     size, chi, q = [], [], square
     for _ in range(depth):
@@ -80,8 +84,9 @@ def _table(activation: Activation) -> tuple[Floats, Floats]:
 def fixed_point(activation: Activation, scale: float) -> float:
     """The variance q* that the length map goes to from q = σ_w²: may be 0 or infinite.
 
-    Every q is its own successor for ReLU at √2 and for the identity at 1; then σ_w² itself is returned. The map grows with q for every activation here, so
-    lengths rise or fall to the nearest fixed point and jump over none.
+    Every q is its own successor for ReLU at √2 and for the identity at 1; then σ_w² itself is returned. The
+    map grows with q for every activation here, so lengths rise or fall to the nearest fixed point and jump
+    over none.
     """
     gain = 2 * np.log(scale)
 
@@ -114,12 +119,15 @@ def chi_1(activation: Activation, scale: float) -> float:
 
 @lru_cache(maxsize=32)
 def edge_of_chaos(activation: Activation) -> float | None:
-    """The smallest weight scale σ_w at which χ₁ comes from below 1 to 1 or beyond, or None if there is none in SEARCHED.
+    """The smallest weight scale σ_w at which χ₁ comes from below 1 to 1 or beyond, or None if there is none
+    in SEARCHED.
 
-    At the edge of the identity (1), ReLU (√2), leaky ReLU (√(2/(1+.01²))) every length stays as it is. tanh and ELU: 1, where lengths stop dying out; above it
-    ELU's χ₁ stays barely over 1, and touches 1 again at √2, where its lengths become infinite. Softplus: √2, as a limit: there, too, q* becomes infinite.
-    Sigmoid: large weights, whose lengths have been finite all along. GELU and SiLU have no fixed point that a net settles at with χ₁ = 1: their lengths die out
-    below a scale and grow without end above, so that χ₁ jumps over 1; meant is that scale, for inputs N(0, 1): it depends on the length of the inputs.
+    At the edge of the identity (1), ReLU (√2), leaky ReLU (√(2/(1+.01²))) every length stays as it is. tanh
+    and ELU: 1, where lengths stop dying out; above it ELU's χ₁ stays barely over 1, and touches 1 again at
+    √2, where its lengths become infinite. Softplus: √2, as a limit: there, too, q* becomes infinite. Sigmoid:
+    large weights, whose lengths have been finite all along. GELU and SiLU have no fixed point that a net
+    settles at with χ₁ = 1: their lengths die out below a scale and grow without end above, so that χ₁ jumps
+    over 1; meant is that scale, for inputs N(0, 1): it depends on the length of the inputs.
     """
 
     def beyond(scale: float) -> bool:

@@ -1,4 +1,5 @@
-"""One run under the microscope: every line of its rule's arithmetic at every step, and the shape of the ground it stands on."""
+"""One run under the microscope: every line of its rule's arithmetic at every step, and the shape of the
+ground it stands on."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -22,9 +23,9 @@ KINDS = ("bowl", "indefinite", "dome", "trough", "plane", "lost")
 class Geometry(NamedTuple):
     """The loss near each of n points, to second order.
 
-    curvatures (n, 2): eigenvalues of the Hessian, rising. axis (n, 2): unit eigenvector of the second, x ≥ 0; the first lies at right angles.
-    condition (n,): largest over smallest |curvature|, inf if one is 0, nan if both are. newton (n, 2): −H⁻¹∇f, nan where there is no inverse.
-    kind (n,): index into KINDS.
+    curvatures (n, 2): eigenvalues of the Hessian, rising. axis (n, 2): unit eigenvector of the second, x ≥ 0;
+    the first lies at right angles. condition (n,): largest over smallest |curvature|, inf if one is 0, nan if
+    both are. newton (n, 2): −H⁻¹∇f, nan where there is no inverse. kind (n,): index into KINDS.
     """
 
     hessian: Floats
@@ -36,8 +37,8 @@ class Geometry(NamedTuple):
 
 
 class Microscope(NamedTuple):
-    """known: what the lines begin with, numbers or (steps+1, 1 or 2); lines and the values of each, (steps+1, 1 or 2), row t for the step from x_t on;
-    gradient (steps+1, 2): exact, without noise."""
+    """known: what the lines begin with, numbers or (steps+1, 1 or 2); lines and the values of each, (steps+1,
+    1 or 2), row t for the step from x_t on; gradient (steps+1, 2): exact, without noise."""
 
     run: Run
     known: dict[str, Any]
@@ -52,18 +53,34 @@ class Microscope(NamedTuple):
 
 
 def microscope(run: Run, course: Course) -> Microscope:
-    """A run of a race, taken apart. Compiles once per kind of loss, and once more for each rule that looks at more than the gradient."""
+    """A run of a race, taken apart. Compiles once per kind of loss, and once more for each rule that looks at
+    more than the gradient."""
     descent, rows = run.descent, len(run.descent.x)
     known = starting_values(run, course.loss) | {"grad": descent.grad}
     lines: tuple[Line, ...] = type(run.entry.optimizer).lines
     if not isinstance(run.entry.schedule, Constant):
-        known |= {"own": float(run.entry.optimizer.lr), "factor": _columns(run.entry.schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps)))}
-        lines = (Line("lr", "η", "own * factor", "the rate of this step: your rate times the schedule"), *lines)
+        known |= {
+            "own": float(run.entry.optimizer.lr),
+            "factor": _columns(
+                run.entry.schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps))
+            ),
+        }
+        lines = (
+            Line("lr", "η", "own * factor", "the rate of this step: your rate times the schedule"),
+            *lines,
+        )
     if uses(lines, "g"):
         lines = (*gradient_lines(course.noise), *lines)
         known |= {"noise": course.noise.sample(MAX_STEPS + 1, 2)[:rows]} if course.noise.sigma else {}
     lines = (*lines, Line("x", "x", "x + step", "the next point"))
-    return Microscope(run, known, lines, evaluate_lines(lines, known, rows), descent.grad, geometry(course.loss, descent.x, descent.grad))
+    return Microscope(
+        run,
+        known,
+        lines,
+        evaluate_lines(lines, known, rows),
+        descent.grad,
+        geometry(course.loss, descent.x, descent.grad),
+    )
 
 
 def uses(lines: Sequence[Line], name: str) -> bool:
@@ -79,11 +96,14 @@ def gradient_lines(noise: Noise) -> tuple[Line, ...]:
 
 
 def starting_values(run: Run, loss: Loss) -> dict[str, Any]:
-    """What a rule's lines begin with: its numbers, with the rate of every step; x, f, g without noise, the state before the step, and what the rule sees."""
+    """What a rule's lines begin with: its numbers, with the rate of every step; x, f, g without noise, the
+    state before the step, and what the rule sees."""
     descent, rule = run.descent, run.entry.optimizer
     state = descent.state._asdict() if hasattr(descent.state, "_asdict") else {}
     known: dict[str, Any] = {name: float(getattr(rule, name)) for name, _ in params_of(rule)}
-    known |= {"x": descent.x, "f": _columns(descent.loss), "g": descent.grad} | {name: _columns(value) for name, value in state.items()}
+    known |= {"x": descent.x, "f": _columns(descent.loss), "g": descent.grad} | {
+        name: _columns(value) for name, value in state.items()
+    }
     if isinstance(run.entry.schedule, Constant):
         known["lr"] = float(descent.lr[0])
     else:
@@ -94,9 +114,14 @@ def starting_values(run: Run, loss: Loss) -> dict[str, Any]:
 
 
 def seen_along(run: Run, loss: Loss) -> dict[str, Floats]:
-    """What the rule looked at besides the gradient, at every row. Always as many rows, so that it compiles once per rule."""
+    """What the rule looked at besides the gradient, at every row. Always as many rows, so that it compiles
+    once per rule."""
     descent, rows = run.descent, len(run.descent.x)
-    found = _seen(as_traced(run.entry.optimizer), as_traced(loss), *jax.tree.map(_filled, (descent.lr, descent.x, descent.state)))
+    found = _seen(
+        as_traced(run.entry.optimizer),
+        as_traced(loss),
+        *jax.tree.map(_filled, (descent.lr, descent.x, descent.state)),
+    )
     return {name: np.asarray(value)[:rows] for name, value in found.items()}
 
 
@@ -119,7 +144,8 @@ def _columns(value: Any) -> Floats:
 
 
 def geometry(loss: Loss, x: Floats, gradient: Floats) -> Geometry:
-    """Curvatures and Newton steps at the points x (n, 2), n ≤ MAX_STEPS + 1, with the exact gradients there."""
+    """Curvatures and Newton steps at the points x (n, 2), n ≤ MAX_STEPS + 1, with the exact gradients
+    there."""
     curved = hessians_along(loss, x)
     finite = np.isfinite(curved).all(axis=(1, 2)) & np.isfinite(x).all(axis=1)
     values, axis, newton = (np.full((len(x), 2), np.nan) for _ in range(3))
@@ -136,4 +162,8 @@ def geometry(loss: Loss, x: Floats, gradient: Floats) -> Geometry:
 
 def _kind(values: Floats, finite: Any, invertible: Any) -> Floats:
     which = [~finite, (values == 0).all(axis=1), ~invertible, values[:, 0] > 0, values[:, 1] < 0]
-    return np.select(which, [float(KINDS.index(kind)) for kind in ("lost", "plane", "trough", "bowl", "dome")], float(KINDS.index("indefinite")))
+    return np.select(
+        which,
+        [float(KINDS.index(kind)) for kind in ("lost", "plane", "trough", "bowl", "dome")],
+        float(KINDS.index("indefinite")),
+    )

@@ -29,10 +29,12 @@ class Entry(NamedTuple):
 
 
 class Track(NamedTuple):
-    """What is drawn of a path of n points. x (n, 2); gap: loss minus the lowest (n,); slope: ‖gradient‖ (n,); distance to the nearest global minimum (n,).
+    """What is drawn of a path of n points. x (n, 2); gap: loss minus the lowest (n,); slope: ‖gradient‖ (n,);
+    distance to the nearest global minimum (n,).
 
-    arrived: first step within 1 % of the box's diagonal of a global minimum, or None. lost: the step from which on it is not finite or more than a
-    diagonal away from the box's centre, to the end; None if it ends nearer.
+    arrived: first step within 1 % of the box's diagonal of a global minimum, or None. lost: the step from
+    which on it is not finite or more than a diagonal away from the box's centre, to the end; None if it ends
+    nearer.
     """
 
     x: Floats
@@ -45,7 +47,8 @@ class Track(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One racer: the entry with the rate it used, everything `descend` said (steps+1 rows), its track, and that of its averaged iterate if asked."""
+    """One racer: the entry with the rate it used, everything `descend` said (steps+1 rows), its track, and
+    that of its averaged iterate if asked."""
 
     entry: Entry
     descent: Descent
@@ -54,9 +57,11 @@ class Run(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What all racers share: loss, start, global minima (n, 2), the box, the number of steps, the noise, and the step from which iterates are averaged.
+    """What all racers share: loss, start, global minima (n, 2), the box, the number of steps, the noise, and
+    the step from which iterates are averaged.
 
-    lowest: what gaps are measured from, if not the loss at the minima; where nobody knows a minimum, minima is (0, 2) and distances are nan.
+    lowest: what gaps are measured from, if not the loss at the minima; where nobody knows a minimum, minima
+    is (0, 2) and distances are nan.
     """
 
     loss: Loss
@@ -73,7 +78,9 @@ def tuned(entries: Sequence[Entry], course: Course) -> list[Entry]:
     """Each entry with the best of its candidate rates for this course."""
 
     def rate(entry: Entry) -> float:
-        return tuned_rate(entry.optimizer, course.loss, course.start, course.steps, course.box, entry.schedule, course.noise)
+        return tuned_rate(
+            entry.optimizer, course.loss, course.start, course.steps, course.box, entry.schedule, course.noise
+        )
 
     return [entry._replace(optimizer=with_rate(entry.optimizer, rate(entry))) for entry in entries]
 
@@ -108,20 +115,34 @@ def averaged(x: Floats, first: int) -> Floats:
 
 
 def _run(entry: Entry, course: Course, lowest: float) -> Run:
-    descent = to_numpy(descend(entry.optimizer, course.loss, course.start, entry.schedule, course.noise, course.steps), course.steps)
+    descent = to_numpy(
+        descend(entry.optimizer, course.loss, course.start, entry.schedule, course.noise, course.steps),
+        course.steps,
+    )
     with np.errstate(over="ignore", invalid="ignore"):
         track = _track(descent.x, descent.loss, np.linalg.norm(descent.grad, axis=1), course, lowest)
         if course.average_from is None or course.average_from > course.steps:
             return Run(entry, descent, track, None)
-        mean = np.full((MAX_STEPS + 1, 2), np.nan)  # always as many rows, so that the losses along it never compile anew
+        mean = np.full(
+            (MAX_STEPS + 1, 2), np.nan
+        )  # always as many rows, so that the losses along it never compile anew
         mean[: course.steps + 1] = averaged(descent.x, course.average_from)
         losses = np.asarray(loss_along(course.loss, mean))[: course.steps + 1]
-        return Run(entry, descent, track, _track(mean[: course.steps + 1], losses, np.full(course.steps + 1, np.nan), course, lowest))
+        return Run(
+            entry,
+            descent,
+            track,
+            _track(mean[: course.steps + 1], losses, np.full(course.steps + 1, np.nan), course, lowest),
+        )
 
 
 def _track(x: Floats, loss: Floats, slope: Floats, course: Course, lowest: float) -> Track:
     nowhere = np.full(len(x), np.nan)
-    distance = np.min(np.linalg.norm(x[:, None] - course.minima[None], axis=2), axis=1) if len(course.minima) else nowhere
+    distance = (
+        np.min(np.linalg.norm(x[:, None] - course.minima[None], axis=2), axis=1)
+        if len(course.minima)
+        else nowhere
+    )
     x0, x1, y0, y1 = course.box
     diagonal = float(np.hypot(x1 - x0, y1 - y0))
     away = np.linalg.norm(x - [(x0 + x1) / 2, (y0 + y1) / 2], axis=1)
@@ -137,10 +158,15 @@ def values_on_grid(loss: Loss, box: Box, size: int) -> Floats:
     return np.asarray(loss_along(loss, np.stack([x.ravel(), y.ravel()], axis=1))).reshape(size, size)
 
 
-def nearest_with_a_loss(loss: Loss, box: Box, start: tuple[float, float], size: int) -> tuple[float, float] | None:
-    """The point of a size × size grid over the box that is nearest to `start` and has a finite loss, as its four neighbours have; None if none has."""
+def nearest_with_a_loss(
+    loss: Loss, box: Box, start: tuple[float, float], size: int
+) -> tuple[float, float] | None:
+    """The point of a size × size grid over the box that is nearest to `start` and has a finite loss, as its
+    four neighbours have; None if none has."""
     there = np.pad(np.isfinite(values_on_grid(loss, box, size)), 1)
-    rows, columns = np.nonzero(there[1:-1, 1:-1] & there[:-2, 1:-1] & there[2:, 1:-1] & there[1:-1, :-2] & there[1:-1, 2:])
+    rows, columns = np.nonzero(
+        there[1:-1, 1:-1] & there[:-2, 1:-1] & there[2:, 1:-1] & there[1:-1, :-2] & there[1:-1, 2:]
+    )
     if not len(rows):
         return None
     x, y = np.linspace(box[0], box[1], size)[columns], np.linspace(box[2], box[3], size)[rows]

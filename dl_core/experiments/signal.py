@@ -1,7 +1,8 @@
-"""What becomes of a signal in a deep net at its initial weights, layer by layer: forward N(0, 1) inputs, backward N(0, 1) gradients.
+"""What becomes of a signal in a deep net at its initial weights, layer by layer: forward N(0, 1) inputs,
+backward N(0, 1) gradients.
 
-One layer at a time and each a program of its own, so that the depth never compiles, a large net shows how far it is, and only what the way back needs
-is kept.
+One layer at a time and each a program of its own, so that the depth never compiles, a large net shows how far
+it is, and only what the way back needs is kept.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -19,7 +20,9 @@ from dl_core.network import batch_norm
 
 BINS = 60
 KINDS = ("post", "pre", "weights", "grad")
-FLAT = 0.05  # a unit is saturated on a sample where its slope is below this share of the activation's steepest
+FLAT = (
+    0.05  # a unit is saturated on a sample where its slope is below this share of the activation's steepest
+)
 FRAMES = ("whole", "own", "book")
 UNRESOLVED = 4e-7  # of the numbers' own size: a smaller spread within a unit is float32's rounding
 KEPT_INPUTS = 1_000_000  # numbers; inputs of more are drawn anew for every net
@@ -27,7 +30,8 @@ TINY, HUGE = 2.0**-100, 2.0**100
 
 
 class Net(NamedTuple):
-    """A net of `depth` layers of `width` units on `samples` inputs; weights by a scheme of dl_core.initializers times `scale`, no bias."""
+    """A net of `depth` layers of `width` units on `samples` inputs; weights by a scheme of
+    dl_core.initializers times `scale`, no bias."""
 
     scheme: str
     activation: str
@@ -40,8 +44,9 @@ class Net(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """Of numbers (samples, units): lowest, highest, mean, pooled standard deviation, the one across samples within a unit (root of the mean variance; nan
-    where it is no more than float32's rounding), and the mean cosine of neighbouring samples."""
+    """Of numbers (samples, units): lowest, highest, mean, pooled standard deviation, the one across samples
+    within a unit (root of the mean variance; nan where it is no more than float32's rounding), and the mean
+    cosine of neighbouring samples."""
 
     low: Any
     high: Any
@@ -52,7 +57,8 @@ class Stats(NamedTuple):
 
 
 class Histogram(NamedTuple):
-    """Of every layer: frame (depth, 2); shares (depth, BINS) of all its numbers; outside (depth,), what is not in the frame or not finite."""
+    """Of every layer: frame (depth, 2); shares (depth, BINS) of all its numbers; outside (depth,), what is
+    not in the frame or not finite."""
 
     frame: NDArray[np.float64]
     shares: NDArray[np.float32]
@@ -60,8 +66,9 @@ class Histogram(NamedTuple):
 
 
 class Signal(NamedTuple):
-    """Of every layer, rows (depth,): Stats of activations and pre-activations; gradient: standard deviation of ∂L/∂a, or None if not asked for; saturated:
-    share of (sample, unit) on a flat part. histograms: by the kinds that were asked for."""
+    """Of every layer, rows (depth,): Stats of activations and pre-activations; gradient: standard deviation
+    of ∂L/∂a, or None if not asked for; saturated: share of (sample, unit) on a flat part. histograms: by the
+    kinds that were asked for."""
 
     post: Stats
     pre: Stats
@@ -71,7 +78,8 @@ class Signal(NamedTuple):
 
 
 def _unit(x: jax.Array) -> jax.Array:
-    """The size of the largest number, to take out before anything is squared: float32 squares end at 1e-45 and 3e38."""
+    """The size of the largest number, to take out before anything is squared: float32 squares end at 1e-45
+    and 3e38."""
     return jnp.clip(jnp.abs(x).max(), TINY, HUGE)
 
 
@@ -113,15 +121,22 @@ def _bins(x: jax.Array, low: Any, per: Any) -> tuple[jax.Array, jax.Array]:
     place = jnp.floor((x - low) * per)
     place = jnp.where(place == BINS, BINS - 1, place)  # the highest number belongs to the last bin
     outside = ~((place >= 0) & (place < BINS))  # nan is outside too
-    counts = jnp.zeros(BINS + 1, jnp.int32).at[jnp.where(outside, BINS, place).astype(jnp.int32).ravel()].add(1)
+    counts = (
+        jnp.zeros(BINS + 1, jnp.int32).at[jnp.where(outside, BINS, place).astype(jnp.int32).ravel()].add(1)
+    )
     return counts[:BINS] / x.size, counts[BINS] / x.size
 
 
-_activate, _std, _range = jax.jit(activate), jax.jit(lambda x: _stats(x).pooled), jax.jit(lambda x: (x.min(), x.max()))
+_activate, _std, _range = (
+    jax.jit(activate),
+    jax.jit(lambda x: _stats(x).pooled),
+    jax.jit(lambda x: (x.min(), x.max())),
+)
 
 
 def frames(ranges: NDArray[np.float64], frame: str) -> NDArray[np.float64]:
-    """From the lowest and highest number of each layer (depth, 2) to the frame of its histogram, by the name of the rule: see FRAMES."""
+    """From the lowest and highest number of each layer (depth, 2) to the frame of its histogram, by the name
+    of the rule: see FRAMES."""
     if frame == "book":
         return np.tile([0.0, 1.0], (len(ranges), 1))
     wide = ranges.copy()
@@ -165,8 +180,9 @@ def sent_back(net: Net) -> NDArray[np.float32]:
 
 
 def follow(net: Net, steepest: float, kinds: Sequence[str], frame: str) -> Generator[float, None, Signal]:
-    """Yields the share of the work that is done after every layer and returns the Signal. steepest: of the activation; kinds: of KINDS. Compiles once per
-    (samples, width). Kept meanwhile: one number for each sample, unit and layer, and as many again for the way back."""
+    """Yields the share of the work that is done after every layer and returns the Signal. steepest: of the
+    activation; kinds: of KINDS. Compiles once per (samples, width). Kept meanwhile: one number for each
+    sample, unit and layer, and as many again for the way back."""
     activation, normed, back = np.int32(index_of(net.activation)), np.int32(net.batch_norm), "grad" in kinds
     parts = net.depth * (1 + len(kinds)) + (2 * (net.depth - 1) if back else 0)
     done = iter(range(1, parts + 1))
@@ -179,10 +195,15 @@ def follow(net: Net, steepest: float, kinds: Sequence[str], frame: str) -> Gener
         z.append(one if back or "pre" in kinds or "post" in kinds else None)
         rows.append(row)
         yield next(done) / parts
-    pre, post = (Stats(*(np.array(column) for column in zip(*(row[place] for row in rows), strict=True))) for place in (0, 1))
+    pre, post = (
+        Stats(*(np.array(column) for column in zip(*(row[place] for row in rows), strict=True)))
+        for place in (0, 1)
+    )
     by_a: list[Any] = [sent_back(net)] if back else []
     for layer in range(net.depth - 1, 0, -1) if back else ():
-        matrix = initial(net.scheme, net.width, net.width, net.seed, layer, net.scale)  # drawn once more, not kept
+        matrix = initial(
+            net.scheme, net.width, net.width, net.seed, layer, net.scale
+        )  # drawn once more, not kept
         by_a.insert(0, _back(by_a[0], _activate(activation, z[layer - 1]), matrix, activation, normed))
         next(done)
         yield next(done) / parts
@@ -197,11 +218,20 @@ def follow(net: Net, steepest: float, kinds: Sequence[str], frame: str) -> Gener
                     yield next(done) / parts
                 except StopIteration as end:
                     histograms[kind] = end.value
-    return Signal(post, pre, np.array([_std(x) for x in by_a]) if back else None, np.array([row[2] for row in rows]), histograms)
+    return Signal(
+        post,
+        pre,
+        np.array([_std(x) for x in by_a]) if back else None,
+        np.array([row[2] for row in rows]),
+        histograms,
+    )
 
 
-def _numbers(kind: str, net: Net, z: list[Any], by_a: list[Any], activation: Any, stats: tuple[Stats, Stats]) -> tuple[Iterator[Any], Any]:
-    """The numbers of one kind layer by layer, made as they are asked for, and the lowest and highest of each layer (depth, 2)."""
+def _numbers(
+    kind: str, net: Net, z: list[Any], by_a: list[Any], activation: Any, stats: tuple[Stats, Stats]
+) -> tuple[Iterator[Any], Any]:
+    """The numbers of one kind layer by layer, made as they are asked for, and the lowest and highest of each
+    layer (depth, 2)."""
     pre, post = stats
     if kind == "pre":
         return iter(z), np.stack([pre.low, pre.high], axis=1)
@@ -211,7 +241,10 @@ def _numbers(kind: str, net: Net, z: list[Any], by_a: list[Any], activation: Any
         return iter(by_a), np.array([_range(x) for x in by_a])
 
     def matrices() -> Iterator[Any]:
-        return (initial(net.scheme, net.width, net.width, net.seed, layer, net.scale) for layer in range(net.depth))
+        return (
+            initial(net.scheme, net.width, net.width, net.seed, layer, net.scale)
+            for layer in range(net.depth)
+        )
 
     return matrices(), np.array([(matrix.min(), matrix.max()) for matrix in matrices()])
 

@@ -1,4 +1,5 @@
-"""Why a loss and not accuracy, and why cross entropy: one net, one of its weights moved, and its readout scaled."""
+"""Why a loss and not accuracy, and why cross entropy: one net, one of its weights moved, and its readout
+scaled."""
 
 from typing import Any, NamedTuple
 
@@ -11,7 +12,9 @@ from dl_core.losses import accuracy, cross_entropy, squared_error
 from dl_core.network import NetConfig, Shape, Weights, forward, initial_weights, net_config
 
 WIDTH, SAMPLES, POINTS, REACH = 8, 100, 601, 6.0
-ROOM = 30  # hidden layers that all nets up to this depth have room for: one program instead of one for each of PADDED_DEPTHS
+# hidden layers that all nets up to this depth have room for: one program instead of one for each of
+# PADDED_DEPTHS
+ROOM = 30
 LOGITS = np.linspace(-12.0, 12.0, 241, dtype=np.float32)
 SCALES = np.geomspace(1.0, 1000.0, 61).astype(np.float32)
 
@@ -19,8 +22,8 @@ SCALES = np.geomspace(1.0, 1000.0, 61).astype(np.float32)
 class Slice(NamedTuple):
     """Along the weight w with which the readout hears its liveliest unit (POINTS,): accuracy and both losses.
 
-    Along LOGITS: |∂L/∂logit| of one sample of class 1. Along SCALES, factors on the readout: ‖∂L/∂(first layer)‖ of both losses over the points that the net
-    has wrong, divided by the factor.
+    Along LOGITS: |∂L/∂logit| of one sample of class 1. Along SCALES, factors on the readout: ‖∂L/∂(first
+    layer)‖ of both losses over the points that the net has wrong, divided by the factor.
     """
 
     w: Any
@@ -50,7 +53,9 @@ def _slice(weights: Weights, config: NetConfig, x: Any, t: Any, moves: Any) -> A
     def norms(loss: Any) -> jax.Array:
         def value(first: jax.Array, scale: jax.Array) -> jax.Array:
             logits = scale * forward(weights._replace(first=first), config, x).logits
-            return jnp.where(wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0).sum() / wrong.sum(dtype=np.float32)
+            return jnp.where(
+                wrong, jax.vmap(lambda z, t: loss(z[None], t[None]))(logits, t), 0
+            ).sum() / wrong.sum(dtype=np.float32)
 
         return jax.vmap(lambda scale: jnp.linalg.norm(jax.grad(value)(weights.first, scale)) / scale)(SCALES)
 
@@ -71,7 +76,10 @@ def _with_room(weights: Weights) -> Weights:
 def slice_of(task_name: str, depth: int, seed: int) -> Slice:
     """A ReLU net of WIDTH units, freshly initialised, on SAMPLES points of a task."""
     data = task(task_name, SAMPLES, seed)
-    weights, moves = _with_room(initial_weights(Shape(2, WIDTH, depth), "he", seed)), np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
+    weights, moves = (
+        _with_room(initial_weights(Shape(2, WIDTH, depth), "he", seed)),
+        np.linspace(-REACH, REACH, POINTS, dtype=np.float32),
+    )
     what = net_config(depth, "relu")
     unit, along, slopes, norms = jax.tree.map(np.asarray, _slice(weights, what, data.x, data.t, moves))
     return Slice(weights.last[unit, 0] + moves, *along, *slopes, *norms)

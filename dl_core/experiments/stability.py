@@ -1,4 +1,5 @@
-"""A rule over two of its numbers: where it settles, how fast, and where it flies apart; and what theory says of quadratics."""
+"""A rule over two of its numbers: where it settles, how fast, and where it flies apart; and what theory says
+of quadratics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,8 @@ class Axis(NamedTuple):
 
 
 class StabilityMap(NamedTuple):
-    """Row i has y.values[i], column j x.values[j]. settled, pace and peak as in `sweep.Ends`; nan, and diverged False, in rows that are not `done`.
+    """Row i has y.values[i], column j x.values[j]. settled, pace and peak as in `sweep.Ends`; nan, and
+    diverged False, in rows that are not `done`.
 
     diverged: in the last half of the run the gap was not finite, or larger than at the start, at some step.
     """
@@ -38,9 +40,11 @@ class StabilityMap(NamedTuple):
     done: NDArray[np.bool_]
 
 
-def axis_of(rule: type[Optimizer], name: str, size: int, low: float | None = None, high: float | None = None) -> Axis:
-    """`size` values of a number of a rule over its slider or the given part of it, log-spaced where the slider is. Raises ValueError if there is no such
-    number."""
+def axis_of(
+    rule: type[Optimizer], name: str, size: int, low: float | None = None, high: float | None = None
+) -> Axis:
+    """`size` values of a number of a rule over its slider or the given part of it, log-spaced where the
+    slider is. Raises ValueError if there is no such number."""
     known = dict(params_of(rule))
     if name not in known:
         raise ValueError(f"{rule.__name__} has no number {name!r}; it has {', '.join(known)}")
@@ -51,8 +55,8 @@ def axis_of(rule: type[Optimizer], name: str, size: int, low: float | None = Non
 def stability_rows(entry: Entry, x: Axis, y: Axis, course: Course) -> Iterator[StabilityMap]:
     """The map after each row (or, with the rate along y, each column), the empty one first. Float64.
 
-    The runs of one call differ in one number, the learning rate if it is on an axis: then no choice of axes compiles anything that the sweep has not.
-    Raises ValueError if both axes are the same number.
+    The runs of one call differ in one number, the learning rate if it is on an axis: then no choice of axes
+    compiles anything that the sweep has not. Raises ValueError if both axes are the same number.
     """
     if x.name == y.name:
         raise ValueError(f"both axes are {x.name}; a map needs two numbers")
@@ -66,14 +70,24 @@ def stability_rows(entry: Entry, x: Axis, y: Axis, course: Course) -> Iterator[S
     prepared = plan(course, entry.schedule)
     for i, value in enumerate(y.values):
         row = ends(replace(entry.optimizer, **{y.name: float(value)}), x.values, prepared, x.name)  # type: ignore[type-var]
-        found = StabilityMap(x, y, found.settled.copy(), found.pace.copy(), found.peak.copy(), found.diverged.copy(), found.done.copy())
+        found = StabilityMap(
+            x,
+            y,
+            found.settled.copy(),
+            found.pace.copy(),
+            found.peak.copy(),
+            found.diverged.copy(),
+            found.done.copy(),
+        )
         found.settled[i], found.pace[i], found.peak[i], found.done[i] = row.settled, row.pace, row.peak, True
         found.diverged[i] = ~(row.peak <= prepared.first)
         yield found
 
 
 def _turned(found: StabilityMap) -> StabilityMap:
-    return StabilityMap(found.y, found.x, found.settled.T, found.pace.T, found.peak.T, found.diverged.T, found.done.T)
+    return StabilityMap(
+        found.y, found.x, found.settled.T, found.pace.T, found.peak.T, found.diverged.T, found.done.T
+    )
 
 
 def stability_map(entry: Entry, x: Axis, y: Axis, course: Course) -> StabilityMap:
@@ -83,10 +97,11 @@ def stability_map(entry: Entry, x: Axis, y: Axis, course: Course) -> StabilityMa
 
 
 def factors_per_step(optimizer: Optimizer, rates: ArrayLike, eigenvalues: Sequence[float]) -> Any:
-    """The factor ρ by which the distance shrinks per step in the long run, at each rate, on a quadratic with these eigenvalues; None for other rules.
+    """The factor ρ by which the distance shrinks per step in the long run, at each rate, on a quadratic with
+    these eigenvalues; None for other rules.
 
-    The largest |z| over the eigenvalues λ, with a = ηλ: GD z = 1 − a; heavy ball z² − (1+μ−a)z + μ = 0; Nesterov z² − (1+μ)(1−a)z + μ(1−a) = 0.
-    The gap shrinks by ρ², so `Ends.pace` tends to −2 log₁₀ ρ.
+    The largest |z| over the eigenvalues λ, with a = ηλ: GD z = 1 − a; heavy ball z² − (1+μ−a)z + μ = 0;
+    Nesterov z² − (1+μ)(1−a)z + μ(1−a) = 0. The gap shrinks by ρ², so `Ends.pace` tends to −2 log₁₀ ρ.
     """
     a = np.multiply.outer(np.asarray(rates, float), np.asarray(eigenvalues, float))
     match optimizer:
@@ -103,15 +118,19 @@ def factors_per_step(optimizer: Optimizer, rates: ArrayLike, eigenvalues: Sequen
 
 
 def stable_edge(optimizer: Optimizer, name: str, values: ArrayLike, steepest: float) -> Floats | None:
-    """The largest stable rate at each value of another number of the rule, on a quadratic whose largest eigenvalue is `steepest`; None if unknown."""
-    edge = [largest_stable_rate(replace(optimizer, **{name: float(value)}), steepest) for value in np.asarray(values)]  # type: ignore[type-var]
+    """The largest stable rate at each value of another number of the rule, on a quadratic whose largest
+    eigenvalue is `steepest`; None if unknown."""
+    changed = (replace(optimizer, **{name: float(value)}) for value in np.asarray(values))  # type: ignore[type-var]
+    edge = [largest_stable_rate(one, steepest) for one in changed]
     return None if None in edge else np.array(edge, float)
 
 
 def best_point(optimizer: Optimizer, flattest: float, steepest: float) -> tuple[float, float] | None:
-    """Rate and momentum (0 for GD) that are the fastest in the long run on a quadratic; None where that is not known.
+    """Rate and momentum (0 for GD) that are the fastest in the long run on a quadratic; None where that is
+    not known.
 
-    Heavy ball: Polyak 1964. Nesterov: 4/(3λmax+λmin) and (√(3κ+1)−2)/(√(3κ+1)+2), κ = λmax/λmin (Lessard, Recht & Packard 2016, table 1).
+    Heavy ball: Polyak 1964. Nesterov: 4/(3λmax+λmin) and (√(3κ+1)−2)/(√(3κ+1)+2), κ = λmax/λmin (Lessard,
+    Recht & Packard 2016, table 1).
     """
     match optimizer:
         case SGD():

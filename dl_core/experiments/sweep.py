@@ -1,4 +1,5 @@
-"""Every learning rate at once: where a rule ends and when it has settled, as its rate, or any other of its numbers, moves."""
+"""Every learning rate at once: where a rule ends and when it has settled, as its rate, or any other of its
+numbers, moves."""
 
 import dataclasses
 import os
@@ -32,8 +33,9 @@ _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 class Plan(NamedTuple):
     """A course as the batched runs want it, all of it traced.
 
-    first: |f − f*| at the start; factors (MAX_STEPS+1,) on the rate; noise (MAX_STEPS+1, d) on the gradient; windows (MAX_STEPS+1,): which of the WINDOWS
-    step t is in, k for T/2ᵏ⁺¹ < t ≤ T/2ᵏ, the last for t = 0; steps: how many are done, T.
+    first: |f − f*| at the start; factors (MAX_STEPS+1,) on the rate; noise (MAX_STEPS+1, d) on the gradient;
+    windows (MAX_STEPS+1,): which of the WINDOWS step t is in, k for T/2ᵏ⁺¹ < t ≤ T/2ᵏ, the last for t = 0;
+    steps: how many are done, T.
     """
 
     loss: Any
@@ -49,11 +51,12 @@ class Plan(NamedTuple):
 class Ends(NamedTuple):
     """What became of n runs. x (n, d) and gap f − f* (n,) after the last step; inf and nan stay in.
 
-    settled: steps until |f − f*| is within 1 % of the start's, and stays there to the end; nan if never. peak: the largest |f − f*| of the last half.
-    pace: orders of magnitude per step in the last half, or where |f − f*| was within ARRIVED of the start's by then, in an earlier one: of the windows
-    (T/2ᵏ⁺¹, T/2ᵏ] the last whose peak is above that, against the one before it: log₁₀(peak before / peak) / steps between their first steps, or their
-    last where it grows. Peaks are the envelope of a run that swings; one that falls has the mean over these steps. nan where there is no window
-    before: it arrived at once.
+    settled: steps until |f − f*| is within 1 % of the start's, and stays there to the end; nan if never.
+    peak: the largest |f − f*| of the last half. pace: orders of magnitude per step in the last half, or where
+    |f − f*| was within ARRIVED of the start's by then, in an earlier one: of the windows (T/2ᵏ⁺¹, T/2ᵏ] the
+    last whose peak is above that, against the one before it: log₁₀(peak before / peak) / steps between their
+    first steps, or their last where it grows. Peaks are the envelope of a run that swings; one that falls has
+    the mean over these steps. nan where there is no window before: it arrived at once.
     """
 
     x: Floats
@@ -73,7 +76,8 @@ class Sweep(NamedTuple):
 
 
 def sweep_rates(rule: type[Optimizer]) -> Floats:
-    """RATES learning rates, log-spaced over the range of the rule's own slider, to four digits, the candidates of the search among them."""
+    """RATES learning rates, log-spaced over the range of the rule's own slider, to four digits, the
+    candidates of the search among them."""
     lr = dict(params_of(rule))["lr"]
     return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, RATES)])
 
@@ -86,7 +90,8 @@ def windows_of(steps: int) -> NDArray[np.int32]:
 
 
 def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None = None) -> Plan:
-    """The course with a schedule that ends with it; `lowest` is f* where it is already known. Raises ValueError unless it has 1 to MAX_STEPS steps."""
+    """The course with a schedule that ends with it; `lowest` is f* where it is already known. Raises
+    ValueError unless it has 1 to MAX_STEPS steps."""
     if not 1 <= course.steps <= MAX_STEPS:
         raise ValueError(f"steps={course.steps}; a run has 1 to {MAX_STEPS} steps")
     start, rows = point(course.start), MAX_STEPS + 1
@@ -94,11 +99,21 @@ def plan(course: Course, schedule: Schedule = Constant(), lowest: float | None =
     first = abs(lowest_loss(course.loss, [start]) - lowest)
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(course.steps))
     noise, steps = course.noise.sample(rows, start.size), int(course.steps)
-    return Plan(as_traced(course.loss), start, np.float64(lowest), np.float64(first), factors, noise, windows_of(steps), np.int32(steps))
+    return Plan(
+        as_traced(course.loss),
+        start,
+        np.float64(lowest),
+        np.float64(first),
+        factors,
+        noise,
+        windows_of(steps),
+        np.int32(steps),
+    )
 
 
 def outcome(optimizer: Optimizer, plan: Plan) -> Any:
-    """One run, keeping nothing on the way: x and gap at its end, the last step that was not within 1 % (−1: none), the peak of each window. To be mapped."""
+    """One run, keeping nothing on the way: x and gap at its end, the last step that was not within 1 % (−1:
+    none), the peak of each window. To be mapped."""
     optimizer, plan = cast(optimizer, plan.start.dtype), cast(plan, plan.start.dtype)
 
     def advance(t: jax.Array, carry: Any) -> Any:
@@ -112,8 +127,17 @@ def outcome(optimizer: Optimizer, plan: Plan) -> Any:
         return x + displacement, state, x, value - plan.lowest, out, peaks
 
     nothing = jnp.zeros((), plan.start.dtype)
-    first = plan.start, optimizer.init(plan.start), plan.start, nothing, jnp.int32(-1), jnp.zeros(WINDOWS, plan.start.dtype)
-    return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[2:]  # the step too many brings the last loss
+    first = (
+        plan.start,
+        optimizer.init(plan.start),
+        plan.start,
+        nothing,
+        jnp.int32(-1),
+        jnp.zeros(WINDOWS, plan.start.dtype),
+    )
+    return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[
+        2:
+    ]  # the step too many brings the last loss
 
 
 @partial(jax.jit, static_argnames="name")
@@ -122,15 +146,21 @@ def _outcomes(name: str, optimizer: Any, values: Any, plan: Plan) -> Any:
 
 
 def ends(optimizer: Optimizer, values: ArrayLike, plan: Plan, name: str = "lr") -> Ends:
-    """The runs of `optimizer` with its number `name` at each of `values` (n,), in the start's precision. One program for
-    the rates of all rules, one per kind of rule for another number: there such a program would be slower (a power of β for each run)."""
+    """The runs of `optimizer` with its number `name` at each of `values` (n,), in the start's precision. One
+    program for the rates of all rules, one per kind of rule for another number: there such a program would be
+    slower (a power of β for each run)."""
     values = np.asarray(values, np.float64)
     padded = np.append(values, np.full(-len(values) % LANES, values[-1]))
     rule = as_data(optimizer, plan.start.size) if name == "lr" else as_traced(optimizer)
     chunks = [_outcomes(name, rule, chunk, plan) for chunk in padded.reshape(-1, LANES)]
-    x, gap, out, peaks = (np.concatenate([np.asarray(part) for part in parts])[: len(values)] for parts in zip(*chunks, strict=True))
+    x, gap, out, peaks = (
+        np.concatenate([np.asarray(part) for part in parts])[: len(values)]
+        for parts in zip(*chunks, strict=True)
+    )
     steps = int(plan.steps)
-    return Ends(x, gap, np.where(out < steps, out + 1.0, np.nan), peaks[:, 0], _pace(peaks, float(plan.first), steps))
+    return Ends(
+        x, gap, np.where(out < steps, out + 1.0, np.nan), peaks[:, 0], _pace(peaks, float(plan.first), steps)
+    )
 
 
 def _pace(peaks: Floats, first: float, steps: int) -> Floats:
@@ -145,21 +175,27 @@ def _pace(peaks: Floats, first: float, steps: int) -> Floats:
 
 
 def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:
-    """The rule of an entry at every rate, with the entry's schedule and the course's noise: every rate meets the same noise."""
+    """The rule of an entry at every rate, with the entry's schedule and the course's noise: every rate meets
+    the same noise."""
     rates = sweep_rates(type(entry.optimizer))
-    every = ends(entry.optimizer, np.append(rates, float(entry.optimizer.lr)), plan(course, entry.schedule, lowest))
+    every = ends(
+        entry.optimizer, np.append(rates, float(entry.optimizer.lr)), plan(course, entry.schedule, lowest)
+    )
     return Sweep(entry, rates, Ends(*(part[:-1] for part in every)), Ends(*(part[-1:] for part in every)))
 
 
 def sweeps(entries: Sequence[Entry], course: Course) -> list[Sweep]:
     """Every entry at every rate."""
     lowest = lowest_of(course)
-    backwards = _SIDE_BY_SIDE.map(lambda entry: sweep(entry, course, lowest), reversed(entries))  # the dearest rules stand last: they begin
+    backwards = _SIDE_BY_SIDE.map(
+        lambda entry: sweep(entry, course, lowest), reversed(entries)
+    )  # the dearest rules stand last: they begin
     return list(backwards)[::-1]
 
 
 def lowest_end(gap: Floats, x: Floats, box: Box | None) -> int:
-    """Which run ended lowest, the first on a tie. Runs that end outside the box count only if all do, as in the search of rates; 0 if none is finite."""
+    """Which run ended lowest, the first on a tie. Runs that end outside the box count only if all do, as in
+    the search of rates; 0 if none is finite."""
     value = np.where(np.isfinite(gap) & np.isfinite(x).all(axis=1), gap, np.inf)
     if box is not None:
         inside = ((x >= np.array(box[::2])) & (x <= np.array(box[1::2]))).all(axis=1)

@@ -1,4 +1,5 @@
-"""Training a net with a rule of the race, a chunk of steps at a time, so that it can be watched, stopped and taken up again."""
+"""Training a net with a rule of the race, a chunk of steps at a time, so that it can be watched, stopped and
+taken up again."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,8 +23,9 @@ BATCH = 100
 
 
 class Progress(NamedTuple):
-    """A net on its way. net: its weights; states: the rule's, one for each array of weights; start: the first layer's weights at step 0; step: how many
-    were done. Every rule works on each number by itself, so array by array is the same as on one long vector, and a fifth faster."""
+    """A net on its way. net: its weights; states: the rule's, one for each array of weights; start: the first
+    layer's weights at step 0; step: how many were done. Every rule works on each number by itself, so array
+    by array is the same as on one long vector, and a fifth faster."""
 
     net: Stack
     states: tuple[Any, ...]
@@ -32,8 +34,8 @@ class Progress(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What a chunk of steps said: the loss of each step's batch before it, and how far the first layer then was from its start, relative to its length there
-    (absolute, if that is 0)."""
+    """What a chunk of steps said: the loss of each step's batch before it, and how far the first layer then
+    was from its start, relative to its length there (absolute, if that is 0)."""
 
     loss: NDArray[np.float32]
     moved: NDArray[np.float32]
@@ -51,14 +53,18 @@ def chunk_of(net: Stack) -> int:
 
 
 def batches(n: int, seed: int, step: int, steps: int = CHUNK) -> NDArray[np.int32]:
-    """The samples of `steps` steps from `step` on: (steps, BATCH) indices below n, drawn with replacement; the same for every net of one seed. Both divide
-    into CHUNK evenly."""
+    """The samples of `steps` steps from `step` on: (steps, BATCH) indices below n, drawn with replacement;
+    the same for every net of one seed. Both divide into CHUNK evenly."""
     place = step % CHUNK
-    return np.random.default_rng((seed, step - place, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)[place : place + steps]
+    return np.random.default_rng((seed, step - place, 11)).integers(0, n, (CHUNK, BATCH), dtype=np.int32)[
+        place : place + steps
+    ]
 
 
 @partial(Bounded.jit, static_argnames=("static", "loss"))
-def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, static: Any, loss: str) -> Any:
+def _chunk(
+    optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, chosen: Any, static: Any, loss: str
+) -> Any:
     rule = cast(optimizer, start.dtype)
     length = jnp.linalg.norm(start)
     length = jnp.where(length > 0, length, 1)
@@ -70,18 +76,33 @@ def _chunk(optimizer: Any, net: Stack, states: Any, start: Any, x: Any, t: Any, 
         net, states = carry
         lost, grads = jax.value_and_grad(value)(net, batch)
         leaves, tree = jax.tree.flatten(net)
-        moves = [rule.step(value, x, lost, grad, state) for x, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True)]
-        net = jax.tree.unflatten(tree, [x + displacement for x, (displacement, _) in zip(leaves, moves, strict=True)])
-        return (net, tuple(state for _, state in moves)), (lost, jnp.linalg.norm(net.layers[0].weight - start) / length)
+        moves = [
+            rule.step(value, x, lost, grad, state)
+            for x, grad, state in zip(leaves, jax.tree.leaves(grads), states, strict=True)
+        ]
+        net = jax.tree.unflatten(
+            tree, [x + displacement for x, (displacement, _) in zip(leaves, moves, strict=True)]
+        )
+        return (net, tuple(state for _, state in moves)), (
+            lost,
+            jnp.linalg.norm(net.layers[0].weight - start) / length,
+        )
 
     return jax.lax.scan(step, (net, states), chosen, unroll=2)  # a twelfth faster on small nets
 
 
-def advance(optimizer: Optimizer, progress: Progress, config: NetConfig, loss: str, task: Task, seed: int) -> tuple[Progress, Trace]:
-    """A chunk of steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of net, loss and kind of rule."""
+def advance(
+    optimizer: Optimizer, progress: Progress, config: NetConfig, loss: str, task: Task, seed: int
+) -> tuple[Progress, Trace]:
+    """A chunk of steps further with a rule that needs nothing but gradients. Compiles once per shape, kind of
+    net, loss and kind of rule."""
     steps = chunk_of(progress.net)
     chosen = batches(len(task.t), seed, progress.step, steps)
     static = tuple(int(part) for part in config)
     rule = as_traced(optimizer)
-    (net, states), (losses, moved) = _chunk(rule, progress.net, progress.states, progress.start, task.x, task.t, chosen, static=static, loss=loss)
-    return Progress(net, states, progress.start, progress.step + steps), Trace(np.asarray(losses), np.asarray(moved))
+    (net, states), (losses, moved) = _chunk(
+        rule, progress.net, progress.states, progress.start, task.x, task.t, chosen, static=static, loss=loss
+    )
+    return Progress(net, states, progress.start, progress.step + steps), Trace(
+        np.asarray(losses), np.asarray(moved)
+    )

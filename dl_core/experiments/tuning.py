@@ -18,30 +18,48 @@ Box = tuple[float, float, float, float]
 
 
 def candidate_rates(rule: type[Optimizer]) -> NDArray[np.float64]:
-    """CANDIDATES learning rates, log-spaced over the range of the rule's own slider, to four digits: what is used is what is shown."""
+    """CANDIDATES learning rates, log-spaced over the range of the rule's own slider, to four digits: what is
+    used is what is shown."""
     lr = dict(params_of(rule))["lr"]
     return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, CANDIDATES)])
 
 
 @jax.jit
 def _finals(optimizer: Any, rates: Any, loss: Any, start: Any, factors: Any, noise: Any, steps: Any) -> Any:
-    return jax.vmap(lambda lr: final_point(with_rate(optimizer, lr), loss, start, factors, noise, steps))(rates)
+    return jax.vmap(lambda lr: final_point(with_rate(optimizer, lr), loss, start, factors, noise, steps))(
+        rates
+    )
 
 
 def tuned_rate(
-    optimizer: Optimizer, loss: Loss, start: ArrayLike, steps: int, box: Box | None = None, schedule: Schedule = Constant(), noise: Noise = Noise()
+    optimizer: Optimizer,
+    loss: Loss,
+    start: ArrayLike,
+    steps: int,
+    box: Box | None = None,
+    schedule: Schedule = Constant(),
+    noise: Noise = Noise(),
 ) -> float:
-    """The candidate rate with the lowest loss after `steps` steps (1 … MAX_STEPS) from `start`, the smaller on a tie.
+    """The candidate rate with the lowest loss after `steps` steps (1 … MAX_STEPS) from `start`, the smaller
+    on a tie.
 
-    With a box (x0, x1, y0, y1), runs that end outside it count only if all do: some surfaces have no bottom out there.
-    If no candidate stays finite the smallest is returned.
+    With a box (x0, x1, y0, y1), runs that end outside it count only if all do: some surfaces have no bottom
+    out there. If no candidate stays finite the smallest is returned.
     """
     if not 1 <= steps <= MAX_STEPS:
         raise ValueError(f"steps={steps}; a run has 1 to {MAX_STEPS} steps")
     origin, rows = point(start), MAX_STEPS + 1
     factors = schedule.factor(np.arange(rows, dtype=np.float64), float(steps))
     rates = candidate_rates(type(optimizer))
-    finals = _finals(as_data(optimizer, origin.size), rates, as_traced(loss), origin, factors, noise.sample(rows, origin.size), np.int32(steps))
+    finals = _finals(
+        as_data(optimizer, origin.size),
+        rates,
+        as_traced(loss),
+        origin,
+        factors,
+        noise.sample(rows, origin.size),
+        np.int32(steps),
+    )
     x, value = (np.asarray(part) for part in finals)
     value = np.where(np.isfinite(value) & np.isfinite(x).all(axis=1), value, np.inf)
     if box is not None:

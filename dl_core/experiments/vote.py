@@ -1,7 +1,9 @@
-"""A net with dropout as a vote: single thinned nets, their votes and means, and the whole net that is said to stand for them.
+"""A net with dropout as a vote: single thinned nets, their votes and means, and the whole net that is said to
+stand for them.
 
-Every thinned net is a subnet: one mask over its hidden units, the same for all samples. Source of the comparison: Srivastava et al. 2014, section 7.5, who
-average probabilities; https://jmlr.org/papers/v15/srivastava14a.html.
+Every thinned net is a subnet: one mask over its hidden units, the same for all samples. Source of the
+comparison: Srivastava et al. 2014, section 7.5, who average probabilities;
+https://jmlr.org/papers/v15/srivastava14a.html.
 """
 
 from functools import partial
@@ -22,8 +24,9 @@ MOST, MASKS = 100, 4  # thinned nets; what `key_of` calls their random numbers
 
 
 class Votes(NamedTuple):
-    """Accuracy on the test set. single: of each thinned net; vote: of the majority of the first k, k = 1…most; mean: of the mean of their probabilities;
-    (most,) each. whole: of the whole net with scaled weights.
+    """Accuracy on the test set. single: of each thinned net; vote: of the majority of the first k, k =
+    1…most; mean: of the mean of their probabilities; (most,) each. whole: of the whole net with scaled
+    weights.
 
     Equally many votes: the lowest class. Accuracy is nan where an output is not finite.
     """
@@ -35,7 +38,8 @@ class Votes(NamedTuple):
 
 
 def thinned(regularizers: Regularizers, masks: jax.Array, ratio: Any) -> jax.Array:
-    """What thinned nets multiply onto activations: masks of 0 and 1 over 1 − ratio, times what the whole net multiplies: its mean is the whole net's factor."""
+    """What thinned nets multiply onto activations: masks of 0 and 1 over 1 − ratio, times what the whole net
+    multiplies: its mean is the whole net's factor."""
     return masks.astype(jnp.float32) / (1 - ratio) * at_test(regularizers)
 
 
@@ -45,21 +49,33 @@ def bare(net: Trained) -> TrainState:
 
 
 def right(scores: jax.Array, points: Points) -> jax.Array:
-    """Share of the first n samples whose largest score (room, classes) is their class's, the lowest of several; nan if a score is not finite."""
+    """Share of the first n samples whose largest score (room, classes) is their class's, the lowest of
+    several; nan if a score is not finite."""
     counts = (jnp.arange(len(points.y), dtype=np.int32) < points.n).astype(jnp.float32)
-    share = ((jax.lax.argmax(scores, 1, np.int32) == points.y).astype(jnp.float32) @ counts) / points.n.astype(jnp.float32)
+    share = (
+        (jax.lax.argmax(scores, 1, np.int32) == points.y).astype(jnp.float32) @ counts
+    ) / points.n.astype(jnp.float32)
     return jnp.where(jnp.isfinite(scores).all(), share, jnp.nan)
 
 
 @partial(Bounded.jit, static_argnames=("static", "most"))
-def _votes(train_state: TrainState, regularizers: Any, test: Any, ratio: Any, seed: Any, static: Any, most: int) -> Any:
+def _votes(
+    train_state: TrainState, regularizers: Any, test: Any, ratio: Any, seed: Any, static: Any, most: int
+) -> Any:
     regularizers, ratio = cast((regularizers, ratio), jnp.float32)
     layers, classes = train_state.net.layers, len(train_state.net.out)
-    masks = jax.random.uniform(key_of(seed, 0, MASKS), (most, len(layers), len(layers[0].bias)), jnp.float32) >= ratio
+    masks = (
+        jax.random.uniform(key_of(seed, 0, MASKS), (most, len(layers), len(layers[0].bias)), jnp.float32)
+        >= ratio
+    )
 
-    def one(so_far: Any, mask: jax.Array) -> Any:  # one net at a time: all outputs together would be (most, n, classes)
+    def one(
+        so_far: Any, mask: jax.Array
+    ) -> Any:  # one net at a time: all outputs together would be (most, n, classes)
         votes, sums = so_far
-        outputs = run(train_state.net, static, test.x, thinned(regularizers, mask, ratio), train_state.running).outputs
+        outputs = run(
+            train_state.net, static, test.x, thinned(regularizers, mask, ratio), train_state.running
+        ).outputs
         fine = jnp.where(jnp.isfinite(outputs).all(), 0, jnp.nan)
         votes = votes + jax.nn.one_hot(outputs.argmax(axis=1), classes, dtype=jnp.float32) + fine
         sums = sums + jax.nn.softmax(outputs)
@@ -71,17 +87,28 @@ def _votes(train_state: TrainState, regularizers: Any, test: Any, ratio: Any, se
 
 
 def votes(net: Trained, ratio: float, seed: int, most: int = MOST) -> Votes:
-    """`most` thinned nets on the test set, each hidden unit dropped with probability `ratio` < 1; a larger ratio drops more of the same.
+    """`most` thinned nets on the test set, each hidden unit dropped with probability `ratio` < 1; a larger
+    ratio drops more of the same.
 
-    What is left is divided by 1 − ratio; a net whose dropout was not inverted is multiplied by the 1 − p of its test time as well, so that at its own p it is
-    what it was while it was trained. Compiles once per shape of net and data, kind of net, and `most`.
+    What is left is divided by 1 − ratio; a net whose dropout was not inverted is multiplied by the 1 − p of
+    its test time as well, so that at its own p it is what it was while it was trained. Compiles once per
+    shape of net and data, kind of net, and `most`.
     """
-    found = _votes(bare(net), as_traced(net.regularizers), net.data.test, np.float64(ratio), np.int32(seed), static=net.static, most=most)
+    found = _votes(
+        bare(net),
+        as_traced(net.regularizers),
+        net.data.test,
+        np.float64(ratio),
+        np.int32(seed),
+        static=net.static,
+        most=most,
+    )
     single, vote, mean, whole = (np.asarray(part) for part in found)
     return Votes(single, vote, mean, float(whole))
 
 
 def reaches(curve: ArrayLike, goal: float) -> int | None:
-    """How many nets it takes until a curve over k = 1, 2, … is first at its goal or above; None if it never is."""
+    """How many nets it takes until a curve over k = 1, 2, … is first at its goal or above; None if it never
+    is."""
     there = np.asarray(curve) >= goal
     return int(there.argmax()) + 1 if there.any() else None

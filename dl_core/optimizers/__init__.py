@@ -19,10 +19,33 @@ from dl_core.optimizers.sgd import SGD
 OPTIMIZERS: tuple[type[Optimizer], ...] = (
     SGD, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, AdamW, NAdam, AMSGrad, RAdam, Lion, Newton,
 )  # fmt: skip
-TRAINERS: tuple[type[Optimizer], ...] = tuple(rule for rule in OPTIMIZERS if rule is not Newton)  # what trains a network: all that needs no Hessian
-RACERS: tuple[type[Optimizer], ...] = (*OPTIMIZERS, RandomSearch)  # what can race: random search asks for no gradient, so it is no optimizer of a network
+TRAINERS: tuple[type[Optimizer], ...] = tuple(
+    rule for rule in OPTIMIZERS if rule is not Newton
+)  # what trains a network: all that needs no Hessian
+RACERS: tuple[type[Optimizer], ...] = (
+    *OPTIMIZERS,
+    RandomSearch,
+)  # what can race: random search asks for no gradient, so it is no optimizer of a network
 
 __all__ = [
-    "OPTIMIZERS", "RACERS", "SGD", "TRAINERS", "AMSGrad", "AdaGrad", "Adadelta", "Adam", "AdamW", "GradientMethod", "Lion", "Loss", "Momentum", "NAdam",
-    "Nesterov", "Newton", "Optimizer", "RAdam", "RMSProp", "RandomSearch",
-]  # fmt: skip
+    "OPTIMIZERS",
+    "RACERS",
+    "SGD",
+    "TRAINERS",
+    "AMSGrad",
+    "AdaGrad",
+    "Adadelta",
+    "Adam",
+    "AdamW",
+    "GradientMethod",
+    "Lion",
+    "Loss",
+    "Momentum",
+    "NAdam",
+    "Nesterov",
+    "Newton",
+    "Optimizer",
+    "RAdam",
+    "RMSProp",
+    "RandomSearch",
+]

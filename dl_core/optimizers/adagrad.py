@@ -18,7 +18,8 @@ class SumOfSquares(NamedTuple):
 
 @params
 class AdaGrad(GradientMethod):
-    """h ← h + g²; x ← x − ηg/(√h + ε) (Duchi 2011; h₀ = 0 and ε outside the root as PyTorch, optax starts at .1 with ε inside)."""
+    """h ← h + g²; x ← x − ηg/(√h + ε) (Duchi 2011; h₀ = 0 and ε outside the root as PyTorch, optax starts at
+    .1 with ε inside)."""
 
     label = "AdaGrad"
     formula = r"h \leftarrow h + g^2,\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{h} + \varepsilon}"
@@ -34,8 +35,24 @@ class AdaGrad(GradientMethod):
         Line("rate", "η_eff", "lr / (sqrt(h) + eps)", "the effective rate, for each coordinate"),
         Line("step", "Δ", "-rate * g", "the step"),
     )
-    lr: Scalar = param(default=0.5, low=1e-5, high=10.0, log=True, tex=r"\eta", about="length of the very first step", label="Learning rate")
-    eps: Scalar = param(default=1e-8, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="keeps the division finite", label="Epsilon")
+    lr: Scalar = param(
+        default=0.5,
+        low=1e-5,
+        high=10.0,
+        log=True,
+        tex=r"\eta",
+        about="length of the very first step",
+        label="Learning rate",
+    )
+    eps: Scalar = param(
+        default=1e-8,
+        low=1e-10,
+        high=1.0,
+        log=True,
+        tex=r"\varepsilon",
+        about="keeps the division finite",
+        label="Epsilon",
+    )
 
     def init(self, x: jax.Array) -> SumOfSquares:
         return SumOfSquares(jnp.zeros_like(x))

@@ -16,14 +16,18 @@ class AdamW(GradientMethod):
     label = "AdamW"
     formula = (
         rf"\begin{{gathered}} {MEANS}, \\ {M_HAT},\quad {V_HAT}, \\ "
-        r"x \leftarrow x - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda x\right) \end{gathered}"
+        r"x \leftarrow x - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda x\right) "
+        r"\end{gathered}"
     )
     symbols = BEGIN
     source = Source("Loshchilov & Hutter", 2019, "https://arxiv.org/abs/1711.05101")
     words = Words(
         "Adam, and every step also shrinks x a little towards 0.",
         "In networks: decay that the adaptive rates do not distort.",
-        "Where the minimum is not the origin it ends beside it: the step is balanced against the pull towards 0.",
+        (
+            "Where the minimum is not the origin it ends beside it: the step is balanced against the pull "
+            "towards 0."
+        ),
     )
     lines = (
         Line("t", "t", "t + 1", "steps done, this one counted"),
@@ -35,11 +39,38 @@ class AdamW(GradientMethod):
         Line("decay", "d", "lr * weight_decay * x", "the pull towards 0"),
         Line("step", "Δ", "-rate * m_hat - decay", "the step"),
     )
-    lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
-    b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")
-    b2: Scalar = param(default=0.999, low=0.0, high=0.9999, tex=r"\beta_2", about="memory of the squared gradient", label="Beta 2")
-    eps: Scalar = param(default=1e-8, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="keeps the division finite", label="Epsilon")
-    weight_decay: Scalar = param(default=0.01, low=0.0, high=1.0, tex=r"\lambda", about="pull towards the origin", label="Weight decay")
+    lr: Scalar = param(
+        default=0.05,
+        low=1e-5,
+        high=10.0,
+        log=True,
+        tex=r"\eta",
+        about="typical step length",
+        label="Learning rate",
+    )
+    b1: Scalar = param(
+        default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1"
+    )
+    b2: Scalar = param(
+        default=0.999,
+        low=0.0,
+        high=0.9999,
+        tex=r"\beta_2",
+        about="memory of the squared gradient",
+        label="Beta 2",
+    )
+    eps: Scalar = param(
+        default=1e-8,
+        low=1e-10,
+        high=1.0,
+        log=True,
+        tex=r"\varepsilon",
+        about="keeps the division finite",
+        label="Epsilon",
+    )
+    weight_decay: Scalar = param(
+        default=0.01, low=0.0, high=1.0, tex=r"\lambda", about="pull towards the origin", label="Weight decay"
+    )
 
     def init(self, x: jax.Array) -> Moments:
         return zero_moments(x)

@@ -22,17 +22,22 @@ class MaxMoments(NamedTuple):
 
 @params
 class AMSGrad(GradientMethod):
-    """Adam with v̂max ← max(v̂max, v̂) in place of v̂ (Reddi 2018; maximum after the correction as optax, PyTorch takes it before)."""
+    """Adam with v̂max ← max(v̂max, v̂) in place of v̂ (Reddi 2018; maximum after the correction as optax,
+    PyTorch takes it before)."""
 
     label = "AMSGrad"
     formula = (
         rf"\begin{{gathered}} {MEANS}, \\ {M_HAT},\quad {V_HAT},\quad "
-        r"\hat v_{\max} \leftarrow \max(\hat v_{\max}, \hat v), \\ x \leftarrow x - \frac{\eta\, \hat m}{\sqrt{\hat v_{\max}} + \varepsilon} \end{gathered}"
+        r"\hat v_{\max} \leftarrow \max(\hat v_{\max}, \hat v), \\ x \leftarrow x - \frac{\eta\, \hat "
+        r"m}{\sqrt{\hat v_{\max}} + \varepsilon} \end{gathered}"
     )
     symbols = rf"{BEGIN}; $\hat v_{{\max}} = 0$ before the first step, too"
     source = Source("Reddi, Kale & Kumar", 2018, "https://arxiv.org/abs/1904.09237")
     words = Words(
-        "Adam whose rates may fall but never rise again. In optax's form: the maximum is taken of the corrected v̂, in the paper of v.",
+        (
+            "Adam whose rates may fall but never rise again. In optax's form: the maximum is taken of the "
+            "corrected v̂, in the paper of v."
+        ),
         "Repairs a proof: there are problems where Adam forgets a rare large gradient and never converges.",
         "One steep slope at the start slows the whole run, as in AdaGrad.",
     )
@@ -46,10 +51,35 @@ class AMSGrad(GradientMethod):
         Line("rate", "η_eff", "lr / (sqrt(v_max) + eps)", "the effective rate, for each coordinate"),
         Line("step", "Δ", "-rate * m_hat", "the step"),
     )
-    lr: Scalar = param(default=0.05, low=1e-5, high=10.0, log=True, tex=r"\eta", about="typical step length", label="Learning rate")
-    b1: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1")
-    b2: Scalar = param(default=0.999, low=0.0, high=0.9999, tex=r"\beta_2", about="memory of the squared gradient", label="Beta 2")
-    eps: Scalar = param(default=1e-8, low=1e-10, high=1.0, log=True, tex=r"\varepsilon", about="keeps the division finite", label="Epsilon")
+    lr: Scalar = param(
+        default=0.05,
+        low=1e-5,
+        high=10.0,
+        log=True,
+        tex=r"\eta",
+        about="typical step length",
+        label="Learning rate",
+    )
+    b1: Scalar = param(
+        default=0.9, low=0.0, high=0.999, tex=r"\beta_1", about="memory of the mean gradient", label="Beta 1"
+    )
+    b2: Scalar = param(
+        default=0.999,
+        low=0.0,
+        high=0.9999,
+        tex=r"\beta_2",
+        about="memory of the squared gradient",
+        label="Beta 2",
+    )
+    eps: Scalar = param(
+        default=1e-8,
+        low=1e-10,
+        high=1.0,
+        log=True,
+        tex=r"\varepsilon",
+        about="keeps the division finite",
+        label="Epsilon",
+    )
 
     def init(self, x: jax.Array) -> MaxMoments:
         return MaxMoments(*zero_moments(x), jnp.zeros_like(x))

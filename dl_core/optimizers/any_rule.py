@@ -1,4 +1,5 @@
-"""Any rule as one kind of value, so that one compiled program serves them all, as `surfaces.switch` does for surfaces."""
+"""Any rule as one kind of value, so that one compiled program serves them all, as `surfaces.switch` does for
+surfaces."""
 
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,8 +22,8 @@ WIDTH = max(len(_others(cls)) for cls in RACERS)
 
 
 class Packed(NamedTuple):
-    """A rule's state, padded to that of the largest. What all runs of a batch share, the step count, is kept apart from the vectors: mapped over rates
-    it stays one number, and a power of β one power."""
+    """A rule's state, padded to that of the largest. What all runs of a batch share, the step count, is kept
+    apart from the vectors: mapped over rates it stays one number, and a power of β one power."""
 
     scalars: jax.Array  # (S,)
     vectors: jax.Array  # (V, d)
@@ -53,7 +54,10 @@ def _pack(state: Any, x: jax.Array) -> Packed:
     leaves, (scalars, vectors) = jax.tree.leaves(state), _room()
     apart = [[leaf for leaf in leaves if jnp.ndim(leaf) == kind] for kind in (0, 1)]
     zero, nothing = jnp.zeros((), x.dtype), jnp.zeros_like(x)
-    return Packed(jnp.stack([*apart[0], *[zero] * (scalars - len(apart[0]))]), jnp.stack([*apart[1], *[nothing] * (vectors - len(apart[1]))]))
+    return Packed(
+        jnp.stack([*apart[0], *[zero] * (scalars - len(apart[0]))]),
+        jnp.stack([*apart[1], *[nothing] * (vectors - len(apart[1]))]),
+    )
 
 
 def _unpack(cls: type[Optimizer], packed: Packed) -> Any:
@@ -69,7 +73,8 @@ def _unpack(cls: type[Optimizer], packed: Packed) -> Any:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class AnyRule(Optimizer):
-    """RACERS[index] in the plane, with its rate and its other numbers (WIDTH,). Branches on the index where it runs, so the rule is data, not code.
+    """RACERS[index] in the plane, with its rate and its other numbers (WIDTH,). Branches on the index where
+    it runs, so the rule is data, not code.
 
     The rate stands apart, for it is what a search maps over: then no other number is mapped.
     """
@@ -81,18 +86,28 @@ class AnyRule(Optimizer):
     def init(self, x: jax.Array) -> Packed:
         return _branch(lambda rule, x: _pack(rule.init(x), x), self, x)
 
-    def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Packed) -> tuple[jax.Array, Packed]:
+    def step(
+        self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Packed
+    ) -> tuple[jax.Array, Packed]:
         return _branch(partial(_step, loss), self, x, value, grad, state)  # a loss need not be data
 
     def rates(self, state: Packed) -> Scalar:
-        return _branch(lambda rule, packed: jnp.broadcast_to(rule.rates(_unpack(type(rule), packed)), packed.vectors.shape[1:]), self, state)
+        return _branch(
+            lambda rule, packed: jnp.broadcast_to(
+                rule.rates(_unpack(type(rule), packed)), packed.vectors.shape[1:]
+            ),
+            self,
+            state,
+        )
 
     def own(self, state: Packed) -> Any:
         """A state that was computed as the rule itself has it: a pytree of arrays (…, d) and (…)."""
         return _unpack(RACERS[int(self.index)], state)
 
 
-def _step(loss: Loss, rule: Optimizer, x: jax.Array, value: jax.Array, grad: jax.Array, packed: Packed) -> tuple[jax.Array, Packed]:
+def _step(
+    loss: Loss, rule: Optimizer, x: jax.Array, value: jax.Array, grad: jax.Array, packed: Packed
+) -> tuple[jax.Array, Packed]:
     displacement, state = rule.step(loss, x, value, grad, _unpack(type(rule), packed))
     return displacement, _pack(state, x)
 
@@ -101,7 +116,9 @@ def _branch(task: Any, any_rule: AnyRule, *given: Any) -> Any:
     def branch(cls: type[Optimizer], lr: Any, numbers: Any, *given: Any) -> Any:
         return task(cls(lr=lr, **{name: numbers[i] for i, name in enumerate(_others(cls))}), *given)  # type: ignore[call-arg]
 
-    return jax.lax.switch(any_rule.index, [partial(branch, cls) for cls in RACERS], any_rule.lr, any_rule.numbers, *given)
+    return jax.lax.switch(
+        any_rule.index, [partial(branch, cls) for cls in RACERS], any_rule.lr, any_rule.numbers, *given
+    )
 
 
 def any_rule(optimizer: Optimizer) -> AnyRule:

@@ -1,6 +1,8 @@
-"""A rule's arithmetic, line by line: declared once, evaluated in NumPy over all steps of a run, and read by whoever writes it down.
+"""A rule's arithmetic, line by line: declared once, evaluated in NumPy over all steps of a run, and read by
+whoever writes it down.
 
-The lines are our own source, never a stranger's; the allow-list keeps them to what can be shown with the numbers put in.
+The lines are our own source, never a stranger's; the allow-list keeps them to what can be shown with the
+numbers put in.
 """
 
 import ast
@@ -17,11 +19,12 @@ SCALED, AGAINST = "scaled", "against"
 
 
 class Line(NamedTuple):
-    """name ← text, for instance Line("m", "m", "b1 * m + (1 - b1) * g"). Names are the rule's numbers, its state and g, x as they are when the line is
-    reached; two texts are those of x and of y. A text that is the line's own name shows something given.
+    """name ← text, for instance Line("m", "m", "b1 * m + (1 - b1) * g"). Names are the rule's numbers, its
+    state and g, x as they are when the line is reached; two texts are those of x and of y. A text that is the
+    line's own name shows something given.
 
-    symbol: how the name is written, with what follows _ as an index. arrow: SCALED draws the value on the map as it is, AGAINST only the direction
-    against it.
+    symbol: how the name is written, with what follows _ as an index. arrow: SCALED draws the value on the map
+    as it is, AGAINST only the direction against it.
     """
 
     name: str
@@ -42,15 +45,27 @@ class Line(NamedTuple):
 
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
-    ast.Lt: operator.lt, ast.GtE: operator.ge,
-}  # fmt: skip
-FUNCTIONS: dict[str, Callable[..., Any]] = {"sqrt": np.sqrt, "sign": np.sign, "abs": np.abs, "maximum": np.maximum, "where": np.where}
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.Lt: operator.lt,
+    ast.GtE: operator.ge,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sqrt": np.sqrt,
+    "sign": np.sign,
+    "abs": np.abs,
+    "maximum": np.maximum,
+    "where": np.where,
+}
 
 
 @cache
 def parsed(text: str) -> ast.expr:
-    """The tree of a line's text. Raises ValueError for anything but names, numbers, the OPERATORS, −a and the FUNCTIONS."""
+    """The tree of a line's text. Raises ValueError for anything but names, numbers, the OPERATORS, −a and the
+    FUNCTIONS."""
     tree = ast.parse(text, mode="eval").body
     _check(tree, text)
     return tree
@@ -60,14 +75,20 @@ def _check(node: ast.expr, text: str) -> None:
     match node:
         case ast.Name() | ast.Constant(value=int() | float()):
             return
-        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in OPERATORS:
+        case (
+            ast.BinOp(left=left, op=sign, right=right)
+            | ast.Compare(left=left, ops=[sign], comparators=[right])
+        ) if type(sign) in OPERATORS:
             parts = [left, right]
         case ast.UnaryOp(op=ast.USub(), operand=of):
             parts = [of]
         case ast.Call(func=ast.Name(id=name), args=parts, keywords=[]) if name in FUNCTIONS:
             pass
         case _:
-            raise ValueError(f"{ast.unparse(node)!r} in the line {text!r} cannot be read: use + - * / **, < >=, {', '.join(FUNCTIONS)}")
+            raise ValueError(
+                f"{ast.unparse(node)!r} in the line {text!r} cannot be read: use + - * / **, < >=, "
+                f"{', '.join(FUNCTIONS)}"
+            )
     for part in parts:
         _check(part, text)
 
@@ -78,7 +99,8 @@ def names_in(node: ast.expr) -> set[str]:
 
 
 def evaluate(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    """The value of a line: `known` are numbers or arrays that broadcast. Raises KeyError for a name that is not known."""
+    """The value of a line: `known` are numbers or arrays that broadcast. Raises KeyError for a name that is
+    not known."""
     match node:
         case ast.Constant(value=number):
             return np.float64(number)  # type: ignore[arg-type]
@@ -86,7 +108,10 @@ def evaluate(node: ast.expr, known: Mapping[str, Any]) -> Any:
             return known[name]
         case ast.UnaryOp(operand=of):
             return -evaluate(of, known)
-        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+        case (
+            ast.BinOp(left=left, op=sign, right=right)
+            | ast.Compare(left=left, ops=[sign], comparators=[right])
+        ):
             return OPERATORS[type(sign)](evaluate(left, known), evaluate(right, known))
         case ast.Call(func=ast.Name(id=name), args=parts):
             return FUNCTIONS[name](*(evaluate(part, known) for part in parts))
@@ -94,9 +119,11 @@ def evaluate(node: ast.expr, known: Mapping[str, Any]) -> Any:
 
 
 def evaluate_lines(lines: Sequence[Line], known: Mapping[str, Any], rows: int) -> list[Floats]:
-    """The value of each line, in order, a line seeing those before it: (rows, 2), or (rows, 1) for what both coordinates share.
+    """The value of each line, in order, a line seeing those before it: (rows, 2), or (rows, 1) for what both
+    coordinates share.
 
-    known: numbers, (rows, 1) or (rows, 2). The coordinates of a (rows, 2) value are also known by themselves, as g_x and g_y.
+    known: numbers, (rows, 1) or (rows, 2). The coordinates of a (rows, 2) value are also known by themselves,
+    as g_x and g_y.
     """
     known, found = dict(known), []
     for name, value in list(known.items()):

@@ -27,7 +27,8 @@ class Words(NamedTuple):
 
 
 def value_and_grad(loss: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Loss and gradient at x (d,). A loss that brings its own `value_and_grad` is asked for it: a switch differentiates branch by branch."""
+    """Loss and gradient at x (d,). A loss that brings its own `value_and_grad` is asked for it: a switch
+    differentiates branch by branch."""
     own = getattr(loss, "value_and_grad", None)
     return own(x) if own else jax.value_and_grad(loss)(x)
 
@@ -41,10 +42,11 @@ def hessian(loss: Loss, x: jax.Array) -> jax.Array:
 class Optimizer(ABC):
     """One rule. `lr` is a field of every rule, so that a schedule is a factor on it.
 
-    label, formula (LaTeX showing every symbol), source, words: class constants. symbols: Markdown that says what the symbols of the formula are that are
-    neither hyper-parameters nor defined in it, and where the state begins. evaluations: gradient evaluations that one step costs.
-    lines: for the microscope, if it has one: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names are the
-    rule's numbers, its state, g, x, the loss f, and what `seen` adds.
+    label, formula (LaTeX showing every symbol), source, words: class constants. symbols: Markdown that says
+    what the symbols of the formula are that are neither hyper-parameters nor defined in it, and where the
+    state begins. evaluations: gradient evaluations that one step costs. lines: for the microscope, if it has
+    one: the step as arithmetic, ending in the displacement `step` and in every part of the new state; names
+    are the rule's numbers, its state, g, x, the loss f, and what `seen` adds.
     """
 
     label: ClassVar[str]
@@ -61,12 +63,16 @@ class Optimizer(ABC):
         """The state before the first step from x (d,): a pytree of arrays of x's dtype, all zeros."""
 
     @abstractmethod
-    def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
-        """Displacement (d,) and the new state, given the loss value and the (possibly noisy) gradient at x."""
+    def step(
+        self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any
+    ) -> tuple[jax.Array, Any]:
+        """Displacement (d,) and the new state, given the loss value and the (possibly noisy) gradient at
+        x."""
 
     @abstractmethod
     def rates(self, state: Any) -> Scalar:
-        """The factor that the step which led to `state` put on each coordinate of the gradient, or of its average: scalar or (d,)."""
+        """The factor that the step which led to `state` put on each coordinate of the gradient, or of its
+        average: scalar or (d,)."""
 
     def seen(self, loss: Loss, x: jax.Array, state: Any) -> dict[str, jax.Array]:
         """What the lines use besides the gradient: name → () or (d,), at x and the state before the step."""
@@ -80,7 +86,9 @@ class GradientMethod(Optimizer):
     def update(self, grad: jax.Array, state: Any, x: jax.Array) -> tuple[jax.Array, Any]:
         """Displacement (d,) and the new state; pure."""
 
-    def step(self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any) -> tuple[jax.Array, Any]:
+    def step(
+        self, loss: Loss, x: jax.Array, value: jax.Array, grad: jax.Array, state: Any
+    ) -> tuple[jax.Array, Any]:
         return self.update(grad, state, x)
 
 

@@ -11,7 +11,8 @@ from dl_core.params import Scalar, Source, param, params
 
 @params
 class Nesterov(GradientMethod):
-    """v′ = μv − ηg; x ← x − μv + (1+μ)v′; v ← v′ (Nesterov 1983; form of Sutskever 2013, x being the look-ahead point where g is taken)."""
+    """v′ = μv − ηg; x ← x − μv + (1+μ)v′; v ← v′ (Nesterov 1983; form of Sutskever 2013, x being the
+    look-ahead point where g is taken)."""
 
     label = "Nesterov"
     formula = r"v' = \mu v - \eta\, g,\qquad x \leftarrow x - \mu v + (1+\mu)\,v',\qquad v \leftarrow v'"
@@ -20,7 +21,10 @@ class Nesterov(GradientMethod):
     words = Words(
         "Momentum that looks ahead: the gradient is taken where the velocity is about to carry us.",
         "It brakes earlier than Momentum, so it swings less at the same μ.",
-        "On a quadratic its largest stable rate is smaller than Momentum's, not larger. What is drawn is the look-ahead point.",
+        (
+            "On a quadratic its largest stable rate is smaller than Momentum's, not larger. What is drawn "
+            "is the look-ahead point."
+        ),
     )
     lines = (
         Line("kept", "μv", "momentum * v", "what friction leaves of the velocity", SCALED),
@@ -28,8 +32,23 @@ class Nesterov(GradientMethod):
         Line("step", "Δ", "(1 + momentum) * new - kept", "the step, from one look-ahead point to the next"),
         Line("v", "v", "new", "kept for the next step"),
     )
-    lr: Scalar = param(default=0.01, low=1e-5, high=10.0, log=True, tex=r"\eta", about="step length per unit of gradient", label="Learning rate")
-    momentum: Scalar = param(default=0.9, low=0.0, high=0.999, tex=r"\mu", about="share of the velocity that friction leaves over", label="Momentum")
+    lr: Scalar = param(
+        default=0.01,
+        low=1e-5,
+        high=10.0,
+        log=True,
+        tex=r"\eta",
+        about="step length per unit of gradient",
+        label="Learning rate",
+    )
+    momentum: Scalar = param(
+        default=0.9,
+        low=0.0,
+        high=0.999,
+        tex=r"\mu",
+        about="share of the velocity that friction leaves over",
+        label="Momentum",
+    )
 
     def init(self, x: jax.Array) -> Velocity:
         return Velocity(jnp.zeros_like(x))

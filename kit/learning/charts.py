@@ -26,21 +26,31 @@ def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
     return places, values[..., places]
 
 
-def band(values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False, ahead: Any = None) -> list[Spec]:
+def band(
+    values: Any, epochs: int, colour: str, label: str, *, dashed: bool = False, ahead: Any = None
+) -> list[Spec]:
     """The mean of the seeds (seeds, points) as a line, the lowest and the highest of them thin beside it.
 
-    If some are not finite, all are thin, and the mean ends where the first one does. ahead: the same (seeds, more points) of a whole run: what is still to
-    come of it is pale.
+    If some are not finite, all are thin, and the mean ends where the first one does. ahead: the same (seeds,
+    more points) of a whole run: what is still to come of it is pale.
     """
     done = np.shape(values)[-1]
-    coming = [] if ahead is None else _coming(np.asarray(ahead, float).mean(axis=0), done, epochs, colour, label, dashed)
+    coming = (
+        []
+        if ahead is None
+        else _coming(np.asarray(ahead, float).mean(axis=0), done, epochs, colour, label, dashed)
+    )
     named = "" if coming else label  # at the end of the curve, which is the pale one's while there is one
     if not done:
         return [*coming, line([], [], colour, named, dashed=dashed)]
     x, y = _thinned(np.asarray(values, float), epochs)
     beside = (y.min(axis=0), y.max(axis=0)) if np.isfinite(y).all() else y
     sides = [line(x, side, colour, dashed=dashed, faint=True) for side in beside] if len(y) > 1 else []
-    return [*coming, *sides, line(x, y.mean(axis=0), colour, named, dashed=dashed) | ({"read": label} if coming else {})]
+    return [
+        *coming,
+        *sides,
+        line(x, y.mean(axis=0), colour, named, dashed=dashed) | ({"read": label} if coming else {}),
+    ]
 
 
 def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: bool) -> list[Spec]:
@@ -56,7 +66,8 @@ def labels(label: Label, facts: Training) -> list[str]:
 
 
 def training(label: Label, run: Run | NoTable) -> list[Spec]:
-    """The curves of A and B; of data in the plane first what their first nets say there, and of the curves accuracies alone. label: as of `labels`."""
+    """The curves of A and B; of data in the plane first what their first nets say there, and of the curves
+    accuracies alone. label: as of `labels`."""
     if isinstance(run, NoTable):
         return []
     facts: Training = run.facts
@@ -64,7 +75,10 @@ def training(label: Label, run: Run | NoTable) -> list[Spec]:
     drawn = curves(names, facts.curves, facts.epochs, run.ahead and run.ahead.curves)
     if not facts.planes:
         return drawn
-    planes = [boundary(which, name, facts, plane) for which, name, plane in zip(LETTERS, names, facts.planes, strict=True)]
+    planes = [
+        boundary(which, name, facts, plane)
+        for which, name, plane in zip(LETTERS, names, facts.planes, strict=True)
+    ]
     return [*planes, *drawn[:3]]
 
 
@@ -72,16 +86,28 @@ def first_curves(label: Label, run: Run | NoTable) -> list[Spec]:
     """Accuracies alone, as long as nets are not taken apart."""
     if isinstance(run, NoTable):
         return []
-    return curves(labels(label, run.facts), run.facts.curves, run.facts.epochs, run.ahead and run.ahead.curves)[:3]
+    return curves(
+        labels(label, run.facts), run.facts.curves, run.facts.epochs, run.ahead and run.ahead.curves
+    )[:3]
 
 
-def curves(names: Sequence[str], found: Sequence[Curves], epochs: int, ahead: Sequence[Curves] | None = None) -> list[Spec]:
-    """Train and test accuracy of A and of B, which have these names, test accuracy of both, their generalisation gap,
-    their loss on the validation set. ahead: the curves of the same two after all epochs, if they are known: pale, where `found` has not come yet."""
+def curves(
+    names: Sequence[str], found: Sequence[Curves], epochs: int, ahead: Sequence[Curves] | None = None
+) -> list[Spec]:
+    """Train and test accuracy of A and of B, which have these names, test accuracy of both, their
+    generalisation gap, their loss on the validation set. ahead: the curves of the same two after all epochs,
+    if they are known: pale, where `found` has not come yet."""
     x = axis(_("epoch"), 0, epochs, whole=True)
 
     def drawn(of: Callable[[Curves], Any], which: int, name: str = "", dashed: bool = False) -> list[Spec]:
-        return band(of(found[which]), epochs, COLOURS[which], name or LETTERS[which], dashed=dashed, ahead=None if ahead is None else of(ahead[which]))
+        return band(
+            of(found[which]),
+            epochs,
+            COLOURS[which],
+            name or LETTERS[which],
+            dashed=dashed,
+            ahead=None if ahead is None else of(ahead[which]),
+        )
 
     def both(of: Callable[[Curves], Any]) -> list[Spec]:
         return [mark for which in range(len(found)) for mark in drawn(of, which)]
@@ -100,45 +126,84 @@ def curves(names: Sequence[str], found: Sequence[Curves], epochs: int, ahead: Se
             dots(best, at_best, COLOURS[which], marker="diamond", size=4.5),
             *([rule(1 - one.noise, _("true labels"))] if one.noise else []),
         ]
-        dotted = _("Dotted: the share of true labels; by as much as training accuracy is above it, wrong labels are memorised at least.")
+        dotted = _(
+            "Dotted: the share of true labels; by as much as training accuracy is above it, wrong "
+            "labels are memorised at least."
+        )
         said = about(ACCURACY, *([dotted] if one.noise else []))
         title = _("{setting}: train and test accuracy", setting=label)
-        charts.append(chart(f"curve-{LETTERS[which]}", title, said, x, axis("", -0.02, 1.02, percent=True), marks))
+        charts.append(
+            chart(f"curve-{LETTERS[which]}", title, said, x, axis("", -0.02, 1.02, percent=True), marks)
+        )
     gap = GAP_OF_NOISY if any(one.noise for one in found) else GAP
     mean = about(_("Mean of five seeds, lowest and highest."))
     return [
         *charts,
-        chart("test", _("Test accuracy, A and B"), mean, x, axis("", percent=True), both(lambda one: one.accuracy[..., TEST])),
-        chart("gap", _("Generalisation gap"), about(gap), x, axis("", percent=True), both(lambda one: one.gap)),
-        chart("loss", _("Loss on the validation set"), about(LOSS), x, axis("", log=True), both(lambda one: one.loss[..., VALIDATION])),
+        chart(
+            "test",
+            _("Test accuracy, A and B"),
+            mean,
+            x,
+            axis("", percent=True),
+            both(lambda one: one.accuracy[..., TEST]),
+        ),
+        chart(
+            "gap", _("Generalisation gap"), about(gap), x, axis("", percent=True), both(lambda one: one.gap)
+        ),
+        chart(
+            "loss",
+            _("Loss on the validation set"),
+            about(LOSS),
+            x,
+            axis("", log=True),
+            both(lambda one: one.loss[..., VALIDATION]),
+        ),
     ]
 
 
 ACCURACY = _(
-    "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean of five seeds, thin: lowest and highest, or all where some "
+    "Accuracy on the training labels (dashed; wrong ones included) and on the test set. Thick: mean "
+    "of five seeds, thin: lowest and highest, or all where some "
     "have diverged. Diamonds: where early stopping on the validation set would have kept each seed's net."
 )
 GAP = _("Training accuracy minus test accuracy, five seeds.")
-GAP_OF_NOISY = _("Training accuracy minus that to be expected on the test set if its labels were wrong as often, five seeds.")
+GAP_OF_NOISY = _(
+    "Training accuracy minus that to be expected on the test set if its labels were wrong as often, "
+    "five seeds."
+)
 LOSS = _("Mean cross entropy, five seeds: it may grow while the accuracy still does.")
 
 
 def boundary(which: str, label: str, facts: Training, plane: Plane) -> Spec:
-    """Where a net of two inputs says the second class, with the points that it learns from. which: "A" or "B"."""
+    """Where a net of two inputs says the second class, with the points that it learns from. which: "A" or
+    "B"."""
     table, chance = facts.table, plane.chance
     said = _("“{name}”", name=shortened(table.classes[1])) if table else _("class 1")
     names = [shortened(name) for name in table.columns] if table else ["x₁", "x₂"]
-    marks = [heat(chance, _("p({said})", said=said), 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN}]
+    marks = [
+        heat(chance, _("p({said})", said=said), 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN}
+    ]
     for chosen, marker, size in ((~plane.wrong, "circle", 2.4), (plane.wrong, "cross", 3.2)):
         for kind, colour in enumerate(CLASSES):
             of = chosen & (plane.labels == kind)
             marks.append(dots(plane.points[of, 0], plane.points[of, 1], colour, marker=marker, size=size))
     about = _(
-        "Colour: the first net's probability of {said}; line: where it is a half. Points: what it learns from, as labelled. Inputs are standardised.", said=said
+        (
+            "Colour: the first net's probability of {said}; line: where it is a half. Points: what it "
+            "learns from, as labelled. Inputs are standardised."
+        ),
+        said=said,
     )
     sentences = [about, *([_("Crosses: wrong labels.")] if plane.wrong.any() else [])]
     x, y = (axis(name, -plane.reach, plane.reach) for name in names[:2])
-    return chart(f"plane-{which}", _("{setting}: what its first net says", setting=label), listed(sentences, " "), x, y, marks)
+    return chart(
+        f"plane-{which}",
+        _("{setting}: what its first net says", setting=label),
+        listed(sentences, " "),
+        x,
+        y,
+        marks,
+    )
 
 
 def shortened(name: str) -> str:

@@ -20,8 +20,9 @@ _FIRST: dict[object, Callable[[], object]] = {}  # first epochs, one for each pr
 
 
 class Plane(NamedTuple):
-    """What a net of two inputs and two classes says. chance (GRID, GRID): of the second class, row 0 below, over ±reach along both; points (n, 2) that it
-    learns from, standardised, their labels (n,) as given, and which of these are wrong (n,)."""
+    """What a net of two inputs and two classes says. chance (GRID, GRID): of the second class, row 0 below,
+    over ±reach along both; points (n, 2) that it learns from, standardised, their labels (n,) as given, and
+    which of these are wrong (n,)."""
 
     chance: Floats
     reach: float
@@ -31,8 +32,9 @@ class Plane(NamedTuple):
 
 
 class Training(NamedTuple):
-    """The training of A and B. differences: of each, `Learning.differences`; curves: of each, so far; epochs: to do; planes: of each first net, where there is
-    one; table: the visitor's that is learned, if any; rows: how many samples each asks for; there: how many there are to learn from, None: always enough."""
+    """The training of A and B. differences: of each, `Learning.differences`; curves: of each, so far; epochs:
+    to do; planes: of each first net, where there is one; table: the visitor's that is learned, if any; rows:
+    how many samples each asks for; there: how many there are to learn from, None: always enough."""
 
     differences: tuple[Mapping[str, float], Mapping[str, float]]
     curves: tuple[Curves, Curves]
@@ -69,8 +71,8 @@ def no_table(view: Learning) -> NoTable:
 
 
 def training(view: Learning) -> Iterator[Training]:
-    """The training of A and B over five seeds: first empty, for which nothing is trained; then after a few nets each, the same facts once more until all of
-    them have come an epoch further."""
+    """The training of A and B over five seeds: first empty, for which nothing is trained; then after a few
+    nets each, the same facts once more until all of them have come an epoch further."""
     settings, table = view.pair(), view.table
     planar = settings[0].shape.inputs == settings[0].shape.outputs == 2
     differences, rows = (view.differences("a"), view.differences("b")), (view.rows("a"), view.rows("b"))
@@ -102,12 +104,14 @@ def progress(facts: Training | NoTable) -> Progress | None:
 
 
 def doubled(before: Training, now: Training) -> bool:
-    """Whether there is enough for a picture: as many epochs again. So small nets, too, are seen learning; most happens at the beginning."""
+    """Whether there is enough for a picture: as many epochs again. So small nets, too, are seen learning;
+    most happens at the beginning."""
     return now.done >= max(2 * before.done, before.done + 1)
 
 
 def first_epochs(views: list[Learning]) -> tuple[Callable[[], object], ...]:
-    """The first epoch of every net that these views train, each program once; a program that two pages train is the same call."""
+    """The first epoch of every net that these views train, each program once; a program that two pages train
+    is the same call."""
     settings = [one for view in views for one in view.pair()]
     programs = {(one.shape, *map(int, one.config), one.size, type(one.optimizer)): one for one in settings}
     return tuple(_FIRST.setdefault(program, partial(_first_epoch, one)) for program, one in programs.items())
@@ -116,4 +120,13 @@ def first_epochs(views: list[Learning]) -> tuple[Callable[[], object], ...]:
 def _first_epoch(setting: Setup) -> object:
     data = setting.data(0)
     net = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.config)
-    return epoch(setting.optimizer, setting.regularizers, net, setting.config, data, 0, updates_of(setting, data), setting.size)
+    return epoch(
+        setting.optimizer,
+        setting.regularizers,
+        net,
+        setting.config,
+        data,
+        0,
+        updates_of(setting, data),
+        setting.size,
+    )

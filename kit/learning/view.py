@@ -20,8 +20,13 @@ from kit.tables import Table, split
 
 OWN = "own"
 DATA = {
-    "digits": _("Digits"), "moons": _("Moons"), "circles": _("Circles"), "spirals": _("Spirals"), "blobs": _("Blobs"), OWN: _("Your own table"),
-}  # fmt: skip
+    "digits": _("Digits"),
+    "moons": _("Moons"),
+    "circles": _("Circles"),
+    "spirals": _("Spirals"),
+    "blobs": _("Blobs"),
+    OWN: _("Your own table"),
+}
 WIDTHS = ("16", "32", "50", "100", "200")
 BATCHES = ("10", "30", "100", "300")
 SETTINGS = ("a", "b")
@@ -32,33 +37,87 @@ OF_HE = ("relu", "leaky", "elu", "gelu", "silu")  # activations whose usual weig
 class TaskSettings:
     """What is learned, and by which net."""
 
-    n: float = param(default=300.0, low=30.0, high=float(MOST), step=1.0, tex="n", about=_("samples to learn from"), label=_("Training samples"))
+    n: float = param(
+        default=300.0,
+        low=30.0,
+        high=float(MOST),
+        step=1.0,
+        tex="n",
+        about=_("samples to learn from"),
+        label=_("Training samples"),
+    )
     label_noise: float = param(
         default=0.3,
         low=0.0,
         high=0.6,
-        about=_("share of the training labels, to the nearest whole label, that are replaced by a random other class"),
+        about=_(
+            "share of the training labels, to the nearest whole label, that are replaced by a random "
+            "other class"
+        ),
         label=_("Label noise"),
     )
     depth: float = param(
-        default=6.0, low=1.0, high=8.0, step=1.0, tex="L", about=_("hidden layers; each depth is compiled at its first training"), label=_("Depth")
+        default=6.0,
+        low=1.0,
+        high=8.0,
+        step=1.0,
+        tex="L",
+        about=_("hidden layers; each depth is compiled at its first training"),
+        label=_("Depth"),
     )
-    lr: float = param(default=0.05, low=1e-4, high=1.0, log=True, tex=r"\eta", about=_("of every net"), label=_("Learning rate"))
+    lr: float = param(
+        default=0.05,
+        low=1e-4,
+        high=1.0,
+        log=True,
+        tex=r"\eta",
+        about=_("of every net"),
+        label=_("Learning rate"),
+    )
     epochs: float = param(
-        default=300.0, low=20.0, high=600.0, step=1.0, about=_("times through all training samples, in a new order each time"), label=_("Epochs")
+        default=300.0,
+        low=20.0,
+        high=600.0,
+        step=1.0,
+        about=_("times through all training samples, in a new order each time"),
+        label=_("Epochs"),
     )
-    seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about=_("the first of the five seeds"), label=_("Seed"))
+    seed: float = param(
+        default=0.0, low=0.0, high=999.0, step=1.0, about=_("the first of the five seeds"), label=_("Seed")
+    )
 
 
 @cache
 def common() -> dict[str, Setting]:
     """The settings that all these pages share."""
     settings: dict[str, Setting] = {
-        "data": OneOf(DATA, "digits", _("Data"), _("what is learned: 8×8 digits, points in the plane, or a table that you upload")),
-        "width": OneOf({name: name for name in WIDTHS}, "100", _("Width"), _("units in each hidden layer; each width is compiled at its first training")),
-        "activation": OneOf({one.name: _(one.label) for one in ACTIVATIONS}, "relu", _("Activation"), _("of every hidden layer")),
-        "rule": OneOf({slug(cls): _(cls.label) for cls in TRAINERS}, "sgd", _("Optimizer"), _("with its usual numbers, but for the learning rate")),
-        "batch_size": OneOf({name: name for name in BATCHES}, "100", _("Batch size"), _("samples of one update")),
+        "data": OneOf(
+            DATA,
+            "digits",
+            _("Data"),
+            _("what is learned: 8×8 digits, points in the plane, or a table that you upload"),
+        ),
+        "width": OneOf(
+            {name: name for name in WIDTHS},
+            "100",
+            _("Width"),
+            _("units in each hidden layer; each width is compiled at its first training"),
+        ),
+        "activation": OneOf(
+            {one.name: _(one.label) for one in ACTIVATIONS},
+            "relu",
+            _("Activation"),
+            _("of every hidden layer"),
+        ),
+        "rule": OneOf(
+            {slug(cls): _(cls.label) for cls in TRAINERS},
+            "sgd",
+            _("Optimizer"),
+            _("with its usual numbers, but for the learning rate"),
+        ),
+        "batch_size": OneOf(
+            {name: name for name in BATCHES}, "100", _("Batch size"), _("samples of one update")
+        ),
     }
     for name, number in params_of(TaskSettings):
         settings[name] = Number(number, number.label)
@@ -92,18 +151,36 @@ class Learning(View):
         """What setting "a" or "b" does that the page does not do by itself, by the names of settings."""
         raise NotImplementedError
 
-    def setting(self, regularizers: Regularizers, *, n: int | None = None, batch_size: int | None = None, batch_norm: bool = False) -> Setup:
-        """How nets with this care are made and taught. n, batch_size, batch_norm: where they are not the view's."""
+    def setting(
+        self,
+        regularizers: Regularizers,
+        *,
+        n: int | None = None,
+        batch_size: int | None = None,
+        batch_norm: bool = False,
+    ) -> Setup:
+        """How nets with this care are made and taught. n, batch_size, batch_norm: where they are not the
+        view's."""
         data, inputs, classes = self._source(n or int(self["n"]))
         depth, scheme = int(self["depth"]), "he" if self["activation"] in OF_HE else "xavier"
         shape = Shape(inputs, int(self["width"]), depth, classes)
-        return Setup(self.rule(), regularizers, shape, net_config(depth, self["activation"], batch_norm), scheme, batch_size or int(self["batch_size"]), data)
+        return Setup(
+            self.rule(),
+            regularizers,
+            shape,
+            net_config(depth, self["activation"], batch_norm),
+            scheme,
+            batch_size or int(self["batch_size"]),
+            data,
+        )
 
     def _source(self, n: int) -> tuple[Callable[[int], Data], int, int]:
         """From a seed to the data; how many inputs and classes they have."""
         if self["data"] == OWN:  # a visitor's labels are taken as they are
             if self.table is None:
-                raise ValueError("there is no table; the nets of data “own” learn from a visitor's: upload one")
+                raise ValueError(
+                    "there is no table; the nets of data “own” learn from a visitor's: upload one"
+                )
             return partial(_split, self.table, n), self.table.x.shape[1], len(self.table.classes)
         if self["data"] == "digits":
             return partial(_digits, n, self["label_noise"]), SIDE * SIDE, CLASSES
@@ -128,4 +205,6 @@ def data_group(view: Learning, *, folds: bool = False) -> Group:
     return Group(("data", "n", *noise, "seed"), _("Data"), folds=folds, opened=folds)
 
 
-NETS = Group(("depth", "width", "activation", "rule", "lr", "batch_size", "epochs"), _("Nets and learning"), folds=True)
+NETS = Group(
+    ("depth", "width", "activation", "rule", "lr", "batch_size", "epochs"), _("Nets and learning"), folds=True
+)

@@ -18,7 +18,8 @@ NO_TABLE = _("Upload a table above: it stays in your session and is in no link."
 
 
 def training(label: Label, run: Run | NoTable) -> list[Sentence]:
-    """What the curves say: each setting, their paired difference at the last epoch and with early stopping. label: of a setting, as for the charts."""
+    """What the curves say: each setting, their paired difference at the last epoch and with early stopping.
+    label: of a setting, as for the charts."""
     if isinstance(run, NoTable):
         return [say(NO_TABLE)]
     return [*_curves(labels(label, run.facts), run), *_all_rows(run.facts)]
@@ -41,7 +42,11 @@ def not_taken_apart(run: Run | NoTable) -> list[Sentence]:
 def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
     facts: Training = run.facts
     if facts.done < 0 and run.running:
-        return [say(_("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once."))]
+        return [
+            say(
+                _("Beginning. A net of a new size or kind is compiled first, which takes some seconds, once.")
+            )
+        ]
     if facts.done < 0:
         says = [say(_("Press Train: {a}, {b}. Five seeds of each.", a=names[0], b=names[1]))]
         pale = _("Pale: where it will lead. This server trained the same nets once when it started.")
@@ -69,43 +74,105 @@ def _diverged(label: str, one: Curves) -> str:
     if not len(rest):
         return _("{setting}: {count} of {seeds} nets diverged: no loss that is finite any more.", **given)
     given |= {"low": _three(rest.min()), "high": _three(rest.max())}
-    return _("{setting}: {count} of {seeds} nets diverged: no loss that is finite any more; the others: test {low} to {high}.", **given)
+    return _(
+        (
+            "{setting}: {count} of {seeds} nets diverged: no loss that is finite any more; the others: "
+            "test {low} to {high}."
+        ),
+        **given,
+    )
 
 
 def _reached(label: str, one: Curves) -> str:
     """What the nets of a setting reach."""
     train, test, gap = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST], one.gap[:, -1].mean()
-    given = {"setting": label, "test": _three(test.mean()), "low": _three(test.min()), "high": _three(test.max()), "train": _three(train), "gap": _three(gap)}
+    given = {
+        "setting": label,
+        "test": _three(test.mean()),
+        "low": _three(test.min()),
+        "high": _three(test.max()),
+        "train": _three(train),
+        "gap": _three(gap),
+    }
     if one.noise:
-        return _("{setting}: test {test} ({low} to {high}), train {train}; generalisation gap {gap}, on labels that are wrong as often.", **given)
+        return _(
+            (
+                "{setting}: test {test} ({low} to {high}), train {train}; generalisation gap {gap}, on "
+                "labels that are wrong as often."
+            ),
+            **given,
+        )
     return _("{setting}: test {test} ({low} to {high}), train {train}; generalisation gap {gap}.", **given)
 
 
 def _compared(a: Curves, b: Curves) -> list[str]:
-    """B minus A: at the last epoch, both stopped early, B now against A stopped early; and what choosing by the test set would claim."""
+    """B minus A: at the last epoch, both stopped early, B now against A stopped early; and what choosing by
+    the test set would claim."""
     at_end = paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST])
-    last = _("B − A in test accuracy after epoch {epoch}, five seeds, paired: {difference}.", epoch=a.epochs, difference=signed(at_end))
-    against = _("B now against A stopped early: {difference}.", difference=signed(paired(b.accuracy[:, -1, TEST], a.stopped)))
-    more = {"more_a": _three((a.claimed - a.stopped).mean()), "more_b": _three((b.claimed - b.stopped).mean())}
-    claimed = _("Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more than that.",
+    last = _(
+        "B − A in test accuracy after epoch {epoch}, five seeds, paired: {difference}.",
+        epoch=a.epochs,
+        difference=signed(at_end),
+    )
+    against = _(
+        "B now against A stopped early: {difference}.",
+        difference=signed(paired(b.accuracy[:, -1, TEST], a.stopped)),
+    )
+    more = {
+        "more_a": _three((a.claimed - a.stopped).mean()),
+        "more_b": _three((b.claimed - b.stopped).mean()),
+    }
+    claimed = _((
+        "Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more "
+        "than that."
+    ),
                 a=_three(a.claimed.mean()), b=_three(b.claimed.mean()), **more)  # fmt: skip
     return [last, _stopped(a, b), against, claimed]
 
 
 def _stopped(a: Curves, b: Curves) -> str:
-    """Both stopped early; and what that takes besides the training set, which a net that is trained to the end does not."""
+    """Both stopped early; and what that takes besides the training set, which a net that is trained to the
+    end does not."""
     n_a, n_b = (int(one.nets[0].data.train.n) for one in (a, b))
     given = {
-        "chosen": int(a.nets[0].data.validation.n), "n_a": n_a, "n_b": n_b, "a": _three(a.stopped.mean()), "b": _three(b.stopped.mean()),
+        "chosen": int(a.nets[0].data.validation.n),
+        "n_a": n_a,
+        "n_b": n_b,
+        "a": _three(a.stopped.mean()),
+        "b": _three(b.stopped.mean()),
         "difference": signed(paired(b.stopped, a.stopped)),
-    }  # fmt: skip
+    }
     if a.noise or b.noise:
         if n_a == n_b:
-            return _("Stopped early, by {chosen} more samples with true labels (training samples: {n_a}): A {a}, B {b}; B − A {difference}.", **given)
-        return _("Stopped early, by {chosen} more samples with true labels (training samples: A {n_a} and B {n_b}): A {a}, B {b}; B − A {difference}.", **given)
+            return _(
+                (
+                    "Stopped early, by {chosen} more samples with true labels (training samples: {n_a}): "
+                    "A {a}, B {b}; B − A {difference}."
+                ),
+                **given,
+            )
+        return _(
+            (
+                "Stopped early, by {chosen} more samples with true labels (training samples: A {n_a} and "
+                "B {n_b}): A {a}, B {b}; B − A {difference}."
+            ),
+            **given,
+        )
     if n_a == n_b:
-        return _("Stopped early, by {chosen} more samples (training samples: {n_a}): A {a}, B {b}; B − A {difference}.", **given)
-    return _("Stopped early, by {chosen} more samples (training samples: A {n_a} and B {n_b}): A {a}, B {b}; B − A {difference}.", **given)
+        return _(
+            (
+                "Stopped early, by {chosen} more samples (training samples: {n_a}): A {a}, B {b}; B − A "
+                "{difference}."
+            ),
+            **given,
+        )
+    return _(
+        (
+            "Stopped early, by {chosen} more samples (training samples: A {n_a} and B {n_b}): A {a}, B "
+            "{b}; B − A {difference}."
+        ),
+        **given,
+    )
 
 
 def signed(found: Interval) -> str:
@@ -123,18 +190,42 @@ def _all_rows(facts: Training) -> list[Sentence]:
         return []
     short = [setting for setting, asked in zip("AB", facts.rows, strict=True) if asked > facts.there]
     if len(short) == 2:
-        return [say(_("Your table has {rows} rows to learn from; there are no more for A and B.", rows=facts.there))]
-    return [say(_("Your table has {rows} rows to learn from; there are no more for {setting}.", rows=facts.there, setting=one)) for one in short]
+        return [
+            say(
+                _(
+                    "Your table has {rows} rows to learn from; there are no more for A and B.",
+                    rows=facts.there,
+                )
+            )
+        ]
+    return [
+        say(
+            _(
+                "Your table has {rows} rows to learn from; there are no more for {setting}.",
+                rows=facts.there,
+                setting=one,
+            )
+        )
+        for one in short
+    ]
 
 
-# --- a visitor's table -----------------------------------------------------------------------------------------------------------------------
+# --- a visitor's table --------------------------------------------------------------------------------------
 
 
 def about_table(file: str, table: Table) -> list[Sentence]:
     """What is in a table, and what its owner should know before nets learn from it, if anything."""
     rows, inputs = len(table.y), len(table.columns)
     test, validation, train = (f"{share:,}" for share in shares(rows))
-    given = {"file": file, "rows": f"{rows:,}", "inputs": inputs, "classes": len(table.classes), "train": train, "validation": validation, "test": test}
+    given = {
+        "file": file,
+        "rows": f"{rows:,}",
+        "inputs": inputs,
+        "classes": len(table.classes),
+        "train": train,
+        "validation": validation,
+        "test": test,
+    }
     parts = _("at most {train} rows to learn from, {validation} to choose by, {test} for the test", **given)
     size = _("{file}: {rows} rows, {inputs} inputs, {classes} classes: {parts}.", **given, parts=parts)
     if inputs == 1:
@@ -144,7 +235,10 @@ def about_table(file: str, table: Table) -> list[Sentence]:
     return [say(size), say(_doubt(table, i), "alarm"), say(OF_NUMBERS, "alarm")]
 
 
-OF_NUMBERS = _("It is an input like the others. If the rows were sorted by class, it gives the class away: unless it was measured, leave it out.")
+OF_NUMBERS = _(
+    "It is an input like the others. If the rows were sorted by class, it gives the class away: "
+    "unless it was measured, leave it out."
+)
 
 
 def _doubt(table: Table, i: int) -> str:
@@ -152,10 +246,28 @@ def _doubt(table: Table, i: int) -> str:
     low, high = (f"{value:,.0f}" for value in (table.x[:, i].min(), table.x[:, i].max()))
     given = {"column": i + 1, "name": shortened(table.columns[i]), "low": low, "high": high}
     if table.columns[i] == f"column {i + 1}":
-        return _("Column {column} looks like row numbers: a different whole number in each row, from {low} to {high}.", **given)
-    return _("Column {column} (“{name}”) looks like row numbers: a different whole number in each row, from {low} to {high}.", **given)
+        return _(
+            (
+                "Column {column} looks like row numbers: a different whole number in each row, from {low} "
+                "to {high}."
+            ),
+            **given,
+        )
+    return _(
+        (
+            "Column {column} (“{name}”) looks like row numbers: a different whole number in each row, "
+            "from {low} to {high}."
+        ),
+        **given,
+    )
 
 
 TABLE = Upload(
-    "table", "data", "own", _("Your table: CSV with the class in the last column, or NPZ with x and y"), ("csv", "tsv", "txt", "npz"), read_table, about_table,
-)  # fmt: skip
+    "table",
+    "data",
+    "own",
+    _("Your table: CSV with the class in the last column, or NPZ with x and y"),
+    ("csv", "tsv", "txt", "npz"),
+    read_table,
+    about_table,
+)

@@ -9,11 +9,14 @@ from kit.race.settings import Race
 from surfaces import Surface
 from surfaces.own import Own
 
-REMEMBERED = 256  # tuned rates: the panel shows what the facts used, and another racer's rate is still the same
+REMEMBERED = (
+    256  # tuned rates: the panel shows what the facts used, and another racer's rate is still the same
+)
 
 
 class Source(NamedTuple):
-    """From what the gaps of a typed formula are counted: the lowest value that is known, None if there is no finite one, and how many minima were found."""
+    """From what the gaps of a typed formula are counted: the lowest value that is known, None if there is no
+    finite one, and how many minima were found."""
 
     lowest: float | None
     minima: int
@@ -21,7 +24,11 @@ class Source(NamedTuple):
 
 def source_of(surface: Surface) -> Source | None:
     """None for a surface whose minima are known."""
-    return Source(None if surface.found.seen is None else surface.reference, len(surface.minima())) if isinstance(surface, Own) else None
+    return (
+        Source(None if surface.found.seen is None else surface.reference, len(surface.minima()))
+        if isinstance(surface, Own)
+        else None
+    )
 
 
 class Same:
@@ -47,9 +54,20 @@ def at_rates(view: Race, racers: Sequence[Entry]) -> list[Entry]:
     if view["rates"] != "tuned":
         return list(racers)
     course = view.course_from((view["x"], view["y"]))
-    return [_tuned(one, view.surface, course.start, course.steps, view["sigma"], view["seed"], Same(course)) for one in racers]
+    return [
+        _tuned(one, view.surface, course.start, course.steps, view["sigma"], view["seed"], Same(course))
+        for one in racers
+    ]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _tuned(entry: Entry, surface: Surface, start: tuple[float, float], steps: int, sigma: float, seed: float, same: Same) -> Entry:
+def _tuned(
+    entry: Entry,
+    surface: Surface,
+    start: tuple[float, float],
+    steps: int,
+    sigma: float,
+    seed: float,
+    same: Same,
+) -> Entry:
     return tuned([entry], same.it)[0]

@@ -21,8 +21,9 @@ Calls = tuple[Call, ...]
 
 
 class Racing(NamedTuple):
-    """The first calls of the programs of descents on one kind of loss; rules are data in them. course: of ten steps on it; ground: of the map; lowest,
-    curvatures: of a point; descent: of one run; rates: of the search for the best; along: of losses along a path; taken_apart: of the microscope."""
+    """The first calls of the programs of descents on one kind of loss; rules are data in them. course: of ten
+    steps on it; ground: of the map; lowest, curvatures: of a point; descent: of one run; rates: of the search
+    for the best; along: of losses along a path; taken_apart: of the microscope."""
 
     course: Callable[[], Course]
     ground: Call

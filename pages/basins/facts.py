@@ -1,4 +1,5 @@
-"""The maps of a view, pure: as they are computed, coarse first, then in full, then once more in another precision; and what is shown around them."""
+"""The maps of a view, pure: as they are computed, coarse first, then in full, then once more in another
+precision; and what is shown around them."""
 
 import math
 import os
@@ -28,20 +29,33 @@ from pages.basins.view import BasinsView
 from surfaces.own import Own
 
 Floats = NDArray[np.float64]
-COARSE, QUICK = 90, 256  # starts along a side: of the first look, and of the most that is painted while a hand moves
-LEAST = 24  # starts along a side of a first look of a formula that was typed, at least: a moving hand gets none below
-EASE = 14_000_000  # instructions of a formula × steps × starts: about as many as a rule of gradients does in 0.3 s
-PATIENT = 3  # times 0.3 s that a first look may take when no hand moves: the two seconds that anything may take, with a second to spare
-AT_HAND, AT_HAND_IN_FULL = 100_000_000, 20_000_000  # steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
+COARSE, QUICK = (
+    90,
+    256,
+)  # starts along a side: of the first look, and of the most that is painted while a hand moves
+# starts along a side of a first look of a formula that was typed, at least: a moving hand gets none below
+LEAST = 24
+# instructions of a formula × steps × starts: about as many as a rule of gradients does in 0.3 s
+EASE = 14_000_000
+# times 0.3 s that a first look may take when no hand moves: the two seconds that anything may take, with a
+# second to spare
+PATIENT = 3
+AT_HAND, AT_HAND_IN_FULL = (
+    100_000_000,
+    20_000_000,
+)  # steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
 CHECK = 0.1  # how much of the work is the comparison of precisions, of a map's
-_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # a first look is one piece a rule: rules beside each other use all cores
+_SIDE_BY_SIDE = ThreadPoolExecutor(
+    os.cpu_count()
+)  # a first look is one piece a rule: rules beside each other use all cores
 
 
 class Map(NamedTuple):
-    """One rule's map on its way. picture: of the newest map there is, None if there is none; few: of every few starts of a large one, for a moving hand and
-    while others are computed, since the whole are megabytes. shares (minima + 2,): of starts that are at each minimum, at none, diverged; in_holes: of those
-    where the loss has no finite value. done: how much of the full map is; agree: the share of starts that end alike in both precisions, None before it is
-    measured."""
+    """One rule's map on its way. picture: of the newest map there is, None if there is none; few: of every
+    few starts of a large one, for a moving hand and while others are computed, since the whole are megabytes.
+    shares (minima + 2,): of starts that are at each minimum, at none, diverged; in_holes: of those where the
+    loss has no finite value. done: how much of the full map is; agree: the share of starts that end alike in
+    both precisions, None before it is measured."""
 
     rule: Optimizer
     picture: Picture | None = None
@@ -55,11 +69,14 @@ class Map(NamedTuple):
         """This map with another picture."""
         side = len(found.place)
         few = picture(found, steps, side // QUICK) if side > QUICK else None
-        return self._replace(picture=picture(found, steps), few=few, shares=tuple(found.shares.tolist()), in_holes=found.holes)
+        return self._replace(
+            picture=picture(found, steps), few=few, shares=tuple(found.shares.tolist()), in_holes=found.holes
+        )
 
 
 class Maps(NamedTuple):
-    """All maps of a view. too_long: whether nothing is painted before the hand lets go, since it would take too long."""
+    """All maps of a view. too_long: whether nothing is painted before the hand lets go, since it would take
+    too long."""
 
     maps: tuple[Map, ...]
     too_long: bool = False
@@ -67,12 +84,14 @@ class Maps(NamedTuple):
     @property
     def share(self) -> float:
         """How much of the work is done."""
-        return sum(one.done + CHECK * (one.agree is not None) for one in self.maps) / (len(self.maps) * (1 + CHECK))
+        return sum(one.done + CHECK * (one.agree is not None) for one in self.maps) / (
+            len(self.maps) * (1 + CHECK)
+        )
 
 
 class Shown(NamedTuple):
-    """A map as it is shown. picture: None if there is nothing to see yet; every: it has one of so many starts along each side; path (steps + 1, 2): of
-    the rule from the start, in float64."""
+    """A map as it is shown. picture: None if there is nothing to see yet; every: it has one of so many starts
+    along each side; path (steps + 1, 2): of the rule from the start, in float64."""
 
     map: Map
     picture: Picture | None
@@ -81,9 +100,10 @@ class Shown(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """All that is shown. minima (n, 2): those that maps name, the global ones, `lowest` many, first; window: the part of the box that is looked at; side:
-    starts along each side; distinct: how many columns and rows of them differ in float32; found: what the search for minima found of a typed formula, in
-    words; race: the address of the race from the same start; left_out: as of the view."""
+    """All that is shown. minima (n, 2): those that maps name, the global ones, `lowest` many, first; window:
+    the part of the box that is looked at; side: starts along each side; distinct: how many columns and rows
+    of them differ in float32; found: what the search for minima found of a typed formula, in words; race: the
+    address of the race from the same start; left_out: as of the view."""
 
     maps: tuple[Shown, ...]
     minima: Floats
@@ -106,7 +126,8 @@ def minima(view: BasinsView, course: Course) -> Floats:
 
 
 def _effort(view: BasinsView) -> int:
-    """Instructions that a start takes, of a formula that was typed: they are interpreted, one by one. 0 for any other surface."""
+    """Instructions that a start takes, of a formula that was typed: they are interpreted, one by one. 0 for
+    any other surface."""
     surface = view.surface
     return max(1, int(surface.program.count) * view.steps) if isinstance(surface, Own) else 0
 
@@ -117,8 +138,9 @@ def _steps(view: BasinsView) -> int:
 
 
 def first_look(view: BasinsView, quick: bool) -> int:
-    """Starts along a side of the first look, as many as are likely to fit: while a hand moves (quick) into AT_HAND steps; of a formula that was typed into a
-    second, or while a hand moves into 0.3 s, 0 where that is too few to see anything."""
+    """Starts along a side of the first look, as many as are likely to fit: while a hand moves (quick) into
+    AT_HAND steps; of a formula that was typed into a second, or while a hand moves into 0.3 s, 0 where that
+    is too few to see anything."""
     effort = _effort(view)
     if not effort:
         return max(LEAST, min(COARSE, math.isqrt(AT_HAND // _steps(view)))) if quick else COARSE
@@ -127,7 +149,8 @@ def first_look(view: BasinsView, quick: bool) -> int:
 
 
 def at_hand(view: BasinsView) -> Maps:
-    """The maps of a view as a moving hand sees them: of as many starts as can be computed at once. How many depends on the view alone, not on a clock."""
+    """The maps of a view as a moving hand sees them: of as many starts as can be computed at once. How many
+    depends on the view alone, not on a clock."""
     course = view.maps_course()
     known, window = minima(view, course), view.window(course.box)
     maps = tuple(Map(rule) for rule in view.rules(course))
@@ -139,7 +162,9 @@ def at_hand(view: BasinsView) -> Maps:
 
     def painted(one: Map) -> Map:
         found = basins(one.rule, course.loss, window, side, course.steps, known, course.box)
-        return one.taking(found if nowhere is None else found.marked(nowhere), course.steps)._replace(done=float(side == QUICK))
+        return one.taking(found if nowhere is None else found.marked(nowhere), course.steps)._replace(
+            done=float(side == QUICK)
+        )
 
     return Maps(tuple(_SIDE_BY_SIDE.map(painted, maps)))
 
@@ -152,11 +177,17 @@ def painting(view: BasinsView) -> Iterator[Maps]:
     maps = [Map(rule) for rule in view.rules(course)]
 
     def all_of(side: int) -> Iterator[tuple[int, float]]:
-        nowhere = holes(course.loss, window, side) if effort else None  # only a formula that was typed has holes
+        nowhere = (
+            holes(course.loss, window, side) if effort else None
+        )  # only a formula that was typed has holes
         for i, one in enumerate(maps):
-            for found in in_blocks(one.rule, course.loss, window, side, course.steps, known, course.box, most=most):
+            for found in in_blocks(
+                one.rule, course.loss, window, side, course.steps, known, course.box, most=most
+            ):
                 if found.done == 1:
-                    maps[i] = maps[i].taking(found if nowhere is None else found.marked(nowhere), course.steps)
+                    maps[i] = maps[i].taking(
+                        found if nowhere is None else found.marked(nowhere), course.steps
+                    )
                 yield i, found.done
 
     yield Maps(tuple(maps))
@@ -174,7 +205,8 @@ def painting(view: BasinsView) -> Iterator[Maps]:
 
 
 def joined(view: BasinsView, found: Maps, under_way: bool) -> Facts:
-    """The maps with what is around them. under_way: large ones with every few of their starts, since more is to come."""
+    """The maps with what is around them. under_way: large ones with every few of their starts, since more is
+    to come."""
     course, surface = view.exact_course(view.start), view.surface
     window = view.window(course.box)
     return Facts(

@@ -14,7 +14,9 @@ def _entries(view: BasinsView) -> Sequence[Entry]:
 
 
 def _groups(view: BasinsView, start: bool) -> tuple[Group, ...]:
-    return Group((*surface_group(view, start).settings, "side", "zoom")), racers_group(view, _entries, rules=OPTIMIZERS)
+    return Group((*surface_group(view, start).settings, "side", "zoom")), racers_group(
+        view, _entries, rules=OPTIMIZERS
+    )
 
 
 def work(view: BasinsView) -> tuple[Group, ...]:
@@ -23,7 +25,8 @@ def work(view: BasinsView) -> tuple[Group, ...]:
 
 
 def whole(view: BasinsView) -> tuple[Group, ...]:
-    """Surface, start and racers; no map has the rest of a race's settings, but the race from the same start has them."""
+    """Surface, start and racers; no map has the rest of a race's settings, but the race from the same start
+    has them."""
     shown = _groups(view, start=True)
     names = {name for one in shown for control in one.settings for name in names_of(control)}
     return *shown, Group(tuple(name for name in view.known if name not in names), shown=False)

@@ -11,13 +11,19 @@ from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basin
 
 HUES = 8  # of minima; more of them share hues
 LEVELS = 31  # shades of one hue, 0 the fewest steps
-AFTER = {UNDECIDED: HUES * LEVELS, DIVERGED: HUES * LEVELS + 1, PENDING: HUES * LEVELS + 2, HOLE: HUES * LEVELS + 3}  # bytes; a hole has the next one, too
+AFTER = {
+    UNDECIDED: HUES * LEVELS,
+    DIVERGED: HUES * LEVELS + 1,
+    PENDING: HUES * LEVELS + 2,
+    HOLE: HUES * LEVELS + 3,
+}  # bytes; a hole has the next one, too
 STRIPED = 40  # stripes along a side of a hole, of either byte
 
 
 class Picture(NamedTuple):
-    """A map for painting. data: base64 of zlib's deflate of rows × columns bytes, row 0 below: minimum k at level l is (k mod HUES) · LEVELS + l, all else as
-    in AFTER. places: packed alike, of each start the index of its minimum, where there are more of them than hues, else "". edges (LEVELS + 1,): level l means
+    """A map for painting. data: base64 of zlib's deflate of rows × columns bytes, row 0 below: minimum k at
+    level l is (k mod HUES) · LEVELS + l, all else as in AFTER. places: packed alike, of each start the index
+    of its minimum, where there are more of them than hues, else "". edges (LEVELS + 1,): level l means
     edges[l] ≤ steps < edges[l + 1]. counted: whether steps were counted."""
 
     rows: int
@@ -29,8 +35,8 @@ class Picture(NamedTuple):
 
 
 def edges(steps: int) -> list[int]:
-    """Where the levels begin, the last one ending behind `steps`: wider as steps grow (by the square), for most starts need few. Some are empty in a short
-    run."""
+    """Where the levels begin, the last one ending behind `steps`: wider as steps grow (by the square), for
+    most starts need few. Some are empty in a short run."""
     return np.ceil((steps + 1) * (np.arange(LEVELS + 1) / LEVELS) ** 2).astype(int).tolist()
 
 

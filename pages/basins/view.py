@@ -19,7 +19,14 @@ SIDES = ("256", "512", "1024")
 USUAL = SIDES[0]
 MOST_LARGE = 4  # maps of more starts than usual
 FOUR = ("sgd", "momentum", "adam", "newton")
-ZOOM = Param(1.0, 1.0, 1000.0, log=True, about=_("a closer look: a part of the box around the start, so many times smaller"), label=_("Zoom"))
+ZOOM = Param(
+    1.0,
+    1.0,
+    1000.0,
+    log=True,
+    about=_("a closer look: a part of the box around the start, so many times smaller"),
+    label=_("Zoom"),
+)
 DEFAULTS: dict[str, Any] = {"surface": slug(Himmelblau), "race": FOUR, "rates": "own"}
 STEPS = 300.0
 
@@ -41,7 +48,12 @@ class BasinsView(Race):
         steps = race["steps"]
         assert isinstance(steps, Number)
         race["steps"] = replace(steps, param=replace(steps.param, default=STEPS))
-        sides = OneOf({side: f"{side} × {side}" for side in SIDES}, USUAL, _("Starts"), _("how many starts a map has; more take longer"))
+        sides = OneOf(
+            {side: f"{side} × {side}" for side in SIDES},
+            USUAL,
+            _("Starts"),
+            _("how many starts a map has; more take longer"),
+        )
         return {"side": sides, "zoom": Number(ZOOM, ZOOM.label), **race}
 
     @property
@@ -56,7 +68,8 @@ class BasinsView(Race):
 
     @property
     def needs_start(self) -> bool:
-        """Whether the maps depend on the start: where rates are tuned at it, or where it is looked at closely."""
+        """Whether the maps depend on the start: where rates are tuned at it, or where it is looked at
+        closely."""
         return self["rates"] == "tuned" or self["zoom"] > 1
 
     @property
@@ -65,19 +78,23 @@ class BasinsView(Race):
         return self["x"], self["y"]
 
     def maps_course(self) -> Course:
-        """The course of the maps: that of a race without noise and average, from the start if the maps depend on it, else from the surface's."""
+        """The course of the maps: that of a race without noise and average, from the start if the maps depend
+        on it, else from the surface's."""
         return self.exact_course(self.start if self.needs_start else self.surface.start)
 
     @property
     def mapped(self) -> list[Optimizer]:
-        """The rules that have a map, at the rates of the sliders: of large maps only the first few, and never random search."""
+        """The rules that have a map, at the rates of the sliders: of large maps only the first few, and never
+        random search."""
         rules = [self.rule(cls) for cls in OPTIMIZERS if slug(cls) in self["race"]]
         return rules[:MOST_LARGE] if self.is_large else rules
 
     def rules(self, course: Course) -> list[Optimizer]:
         """These rules, with rates tuned for the course if that is asked."""
         entries = [Entry(rule) for rule in self.mapped]
-        return [entry.optimizer for entry in (tuned(entries, course) if self["rates"] == "tuned" else entries)]
+        return [
+            entry.optimizer for entry in (tuned(entries, course) if self["rates"] == "tuned" else entries)
+        ]
 
     def window(self, box: Box) -> Box:
         """The part of the box that is looked at: around the start, but never beyond the box."""
@@ -97,8 +114,15 @@ class BasinsView(Race):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What a race with these settings would have and no map has: "noise" (or a schedule), "search" (random search), "rules" (large maps of too many)."""
-        constant = self["schedule"] == "constant" and all(self[f"{name}.schedule"] in ("alike", "constant") for name in self["race"])
+        """What a race with these settings would have and no map has: "noise" (or a schedule), "search"
+        (random search), "rules" (large maps of too many)."""
+        constant = self["schedule"] == "constant" and all(
+            self[f"{name}.schedule"] in ("alike", "constant") for name in self["race"]
+        )
         many = self.is_large and len(set(self["race"]) - {slug(RandomSearch)}) > MOST_LARGE
-        there = {"noise": bool(self["sigma"]) or not constant, "search": slug(RandomSearch) in self["race"], "rules": many}
+        there = {
+            "noise": bool(self["sigma"]) or not constant,
+            "search": slug(RandomSearch) in self["race"],
+            "rules": many,
+        }
         return tuple(name for name, is_there in there.items() if is_there)

@@ -14,20 +14,28 @@ from pages.basins.view import MOST_LARGE
 CALM = 0.99  # an agreement of the two precisions below which the page says that rounding decides
 LEFT_OUT = {
     "noise": _("Noise and schedules are left out: a map is of the rule itself, at a constant rate."),
-    "search": _("Random search is left out: all starts would share its random numbers, and another seed would be another map."),
+    "search": _(
+        "Random search is left out: all starts would share its random numbers, and another seed would "
+        "be another map."
+    ),
     "rules": _("Only the first {rules} rules: large maps of all take too long.", rules=MOST_LARGE),
 }
 
 
 def words(facts: Facts) -> list[Sentence]:
-    """Where starts end, how far to trust a pixel, and what is left out; first the way to the race from the start."""
+    """Where starts end, how far to trust a pixel, and what is left out; first the way to the race from the
+    start."""
     left_out = [say(LEFT_OUT[name]) for name in facts.left_out]
     if not facts.maps:
         return [say(_("Choose a racer.")), *left_out]
     x, y = map(number, facts.start)
     lead = leads_to("race", _("Race from ({x}, {y}), where the diamond is →", x=x, y=y), facts.race)
     maps = [one.map for one in facts.maps if one.map.picture is not None]
-    says = [_("This formula over so many steps takes long: let go, and the maps are painted.")] if facts.too_long else ends(facts, maps)
+    says = (
+        [_("This formula over so many steps takes long: let go, and the maps are painted.")]
+        if facts.too_long
+        else ends(facts, maps)
+    )
     says += [*crowded(*facts.distinct, facts.side), *of_formula(facts)]
     return [lead, *map(say, says), *left_out]
 
@@ -53,7 +61,12 @@ def ends(facts: Facts, maps: Sequence[Map]) -> list[Message]:
     if not maps:
         return []
     if not len(facts.minima):
-        return [_("No minimum of this surface is known, so no start has a place to arrive at: what does not diverge is at no minimum.")]
+        return [
+            _(
+                "No minimum of this surface is known, so no start has a place to arrive at: what does "
+                "not diverge is at no minimum."
+            )
+        ]
     starts = _of_each([(one.rule.label, sum(one.shares[: facts.lowest])) for one in maps])
     said = _("Starts that end at one of the lowest minima: {starts}.", starts=starts)
     if facts.lowest == 1:
@@ -63,12 +76,15 @@ def ends(facts: Facts, maps: Sequence[Map]) -> list[Message]:
     says = [said]
     if len(facts.minima) > HUES:
         given = {"minima": len(facts.minima), "colours": HUES}
-        says.append(_("{minima} minima share {colours} colours: neighbours of one colour may be two.", **given))
+        says.append(
+            _("{minima} minima share {colours} colours: neighbours of one colour may be two.", **given)
+        )
     return [*says, _precision(maps)]
 
 
 def _precision(maps: Sequence[Map]) -> Message:
-    """How far to trust a pixel; a sentence even if nothing is known yet, so that what stands below keeps its place."""
+    """How far to trust a pixel; a sentence even if nothing is known yet, so that what stands below keeps its
+    place."""
     known = [(one.rule.label, one.agree) for one in maps if one.agree is not None]
     if not known:
         return _("How many starts end alike in float32 and float64: not compared yet.")
@@ -76,7 +92,8 @@ def _precision(maps: Sequence[Map]) -> Message:
     given = {"starts": _of_each(known), "rules": listed(dust, ", ")}
     if dust:
         return _(
-            "Of a coarse grid of starts, so many end alike in float32 and float64: {starts}. Where they differ, rounding decides, and a single pixel says "
+            "Of a coarse grid of starts, so many end alike in float32 and float64: {starts}. Where "
+                "they differ, rounding decides, and a single pixel says "
             "nothing of the surface: so it is with {rules}.", **given,
         )  # fmt: skip
     return _("Of a coarse grid of starts, so many end alike in float32 and float64: {starts}.", **given)
@@ -87,14 +104,18 @@ def crowded(columns: int, rows: int, side: int) -> list[Message]:
     given = {"columns": columns, "rows": rows, "side": side}
     if columns < side and rows < side:
         return [_(
-            "So close, float32 tells only {columns} of {side} columns and {rows} of {side} rows of starts apart: neighbouring pixels are the same start, which "
+            "So close, float32 tells only {columns} of {side} columns and {rows} of {side} rows of "
+                "starts apart: neighbouring pixels are the same start, which "
             "no comparison of ends shows.", **given,
         )]  # fmt: skip
     if columns < side:
-        return [_("So close, float32 tells only {columns} of {side} columns of starts apart: neighbouring pixels are the same start, which no comparison of "
+        return [_("So close, float32 tells only {columns} of {side} columns of starts apart: neighbouring "
+            "pixels are the same start, which no comparison of "
                   "ends shows.", **given)]  # fmt: skip
     if rows < side:
-        return [_("So close, float32 tells only {rows} of {side} rows of starts apart: neighbouring pixels are the same start, which no comparison of ends "
+        return [_("So close, float32 tells only {rows} of {side} rows of starts apart: neighbouring pixels "
+            "are "
+            "the same start, which no comparison of ends "
                   "shows.", **given)]  # fmt: skip
     return []
 
@@ -104,5 +125,8 @@ def of_formula(facts: Facts) -> list[Message]:
     if not facts.found:
         return []
     share = next((one.map.in_holes for one in facts.maps if one.map.picture), 0.0)
-    holes = _("{share} of these starts are in a hole, where the loss has no finite value: striped.", share=percent(share))
+    holes = _(
+        "{share} of these starts are in a hole, where the loss has no finite value: striped.",
+        share=percent(share),
+    )
     return [_(facts.found), *([holes] if share else [])]

@@ -19,8 +19,9 @@ Differences = tuple[Mapping[str, float], Mapping[str, float]]
 
 
 class Nets(NamedTuple):
-    """Of which nets the facts are. differences: of A and of B, `Learning.differences`; epochs: after so many; ahead: whether the server trained them when it
-    started; ratio: at which they are thinned; of_b: whether that is B's."""
+    """Of which nets the facts are. differences: of A and of B, `Learning.differences`; epochs: after so many;
+    ahead: whether the server trained them when it started; ratio: at which they are thinned; of_b: whether
+    that is B's."""
 
     differences: Differences
     epochs: int
@@ -36,9 +37,10 @@ class OnlyDigits(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """The masks of one step. masks: of A and of B, (layers, units) each, true stays; dropped: B's share of dropped units; ratio: of what one unit receives
-    with classic and with inverted dropout; apart: how far the running mean is from what it receives without a mask; chance: how far chance allows, two
-    standard errors; both classic, then inverted."""
+    """The masks of one step. masks: of A and of B, (layers, units) each, true stays; dropped: B's share of
+    dropped units; ratio: of what one unit receives with classic and with inverted dropout; apart: how far the
+    running mean is from what it receives without a mask; chance: how far chance allows, two standard errors;
+    both classic, then inverted."""
 
     differences: Differences
     step: int
@@ -51,8 +53,8 @@ class Masked(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """A hundred thinned nets of A and of B. first: of how many the mean of probabilities reaches the whole net, or None; samples: of
-    the test."""
+    """A hundred thinned nets of A and of B. first: of how many the mean of probabilities reaches the whole
+    net, or None; samples: of the test."""
 
     nets: Nets
     found: tuple[Votes, Votes]
@@ -61,8 +63,9 @@ class Vote(NamedTuple):
 
 
 class Coadaptation(NamedTuple):
-    """layer: whose units are looked at; asked: that was asked for, and may not exist; correlations: (units, units) of A and of B, alike: their means; profiles:
-    of all layers; removals: accuracy as units of the layer are taken away."""
+    """layer: whose units are looked at; asked: that was asked for, and may not exist; correlations: (units,
+    units) of A and of B, alike: their means; profiles: of all layers; removals: accuracy as units of the
+    layer are taken away."""
 
     nets: Nets
     layer: int
@@ -90,18 +93,29 @@ class Wrong(NamedTuple):
     both: int
 
 
-# --- the mask --------------------------------------------------------------------------------------------------------------------------------
+# --- the mask -----------------------------------------------------------------------------------------------
 
 
 def mask(view: Dropout) -> Masked:
     """This step's masks, and what a unit receives on average."""
-    seed, step, layers, samples, units = (int(view[name]) for name in ("seed", "step", "depth", "batch_size", "width"))
+    seed, step, layers, samples, units = (
+        int(view[name]) for name in ("seed", "step", "depth", "batch_size", "width")
+    )
     a, b = (mask_at(view[f"{which}.dropout"], seed, step, (layers, samples, units)) for which in ("a", "b"))
     ratio = view["b.dropout"] or view["a.dropout"]
     classic, inverted = (received(ratio, form, seed) for form in (False, True))
     both = (classic, inverted)
-    apart, chance = (tuple(of(one) for one in both) for of in (_apart, _chance))
-    return Masked((view.differences("a"), view.differences("b")), step, (a, b), float(1 - b.mean()), ratio, both, apart, chance)  # type: ignore[arg-type]
+    (a_apart, b_apart), (a_chance, b_chance) = ([of(one) for one in both] for of in (_apart, _chance))
+    return Masked(
+        (view.differences("a"), view.differences("b")),
+        step,
+        (a, b),
+        float(1 - b.mean()),
+        ratio,
+        both,
+        (a_apart, b_apart),
+        (a_chance, b_chance),
+    )
 
 
 def _apart(one: Received) -> float:
@@ -112,19 +126,30 @@ def _chance(one: Received) -> float:
     return float(2 * one.spread / len(one.single) ** 0.5)
 
 
-# --- nets taken apart ------------------------------------------------------------------------------------------------------------------------
+# --- nets taken apart ---------------------------------------------------------------------------------------
 
 
 def nets_of(view: Dropout, training: Training, ahead: bool) -> Nets:
     """Which nets are taken apart: thinned at B's ratio, else at A's, else at the usual one."""
-    return Nets(training.differences, training.done, ahead, view["b.dropout"] or view["a.dropout"] or USUAL, bool(view["b.dropout"]))
+    return Nets(
+        training.differences,
+        training.done,
+        ahead,
+        view["b.dropout"] or view["a.dropout"] or USUAL,
+        bool(view["b.dropout"]),
+    )
 
 
 def vote(view: Dropout, training: Training, ahead: bool) -> Iterator[Vote]:
     """A hundred thinned nets of each."""
     nets = nets_of(view, training, ahead)
     a, b = (votes(net, nets.ratio, int(view["seed"])) for net in training.first_nets)
-    yield Vote(nets, (a, b), (reaches(a.mean, a.whole), reaches(b.mean, b.whole)), int(training.first_nets[0].data.test.n))
+    yield Vote(
+        nets,
+        (a, b),
+        (reaches(a.mean, a.whole), reaches(b.mean, b.whole)),
+        int(training.first_nets[0].data.test.n),
+    )
 
 
 def coadaptation(view: Dropout, training: Training, ahead: bool) -> Iterator[Coadaptation]:

@@ -20,8 +20,22 @@ PARTS = {
     "doubt": _("Uncertainty"),
     "wrong": _("What it gets wrong"),
 }
-OF_A = Param(0.0, 0.0, 0.9, tex="p", about=_("share of the hidden activations that each step of A drops"), label=_("Dropout of A"))
-OF_B = Param(0.2, 0.0, 0.9, tex="p", about=_("share of the hidden activations that each step of B drops"), label=_("Dropout of B"))
+OF_A = Param(
+    0.0,
+    0.0,
+    0.9,
+    tex="p",
+    about=_("share of the hidden activations that each step of A drops"),
+    label=_("Dropout of A"),
+)
+OF_B = Param(
+    0.2,
+    0.0,
+    0.9,
+    tex="p",
+    about=_("share of the hidden activations that each step of B drops"),
+    label=_("Dropout of B"),
+)
 
 
 @params
@@ -29,16 +43,37 @@ class Dropped:
     """How is dropped, and what is looked at."""
 
     inverted: float = param(
-        default=1.0, low=0.0, high=1.0, step=1.0, about=_("divide by 1−p while training; else multiply by 1−p at test time, as the book does"),
+        default=1.0, low=0.0, high=1.0, step=1.0, about=_("divide by 1−p while training; else multiply by "
+            "1−p "
+            "at "
+            "test "
+            "time, "
+            "as "
+            "the "
+            "book "
+            "does"),
         label=_("Inverted"),
     )  # fmt: skip
-    step: float = param(default=0.0, low=0.0, high=200.0, step=1.0, tex="t", about=_("whose mask is drawn"), label=_("Step"))
-    layer: float = param(default=1.0, low=1.0, high=8.0, step=1.0, tex=r"\ell", about=_("whose units are looked at"), label=_("Layer"))
+    step: float = param(
+        default=0.0, low=0.0, high=200.0, step=1.0, tex="t", about=_("whose mask is drawn"), label=_("Step")
+    )
+    layer: float = param(
+        default=1.0,
+        low=1.0,
+        high=8.0,
+        step=1.0,
+        tex=r"\ell",
+        about=_("whose units are looked at"),
+        label=_("Layer"),
+    )
 
 
 @cache
 def _settings() -> dict[str, Setting]:
-    settings: dict[str, Setting] = {"part": OneOf(PARTS, "curves", _("Part"), _("what is looked at")), **common()}
+    settings: dict[str, Setting] = {
+        "part": OneOf(PARTS, "curves", _("Part"), _("what is looked at")),
+        **common(),
+    }
     settings |= {f"{which}.dropout": Number(one, one.label) for which, one in (("a", OF_A), ("b", OF_B))}
     for name, known in params_of(Dropped):
         settings[name] = Number(known, known.label)

@@ -19,15 +19,25 @@ ONLY_DIGITS = {
     "pictures": _("Only digits are pictures: choose them as the data."),
 }
 FORMS = {
-    "classic": _("Classic, p = {ratio}: mean over {masks} masks {mean}, without a mask {whole} (apart by {apart}; chance allows about {chance})."),
-    "inverted": _("Inverted, p = {ratio}: mean over {masks} masks {mean}, without a mask {whole} (apart by {apart}; chance allows about {chance})."),
+    "classic": _(
+        "Classic, p = {ratio}: mean over {masks} masks {mean}, without a mask {whole} (apart by "
+        "{apart}; chance allows about {chance})."
+    ),
+    "inverted": _(
+        "Inverted, p = {ratio}: mean over {masks} masks {mean}, without a mask {whole} (apart by "
+        "{apart}; chance allows about {chance})."
+    ),
 }
 
 
 def label(setting: str, differences: Mapping[str, float]) -> str:
     """Of A or B: "B: dropout 0.2"."""
     ratio = differences["dropout"]
-    return _("{setting}: dropout {ratio}", setting=setting, ratio=number(ratio)) if ratio else _("{setting}: no dropout", setting=setting)
+    return (
+        _("{setting}: dropout {ratio}", setting=setting, ratio=number(ratio))
+        if ratio
+        else _("{setting}: no dropout", setting=setting)
+    )
 
 
 def _names(nets: Nets) -> tuple[str, str]:
@@ -43,26 +53,45 @@ def _waits(waits: Waits) -> list[Sentence]:
 def _which(nets: Nets) -> Sentence:
     """Which nets are taken apart."""
     if nets.ahead:
-        return say(_("Nets of the first seed after epoch {epochs}, trained when the server started.", epochs=nets.epochs))
+        return say(
+            _(
+                "Nets of the first seed after epoch {epochs}, trained when the server started.",
+                epochs=nets.epochs,
+            )
+        )
     return say(_("Nets of the first seed after epoch {epochs}.", epochs=nets.epochs))
 
 
 def _thinned(nets: Nets) -> list[Sentence]:
     """At which ratio, if B has none."""
-    return [] if nets.of_b else [say(_("B drops nothing: the nets are thinned at {ratio}.", ratio=number(nets.ratio)))]
+    return (
+        []
+        if nets.of_b
+        else [say(_("B drops nothing: the nets are thinned at {ratio}.", ratio=number(nets.ratio)))]
+    )
 
 
 def mask(facts: Masked) -> list[Sentence]:
     """How many units are dropped, and how near the means come to what is received without a mask."""
     layers, units = facts.masks[1].shape
     says = [_(
-        "Step {step}, the first sample of the batch: {share} of B's {units} hidden units are dropped; a dropped unit outputs 0 and learns nothing from this "
+        "Step {step}, the first sample of the batch: {share} of B's {units} hidden units are dropped; "
+            "a dropped unit outputs 0 and learns nothing from this "
         "sample.",
         step=facts.step, share=percent(facts.dropped, 1), units=layers * units,
     )]  # fmt: skip
-    for text, one, apart, chance in zip(FORMS.values(), facts.received, facts.apart, facts.chance, strict=True):
+    for text, one, apart, chance in zip(
+        FORMS.values(), facts.received, facts.apart, facts.chance, strict=True
+    ):
         mean, whole = (f"{value:.3f}".replace("-", "−") for value in (one.running[-1], one.whole))
-        given = {"ratio": number(facts.ratio), "masks": len(one.single), "mean": mean, "whole": whole, "apart": f"{apart:.3f}", "chance": f"{chance:.3f}"}
+        given = {
+            "ratio": number(facts.ratio),
+            "masks": len(one.single),
+            "mean": mean,
+            "whole": whole,
+            "apart": f"{apart:.3f}",
+            "chance": f"{chance:.3f}",
+        }
         says.append(_(text, **given))
     return [say(one) for one in says]
 
@@ -74,15 +103,37 @@ def vote(facts: Vote | Waits) -> list[Sentence]:
     says = [_which(facts.nets), *_thinned(facts.nets)]
     for name, found, first in zip(_names(facts.nets), facts.found, facts.first, strict=True):
         given = {
-            "setting": name, "ratio": number(facts.nets.ratio), "single": f"{np.mean(found.single):.3f}", "whole": f"{found.whole:.3f}", "first": first,
+            "setting": name,
+            "ratio": number(facts.nets.ratio),
+            "single": f"{np.mean(found.single):.3f}",
+            "whole": f"{found.whole:.3f}",
+            "first": first,
             "most": len(found.single),
-        }  # fmt: skip
+        }
         if first == 1:
-            text = _("{setting}, thinned at {ratio}: single nets {single}; the first alone reaches the whole net's {whole}.", **given)
+            text = _(
+                (
+                    "{setting}, thinned at {ratio}: single nets {single}; the first alone reaches the "
+                    "whole net's {whole}."
+                ),
+                **given,
+            )
         elif first:
-            text = _("{setting}, thinned at {ratio}: single nets {single}; the mean of {first} reaches the whole net's {whole}.", **given)
+            text = _(
+                (
+                    "{setting}, thinned at {ratio}: single nets {single}; the mean of {first} reaches the "
+                    "whole net's {whole}."
+                ),
+                **given,
+            )
         else:
-            text = _("{setting}, thinned at {ratio}: single nets {single}; no mean of up to {most} reaches the whole net's {whole}.", **given)
+            text = _(
+                (
+                    "{setting}, thinned at {ratio}: single nets {single}; no mean of up to {most} reaches "
+                    "the whole net's {whole}."
+                ),
+                **given,
+            )
         says.append(say(text))
     return says
 
@@ -97,15 +148,25 @@ def coadaptation(facts: Coadaptation | Waits) -> list[Sentence]:
         says.append(say(_("{setting}: mean |correlation| in layer {layer} is {mean}.", **given)))
     if facts.layer < facts.asked:
         says.append(say(_("These nets have {layer} hidden layers: the last is shown.", layer=facts.layer)))
-    says += [say(_removed(name, one, facts.layer)) for name, one in zip(names, facts.removals, strict=True) if len(one.accuracy)]
+    says += [
+        say(_removed(name, one, facts.layer))
+        for name, one in zip(names, facts.removals, strict=True)
+        if len(one.accuracy)
+    ]
     done = len(facts.removals[0].accuracy)
     return [*says, say(_("Random orders of removal: {done} of {orders}.", done=done, orders=ORDERS))]
 
 
 def _removed(name: str, one: Removal, layer: int) -> str:
-    half, whole = (f"{value:.3f}" for value in (one.accuracy[:, one.accuracy.shape[1] // 2].mean(), one.accuracy[:, 0].mean()))
+    half, whole = (
+        f"{value:.3f}"
+        for value in (one.accuracy[:, one.accuracy.shape[1] // 2].mean(), one.accuracy[:, 0].mean())
+    )
     given = {"setting": name, "layer": layer, "half": half, "whole": whole}
-    return _("{setting}: without half of layer {layer}'s units test accuracy is {half}, with all of them {whole}.", **given)
+    return _(
+        "{setting}: without half of layer {layer}'s units test accuracy is {half}, with all of them {whole}.",
+        **given,
+    )
 
 
 def doubt(facts: Doubt | Waits) -> list[Sentence]:
@@ -114,7 +175,8 @@ def doubt(facts: Doubt | Waits) -> list[Sentence]:
         return _waits(facts)
     a, b = _names(facts.nets)
     lines = _(
-        "{a}; {b}; both thinned at {ratio}. Solid: dropout left on, mean of {passes} passes; dashed: the whole net. Above the digits are turned, below "
+        "{a}; {b}; both thinned at {ratio}. Solid: dropout left on, mean of {passes} passes; dashed: "
+            "the whole net. Above the digits are turned, below "
         "noise is added.",
         a=a, b=b, ratio=number(facts.nets.ratio), passes=FEW,
     )  # fmt: skip
@@ -127,5 +189,14 @@ def wrong(facts: Wrong | Waits) -> list[Sentence]:
         return _waits(facts)
     says = [_which(facts.nets)]
     for name, found in zip(_names(facts.nets), facts.found, strict=True):
-        says.append(say(_("{setting}: {wrong} of {images} test digits wrong.", setting=name, wrong=len(found.at), images=len(facts.images))))
+        says.append(
+            say(
+                _(
+                    "{setting}: {wrong} of {images} test digits wrong.",
+                    setting=name,
+                    wrong=len(found.at),
+                    images=len(facts.images),
+                )
+            )
+        )
     return [*says, say(_("{both} of them are the same ones.", both=facts.both))]

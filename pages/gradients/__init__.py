@@ -28,27 +28,46 @@ def _progress(found: Training | TooMany) -> Progress | None:
 
 
 def _passes() -> Calls:
-    """Every program of the first part: one for each of the network's rooms, that of the default view first, with the curves beside it."""
+    """Every program of the first part: one for each of the network's rooms, that of the default view first,
+    with the curves beside it."""
     shape, points = Gradients().shape, task("moons", 1000, 0)
 
     def one(depth: int) -> object:
-        return layers(initial_weights(shape._replace(depth=depth), "he", 0), net_config(depth, "relu"), "cross", 1.0, points)
+        return layers(
+            initial_weights(shape._replace(depth=depth), "he", 0),
+            net_config(depth, "relu"),
+            "cross",
+            1.0,
+            points,
+        )
 
-    rooms = sorted((room for room in PADDED_DEPTHS if room <= MAX_DEPTH), key=lambda room: room != shape.depth)
+    rooms = sorted(
+        (room for room in PADDED_DEPTHS if room <= MAX_DEPTH), key=lambda room: room != shape.depth
+    )
     first, *others = (partial(one, room) for room in rooms)
     return (first, lambda: ACTIVATIONS[0].curve(facts.Z), *others)
 
 
 def _trainings() -> Calls:
-    """A first chunk of every net that the part "Training" and the examples train: every kind of net is a program."""
+    """A first chunk of every net that the part "Training" and the examples train: every kind of net is a
+    program."""
 
     def first(view: Gradients, name: str) -> object:
         one = next(one for one in view.activations if one.name == name)
         rule, what = view.rule(), view.net_config(one)
-        return chunks.advance(rule, chunks.begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0)
+        return chunks.advance(
+            rule, chunks.begin(rule, stack(view.weights(one), what)), what, view["loss"], view.task, 0
+        )
 
-    views = [Gradients({"part": "train"}), *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train")]
-    plans = {(view.shape, *view.net_config(one), view["loss"], view["rule"]): partial(first, view, one.name) for view in views for one in view.activations}
+    views = [
+        Gradients({"part": "train"}),
+        *(preset.view for preset in PRESETS.values() if preset.view["part"] == "train"),
+    ]
+    plans = {
+        (view.shape, *view.net_config(one), view["loss"], view["rule"]): partial(first, view, one.name)
+        for view in views
+        for one in view.activations
+    }
     return tuple(plans.values())
 
 
@@ -64,39 +83,95 @@ PAGE = Page(
     changed=CHANGED,
     parts=(
         Part(
-            name="layers", panel=(Group(("depth", "width", "scale", "bias", "layer")), NET, Group(DATA, _("Data"), folds=True, opened=True)),
-            facts=facts.layer_by_layer, charts=layer_charts.charts, words=words.layer_by_layer, how=how.layers, warm=_passes()[:2], later=_passes()[2:],
+            name="layers",
+            panel=(
+                Group(("depth", "width", "scale", "bias", "layer")),
+                NET,
+                Group(DATA, _("Data"), folds=True, opened=True),
+            ),
+            facts=facts.layer_by_layer,
+            charts=layer_charts.charts,
+            words=words.layer_by_layer,
+            how=how.layers,
+            warm=_passes()[:2],
+            later=_passes()[2:],
         ),
         Part(
-            name="train", panel=(Group(("depth", "width", "scale", "bias")), Group(("rule", "lr"), _("Learning")), NET, Group(DATA, _("Data"))),
-            facts=training.untrained, instant=training.is_untrained, steps=training.training, progress=_progress, charts=parts.training,
-            words=words.training, status=words.status, room=words.room, how=how.training, pressed=_trainings(),
+            name="train",
+            panel=(
+                Group(("depth", "width", "scale", "bias")),
+                Group(("rule", "lr"), _("Learning")),
+                NET,
+                Group(DATA, _("Data")),
+            ),
+            facts=training.untrained,
+            instant=training.is_untrained,
+            steps=training.training,
+            progress=_progress,
+            charts=parts.training,
+            words=words.training,
+            status=words.status,
+            room=words.room,
+            how=how.training,
+            pressed=_trainings(),
         ),
         Part(
-            name="centred", panel=(Group(("step", "seed")),), facts=facts.zero_centred, charts=parts.centred, words=words.zero_centred,
+            name="centred",
+            panel=(Group(("step", "seed")),),
+            facts=facts.zero_centred,
+            charts=parts.centred,
+            words=words.zero_centred,
             how=how.plainly(how.CENTRED),
         ),
         Part(
-            name="dying", panel=(Group(("dlr", "dbias", "seed")),), facts=facts.dying_relu, charts=parts.dying, words=words.dying_relu,
-            how=how.plainly(how.DYING), warm=(lambda: facts.dying_relu(Gradients()),),
+            name="dying",
+            panel=(Group(("dlr", "dbias", "seed")),),
+            facts=facts.dying_relu,
+            charts=parts.dying,
+            words=words.dying_relu,
+            how=how.plainly(how.DYING),
+            warm=(lambda: facts.dying_relu(Gradients()),),
         ),
         Part(
-            name="linear", panel=(Group(("task", "depth", "seed")), Group(("w", "b"), _("One unit, f(w x + b)"))),
-            facts=facts.non_linearity, charts=parts.linear, words=words.non_linearity, how=how.plainly(how.LINEAR),
-            warm=tuple(partial(trained, "relu", "moons", room, 0) for room in PADDED_DEPTHS if room <= DEEPEST),
+            name="linear",
+            panel=(Group(("task", "depth", "seed")), Group(("w", "b"), _("One unit, f(w x + b)"))),
+            facts=facts.non_linearity,
+            charts=parts.linear,
+            words=words.non_linearity,
+            how=how.plainly(how.LINEAR),
+            warm=tuple(
+                partial(trained, "relu", "moons", room, 0) for room in PADDED_DEPTHS if room <= DEEPEST
+            ),
         ),
         Part(
-            name="loss", panel=(Group(("task", "depth", "seed")),), facts=facts.why_a_loss, charts=parts.slices, words=words.why_a_loss,
-            how=how.plainly(how.LOSS), warm=(lambda: facts.why_a_loss(Gradients()),),
+            name="loss",
+            panel=(Group(("task", "depth", "seed")),),
+            facts=facts.why_a_loss,
+            charts=parts.slices,
+            words=words.why_a_loss,
+            how=how.plainly(how.LOSS),
+            warm=(lambda: facts.why_a_loss(Gradients()),),
         ),
         Part(
-            name="numerical", panel=(Group(("seed",)),), facts=facts.numerical, charts=parts.differences, words=words.numerical,
-            measure=Measure(times, _("Measure the times"), _("Both ways, nets of 8 to 512 parameters, on the server")),
-            how=how.plainly(how.NUMERICAL), warm=(lambda: facts.numerical(Gradients()),),
+            name="numerical",
+            panel=(Group(("seed",)),),
+            facts=facts.numerical,
+            charts=parts.differences,
+            words=words.numerical,
+            measure=Measure(
+                times, _("Measure the times"), _("Both ways, nets of 8 to 512 parameters, on the server")
+            ),
+            how=how.plainly(how.NUMERICAL),
+            warm=(lambda: facts.numerical(Gradients()),),
         ),
         Part(
-            name="cost", panel=(Group(()),), facts=facts.nothing, charts=parts.costs, words=words.cost_of_exp,
-            measure=Measure(costs, _("Measure"), _("Takes about a second")), how=how.plainly(how.COST),
+            name="cost",
+            panel=(Group(()),),
+            facts=facts.nothing,
+            charts=parts.costs,
+            words=words.cost_of_exp,
+            measure=Measure(costs, _("Measure"), _("Takes about a second")),
+            how=how.plainly(how.COST),
         ),
     ),
-)  # fmt: skip
+)

@@ -28,11 +28,13 @@ SHIFTED = ACTIVATIONS[:3]  # of the unit whose bias shifts its curve
 Z = np.linspace(-RANGE, RANGE, 161)
 X = np.linspace(-4.0, 4.0, 161)
 WRONG = -10.0  # logit of a sample of class 1 that is classified wrongly with confidence
-_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # nets beside each other take half the time: XLA releases the GIL, and shares one small product badly
+_SIDE_BY_SIDE = ThreadPoolExecutor(
+    os.cpu_count()
+)  # nets beside each other take half the time: XLA releases the GIL, and shares one small product badly
 v_curves = lru_cache(maxsize=32)(differences.errors)
 
 
-# --- layer by layer --------------------------------------------------------------------------------------------------------------------------
+# --- layer by layer -----------------------------------------------------------------------------------------
 
 
 class Curve(NamedTuple):
@@ -44,8 +46,9 @@ class Curve(NamedTuple):
 
 
 class Under(NamedTuple):
-    """Pre-activations z of one layer, or of all layers: their shares in BINS bins over ±RANGE (BINS,) and the share outside; deviation: the standard
-    deviation of all z of a layer; within: that of one unit's z over the samples; root mean squares over the layers, if there are several."""
+    """Pre-activations z of one layer, or of all layers: their shares in BINS bins over ±RANGE (BINS,) and the
+    share outside; deviation: the standard deviation of all z of a layer; within: that of one unit's z over
+    the samples; root mean squares over the layers, if there are several."""
 
     shares: Floats
     outside: float
@@ -54,18 +57,21 @@ class Under(NamedTuple):
 
 
 class Zero(NamedTuple):
-    """Why a gradient is exactly 0. code: "fires" (no unit of the layer fires), "rounds" (float32 rounds every slope of the layer to 0), "reached" (no unit
-    fires that the gradient reaches), "small" (float32 has no smaller number), or "" (nothing of these)."""
+    """Why a gradient is exactly 0. code: "fires" (no unit of the layer fires), "rounds" (float32 rounds every
+    slope of the layer to 0), "reached" (no unit fires that the gradient reaches), "small" (float32 has no
+    smaller number), or "" (nothing of these)."""
 
     code: str = ""
     layer: int = 0
 
 
 class Followed(NamedTuple):
-    """One net of the comparison. name: of its activation; layers: its forward and its backward pass; product: the slope factors multiplied from the output
-    back to each layer (depth,); ceiling: the largest that it can be (depth,); under, curve: the pre-activations looked at and the activation above them.
+    """One net of the comparison. name: of its activation; layers: its forward and its backward pass; product:
+    the slope factors multiplied from the output back to each layer (depth,); ceiling: the largest that it can
+    be (depth,); under, curve: the pre-activations looked at and the activation above them.
 
-    broken: where inf or nan began, as `broken_layer` says it, or None; nothing: the layers, from 1, whose weights have a gradient of exactly 0; why.
+    broken: where inf or nan began, as `broken_layer` says it, or None; nothing: the layers, from 1, whose
+    weights have a gradient of exactly 0; why.
     """
 
     name: str
@@ -80,7 +86,8 @@ class Followed(NamedTuple):
 
 
 class Passes(NamedTuple):
-    """Every net of the comparison. layer: whose histograms there are, 0: of all; asked: the layer that was asked for, which may not exist."""
+    """Every net of the comparison. layer: whose histograms there are, 0: of all; asked: the layer that was
+    asked for, which may not exist."""
 
     nets: tuple[Followed, ...]
     layer: int
@@ -95,12 +102,15 @@ def _curve(one: Activation) -> Curve:
 def under(found: Layers, layer: int) -> Under:
     """The pre-activations of a layer, from 1, or of all (0)."""
     rows = slice(None) if layer == 0 else slice(layer - 1, layer)
-    deviation, within = (float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (found.spread, found.within))
+    deviation, within = (
+        float(np.sqrt((sizes[rows].astype(float) ** 2).mean())) for sizes in (found.spread, found.within)
+    )
     return Under(found.histogram[rows].mean(axis=0), float(found.outside[rows].mean()), deviation, within)
 
 
 def _why(one: Activation, found: Layers) -> Zero:
-    """Why a gradient is exactly 0 although float32 has smaller numbers: the first layer whose slopes let nothing through."""
+    """Why a gradient is exactly 0 although float32 has smaller numbers: the first layer whose slopes let
+    nothing through."""
     fires = one.name == "relu"  # whose slopes are 0 or 1: what does not pass is stopped, not rounded
     if (dead := np.flatnonzero(found.dead == 1)).size:
         return Zero("fires" if fires else "rounds", int(dead[0]) + 1)
@@ -115,7 +125,17 @@ def followed(one: Activation, found: Layers, layer: int) -> Followed:
     product = np.cumprod(found.slope[::-1].astype(float))[::-1]
     ceiling = one.steepest ** np.arange(len(found.slope), 0.0, -1)
     nothing = tuple((np.flatnonzero(found.weight[:-1] == 0) + 1).tolist())
-    return Followed(one.name, found, product, ceiling, under(found, layer), _curve(one), broken_layer(found), nothing, _why(one, found))
+    return Followed(
+        one.name,
+        found,
+        product,
+        ceiling,
+        under(found, layer),
+        _curve(one),
+        broken_layer(found),
+        nothing,
+        _why(one, found),
+    )
 
 
 def layer_by_layer(view: Gradients) -> Passes:
@@ -124,12 +144,14 @@ def layer_by_layer(view: Gradients) -> Passes:
     layer, points = min(asked, int(view["depth"])), view.task
 
     def one(of: Activation) -> Followed:
-        return followed(of, layers(view.weights(of), view.net_config(of), view["loss"], of.steepest, points), layer)
+        return followed(
+            of, layers(view.weights(of), view.net_config(of), view["loss"], of.steepest, points), layer
+        )
 
     return Passes(tuple(_SIDE_BY_SIDE.map(one, view.activations)), layer, asked)
 
 
-# --- zero-centred, dying ---------------------------------------------------------------------------------------------------------------------
+# --- zero-centred, dying ------------------------------------------------------------------------------------
 
 
 class Centred(NamedTuple):
@@ -140,7 +162,8 @@ class Centred(NamedTuple):
 
 
 class Dying(NamedTuple):
-    """map: dead units and accuracy of ReLU over BIASES × RATES; here: of each activation at the rate and bias looked at."""
+    """map: dead units and accuracy of ReLU over BIASES × RATES; here: of each activation at the rate and bias
+    looked at."""
 
     map: Fate
     here: dict[str, Fate]
@@ -156,15 +179,17 @@ def zero_centred(view: Gradients) -> Centred:
 def dying_relu(view: Gradients) -> Dying:
     """Dead units over learning rate and bias."""
     seed, rate, bias = int(view["seed"]), view["dlr"], view["dbias"]
-    return Dying(dying_map("relu", seed), {name: fates(name, [rate], [bias], seed) for name in DIE}, rate, bias)
+    return Dying(
+        dying_map("relu", seed), {name: fates(name, [rate], [bias], seed) for name in DIE}, rate, bias
+    )
 
 
-# --- why a non-linearity, why a loss ---------------------------------------------------------------------------------------------------------
+# --- why a non-linearity, why a loss ------------------------------------------------------------------------
 
 
 class NonLinear(NamedTuple):
-    """A linear net and a ReLU net on the same points. depth: of both; asked: the depth that was asked for; shifted: f(w x + b) of some activations, by
-    name: with the bias and without."""
+    """A linear net and a ReLU net on the same points. depth: of both; asked: the depth that was asked for;
+    shifted: f(w x + b) of some activations, by name: with the bias and without."""
 
     linear: Trained
     relu: Trained
@@ -175,8 +200,9 @@ class NonLinear(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """Accuracy and losses along one weight. changes: how often the accuracy changes from one position to the next; flat: whether cross entropy hardly
-    does; cross, squared: slopes of the losses at a logit of WRONG."""
+    """Accuracy and losses along one weight. changes: how often the accuracy changes from one position to the
+    next; flat: whether cross entropy hardly does; cross, squared: slopes of the losses at a logit of
+    WRONG."""
 
     found: Slice
     changes: int
@@ -202,11 +228,12 @@ def why_a_loss(view: Gradients) -> Losses:
     return Losses(found, changes, flat, float(found.cross_slope[at]), float(found.squared_slope[at]))
 
 
-# --- backpropagation or differences ----------------------------------------------------------------------------------------------------------
+# --- backpropagation or differences -------------------------------------------------------------------------
 
 
 class Differences(NamedTuple):
-    """The V-shaped curves. best: the h at which central differences in float64 are nearest; off: their relative error there; off32: the least in float32."""
+    """The V-shaped curves. best: the h at which central differences in float64 are nearest; off: their
+    relative error there; off32: the least in float32."""
 
     errors: Errors
     best: float
@@ -218,7 +245,9 @@ def numerical(view: Gradients) -> Differences:
     """Difference quotients against backpropagation."""
     found = v_curves(int(view["seed"]))
     best = int(np.nanargmin(found.central))
-    return Differences(found, float(STEPS[best]), float(found.central[best]), float(np.nanmin(found.central32)))
+    return Differences(
+        found, float(STEPS[best]), float(found.central[best]), float(np.nanmin(found.central32))
+    )
 
 
 def nothing(view: Gradients) -> Any:

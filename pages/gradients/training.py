@@ -12,12 +12,15 @@ from pages.gradients.view import Gradients
 
 STEPS = 2000
 RECENT = 50  # steps whose mean loss is said
-MOST_WEIGHTS = 4e6  # of all nets together: what one visitor may keep, with the rule's own numbers several times as much
+MOST_WEIGHTS = (
+    4e6  # of all nets together: what one visitor may keep, with the rule's own numbers several times as much
+)
 
 
 class InTraining(NamedTuple):
-    """One net on its way. name: of its activation; loss: of each step's batch, before the step (steps,); moved: how far the first layer then was from its
-    start, relative to its length there, or absolute if from_zero (steps,)."""
+    """One net on its way. name: of its activation; loss: of each step's batch, before the step (steps,);
+    moved: how far the first layer then was from its start, relative to its length there, or absolute if
+    from_zero (steps,)."""
 
     name: str
     loss: NDArray[np.float32]
@@ -72,16 +75,24 @@ def is_untrained(view: Gradients) -> bool:
 
 
 def training(view: Gradients) -> Iterator[Training]:
-    """All nets of a view: first at their start, then after every chunk of every net. One that has diverged stands still."""
+    """All nets of a view: first at their start, then after every chunk of every net. One that has diverged
+    stands still."""
     rule, task, seed = view.rule(), view.task, int(view["seed"])
     kinds = [view.net_config(one) for one in view.activations]
-    progress = [begin(rule, stack(view.weights(one), kind)) for one, kind in zip(view.activations, kinds, strict=True)]
+    progress = [
+        begin(rule, stack(view.weights(one), kind)) for one, kind in zip(view.activations, kinds, strict=True)
+    ]
     none = np.zeros(0, np.float32)
-    nets = [InTraining(one.name, none, none, not np.any(start.start)) for one, start in zip(view.activations, progress, strict=True)]
+    nets = [
+        InTraining(one.name, none, none, not np.any(start.start))
+        for one, start in zip(view.activations, progress, strict=True)
+    ]
     yield Training(tuple(nets))
     while any(net.broke is None and net.step < STEPS for net in nets):
         for i, kind in enumerate(kinds):
             if nets[i].broke is None:
                 progress[i], trace = advance(rule, progress[i], kind, view["loss"], task, seed)
-                nets[i] = nets[i]._replace(loss=np.append(nets[i].loss, trace.loss), moved=np.append(nets[i].moved, trace.moved))
+                nets[i] = nets[i]._replace(
+                    loss=np.append(nets[i].loss, trace.loss), moved=np.append(nets[i].moved, trace.moved)
+                )
                 yield Training(tuple(nets))

@@ -24,8 +24,11 @@ from pages.gradients.training import MOST_WEIGHTS, RECENT, InTraining, TooMany, 
 FEW = 3  # nets that have a sentence each
 CHOOSE = _("Choose an activation.")
 INPUTS = {
-    "sigmoid": _("Sigmoid"), "mixed": _("Both signs, conditioned as sigmoid"), "taking turns": _("Positive, well conditioned"), "tanh": _("tanh"),
-}  # fmt: skip
+    "sigmoid": _("Sigmoid"),
+    "mixed": _("Both signs, conditioned as sigmoid"),
+    "taking turns": _("Positive, well conditioned"),
+    "tanh": _("tanh"),
+}
 
 
 def _then(first: str, second: str) -> str:
@@ -37,29 +40,48 @@ def _called(name: str) -> str:
     return _(label(name))
 
 
-# --- layer by layer --------------------------------------------------------------------------------------------------------------------------
+# --- layer by layer -----------------------------------------------------------------------------------------
 
 
 def layer_by_layer(facts: Passes) -> list[Sentence]:
-    """A sentence for each of a few nets; one for all of many, and another for those that have no number to compare."""
+    """A sentence for each of a few nets; one for all of many, and another for those that have no number to
+    compare."""
     if not facts.nets:
         return [say(CHOOSE)]
     says = [_verdict(one) for one in facts.nets] if len(facts.nets) <= FEW else _of_many(facts.nets)
     if facts.layer < facts.asked:
         given = {"asked": facts.asked, "layer": facts.layer}
-        says.append(say(_("There is no layer {asked} in these nets: the histograms are of layer {layer}, the last.", **given)))
+        says.append(
+            say(
+                _(
+                    "There is no layer {asked} in these nets: the histograms are of layer {layer}, the last.",
+                    **given,
+                )
+            )
+        )
     return says
 
 
 def _of_many(nets: Sequence[Followed]) -> list[Sentence]:
-    silent = [one for one in nets if one.broken or not (one.layers.post[-1] > 0 and len(one.nothing) < len(one.layers.post))]
+    silent = [
+        one
+        for one in nets
+        if one.broken or not (one.layers.post[-1] > 0 and len(one.nothing) < len(one.layers.post))
+    ]
     ratios = [
-        _("{activation} {ratio}", activation=_called(one.name), ratio=number(float(one.layers.post[0] / one.layers.post[-1]), 2))
+        _(
+            "{activation} {ratio}",
+            activation=_called(one.name),
+            ratio=number(float(one.layers.post[0] / one.layers.post[-1]), 2),
+        )
         for one in nets
         if not any(one is other for other in silent)
     ]
-    text = _("The gradient that reaches layer 1, ‖∂L/∂a‖, over that of hidden layer {depth}: {ratios}.", depth=len(nets[0].layers.post),
-             ratios=listed(ratios, ", "))  # fmt: skip
+    text = _(
+        "The gradient that reaches layer 1, ‖∂L/∂a‖, over that of hidden layer {depth}: {ratios}.",
+        depth=len(nets[0].layers.post),
+        ratios=listed(ratios, ", "),
+    )
     return [*([say(text)] if ratios else []), *map(_verdict, silent)]
 
 
@@ -70,12 +92,27 @@ def _verdict(one: Followed) -> Sentence:
         return say(_broken(one.name, one.broken, depth), "alarm")
     given = {"activation": _called(one.name), "loss": number(float(found.loss)), "depth": depth}
     if len(one.nothing) == depth:
-        text = _("{activation}: the weights of every hidden layer have a gradient of exactly 0; loss {loss}. Logarithmic charts cannot show a 0.", **given)
+        text = _(
+            (
+                "{activation}: the weights of every hidden layer have a gradient of exactly 0; loss "
+                "{loss}. Logarithmic charts cannot show a 0."
+            ),
+            **given,
+        )
         return say(_then(text, _why(one.why)), "alarm")
     given |= {"first": number(first, 2), "last": number(last, 2)}
-    text = _("{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}, beside {last} at hidden layer {depth}; loss {loss}.", **given)
+    text = _(
+        (
+            "{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}, beside {last} at "
+            "hidden layer {depth}; loss {loss}."
+        ),
+        **given,
+    )
     if first and last:
-        text = _("{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}: {ratio} times that of hidden layer {depth}; loss {loss}.",
+        text = _((
+            "{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}: {ratio} times that of "
+            "hidden layer {depth}; loss {loss}."
+        ),
                  **given, ratio=number(first / last, 2))  # fmt: skip
     return say(_then(text, _then(_without(one.nothing), _why(one.why)) if one.nothing else ""))
 
@@ -85,10 +122,16 @@ def _broken(name: str, broken: tuple[str, int], depth: int) -> str:
     given = {"activation": _called(name), "layer": layer}
     if way == "forward":
         if layer > depth:
-            return _("{activation}: on the way forward the numbers of the output layer are not finite.", **given)
-        return _("{activation}: on the way forward the numbers are not finite from layer {layer} on.", **given)
+            return _(
+                "{activation}: on the way forward the numbers of the output layer are not finite.", **given
+            )
+        return _(
+            "{activation}: on the way forward the numbers are not finite from layer {layer} on.", **given
+        )
     if layer > depth:
-        return _("{activation}: on the way back the gradient is not finite from the output layer on.", **given)
+        return _(
+            "{activation}: on the way back the gradient is not finite from the output layer on.", **given
+        )
     return _("{activation}: on the way back the gradient is not finite from layer {layer} on.", **given)
 
 
@@ -98,7 +141,9 @@ def _without(layers: Sequence[int]) -> str:
     if first == last:
         return _("The weights of layer {layer} have a gradient of exactly 0.", layer=first)
     if last - first + 1 == count:
-        return _("The weights of layers {first} to {last} have a gradient of exactly 0.", first=first, last=last)
+        return _(
+            "The weights of layers {first} to {last} have a gradient of exactly 0.", first=first, last=last
+        )
     return _("The weights of {count} layers have a gradient of exactly 0.", count=count)
 
 
@@ -112,14 +157,18 @@ def _why(zero: Zero) -> str:
     }.get(zero.code, "")
 
 
-# --- training --------------------------------------------------------------------------------------------------------------------------------
+# --- training -----------------------------------------------------------------------------------------------
 
 
 def training(facts: Training | TooMany) -> list[Sentence]:
-    """How far a few nets are that have begun, one by one; of many nets in one line, but for those that diverged."""
+    """How far a few nets are that have begun, one by one; of many nets in one line, but for those that
+    diverged."""
     if isinstance(facts, TooMany):
         have, most = number(facts.weights / 1e6, 2), number(MOST_WEIGHTS / 1e6, 2)
-        text = _("These nets have {have} million weights together; at most {most} million are trained here: choose fewer nets, layers or units.",
+        text = _((
+            "These nets have {have} million weights together; at most {most} million are trained here: "
+            "choose fewer nets, layers or units."
+        ),
                  have=have, most=most)  # fmt: skip
         return [say(text, "alarm")]
     if not facts.nets:
@@ -127,20 +176,65 @@ def training(facts: Training | TooMany) -> list[Sentence]:
     begun = [net for net in facts.nets if net.step]
     if len(facts.nets) <= FEW:
         return [_trained(net) for net in begun]
-    losses = [_("{activation} {loss}", activation=_called(net.name), loss=number(net.recent, 2)) for net in begun if net.broke is None]
-    first = [say(_("Loss, mean of the last {recent} steps: {losses}.", recent=RECENT, losses=listed(losses, ", ")))] if losses else []
+    losses = [
+        _("{activation} {loss}", activation=_called(net.name), loss=number(net.recent, 2))
+        for net in begun
+        if net.broke is None
+    ]
+    first = (
+        [
+            say(
+                _(
+                    "Loss, mean of the last {recent} steps: {losses}.",
+                    recent=RECENT,
+                    losses=listed(losses, ", "),
+                )
+            )
+        ]
+        if losses
+        else []
+    )
     return [*first, *(_trained(net) for net in begun if net.broke)]
 
 
 def _trained(net: InTraining) -> Sentence:
-    given = {"activation": _called(net.name), "step": net.broke, "moved": number(net.moved[-1], 2), "loss": number(net.recent), "recent": RECENT}
+    given = {
+        "activation": _called(net.name),
+        "step": net.broke,
+        "moved": number(net.moved[-1], 2),
+        "loss": number(net.recent),
+        "recent": RECENT,
+    }
     if net.broke == 1:
         return say(_("{activation} diverged at step {step}.", **given), "alarm")
     if net.broke:
-        return say(_("{activation} diverged at step {step}; the last loss was {last}.", **given, last=number(net.loss[net.broke - 2])), "alarm")
+        return say(
+            _(
+                "{activation} diverged at step {step}; the last loss was {last}.",
+                **given,
+                last=number(net.loss[net.broke - 2]),
+            ),
+            "alarm",
+        )
     if net.from_zero:
-        return say(_("{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by {moved}, from weights of 0.", **given))
-    return say(_("{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by {moved} of its length.", **given))
+        return say(
+            _(
+                (
+                    "{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by "
+                    "{moved}, from weights of 0."
+                ),
+                **given,
+            )
+        )
+    return say(
+        _(
+            (
+                "{activation}: loss {loss} (mean of the last {recent} steps); layer 1 moved by {moved} of "
+                "its length."
+            ),
+            **given,
+        )
+    )
 
 
 def status(facts: Training, running: bool) -> list[Sentence]:
@@ -149,7 +243,9 @@ def status(facts: Training, running: bool) -> list[Sentence]:
     whole = [net for net in facts.nets if net.broke is None]
     says = _waiting(waiting, running, few=len(facts.nets) <= FEW)
     if not running and len({net.step for net in whole}) > 1:
-        steps = listed([_("{activation} {steps}", activation=_called(net.name), steps=net.step) for net in whole], ", ")
+        steps = listed(
+            [_("{activation} {steps}", activation=_called(net.name), steps=net.step) for net in whole], ", "
+        )
         says.append(_("Stopped between two nets, at different steps: {steps}.", steps=steps))
     if not running and len(waiting) == len(facts.nets):
         says.append(_("Train first compiles each net, which can take seconds for a large one."))
@@ -158,35 +254,66 @@ def status(facts: Training, running: bool) -> list[Sentence]:
 
 def _waiting(names: Sequence[str], running: bool, few: bool) -> list[str]:
     if few:
-        return [_("{activation}: compiling and starting.", activation=name) if running else _("{activation}: at its start.", activation=name) for name in names]
+        return [
+            _("{activation}: compiling and starting.", activation=name)
+            if running
+            else _("{activation}: at its start.", activation=name)
+            for name in names
+        ]
     if not names:
         return []
-    return [_("Compiling: {activations}.", activations=listed(names, ", ")) if running else _("At its start: {activations}.", activations=listed(names, ", "))]
+    return [
+        _("Compiling: {activations}.", activations=listed(names, ", "))
+        if running
+        else _("At its start: {activations}.", activations=listed(names, ", "))
+    ]
 
 
 def room(facts: Training | TooMany) -> int:
-    """Lines that the training will need: one for each of a few nets or two for many, and one before they begin."""
+    """Lines that the training will need: one for each of a few nets or two for many, and one before they
+    begin."""
     if isinstance(facts, TooMany) or not facts.nets:
         return 0
     return 1 + (len(facts.nets) if len(facts.nets) <= FEW else 1)
 
 
-# --- zero-centred, dying ---------------------------------------------------------------------------------------------------------------------
+# --- zero-centred, dying ------------------------------------------------------------------------------------
 
 
 def zero_centred(facts: Centred) -> list[Sentence]:
     """Curvatures, signs and losses of each kind of inputs."""
-    says = [say(_("Line: one sample a step. Dashed: all samples at each step. Curvatures are those of the mean loss, the eigenvalues of E[aaᵀ]."))]
+    says = [
+        say(
+            _(
+                "Line: one sample a step. Dashed: all samples at each step. Curvatures are those of "
+                "the mean loss, the eigenvalues of E[aaᵀ]."
+            )
+        )
+    ]
     for kind, one in facts.units.items():
         low, high = (number(value, 2) for value in one.curvatures)
         text = _(
-            "{inputs}: curvatures {low} and {high}, {ahead} towards the goal. {single} of the steps on one sample move both weights the same way, {whole} of "
+            "{inputs}: curvatures {low} and {high}, {ahead} towards the goal. {single} of the steps "
+            "on one sample move both weights the same way, {whole} of "
             "those on all; loss at the end {single_loss} and {whole_loss}.",
-            inputs=INPUTS[kind], low=low, high=high, ahead=number(one.ahead, 2), single=percent(one.one.together), single_loss=number(one.one.ends, 2),
-            whole=percent(one.whole.together), whole_loss=number(one.whole.ends, 2),
-        )  # fmt: skip
+            inputs=INPUTS[kind],
+            low=low,
+            high=high,
+            ahead=number(one.ahead, 2),
+            single=percent(one.one.together),
+            single_loss=number(one.one.ends, 2),
+            whole=percent(one.whole.together),
+            whole_loss=number(one.whole.ends, 2),
+        )
         size = facts.rate * one.square
-        limit = _("η‖a‖² is {size} on average, over 2: a step makes the error of its own sample larger.", size=number(size, 2)) if size > 2 else ""
+        limit = (
+            _(
+                "η‖a‖² is {size} on average, over 2: a step makes the error of its own sample larger.",
+                size=number(size, 2),
+            )
+            if size > 2
+            else ""
+        )
         says.append(say(_then(text, limit), "alarm" if limit else ""))
     return says
 
@@ -194,14 +321,20 @@ def zero_centred(facts: Centred) -> list[Sentence]:
 def dying_relu(facts: Dying) -> list[Sentence]:
     """How many units are dead, and what the nets can still do."""
     dead = facts.here["relu"].dead[0]
-    right = [_("{activation} {share}", activation=_called(name), share=percent(float(fate.accuracy[0]))) for name, fate in facts.here.items()]
+    right = [
+        _("{activation} {share}", activation=_called(name), share=percent(float(fate.accuracy[0])))
+        for name, fate in facts.here.items()
+    ]
     return [say(_(
-        "Here {begun} of the ReLU units are dead after the first step, {dead} after 200. Accuracy then: {accuracies}.",
+        (
+            "Here {begun} of the ReLU units are dead after the first step, {dead} after 200. Accuracy "
+            "then: {accuracies}."
+        ),
         begun=percent(float(dead[0])), dead=percent(float(dead[-1])), accuracies=listed(right, ", "),
     ))]  # fmt: skip
 
 
-# --- why a non-linearity, why a loss ---------------------------------------------------------------------------------------------------------
+# --- why a non-linearity, why a loss ------------------------------------------------------------------------
 
 
 def _signed(value: float) -> str:
@@ -212,39 +345,65 @@ def _signed(value: float) -> str:
 def non_linearity(facts: NonLinear) -> list[Sentence]:
     """The one matrix that the linear net is."""
     first, second, bias = facts.linear.collapsed.tolist()
-    says = [say(_(
-        "The {depth} linear hidden layers and the output layer multiply to one matrix: logit = {first} x₁ {second} x₂ {bias} (largest difference to the net: "
-        "{apart}).",
-        depth=facts.depth, first=number(first), second=_signed(second), bias=_signed(bias), apart=number(facts.linear.apart, 1),
-    ))]  # fmt: skip
+    says = [
+        say(
+            _(
+                "The {depth} linear hidden layers and the output layer multiply to one matrix: logit = "
+                "{first} x₁ {second} x₂ {bias} (largest difference to the net: "
+                "{apart}).",
+                depth=facts.depth,
+                first=number(first),
+                second=_signed(second),
+                bias=_signed(bias),
+                apart=number(facts.linear.apart, 1),
+            )
+        )
+    ]
     if facts.depth < facts.asked:
         given = {"most": DEEPEST, "depth": facts.depth, "asked": facts.asked}
-        says.append(say(_("These two nets have at most {most} layers: {depth} are shown, not {asked}.", **given)))
+        says.append(
+            say(_("These two nets have at most {most} layers: {depth} are shown, not {asked}.", **given))
+        )
     return says
 
 
 def why_a_loss(facts: Losses) -> list[Sentence]:
     """How often accuracy changes, and what the slopes are where a net is confident and wrong."""
     says = [say(_(
-        "How often the accuracy changes from one to the next of {points} positions of this weight: {changes}; everywhere else its slope is 0. At a sample that "
-        "is confident and wrong (logit −10) the slope is {cross} under cross entropy and {squared} under squared error.",
+        "How often the accuracy changes from one to the next of {points} positions of this weight: "
+            "{changes}; everywhere else its slope is 0. At a sample that "
+        "is confident and wrong (logit −10) the slope is {cross} under cross entropy and {squared} "
+            "under squared error.",
         points=POINTS, changes=facts.changes, cross=number(facts.cross), squared=number(facts.squared, 2),
     ))]  # fmt: skip
     if facts.flat:
         says.append(say(_(
-            "At this depth hardly any signal is left in so narrow a net ({width} units), so the losses look flat: 2 to 5 layers show more.", width=WIDTH
+            (
+                "At this depth hardly any signal is left in so narrow a net ({width} units), so the "
+                "losses look flat: 2 to 5 layers show more."
+            ), width=WIDTH
         )))  # fmt: skip
     return says
 
 
-# --- what is measured ------------------------------------------------------------------------------------------------------------------------
+# --- what is measured ---------------------------------------------------------------------------------------
 
 
 def numerical(facts: Measured) -> list[Sentence]:
     """Where the difference quotient is nearest to the gradient."""
     found: Differences = facts.facts
     given = {"h": number(found.best, 2), "off": number(found.off, 2), "off32": number(found.off32, 2)}
-    return [say(_("Central differences are best at h ≈ {h}, with an error of {off}; in float32 the smallest error is {off32}.", **given))]
+    return [
+        say(
+            _(
+                (
+                    "Central differences are best at h ≈ {h}, with an error of {off}; in float32 the "
+                    "smallest error is {off32}."
+                ),
+                **given,
+            )
+        )
+    ]
 
 
 def cost_of_exp(facts: Measured) -> list[Sentence]:
@@ -252,7 +411,11 @@ def cost_of_exp(facts: Measured) -> list[Sentence]:
     if not facts.last:
         return [say(_("Press Measure: a million numbers through every activation."))]
     says = [say(_("Forward, from fast to slow: {activations}.", activations=_order(facts.last)))]
-    return says + ([say(_("The measurement before: {activations}.", activations=_order(facts.before)))] if facts.before else [])
+    return says + (
+        [say(_("The measurement before: {activations}.", activations=_order(facts.before)))]
+        if facts.before
+        else []
+    )
 
 
 def _order(found: list[Cost]) -> str:

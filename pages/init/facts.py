@@ -20,14 +20,16 @@ from dl_core.experiments.variance import DEPTH, SCALES, signal
 from dl_core.initializers import KEPT, Initializer, initializer
 from pages.init.view import MOST_KEPT, MOST_WORK, Init
 
-INSTANT = 3e9  # multiplications and additions that are done before the picture; more of them show how far they are
+INSTANT = (
+    3e9  # multiplications and additions that are done before the picture; more of them show how far they are
+)
 DRAWN, TURNED = 500, 12
 RANDOM = "xavier"  # beside it the part on symmetry shows the units that start alike
 Floats = NDArray[np.floating]
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 
 
-# --- histograms, and what they hide ----------------------------------------------------------------------------------------------------------
+# --- histograms, and what they hide -------------------------------------------------------------------------
 
 
 class Followed(NamedTuple):
@@ -39,7 +41,8 @@ class Followed(NamedTuple):
 
 
 class Nets(NamedTuple):
-    """The nets that are done, of those asked for; the share of all work that is done; of which numbers there are histograms, and their frame."""
+    """The nets that are done, of those asked for; the share of all work that is done; of which numbers there
+    are histograms, and their frame."""
 
     done: tuple[Followed, ...]
     share: float
@@ -64,7 +67,9 @@ def kinds_of(view: Init) -> tuple[str, ...]:
 def net(view: Init, scheme: Initializer) -> Net:
     """One net of the comparison."""
     depth, width, samples, seed = (int(view[name]) for name in ("depth", "width", "samples", "seed"))
-    return Net(scheme.name, view.activation.name, depth, width, samples, view["scale"], bool(view["batchnorm"]), seed)
+    return Net(
+        scheme.name, view.activation.name, depth, width, samples, view["scale"], bool(view["batchnorm"]), seed
+    )
 
 
 def too_large(view: Init) -> TooLarge | None:
@@ -76,12 +81,14 @@ def too_large(view: Init) -> TooLarge | None:
 
 
 def work(view: Init) -> float:
-    """Multiplications and additions of all nets, drawing their weights included: a number of a normal matrix is worth DRAWN of them, one of an orthogonal
-    matrix TURNED times its width."""
+    """Multiplications and additions of all nets, drawing their weights included: a number of a normal matrix
+    is worth DRAWN of them, one of an orthogonal matrix TURNED times its width."""
     depth, width, samples = (int(view[name]) for name in ("depth", "width", "samples"))
     passes = 3 if "grad" in kinds_of(view) else 1
     drawn = [TURNED * width if one.shape == "orthogonal" else DRAWN for one in view.schemes]
-    return sum(depth * width * width * (passes * samples + (0 if width * width <= KEPT else one)) for one in drawn)
+    return sum(
+        depth * width * width * (passes * samples + (0 if width * width <= KEPT else one)) for one in drawn
+    )
 
 
 def is_instant(view: Init) -> bool:
@@ -99,7 +106,11 @@ def nets(view: Init) -> Nets | TooLarge:
         return found
 
     def one(scheme: Initializer) -> Followed:
-        return Followed(scheme.name, scheme.label, whole(follow(net(view, scheme), view.activation.steepest, kinds_of(view), _frame(view))))
+        return Followed(
+            scheme.name,
+            scheme.label,
+            whole(follow(net(view, scheme), view.activation.steepest, kinds_of(view), _frame(view))),
+        )
 
     return Nets(tuple(_SIDE_BY_SIDE.map(one, view.schemes)), 1.0, kinds_of(view), _frame(view))
 
@@ -119,13 +130,15 @@ def nets_one_by_one(view: Init) -> Iterator[Nets]:
         yield Nets(done, len(done) / len(view.schemes), kinds, frame)
 
 
-# --- weight scale × depth --------------------------------------------------------------------------------------------------------------------
+# --- weight scale × depth -----------------------------------------------------------------------------------
 
 
 class Scales(NamedTuple):
-    """One direction, seen at one scale and depth. measured, theory: RMS (scales, DEPTH); own, own_theory: at the scale looked at (DEPTH,); spread: the standard
-    deviation of the activations there, None on the way back. forward: RMS of the activations there, which the way back rests on. edge: of chaos, or None;
-    settled: the variance at which lengths settle, 0 or inf if they do not; factor: on squared gradients there."""
+    """One direction, seen at one scale and depth. measured, theory: RMS (scales, DEPTH); own, own_theory: at
+    the scale looked at (DEPTH,); spread: the standard deviation of the activations there, None on the way
+    back. forward: RMS of the activations there, which the way back rests on. edge: of chaos, or None;
+    settled: the variance at which lengths settle, 0 or inf if they do not; factor: on squared gradients
+    there."""
 
     activation: Activation
     backward: bool
@@ -143,13 +156,21 @@ class Scales(NamedTuple):
 
 
 maps = lru_cache(maxsize=32)(signal)
-_one = lru_cache(maxsize=32)(lambda name, seed, scale: signal(name, seed, (scale,)))  # apart: a slider must not push the maps out
+_one = lru_cache(maxsize=32)(
+    lambda name, seed, scale: signal(name, seed, (scale,))
+)  # apart: a slider must not push the maps out
 _theory = lru_cache(maxsize=32)(lambda activation: meanfield.theory(activation, SCALES.astype(float), DEPTH))
 
 
 def scales(view: Init) -> Scales:
     """The size of a signal over weight scale and depth, measured and by mean-field theory."""
-    one, seed, scale, depth, backward = view.activation, int(view["seed"]), float(view["scale"]), int(view["depth"]), view["direction"] == "backward"
+    one, seed, scale, depth, backward = (
+        view.activation,
+        int(view["seed"]),
+        float(view["scale"]),
+        int(view["depth"]),
+        view["direction"] == "backward",
+    )
     own = _one(one.name, seed, scale)
 
     def way(both: Any) -> Floats:
@@ -157,16 +178,28 @@ def scales(view: Init) -> Scales:
 
     settled = fixed_point(one, scale)
     return Scales(
-        one, backward, scale, depth, way(maps(one.name, seed)), way(_theory(one)), way(own)[0], way(meanfield.theory(one, [scale], DEPTH))[0],
-        None if backward else own.spread[0], own.forward[0], edge_of_chaos(one), settled, slope_factor(one, scale, settled),
-    )  # fmt: skip
+        one,
+        backward,
+        scale,
+        depth,
+        way(maps(one.name, seed)),
+        way(_theory(one)),
+        way(own)[0],
+        way(meanfield.theory(one, [scale], DEPTH))[0],
+        None if backward else own.spread[0],
+        own.forward[0],
+        edge_of_chaos(one),
+        settled,
+        slope_factor(one, scale, settled),
+    )
 
 
-# --- symmetry --------------------------------------------------------------------------------------------------------------------------------
+# --- symmetry -----------------------------------------------------------------------------------------------
 
 
 class Alike(NamedTuple):
-    """A small net whose units start by one scheme, and beside it one that starts from RANDOM (the same, if that is the scheme); the step looked at."""
+    """A small net whose units start by one scheme, and beside it one that starts from RANDOM (the same, if
+    that is the scheme); the step looked at."""
 
     scheme: str
     activation: Activation
@@ -182,7 +215,7 @@ def alike(view: Init) -> Alike:
     return Alike(name, one, int(view["step"]), asked, random)
 
 
-# --- does it train? --------------------------------------------------------------------------------------------------------------------------
+# --- does it train? -----------------------------------------------------------------------------------------
 
 
 class Training(NamedTuple):
@@ -200,11 +233,13 @@ def labels(names: Sequence[str]) -> list[str]:
 def training(view: Init) -> Iterator[Training]:
     """The chosen schemes, SEEDS nets each, point by point."""
     names = [one.name for one in view.schemes]
-    for found in schemes.compare(names, view.activation.name, view["scale"], bool(view["batchnorm"]), int(view["seed"])):
+    for found in schemes.compare(
+        names, view.activation.name, view["scale"], bool(view["batchnorm"]), int(view["seed"])
+    ):
         yield Training(tuple(names), found)
 
 
-# --- batch norm ------------------------------------------------------------------------------------------------------------------------------
+# --- batch norm ---------------------------------------------------------------------------------------------
 
 
 class Layer(NamedTuple):
@@ -216,8 +251,9 @@ class Layer(NamedTuple):
 
 
 class Later(NamedTuple):
-    """A trained net at test time. right: test accuracy in batches of each of SIZES; size: of the test batches looked at, of `asked` as far as there are images;
-    here: the accuracy in these; one_digit: in ten batches, each of one digit."""
+    """A trained net at test time. right: test accuracy in batches of each of SIZES; size: of the test batches
+    looked at, of `asked` as far as there are images; here: the accuracy in these; one_digit: in ten batches,
+    each of one digit."""
 
     found: Trained
     right: tuple[float, ...]
@@ -230,7 +266,11 @@ class Later(NamedTuple):
 def one_layer(view: Init) -> Layer:
     """The four equations on one batch, and the way back."""
     gain, shift = view["gamma"], view["beta"]
-    return Layer(batchnorm.one_layer(int(view["batch"]), view["mean"], view["spread"], gain, shift, int(view["seed"])), gain, shift)
+    return Layer(
+        batchnorm.one_layer(int(view["batch"]), view["mean"], view["spread"], gain, shift, int(view["seed"])),
+        gain,
+        shift,
+    )
 
 
 def sixteen(view: Init) -> Iterator[Sixteen]:
@@ -243,4 +283,11 @@ def after_training(view: Init) -> Later:
     seed, batch = int(view["seed"]), int(view["batch"])
     found, data, size = batchnorm.trained(view["activation"], seed), digits(MOST, seed), min(batch, TEST)
     right = tuple(batchnorm.in_batches_of(one, found, data) for one in SIZES)
-    return Later(found, right, batch, size, batchnorm.in_batches_of(size, found, data), batchnorm.one_digit_at_a_time(found, data))
+    return Later(
+        found,
+        right,
+        batch,
+        size,
+        batchnorm.in_batches_of(size, found, data),
+        batchnorm.one_digit_at_a_time(found, data),
+    )

@@ -22,8 +22,17 @@ PARTS = {
     "scales": _("Batch norm, 16 scales"),
     "test": _("Batch norm after training"),
 }
-KINDS = {"post": _("Activations"), "pre": _("Before the activation"), "weights": _("Weights"), "grad": _("Gradients on the way back")}
-FRAMES = {"whole": _("all values, one axis per chart"), "own": _("all values, each layer its own"), "book": _("0 to 1, as in the book")}
+KINDS = {
+    "post": _("Activations"),
+    "pre": _("Before the activation"),
+    "weights": _("Weights"),
+    "grad": _("Gradients on the way back"),
+}
+FRAMES = {
+    "whole": _("all values, one axis per chart"),
+    "own": _("all values, each layer its own"),
+    "book": _("0 to 1, as in the book"),
+}
 MAX_DEPTH = 50
 WIDTHS = ("10", "20", "50", "100", "200", "500", "1000")
 SAMPLES = ("100", "300", "1000", "3000", "10000")
@@ -35,30 +44,97 @@ MOST_KEPT = 5e7  # layers × width × samples: 200 MB of float32
 class Net:
     """The nets that are compared."""
 
-    depth: float = param(default=5.0, low=2.0, high=float(MAX_DEPTH), step=1.0, tex="L", about=_("hidden layers"), label=_("Depth"))
-    scale: float = param(default=1.0, low=0.01, high=100.0, log=True, tex="s", about=_("factor on every initial weight"), label=_("Weight scale"))
-    batchnorm: float = param(
-        default=0.0, low=0.0, high=1.0, step=1.0, about=_("normalise each unit over the batch, before the activation"), label=_("Batch norm")
+    depth: float = param(
+        default=5.0,
+        low=2.0,
+        high=float(MAX_DEPTH),
+        step=1.0,
+        tex="L",
+        about=_("hidden layers"),
+        label=_("Depth"),
     )
-    seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about=_("names the random numbers of weights and data"), label=_("Seed"))
+    scale: float = param(
+        default=1.0,
+        low=0.01,
+        high=100.0,
+        log=True,
+        tex="s",
+        about=_("factor on every initial weight"),
+        label=_("Weight scale"),
+    )
+    batchnorm: float = param(
+        default=0.0,
+        low=0.0,
+        high=1.0,
+        step=1.0,
+        about=_("normalise each unit over the batch, before the activation"),
+        label=_("Batch norm"),
+    )
+    seed: float = param(
+        default=0.0,
+        low=0.0,
+        high=999.0,
+        step=1.0,
+        about=_("names the random numbers of weights and data"),
+        label=_("Seed"),
+    )
 
 
 @params
 class Steps:
     """How far a small net has learned."""
 
-    step: float = param(default=50.0, low=0.0, high=200.0, step=1.0, tex="t", about=_("steps of the training that are shown"), label=_("Step"))
+    step: float = param(
+        default=50.0,
+        low=0.0,
+        high=200.0,
+        step=1.0,
+        tex="t",
+        about=_("steps of the training that are shown"),
+        label=_("Step"),
+    )
 
 
 @params
 class Normed:
     """One layer of batch norm."""
 
-    mean: float = param(default=3.0, low=-5.0, high=5.0, about=_("mean of what comes in"), label=_("Mean of the input"))
-    spread: float = param(default=2.0, low=0.05, high=10.0, log=True, about=_("standard deviation of what comes in"), label=_("Spread of the input"))
-    gamma: float = param(default=1.0, low=0.0, high=4.0, tex=r"\gamma", about=_("learned: the spread of what comes out"), label=_("Gain"))
-    beta: float = param(default=0.0, low=-4.0, high=4.0, tex=r"\beta", about=_("learned: the mean of what comes out"), label=_("Shift"))
-    batch: float = param(default=100.0, low=1.0, high=1000.0, log=True, step=1.0, about=_("samples that share one mean and one variance"), label=_("Batch"))
+    mean: float = param(
+        default=3.0, low=-5.0, high=5.0, about=_("mean of what comes in"), label=_("Mean of the input")
+    )
+    spread: float = param(
+        default=2.0,
+        low=0.05,
+        high=10.0,
+        log=True,
+        about=_("standard deviation of what comes in"),
+        label=_("Spread of the input"),
+    )
+    gamma: float = param(
+        default=1.0,
+        low=0.0,
+        high=4.0,
+        tex=r"\gamma",
+        about=_("learned: the spread of what comes out"),
+        label=_("Gain"),
+    )
+    beta: float = param(
+        default=0.0,
+        low=-4.0,
+        high=4.0,
+        tex=r"\beta",
+        about=_("learned: the mean of what comes out"),
+        label=_("Shift"),
+    )
+    batch: float = param(
+        default=100.0,
+        low=1.0,
+        high=1000.0,
+        log=True,
+        step=1.0,
+        about=_("samples that share one mean and one variance"),
+        label=_("Batch"),
+    )
 
 
 NUMBERS = (Net, Steps, Normed)
@@ -70,19 +146,55 @@ def _settings() -> dict[str, Setting]:
     settings: dict[str, Setting] = {
         "part": OneOf(PARTS, "hist", _("Part"), _("what is looked at")),
         "schemes": SomeOf(
-            schemes, ("unit", "small", "xavier", "he"), _("Initial weights"), _("the nets side by side: same seed, same data"),
-            {name: colour for name, (colour, _marker) in SCHEME_COLOURS.items()}, {one.name: _(one.about) for one in INITIALIZERS},
+            schemes,
+            ("unit", "small", "xavier", "he"),
+            _("Initial weights"),
+            _("the nets side by side: same seed, same data"),
+            {name: colour for name, (colour, _marker) in SCHEME_COLOURS.items()},
+            {one.name: _(one.about) for one in INITIALIZERS},
         ),
-        "activation": OneOf({one.name: _(one.label) for one in ACTIVATIONS}, "sigmoid", _("Activation"), _("of every hidden layer")),
+        "activation": OneOf(
+            {one.name: _(one.label) for one in ACTIVATIONS},
+            "sigmoid",
+            _("Activation"),
+            _("of every hidden layer"),
+        ),
         "width": OneOf(
-            {name: name for name in WIDTHS}, "100", _("Width"), _("units in each layer, and inputs; each is a program of its own, hence the choice")
+            {name: name for name in WIDTHS},
+            "100",
+            _("Width"),
+            _("units in each layer, and inputs; each is a program of its own, hence the choice"),
         ),
-        "samples": OneOf({name: f"{int(name):,}" for name in SAMPLES}, "1000", _("Samples"), _("inputs, drawn from N(0, 1)")),
-        "kinds": SomeOf(KINDS, ("post",), _("Show"), _("of which numbers there is a histogram"), dict.fromkeys(KINDS, "transparent"), KINDS),
-        "frame": OneOf(FRAMES, "whole", _("Frame"), _("what the histograms' axes span; the share outside is printed")),
-        "direction": OneOf({"forward": _("Activations, forward"), "backward": _("Gradients, backward")}, "forward", _("Signal"), _("whose size the map shows")),
-        "same": OneOf({name: schemes[name] for name in ("zeros", "constant", "xavier")}, "constant", _("Initial weights"), _("of the small net")),
-    }  # fmt: skip
+        "samples": OneOf(
+            {name: f"{int(name):,}" for name in SAMPLES},
+            "1000",
+            _("Samples"),
+            _("inputs, drawn from N(0, 1)"),
+        ),
+        "kinds": SomeOf(
+            KINDS,
+            ("post",),
+            _("Show"),
+            _("of which numbers there is a histogram"),
+            dict.fromkeys(KINDS, "transparent"),
+            KINDS,
+        ),
+        "frame": OneOf(
+            FRAMES, "whole", _("Frame"), _("what the histograms' axes span; the share outside is printed")
+        ),
+        "direction": OneOf(
+            {"forward": _("Activations, forward"), "backward": _("Gradients, backward")},
+            "forward",
+            _("Signal"),
+            _("whose size the map shows"),
+        ),
+        "same": OneOf(
+            {name: schemes[name] for name in ("zeros", "constant", "xavier")},
+            "constant",
+            _("Initial weights"),
+            _("of the small net"),
+        ),
+    }
     for owner in NUMBERS:
         settings |= {name: Number(number, number.label) for name, number in params_of(owner)}
     return settings

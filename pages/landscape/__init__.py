@@ -1,4 +1,5 @@
-"""A net's landscape: paths of several rules through its weights on a plane, and how far to trust the picture."""
+"""A net's landscape: paths of several rules through its weights on a plane, and how far to trust the
+picture."""
 
 from functools import partial
 
@@ -37,9 +38,23 @@ PAGE = Page(
     changed=CHANGED,
     parts=(
         Part(
-            name="plane", panel=panel.whole, work=panel.nets, facts=facts.facts, instant=training.is_at_once, steps=training.trainings, begins=True,
-            head_start=0.3, joined=facts.joined, is_empty=lambda found: isinstance(found, InTraining), progress=_progress, steady=True, charts=charts.charts,
-            words=words.words, how=how.how, warm=(*(partial(trained, case) for case in FIRST.cases()), partial(facts.facts, FIRST)), later=_others(),
+            name="plane",
+            panel=panel.whole,
+            work=panel.nets,
+            facts=facts.facts,
+            instant=training.is_at_once,
+            steps=training.trainings,
+            begins=True,
+            head_start=0.3,
+            joined=facts.joined,
+            is_empty=lambda found: isinstance(found, InTraining),
+            progress=_progress,
+            steady=True,
+            charts=charts.charts,
+            words=words.words,
+            how=how.how,
+            warm=(*(partial(trained, case) for case in FIRST.cases()), partial(facts.facts, FIRST)),
+            later=_others(),
         ),
     ),
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
-"""What a plane shows of the nets: of a view and its nets, pure. Planes and grounds are kept for all visitors."""
+"""What a plane shows of the nets: of a view and its nets, pure. Planes and grounds are kept for all
+visitors."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,8 +37,8 @@ GROUNDS: LRUCache[Ground] = LRUCache(MOST_PLANES)
 
 
 class Lost(NamedTuple):
-    """A rule that diverged. how: "higher" (it ended higher than it began), "overflow" (its numbers left float32) or "never" (no loss was finite); first, last:
-    its loss at the start and the last finite one."""
+    """A rule that diverged. how: "higher" (it ended higher than it began), "overflow" (its numbers left
+    float32) or "never" (no loss was finite); first, last: its loss at the start and the last finite one."""
 
     label: str
     rate: float
@@ -47,9 +48,10 @@ class Lost(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """A rule on the plane. loss (ROWS,): of the net, over all points; mean_loss: of the mean of its last weights; projection: what the plane shows of it;
-    share: of its path's variance that the plane holds; walk: what a plane made in the same way from random walks holds of its walk; at_edge: whether its rate
-    was searched for, and is the largest of those tried."""
+    """A rule on the plane. loss (ROWS,): of the net, over all points; mean_loss: of the mean of its last
+    weights; projection: what the plane shows of it; share: of its path's variance that the plane holds; walk:
+    what a plane made in the same way from random walks holds of its walk; at_edge: whether its rate was
+    searched for, and is the largest of those tried."""
 
     label: str
     rate: float
@@ -62,8 +64,8 @@ class Trained(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """The end at which the map is wrong by the largest factor. in_plane: whether all ends lie in the plane; drawn: the loss where the map draws this end;
-    true: the net's own."""
+    """The end at which the map is wrong by the largest factor. in_plane: whether all ends lie in the plane;
+    drawn: the loss where the map draws this end; true: the net's own."""
 
     label: str
     drawn: float
@@ -73,8 +75,9 @@ class Wrong(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A plane and what it shows. kind: of PLANES; of: the place of the rule whose path or end makes it; weights: numbers of a net; ground: the loss on a grid;
-    axes (2,): shares of the variance of all paths along each axis; share, walk: as of a rule, of all paths together."""
+    """A plane and what it shows. kind: of PLANES; of: the place of the rule whose path or end makes it;
+    weights: numbers of a net; ground: the loss on a grid; axes (2,): shares of the variance of all paths
+    along each axis; share, walk: as of a rule, of all paths together."""
 
     kind: str
     of: int
@@ -88,8 +91,9 @@ class Shown(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """All that a view shows. rules: how many were chosen; average_last: the share of the steps whose weights are averaged; shown: None where too few rules are
-    left for a plane of this kind; lost: those that diverged."""
+    """All that a view shows. rules: how many were chosen; average_last: the share of the steps whose weights
+    are averaged; shown: None where too few rules are left for a plane of this kind; lost: those that
+    diverged."""
 
     rules: int
     kind: str
@@ -140,15 +144,20 @@ def _shown(view: Landscape, course: Course, trained: Sequence[Run]) -> Shown:
     paths, named = [run.path for run in runs], (tuple(view.cases()), choice)
 
     def made() -> tuple[Plane, tuple[float, ...]]:
-        """The plane, and what the same kind of plane of random walks holds of these: of all together, and of each."""
+        """The plane, and what the same kind of plane of random walks holds of these: of all together, and of
+        each."""
         walks = random_walks(paths, int(view["seed"]))
         walked = plane_of(choice, walks, of)
-        return plane_of(choice, paths, of), tuple(float(shares(walked, points).sum()) for points in (np.concatenate(walks), *walks))
+        return plane_of(choice, paths, of), tuple(
+            float(shares(walked, points).sum()) for points in (np.concatenate(walks), *walks)
+        )
 
     plane, (walk, *walks) = PLANES.made(named, made)
     projections = [shadow(plane, run, course) for run in runs]
     low, high = frame(plane, projections)
-    map_ = GROUNDS.made((named, *low, *high), lambda: ground(plane, low, high, course))  # another mean seldom needs another ground
+    map_ = GROUNDS.made(
+        (named, *low, *high), lambda: ground(plane, low, high, course)
+    )  # another mean seldom needs another ground
     rules = tuple(_trained(view, plane, *one) for one in zip(runs, projections, walks, strict=True))
     axes = shares(plane, np.concatenate(paths))
     return Shown(choice.kind, of, paths[0].shape[1], rules, map_, axes, float(axes.sum()), walk, wrong(rules))
@@ -161,12 +170,15 @@ def _trained(view: Landscape, plane: Plane, run: Run, projection: Shadow, walk: 
 
 
 def wrong(rules: Sequence[Trained]) -> Wrong:
-    """Where the map is furthest from the truth at an end: by the largest factor, infinite if one of the two losses is 0."""
+    """Where the map is furthest from the truth at an end: by the largest factor, infinite if one of the two
+    losses is 0."""
 
     def factor(one: Trained) -> float:
         drawn, true = float(one.projection.loss[-1]), float(one.loss[-1])
         return max(drawn / true, true / drawn) if min(drawn, true) > 0 else np.inf
 
     worst = max(rules, key=factor)
-    inside = all(one.projection.away[-1] < IN_THE_PLANE * max(one.projection.moved[-1], 1e-12) for one in rules)
+    inside = all(
+        one.projection.away[-1] < IN_THE_PLANE * max(one.projection.moved[-1], 1e-12) for one in rules
+    )
     return Wrong(worst.label, float(worst.projection.loss[-1]), float(worst.loss[-1]), factor(worst), inside)

@@ -23,8 +23,12 @@ def whole(view: Landscape) -> tuple[Group, ...]:
 
 def nets(view: Landscape) -> tuple[Group, ...]:
     """All that a training depends on."""
-    rules = Checklist("race", tuple(_row(view, cls) for cls in TRAINERS), _in_use, lambda view: {"rates": "own"})
-    return Group(("task", "batch", "width", "activation", "seed"), _("Net and data")), Group((Labelled("rates", kind="segment"), rules), _("Rules"))
+    rules = Checklist(
+        "race", tuple(_row(view, cls) for cls in TRAINERS), _in_use, lambda view: {"rates": "own"}
+    )
+    return Group(("task", "batch", "width", "activation", "seed"), _("Net and data")), Group(
+        (Labelled("rates", kind="segment"), rules), _("Rules")
+    )
 
 
 def _in_use(view: Landscape) -> Mapping[str, float]:
@@ -32,11 +36,18 @@ def _in_use(view: Landscape) -> Mapping[str, float]:
     if view["rates"] != "tuned":
         return {}
     found = rates_in_use(view.cases())
-    return {f"{slug(cls)}.lr": found.get(cls.label, view[f"{slug(cls)}.lr"]) for cls in TRAINERS if slug(cls) in view["race"]}
+    return {
+        f"{slug(cls)}.lr": found.get(cls.label, view[f"{slug(cls)}.lr"])
+        for cls in TRAINERS
+        if slug(cls) in view["race"]
+    }
 
 
 def _row(view: Landscape, cls: type[GradientMethod]) -> Row:
     row = Row(slug(cls), colour(cls.label), _(cls.words.idea))
     if row.option not in view["race"]:
         return row
-    return row._replace(slider=f"{row.option}.lr", more=tuple(f"{row.option}.{name}" for name, _known in params_of(cls) if name != "lr"))
+    return row._replace(
+        slider=f"{row.option}.lr",
+        more=tuple(f"{row.option}.{name}" for name, _known in params_of(cls) if name != "lr"),
+    )

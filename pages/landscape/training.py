@@ -10,12 +10,15 @@ from pages.landscape.view import Case, Landscape
 
 MOST_RUNS, MOST_PASSING = 96, 36  # that are kept; a run takes at most half a megabyte
 RUNS: LRUCache[Run] = LRUCache(MOST_RUNS)
-PASSING: LRUCache[Run] = LRUCache(MOST_PASSING)  # those at own rates: a slider asks for many, and each is soon made again
+PASSING: LRUCache[Run] = LRUCache(
+    MOST_PASSING
+)  # those at own rates: a slider asks for many, and each is soon made again
 _READY: set[Any] = set()  # (rule, width) whose program has run
 
 
 class Nets(NamedTuple):
-    """The runs so far, one for each case, None where there is none yet. course: None where there is no case."""
+    """The runs so far, one for each case, None where there is none yet. course: None where there is no
+    case."""
 
     course: Course | None
     runs: tuple[Run | None, ...]
@@ -49,8 +52,12 @@ def trained(case: Case) -> Run:
 
 
 def is_at_once(view: Landscape) -> bool:
-    """Whether nothing has to be compiled and no rate to be searched for: then a run takes a few hundredths of a second, and the nets follow a slider."""
-    return all(kept(case) is not None or (not case.tuned and (type(case.rule), case.course[2]) in _READY) for case in view.cases())
+    """Whether nothing has to be compiled and no rate to be searched for: then a run takes a few hundredths of
+    a second, and the nets follow a slider."""
+    return all(
+        kept(case) is not None or (not case.tuned and (type(case.rule), case.course[2]) in _READY)
+        for case in view.cases()
+    )
 
 
 def nets(view: Landscape) -> Nets:

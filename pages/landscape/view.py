@@ -14,12 +14,17 @@ from dl_core.params import Param, param, params, params_of
 from kit.messages import Message, _
 from kit.settings import Number, OneOf, Setting, SomeOf, View, slug
 
-TRAINERS: tuple[type[GradientMethod], ...] = tuple(cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod))
+TRAINERS: tuple[type[GradientMethod], ...] = tuple(
+    cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod)
+)
 DATA = {**{name: _(name.capitalize()) for name in TASKS}, "digits": _("Digits 3 and 8")}
 BATCHES = {"all": _("all {samples}", samples=core.SAMPLES), "128": "128", "32": "32", "8": "8"}
 PLANES = {
-    "all": _("Main directions of all paths"), "one": _("Main directions of one path"), "random": _("Two random directions"), "ends": _("Through three ends"),
-}  # fmt: skip
+    "all": _("Main directions of all paths"),
+    "one": _("Main directions of one path"),
+    "random": _("Two random directions"),
+    "ends": _("Through three ends"),
+}
 CENTRES = {"mean": _("the mean of its points"), "end": _("the rule's end")}
 RATES = {"tuned": _("Tuned"), "own": _("Own")}
 ENDS = 3  # make a plane
@@ -29,15 +34,34 @@ ENDS = 3  # make a plane
 class Numbers:
     """The numbers that no rule has."""
 
-    seed: float = param(default=0.0, low=0.0, high=999.0, step=1.0, about=_("names the random numbers of points, initial weights and batches"), label=_("Seed"))
-    directions: float = param(default=0.0, low=0.0, high=99.0, step=1.0, about=_("names the two random directions"), label=_("Directions"))
+    seed: float = param(
+        default=0.0,
+        low=0.0,
+        high=999.0,
+        step=1.0,
+        about=_("names the random numbers of points, initial weights and batches"),
+        label=_("Seed"),
+    )
+    directions: float = param(
+        default=0.0,
+        low=0.0,
+        high=99.0,
+        step=1.0,
+        about=_("names the two random directions"),
+        label=_("Directions"),
+    )
     average_last: float = param(
-        default=core.LATE, low=0.01, high=1.0, about=_("the last share of the steps whose weights are averaged: the ringed points"), label=_("Averaged share")
+        default=core.LATE,
+        low=0.01,
+        high=1.0,
+        about=_("the last share of the steps whose weights are averaged: the ringed points"),
+        label=_("Averaged share"),
     )
 
 
 class Case(NamedTuple):
-    """What a run is a run of: names of the course (task, seed, width, activation, batch), the rule, and whether its rate is searched."""
+    """What a run is a run of: names of the course (task, seed, width, activation, batch), the rule, and
+    whether its rate is searched."""
 
     course: tuple[str, int, int, str, int | None]
     rule: GradientMethod
@@ -45,8 +69,8 @@ class Case(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Which plane is meant. kind: of PLANES; of: the rule whose path or end makes it, "" where none is asked for; at_end: whether it goes through that rule's
-    end; directions: the seed of random ones."""
+    """Which plane is meant. kind: of PLANES; of: the rule whose path or end makes it, "" where none is asked
+    for; at_end: whether it goes through that rule's end; directions: the seed of random ones."""
 
     kind: str
     of: str
@@ -57,7 +81,10 @@ class Choice(NamedTuple):
 def _number(known: Param, owner: str) -> Number:
     """The setting of a number of a rule, in words that can be translated."""
     label = _(known.label)
-    return Number(replace(known, about=_(known.about), label=label), _("{owner}: {number}", owner=_(owner), number=label))
+    return Number(
+        replace(known, about=_(known.about), label=label),
+        _("{owner}: {number}", owner=_(owner), number=label),
+    )
 
 
 @cache
@@ -66,22 +93,42 @@ def _settings() -> dict[str, Setting]:
     widths = {str(width): str(width) for width in core.WIDTHS}
     settings: dict[str, Setting] = {
         "task": OneOf(
-            DATA, "moons", _("Task"),
-            _("{samples} points in the plane, two classes; digits: their first two principal components", samples=core.SAMPLES),
+            DATA,
+            "moons",
+            _("Task"),
+            _(
+                "{samples} points in the plane, two classes; digits: their first two principal components",
+                samples=core.SAMPLES,
+            ),
         ),
-        "width": OneOf(widths, "16", _("Width"), _("units in each of the two hidden layers; each width is compiled once")),
+        "width": OneOf(
+            widths, "16", _("Width"), _("units in each of the two hidden layers; each width is compiled once")
+        ),
         "activation": OneOf(
-            {"tanh": _("tanh"), "relu": _("ReLU")}, "tanh", _("Activation"), _("of both hidden layers; initial weights Xavier's with tanh, He's with ReLU"),
+            {"tanh": _("tanh"), "relu": _("ReLU")},
+            "tanh",
+            _("Activation"),
+            _("of both hidden layers; initial weights Xavier's with tanh, He's with ReLU"),
         ),
-        "batch": OneOf(BATCHES, "all", _("Batch"), _("points of one step; the batches are the same for all rules")),
+        "batch": OneOf(
+            BATCHES, "all", _("Batch"), _("points of one step; the batches are the same for all rules")
+        ),
         "race": SomeOf(rules, ("sgd", "momentum", "adam"), _("Rules"), _("which train the net")),
         "rates": OneOf(
-            RATES, "tuned", _("Rates"), _("tuned: the best of {rates} for this net, task, seed and batch · own: each slider", rates=core.RATES)
+            RATES,
+            "tuned",
+            _("Rates"),
+            _(
+                ("tuned: the best of {rates} for this net, task, seed and batch · own: each slider"),
+                rates=core.RATES,
+            ),
         ),
-        "plane": OneOf(PLANES, "all", _("Plane"), _("two of the net's many directions: all that the map shows")),
+        "plane": OneOf(
+            PLANES, "all", _("Plane"), _("two of the net's many directions: all that the map shows")
+        ),
         "of": OneOf(rules, "adam", _("Rule"), _("whose path or end makes the plane")),
         "through": OneOf(CENTRES, "mean", _("Through"), _("a point that the plane holds")),
-    }  # fmt: skip
+    }
     settings |= {name: Number(number, number.label) for name, number in params_of(Numbers)}
     for cls in TRAINERS:
         settings |= {f"{slug(cls)}.{name}": _number(number, cls.label) for name, number in params_of(cls)}
@@ -101,7 +148,11 @@ class Landscape(View):
 
     def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""
-        return _("It counts once rates are your own.") if name.endswith(".lr") and self["rates"] == "tuned" else None
+        return (
+            _("It counts once rates are your own.")
+            if name.endswith(".lr") and self["rates"] == "tuned"
+            else None
+        )
 
     @property
     def course_of(self) -> tuple[str, int, int, str, int | None]:
@@ -128,11 +179,17 @@ class Landscape(View):
         """Which plane is asked for: nothing in it that this kind of plane does not depend on."""
         kind = self["plane"]
         at_end = kind in ("all", "one") and self["through"] == "end"
-        return Choice(kind, self["of"] if kind in ("one", "random") or at_end else "", at_end, int(self["directions"]) if kind == "random" else 0)
+        return Choice(
+            kind,
+            self["of"] if kind in ("one", "random") or at_end else "",
+            at_end,
+            int(self["directions"]) if kind == "random" else 0,
+        )
 
 
 def plane_of(choice: Choice, paths: Sequence[Any], of: int) -> Plane:
-    """The plane that is chosen, of these paths (rows, d); `of`: the place of the path that it is about. Raises ValueError where it takes more paths."""
+    """The plane that is chosen, of these paths (rows, d); `of`: the place of the path that it is about.
+    Raises ValueError where it takes more paths."""
     end = paths[of][-1]
     if choice.kind == "random":
         return random_plane(end, choice.directions)

@@ -26,7 +26,13 @@ def words(facts: Seen | Meanwhile) -> list[Sentence]:
             few = _("Three ends make a plane: choose {ends} rules that train.", ends=ENDS)
         return [*says, say(few)]
     shown = facts.shown
-    return [*says, say(_ends(shown)), say(_held(shown)), say(furthest(shown.wrong)), say(_means(shown, facts.average_last))]
+    return [
+        *says,
+        say(_ends(shown)),
+        say(_held(shown)),
+        say(furthest(shown.wrong)),
+        say(_means(shown, facts.average_last)),
+    ]
 
 
 def _training(facts: Meanwhile) -> Message:
@@ -37,21 +43,50 @@ def _training(facts: Meanwhile) -> Message:
         if facts.held:
             return _("Let go, and the nets are trained. Charts and numbers are still of the nets before.")
         if facts.running:
-            return _("Training: {done} of {rules} rules. Charts and numbers are still of the nets before.", **given)
-        return _("Training: {done} of {rules} rules, stopped. Charts and numbers are still of the nets before.", **given)
+            return _(
+                "Training: {done} of {rules} rules. Charts and numbers are still of the nets before.", **given
+            )
+        return _(
+            "Training: {done} of {rules} rules, stopped. Charts and numbers are still of the nets before.",
+            **given,
+        )
     if facts.held:
         return _("Let go, and the nets are trained.")
-    return _("Training: {done} of {rules} rules.", **given) if facts.running else _("Training: {done} of {rules} rules, stopped.", **given)
+    return (
+        _("Training: {done} of {rules} rules.", **given)
+        if facts.running
+        else _("Training: {done} of {rules} rules, stopped.", **given)
+    )
 
 
 def diverged(one: Lost) -> Message:
     """That a rule diverged, and how it is known."""
-    given = {"rule": _(one.label), "rate": number(one.rate), "first": number(one.first), "last": number(one.last)}
+    given = {
+        "rule": _(one.label),
+        "rate": number(one.rate),
+        "first": number(one.first),
+        "last": number(one.last),
+    }
     if one.how == "higher":
-        return _("{rule} diverged at rate {rate}: its loss went from {first} to {last}. It is in no plane and in no chart.", **given)
+        return _(
+            (
+                "{rule} diverged at rate {rate}: its loss went from {first} to {last}. It is in no plane "
+                "and in no chart."
+            ),
+            **given,
+        )
     if one.how == "overflow":
-        return _("{rule} diverged at rate {rate}: its numbers left float32 after a loss of {last}. It is in no plane and in no chart.", **given)
-    return _("{rule} diverged at rate {rate}: its loss was never finite. It is in no plane and in no chart.", **given)
+        return _(
+            (
+                "{rule} diverged at rate {rate}: its numbers left float32 after a loss of {last}. It is "
+                "in no plane and in no chart."
+            ),
+            **given,
+        )
+    return _(
+        "{rule} diverged at rate {rate}: its loss was never finite. It is in no plane and in no chart.",
+        **given,
+    )
 
 
 def _ends(shown: Shown) -> Message:
@@ -62,22 +97,38 @@ def _ends(shown: Shown) -> Message:
         given |= {"rules": listed(edge, ", "), "tried": RATES}
     if len(shown.rules) <= FEW:
         ends = [
-            _("{rule} {loss} (rate {rate})", rule=_(one.label), loss=number(one.loss[-1]), rate=number(one.rate)) for one in shown.rules
-        ]  # fmt: skip
+            _(
+                "{rule} {loss} (rate {rate})",
+                rule=_(one.label),
+                loss=number(one.loss[-1]),
+                rate=number(one.rate),
+            )
+            for one in shown.rules
+        ]
         given |= {"ends": listed(ends, ", ")}
         if edge:
-            return _("Loss after {steps} steps (at first {first}): {ends}. The largest of the {tried} rates tried is the best for: {rules}.", **given)
+            return _(
+                (
+                    "Loss after {steps} steps (at first {first}): {ends}. The largest of the {tried} "
+                    "rates tried is the best for: {rules}."
+                ),
+                **given,
+            )
         return _("Loss after {steps} steps (at first {first}): {ends}.", **given)
     low, *_others, high = sorted(shown.rules, key=lambda one: float(one.loss[-1]))
     for name, one in (("lowest", low), ("highest", high)):
         given |= {name: _(one.label), f"{name}_loss": number(one.loss[-1]), f"{name}_rate": number(one.rate)}
     if edge:
         return _(
-            "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate {lowest_rate}) to {highest} {highest_loss} (rate {highest_rate}). "
+            "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate "
+                "{lowest_rate}) to {highest} {highest_loss} (rate {highest_rate}). "
             "The largest of the {tried} rates tried is the best for: {rules}.", **given,
         )  # fmt: skip
     return _(
-        "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate {lowest_rate}) to {highest} {highest_loss} (rate {highest_rate}).",
+        (
+            "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate "
+            "{lowest_rate}) to {highest} {highest_loss} (rate {highest_rate})."
+        ),
         **given,
     )
 
@@ -91,22 +142,33 @@ def _held(shown: Shown) -> Message:
     if own:
         given |= {"rule": _(own.label)}
         return {
-            "all": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random walks they would hold {walk}: a high share "
+            "all": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random "
+                "walks they would hold {walk}: a high share "
                      "proves little.", **given),
-            "most": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random walks they would hold {walk}: chance alone "
+            "most": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of "
+                "random "
+                "walks they would hold {walk}: chance alone "
                       "gives most of the share.", **given),
-            "less": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random walks they would hold {walk}: more than "
+            "less": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of "
+                "random "
+                "walks they would hold {walk}: more than "
                       "chance would give.", **given),
         }[chance]  # fmt: skip
     if shown.kind == "random":
-        return _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they would hold {walk}: the map shows a "
+        return _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+            "would hold {walk}: the map shows a "
                  "neighbourhood, not the training.", **given)  # fmt: skip
     return {
-        "all": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they would hold {walk}: a high share proves little.",
+        "all": _((
+            "2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+            "would hold {walk}: a high share proves little."
+        ),
                  **given),
-        "most": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they would hold {walk}: chance alone gives most of "
+        "most": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+            "would hold {walk}: chance alone gives most of "
                   "the share.", **given),
-        "less": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they would hold {walk}: more than chance would "
+        "less": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+            "would hold {walk}: more than chance would "
                   "give.", **given),
     }[chance]  # fmt: skip
 
@@ -119,11 +181,25 @@ def percent(share: float) -> str:
 def furthest(wrong: Wrong) -> Message:
     """Where the map is furthest from the truth at an end."""
     if wrong.in_plane:
-        return _("All ends lie in this plane: there the map's loss is the nets' own. In between the paths leave it: see the dashed lines.")
+        return _(
+            "All ends lie in this plane: there the map's loss is the nets' own. In between the paths "
+            "leave it: see the dashed lines."
+        )
     if wrong.factor < CLOSE:
         return _("At the ends the map's loss is the nets' own to within 5 %.")
-    given = {"rule": _(wrong.label), "drawn": number(wrong.drawn), "true": number(wrong.true), "factor": number(wrong.factor)}
-    return _("Where the map draws {rule}'s end, the loss is {drawn}; the net's own is {true}: a factor of {factor}.", **given)
+    given = {
+        "rule": _(wrong.label),
+        "drawn": number(wrong.drawn),
+        "true": number(wrong.true),
+        "factor": number(wrong.factor),
+    }
+    return _(
+        (
+            "Where the map draws {rule}'s end, the loss is {drawn}; the net's own is {true}: a factor of "
+            "{factor}."
+        ),
+        **given,
+    )
 
 
 def _means(shown: Shown, last: float) -> Message:
@@ -132,12 +208,33 @@ def _means(shown: Shown, last: float) -> Message:
     given = {"share": percent(last), "lower": listed(lower, ", ")}
     if len(shown.rules) > FEW:
         if lower:
-            return _("Mean of the last {share} of the steps, true loss: ringed; lower than at the last step for: {lower}.", **given)
-        return _("Mean of the last {share} of the steps, true loss: ringed; for no rule lower than at the last step.", **given)
+            return _(
+                (
+                    "Mean of the last {share} of the steps, true loss: ringed; lower than at the last "
+                    "step for: {lower}."
+                ),
+                **given,
+            )
+        return _(
+            (
+                "Mean of the last {share} of the steps, true loss: ringed; for no rule lower than at the "
+                "last step."
+            ),
+            **given,
+        )
     given |= {"means": _losses([(one.label, one.mean_loss) for one in shown.rules])}
     if lower:
-        return _("Mean of the last {share} of the steps, true loss: {means}; lower than at the last step for: {lower}.", **given)
-    return _("Mean of the last {share} of the steps, true loss: {means}; for no rule lower than at the last step.", **given)
+        return _(
+            (
+                "Mean of the last {share} of the steps, true loss: {means}; lower than at the last step "
+                "for: {lower}."
+            ),
+            **given,
+        )
+    return _(
+        "Mean of the last {share} of the steps, true loss: {means}; for no rule lower than at the last step.",
+        **given,
+    )
 
 
 def _losses(rows: Sequence[tuple[str, float]]) -> Message:

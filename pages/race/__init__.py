@@ -25,7 +25,12 @@ def _table(found: Races) -> str:
 
 def _race(view: Race) -> tuple[Group, ...]:
     """All of the race."""
-    return surface_group(view), racers_group(view, entries, "microscope"), schedules_group(view, view["race"]), averaging_group(view)
+    return (
+        surface_group(view),
+        racers_group(view, entries, "microscope"),
+        schedules_group(view, view["race"]),
+        averaging_group(view),
+    )
 
 
 def _rule(view: Race) -> tuple[Group, ...]:
@@ -50,20 +55,45 @@ PAGE = Page(
     presets=PRESETS,
     changed=CHANGED,
     seldom=Seldom(
-        "own", is_own, (TYPED.rates, TYPED.descent, TYPED.ground, TYPED.lowest, TYPED.curvatures, TYPED.along),
-        _("The first formula since the server started: {done} of {total} programs compiled."), later=TYPED.taken_apart, at_hand=True,
+        "own",
+        is_own,
+        (TYPED.rates, TYPED.descent, TYPED.ground, TYPED.lowest, TYPED.curvatures, TYPED.along),
+        _("The first formula since the server started: {done} of {total} programs compiled."),
+        later=TYPED.taken_apart,
+        at_hand=True,
     ),
     parts=(
         Part(
-            name="race", panel=_race, facts=facts.races, scene=charts.race, words=words.race, table=_table, how=how.race,
-            warm=(NAMED.rates, NAMED.curvatures, NAMED.descent, NAMED.ground, NAMED.lowest), later=(*NAMED.taken_apart, NAMED.along),
+            name="race",
+            panel=_race,
+            facts=facts.races,
+            scene=charts.race,
+            words=words.race,
+            table=_table,
+            how=how.race,
+            warm=(NAMED.rates, NAMED.curvatures, NAMED.descent, NAMED.ground, NAMED.lowest),
+            later=(*NAMED.taken_apart, NAMED.along),
         ),
     ),
-    beside=(Part(name="rule", panel=_rule, facts=facts.scripted, code=lambda found: found.script, words=words.refused, how=how.rule),),
+    beside=(
+        Part(
+            name="rule",
+            panel=_rule,
+            facts=facts.scripted,
+            code=lambda found: found.script,
+            words=words.refused,
+            how=how.rule,
+        ),
+    ),
     below=(
         Part(
-            name="dimensions", panel=_BOWL, facts=facts.bowl, scene=charts.bowl, words=words.bowl, how=how.bowl,
+            name="dimensions",
+            panel=_BOWL,
+            facts=facts.bowl,
+            scene=charts.bowl,
+            words=words.bowl,
+            how=how.bowl,
             warm=(lambda: facts.bowl(Race({"tries": 10.0})),),
         ),
     ),
-)  # fmt: skip
+)

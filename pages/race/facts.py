@@ -23,8 +23,8 @@ BELOW = 1e-9  # of the gap at the start: less below the lowest value known is ro
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """The loss over the box. values (GRID, GRID): row i is y, column j is x. lowest: what gaps are counted from. points: (x, y, "global", "local" or
-    "saddle"). found: whether minima are only found, not known."""
+    """The loss over the box. values (GRID, GRID): row i is y, column j is x. lowest: what gaps are counted
+    from. points: (x, y, "global", "local" or "saddle"). found: whether minima are only found, not known."""
 
     surface: Surface
     values: Floats
@@ -39,8 +39,9 @@ class Ground:
 
 
 class Racer(NamedTuple):
-    """A run. bound: the largest stable rate in theory, None where it is not known or the rate changes. hole: the step from which on it stays where the loss
-    has no finite value inside the box, None if it does not; in_hole: at how many steps it is there. below: whether it ends below the lowest value known."""
+    """A run. bound: the largest stable rate in theory, None where it is not known or the rate changes. hole:
+    the step from which on it stays where the loss has no finite value inside the box, None if it does not;
+    in_hole: at how many steps it is there. below: whether it ends below the lowest value known."""
 
     run: Run
     bound: float | None
@@ -55,8 +56,9 @@ class Racer(NamedTuple):
 
 
 class Races(NamedTuple):
-    """A race. ground: of its map. rates: how rates are chosen; lr: the one for all. choices: the rules that can be looked at, and the one that is asked for,
-    even if it does not race; looked: its name, "" for none. microscope: its run, taken apart. source: of a typed formula."""
+    """A race. ground: of its map. rates: how rates are chosen; lr: the one for all. choices: the rules that
+    can be looked at, and the one that is asked for, even if it does not race; looked: its name, "" for none.
+    microscope: its run, taken apart. source: of a typed formula."""
 
     course: Course
     racers: tuple[Racer, ...]
@@ -83,10 +85,16 @@ def races(view: Race) -> Races:
     steepest = float(curvatures(course.loss, course.start)[-1]) if surface.quadratic else None
     looked = "" if view["microscope"] == NOBODY else view["microscope"]
     return Races(
-        course, tuple(_racer(run, course, steepest) for run in runs), ground(surface, Same(course)), view["rates"], view["lr"] if view["rates"] == "same"
-        else np.nan, tuple(cls for cls in RACERS if cls.lines and slug(cls) in (*view["race"], looked)), looked, _taken_apart(view, runs, course),
+        course,
+        tuple(_racer(run, course, steepest) for run in runs),
+        ground(surface, Same(course)),
+        view["rates"],
+        view["lr"] if view["rates"] == "same" else np.nan,
+        tuple(cls for cls in RACERS if cls.lines and slug(cls) in (*view["race"], looked)),
+        looked,
+        _taken_apart(view, runs, course),
         source_of(surface),
-    )  # fmt: skip
+    )
 
 
 def _racer(run: Run, course: Course, steepest: float | None) -> Racer:
@@ -97,7 +105,13 @@ def _racer(run: Run, course: Course, steepest: float | None) -> Racer:
     below = track.lost is None and bool(track.gap[-1] < -BELOW * abs(track.gap[0]))
     constant = isinstance(run.entry.schedule, Constant)
     bound = largest_stable_rate(run.entry.optimizer, steepest) if steepest and constant else None
-    return Racer(run, bound, track.lost if track.lost is not None and inside[track.lost] else None, int(inside.sum()), below)
+    return Racer(
+        run,
+        bound,
+        track.lost if track.lost is not None and inside[track.lost] else None,
+        int(inside.sum()),
+        below,
+    )
 
 
 def _taken_apart(view: Race, runs: Sequence[Run], course: Course) -> Microscope | None:
@@ -108,13 +122,23 @@ def _taken_apart(view: Race, runs: Sequence[Run], course: Course) -> Microscope 
 
 @lru_cache(maxsize=64)
 def ground(surface: Surface, same: Same) -> Ground:
-    """The loss over the box of a surface; of a typed formula gaps are counted from the lowest value met. same: holds the course, whose loss computes it
-    without compiling."""
+    """The loss over the box of a surface; of a typed formula gaps are counted from the lowest value met.
+    same: holds the course, whose loss computes it without compiling."""
     loss = same.it.loss
     values, found = values_on_grid(loss, surface.window, GRID), getattr(surface, "found", None)
     lowest = lowest_loss(loss, surface.minima()) if found is None else _lowest_met(values, surface.reference)  # type: ignore[attr-defined]
-    every: tuple[tuple[str, Any], ...] = (("local", surface.local_minima()), ("saddle", surface.saddles), ("global", surface.minima()))
-    return Ground(surface, values, lowest, tuple((float(x), float(y), kind) for kind, many in every for x, y in many), found is not None)
+    every: tuple[tuple[str, Any], ...] = (
+        ("local", surface.local_minima()),
+        ("saddle", surface.saddles),
+        ("global", surface.minima()),
+    )
+    return Ground(
+        surface,
+        values,
+        lowest,
+        tuple((float(x), float(y), kind) for kind, many in every for x, y in many),
+        found is not None,
+    )
 
 
 def _lowest_met(values: Floats, seen: float) -> float:
@@ -133,11 +157,25 @@ def scripted(view: Race) -> Scripted:
     course = view.course_from((view["x"], view["y"]))
     (entry,) = at_rates(view, [view.entry(rule_of(view))])
     try:
-        return Scripted(tuple(pieces(view["library"], entry.optimizer, view.surface, course.start, entry.schedule, course.noise, course.steps)))
+        return Scripted(
+            tuple(
+                pieces(
+                    view["library"],
+                    entry.optimizer,
+                    view.surface,
+                    course.start,
+                    entry.schedule,
+                    course.noise,
+                    course.steps,
+                )
+            )
+        )
     except CannotSay as why:
         return Scripted((), why.sentences)
 
 
 def bowl(view: Race) -> DimensionRace:
     """Losses (steps+1,) of gradient descent and of random search on the bowl in many dimensions."""
-    return race_in_dimensions(int(view["dimensions"]), int(view["tries"]), view["rate"], view["width"], view["seed"])
+    return race_in_dimensions(
+        int(view["dimensions"]), int(view["tries"]), view["rate"], view["width"], view["seed"]
+    )

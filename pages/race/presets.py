@@ -32,51 +32,110 @@ PRESETS: dict[str, Preset[Race]] = {
     _("All tuned"): Preset(
         Race(),
         _("Seven rules in one ravine, each with the best of 61 learning rates for exactly this race."),
-        _("Set Angle to 0, along the axes: SGD, Momentum and Nesterov do not mind, AdaGrad arrives at step 4 instead of 32."),
+        _(
+            "Set Angle to 0, along the axes: SGD, Momentum and Nesterov do not mind, AdaGrad arrives at "
+            "step 4 instead of 32."
+        ),
     ),
     _("The book's race"): Preset(
-        Race.of(BOOK, (SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)), (-7.0, 2.0), Common(steps=29.0), **OWN),
-        _("The comparison of “Deep Learning from Scratch”, chapter 6: the start and 29 updates, with the book's rates."),
-        _("Switch Rates to Tuned: was it a fair race? AdaGrad then arrives at step 4 instead of 26, and Adam arrives at all."),
+        Race.of(
+            BOOK,
+            (SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)),
+            (-7.0, 2.0),
+            Common(steps=29.0),
+            **OWN,
+        ),
+        _(
+            "The comparison of “Deep Learning from Scratch”, chapter 6: the start and 29 updates, with "
+            "the book's rates."
+        ),
+        _(
+            "Switch Rates to Tuned: was it a fair race? AdaGrad then arrives at step 4 instead of 26, and "
+            "Adam arrives at all."
+        ),
     ),
     _("Why SGD zig-zags"): Preset(
-        Race.of(Ravine(kappa=40.0), (SGD(lr=0.046), Momentum(lr=0.02, momentum=0.8)), (-8.0, 2.0), Common(steps=60.0), **OWN),
+        Race.of(
+            Ravine(kappa=40.0),
+            (SGD(lr=0.046), Momentum(lr=0.02, momentum=0.8)),
+            (-8.0, 2.0),
+            Common(steps=60.0),
+            **OWN,
+        ),
         _(
-            "The steep wall sets a limit to SGD's rate, and the flat floor needs a larger one: SGD swings from wall to wall and moves little along the "
-            "floor. Momentum adds up its steps along the floor and arrives at step 23; SGD is still on its way at 60."
+            "The steep wall sets a limit to SGD's rate, and the flat floor needs a larger one: SGD "
+            "swings from wall to wall and moves little along the "
+            "floor. Momentum adds up its steps along the floor and arrives at step 23; SGD is still "
+            "on its way at 60."
         ),
         _("Set Condition number to 1: SGD never changes sides, there is nothing left to zig-zag in."),
     ),
     _("Just under the bound"): Preset(
-        Race.of(STEEP, (SGD(lr=0.0392), Momentum(lr=0.0744), Nesterov(lr=0.0266)), (-8.0, 1.0), Common(steps=200.0), **OWN),
+        Race.of(
+            STEEP,
+            (SGD(lr=0.0392), Momentum(lr=0.0744), Nesterov(lr=0.0266)),
+            (-8.0, 1.0),
+            Common(steps=200.0),
+            **OWN,
+        ),
         _(
-            "Each rate is 2 % under its theoretical bound: SGD 2/λ, Momentum 2(1+μ)/λ, Nesterov 2(1+μ)/((1+2μ)λ), where λ is the largest curvature, here "
+            "Each rate is 2 % under its theoretical bound: SGD 2/λ, Momentum 2(1+μ)/λ, Nesterov "
+            "2(1+μ)/((1+2μ)λ), where λ is the largest curvature, here "
             "50. Wild, but all converge."
         ),
         _("Raise any one rate by 3 %: its curve turns upwards."),
     ),
     _("Just over the bound"): Preset(
-        Race.of(STEEP, (SGD(lr=0.0408), Momentum(lr=0.0776), Nesterov(lr=0.0277)), (-8.0, 1.0), Common(steps=200.0), **OWN),
-        _("Each rate is 2 % over its bound: the swings from wall to wall grow without end. Nesterov's bound is the lowest, not the highest."),
+        Race.of(
+            STEEP,
+            (SGD(lr=0.0408), Momentum(lr=0.0776), Nesterov(lr=0.0277)),
+            (-8.0, 1.0),
+            Common(steps=200.0),
+            **OWN,
+        ),
+        _(
+            "Each rate is 2 % over its bound: the swings from wall to wall grow without end. Nesterov's "
+            "bound is the lowest, not the highest."
+        ),
         _("Set SGD's rate to 0.039, below its bound in the table: it comes down."),
     ),
     _("Too much momentum"): Preset(
-        Race.of(Ravine(kappa=20.0), (SGD(lr=0.04), Momentum(lr=0.01, momentum=0.99)), (-8.0, 1.5), Common(steps=300.0), **OWN),
-        _("With μ = 0.99 only 1 % of the speed is lost at a step: the ball runs past the minimum and back, again and again."),
+        Race.of(
+            Ravine(kappa=20.0),
+            (SGD(lr=0.04), Momentum(lr=0.01, momentum=0.99)),
+            (-8.0, 1.5),
+            Common(steps=300.0),
+            **OWN,
+        ),
+        _(
+            "With μ = 0.99 only 1 % of the speed is lost at a step: the ball runs past the minimum and "
+            "back, again and again."
+        ),
         _("Set Momentum's μ to 0.9: the swings die out, and it arrives at step 23, SGD only at 89."),
     ),
     _("AdaGrad stalls"): Preset(
         Race.of(PlateauCliff(), (AdaGrad(lr=0.3), RMSProp(lr=0.05)), None, Common(steps=300.0), **OWN),
         _(
-            "AdaGrad is first at the cliff (step 80), but its sum of squares keeps that steep slope for ever, and its steps stay short. RMSProp forgets "
+            "AdaGrad is first at the cliff (step 80), but its sum of squares keeps that steep slope "
+            "for ever, and its steps stay short. RMSProp forgets "
             "the slope, goes on and arrives."
         ),
-        _("Look at the tab Effective rate, the solid lines: both fall at the cliff, only RMSProp's comes back."),
+        _(
+            "Look at the tab Effective rate, the solid lines: both fall at the cliff, only RMSProp's "
+            "comes back."
+        ),
     ),
     _("Bias correction"): Preset(
-        Race.of(BOOK, (Adam(lr=0.3, bias_correction=0.0), AdamW(lr=0.3, weight_decay=0.0)), (-7.0, 2.0), Common(steps=60.0), **OWN),
+        Race.of(
+            BOOK,
+            (Adam(lr=0.3, bias_correction=0.0), AdamW(lr=0.3, weight_decay=0.0)),
+            (-7.0, 2.0),
+            Common(steps=60.0),
+            **OWN,
+        ),
         _(
-            "Adam without its correction for starting at 0 takes a first step (1−β₁)/√(1−β₂) ≈ 3.2 times too long. AdamW with λ = 0 is Adam with the "
+            "Adam without its correction for starting at 0 takes a first step (1−β₁)/√(1−β₂) ≈ 3.2 "
+            "times too long. AdamW with λ = 0 is Adam with the "
             "correction."
         ),
         _("Switch Bias correction of Adam on: the two paths become one."),
@@ -84,60 +143,111 @@ PRESETS: dict[str, Preset[Race]] = {
     _("Noise floor"): Preset(
         NOISY,
         _(
-            "With noisy gradients and a constant rate a run arrives but cannot stay: its loss gap stays around a floor, which is higher for a larger "
+            "With noisy gradients and a constant rate a run arrives but cannot stay: its loss gap "
+            "stays around a floor, which is higher for a larger "
             "rate. The mean of the path (dashed) gets far below that floor."
         ),
         _("Choose the schedule 1/t: all three fall through their floors."),
     ),
     _("Noise and decay"): Preset(
         Race({**NOISY.asked, "schedule": "inversetime"}),
-        _("The same noise with rates that fall as 1/t: the circles shrink, and the loss gap falls through the floor."),
+        _(
+            "The same noise with rates that fall as 1/t: the circles shrink, and the loss gap falls "
+            "through the floor."
+        ),
         _("Set Schedule back to Constant: the floor is back."),
     ),
     _("A saddle"): Preset(
         Race.of(
-            Saddle(), (SGD(lr=0.05), Momentum(lr=0.02), AdaGrad(lr=0.3), RMSProp(lr=0.05), Adam(lr=0.05), Newton(damping=0.0)), None,
-            Common(steps=150.0), **OWN,
+            Saddle(),
+            (
+                SGD(lr=0.05),
+                Momentum(lr=0.02),
+                AdaGrad(lr=0.3),
+                RMSProp(lr=0.05),
+                Adam(lr=0.05),
+                Newton(damping=0.0),
+            ),
+            None,
+            Common(steps=150.0),
+            **OWN,
         ),
         _(
-            "All start close beside the ridge: adaptive rules do not mind how small the slope is, and SGD waits long. Newton walks straight into the "
+            "All start close beside the ridge: adaptive rules do not mind how small the slope is, and "
+            "SGD waits long. Newton walks straight into the "
             "saddle and stays."
         ),
         _("Set Start y to 0, exactly on the ridge: now all end on the saddle."),
     ),
     _("Sharp and flat"): Preset(
-        Race.of(SharpFlat(), (SGD(lr=0.2), Momentum(lr=0.01), Adam(lr=0.1)), (-2.4, 0.6), Common(steps=200.0), **OWN),
-        _("Two minima of equal depth. SGD's rate is far over 2/50, the bound of the sharp one: it cannot stay there, and ends in the flat one."),
+        Race.of(
+            SharpFlat(),
+            (SGD(lr=0.2), Momentum(lr=0.01), Adam(lr=0.1)),
+            (-2.4, 0.6),
+            Common(steps=200.0),
+            **OWN,
+        ),
+        _(
+            "Two minima of equal depth. SGD's rate is far over 2/50, the bound of the sharp one: it "
+            "cannot stay there, and ends in the flat one."
+        ),
         _("Set SGD's rate to 0.03, under the bound: now it stays in the sharp minimum."),
     ),
     _("Nobody leaves"): Preset(
         Race.of(
-            Rastrigin(), (SGD(lr=0.002), Momentum(lr=0.002), Nesterov(lr=0.002), AdaGrad(lr=0.3), RMSProp(lr=0.02), Adam(lr=0.1), Lion(lr=0.02)), None,
-            Common(steps=200.0), **OWN,
+            Rastrigin(),
+            (
+                SGD(lr=0.002),
+                Momentum(lr=0.002),
+                Nesterov(lr=0.002),
+                AdaGrad(lr=0.3),
+                RMSProp(lr=0.02),
+                Adam(lr=0.1),
+                Lion(lr=0.02),
+            ),
+            None,
+            Common(steps=200.0),
+            **OWN,
         ),
-        _("121 minima, the best in the middle. Every rule falls into a hole near its start and stays: no optimizer is a search."),
+        _(
+            "121 minima, the best in the middle. Every rule falls into a hole near its start and stays: "
+            "no optimizer is a search."
+        ),
         _("Click another place on the map: all fall into the hole next to it."),
     ),
     _("Four minima"): Preset(
-        Race.of(Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (1.25, -1.12)),
-        _("Four equally deep minima. From this start, each with its best rate, seven rules find three of them."),
+        Race.of(
+            Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (1.25, -1.12)
+        ),
+        _(
+            "Four equally deep minima. From this start, each with its best rate, seven rules find three "
+            "of them."
+        ),
         _("Drag the start slowly across the middle: who finds which minimum keeps changing."),
     ),
     _("No smooth bottom"): Preset(
         Race.of(
-            KinkValley(), (SGD(lr=0.09), Momentum(lr=0.02), AdaGrad(lr=0.5), Adam(lr=0.5), Lion(lr=0.12)), None,
-            Common(steps=400.0), InverseTime(k=0.05), **OWN,
+            KinkValley(),
+            (SGD(lr=0.09), Momentum(lr=0.02), AdaGrad(lr=0.5), Adam(lr=0.5), Lion(lr=0.12)),
+            None,
+            Common(steps=400.0),
+            InverseTime(k=0.05),
+            **OWN,
         ),
         _(
-            "On |x| + 10|y| the gradient keeps its size up to the minimum, so a constant rate bounces around it for ever. AdaGrad's rate falls by itself:"
+            "On |x| + 10|y| the gradient keeps its size up to the minimum, so a constant rate bounces "
+            "around it for ever. AdaGrad's rate falls by itself:"
             " it alone keeps sinking."
         ),
         _("Choose the schedule 1/t: now all five sink."),
     ),
     _("Plateau and cliff"): Preset(
-        Race.of(PlateauCliff(), (SGD(lr=1.0), RMSProp(lr=0.1), Adam(lr=0.2)), None, Common(steps=150.0), **OWN),
+        Race.of(
+            PlateauCliff(), (SGD(lr=1.0), RMSProp(lr=0.1), Adam(lr=0.2)), None, Common(steps=150.0), **OWN
+        ),
         _(
-            "SGD's step is rate × slope: 66 lead over the flat shelf, then the cliff throws it 1.8 at once. Adam never moves x or y by more than its "
+            "SGD's step is rate × slope: 66 lead over the flat shelf, then the cliff throws it 1.8 at "
+            "once. Adam never moves x or y by more than its "
             "rate, 0.2."
         ),
         _("Set Cliff steepness to 10: now one step throws SGD off the map, and Adam walks on as before."),
@@ -145,49 +255,79 @@ PRESETS: dict[str, Preset[Race]] = {
     _("Why the gradient"): Preset(
         Race.of(Ravine(kappa=5.0), (SGD(lr=0.3), RandomSearch(lr=0.3)), None, Common(steps=100.0), **OWN),
         _(
-            "Random search tries a random point a step and keeps it if it is lower. In the plane it mostly arrives, too: with this seed at step 76, but "
+            "Random search tries a random point a step and keeps it if it is lower. In the plane it "
+            "mostly arrives, too: with this seed at step 76, but "
             "within these 100 steps with only 82 of 100 seeds. With the gradient it takes 11."
         ),
         _("Scroll down: the same two in up to 100 dimensions."),
     ),
     _("Adam's first step"): Preset(
         Race.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), microscope="adam", **OWN),
-        _("The microscope: at Adam's first step m̂ is g and v̂ is g², so it is η = 0.3 long in x and y, though one slope is 5.7 times the other."),
+        _(
+            "The microscope: at Adam's first step m̂ is g and v̂ is g², so it is η = 0.3 long in x and y, "
+            "though one slope is 5.7 times the other."
+        ),
         _("Switch off its bias correction (open Adam's line): the step is 3.2 times as long."),
     ),
     _("Past the bottom"): Preset(
-        Race.of(Ravine(kappa=1.0), (Momentum(lr=0.05),), (-8.0, 2.5), Common(steps=60.0), microscope="momentum", **OWN),
+        Race.of(
+            Ravine(kappa=1.0),
+            (Momentum(lr=0.05),),
+            (-8.0, 2.5),
+            Common(steps=60.0),
+            microscope="momentum",
+            **OWN,
+        ),
         _(
-            "The microscope: at step 8 the ball has passed the bottom. −∇f points back, but what is left of the last step, μv, is longer: steps 8 to 13 "
+            "The microscope: at step 8 the ball has passed the bottom. −∇f points back, but what is "
+            "left of the last step, μv, is longer: steps 8 to 13 "
             "go uphill."
         ),
         _("Set μ to 0.5: now it never passes the bottom."),
     ),
     _("Newton in one step"): Preset(
-        Race.of(STEEP, (SGD(lr=0.038), Newton(damping=0.0)), (-8.0, 1.0), Common(steps=30.0), microscope="newton", **OWN),
-        _("The microscope: the gradient points across the ravine. Divided by the curvature it points at the minimum, and one step ends there."),
+        Race.of(
+            STEEP,
+            (SGD(lr=0.038), Newton(damping=0.0)),
+            (-8.0, 1.0),
+            Common(steps=30.0),
+            microscope="newton",
+            **OWN,
+        ),
+        _(
+            "The microscope: the gradient points across the ravine. Divided by the curvature it points at "
+            "the minimum, and one step ends there."
+        ),
         _("Choose SGD there: N is the same, its own step goes to the other wall."),
     ),
     _("Your own formula"): Preset(
         Race.of(Own.read("sin(x)*y + exp(-r)"), (SGD(), Momentum(), AdaGrad(), RMSProp(), Adam())),
         _(
-            "The surface is a formula that somebody typed. This one has no bottom: no minimum is found, and all five slide down one valley towards the "
+            "The surface is a formula that somebody typed. This one has no bottom: no minimum is "
+            "found, and all five slide down one valley towards the "
             "edge. Tuned rates are those that end inside the box."
         ),
         _("Type another formula in the panel, such as x**2/4 + y**2 + sin(3*x), and press Enter."),
     ),
     _("A hole"): Preset(
         Race.of(
-            Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0)), (SGD(lr=0.3), Momentum(lr=0.2), Adam(lr=1.5)), (5.5, 3.0), Common(steps=100.0), **OWN,
+            Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0)),
+            (SGD(lr=0.3), Momentum(lr=0.2), Adam(lr=1.5)),
+            (5.5, 3.0),
+            Common(steps=100.0),
+            **OWN,
         ),
         _(
-            "The logarithm has no real value left of 0: a hole. SGD's steps get shorter and it arrives at step 26. Adam is over the edge from step 4 to "
+            "The logarithm has no real value left of 0: a hole. SGD's steps get shorter and it "
+            "arrives at step 26. Adam is over the edge from step 4 to "
             "the end, Momentum from step 37: there the loss is no number."
         ),
         _("Set Adam's rate to 0.6: it stays on this side, and arrives at step 54."),
     ),
-}  # fmt: skip
+}
 
 CHANGED = Preset(
-    Race(), _("Your own race: every number is computed, nothing is smoothed or left out."), _("Copy the link: whoever opens it gets the same race.")
+    Race(),
+    _("Your own race: every number is computed, nothing is smoothed or left out."),
+    _("Copy the link: whoever opens it gets the same race."),
 )

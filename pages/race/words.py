@@ -15,24 +15,37 @@ TABS: tuple[tuple[str, Message, Message, dict[str, Message]], ...] = (
     ("slope", _("Gradient"), _("length of the gradient"), {}),
     ("distance", _("Distance"), _("to the nearest global minimum"), {}),
     (
-        "rate", _("Effective rate"), _("what the rule multiplies the gradient (or its average) by: x solid, y dashed"),
+        "rate", _("Effective rate"), _("what the rule multiplies the gradient (or its average) by: x solid, "
+            "y "
+            "dashed"),
         {"legend": _("solid: x, dashed: y")},
     ),
 )  # fmt: skip
 
 RATES = {
     "own": _("Each rule has the rate of its own slider."),
-    "tuned": _("Each rate is the best of 61 for this surface, start, schedule and number of steps: the one with the lowest final loss."),
+    "tuned": _(
+        "Each rate is the best of 61 for this surface, start, schedule and number of steps: the one "
+        "with the lowest final loss."
+    ),
 }
-TUNED_WITH_NOISE = _("Each rate is the best of 61 for this surface, start, schedule, noise and number of steps: the one with the lowest final loss.")
+TUNED_WITH_NOISE = _(
+    "Each rate is the best of 61 for this surface, start, schedule, noise and number of steps: the "
+    "one with the lowest final loss."
+)
 
 GROUND = {
-    "bowl": _("Both curvatures are positive: to second order a bowl, and the Newton step goes to its bottom."),
+    "bowl": _(
+        "Both curvatures are positive: to second order a bowl, and the Newton step goes to its bottom."
+    ),
     "indefinite": _(
-        "One curvature is positive, one negative: the Hessian is indefinite. This is a saddle point only if ∇f = 0 here. The Newton step goes to where the "
+        "One curvature is positive, one negative: the Hessian is indefinite. This is a saddle point "
+        "only if ∇f = 0 here. The Newton step goes to where the "
         "slope would be 0, which is no minimum."
     ),
-    "dome": _("Both curvatures are negative: to second order a dome, and the Newton step goes up to its top."),
+    "dome": _(
+        "Both curvatures are negative: to second order a dome, and the Newton step goes up to its top."
+    ),
     "trough": _("One curvature is 0: the Hessian has no inverse, so there is no Newton step."),
     "plane": _("No curvature at all: the Hessian has no inverse, so there is no Newton step."),
     "lost": _("The Hessian here is not finite."),
@@ -45,10 +58,21 @@ def race(facts: Races) -> list[Sentence]:
     if not facts.racers:
         return [say(_("Nobody races: choose a racer in the panel.")), *_holes(facts.ground.holes)]
     noise = facts.course.noise
-    shows = _("Gap and distance are those at the step shown, arrivals those within {steps} steps.", steps=facts.course.steps)
+    shows = _(
+        "Gap and distance are those at the step shown, arrivals those within {steps} steps.",
+        steps=facts.course.steps,
+    )
     says = [say(shows), say(_rates(facts))]
     if noise.sigma:
-        says.append(say(_("The gradient has noise: σ = {sigma}, seed {seed}.", sigma=number(noise.sigma), seed=f"{noise.seed:.0f}")))
+        says.append(
+            say(
+                _(
+                    "The gradient has noise: σ = {sigma}, seed {seed}.",
+                    sigma=number(noise.sigma),
+                    seed=f"{noise.seed:.0f}",
+                )
+            )
+        )
     if facts.source:
         says += [say(counted_from(*facts.source)), say(_("A gap below 0 is not drawn."))]
     return [*says, *_holes(facts.ground.holes)]
@@ -68,7 +92,14 @@ def _holes(share: float) -> list[Sentence]:
         return [say(_("The whole map is a hole, grey: there the loss has no finite real value."))]
     if share < SMALLEST:
         return [say(_("Holes in the map (under 0.1 %), grey: there the loss has no finite real value."))]
-    return [say(_("Holes in the map ({share}), grey: there the loss has no finite real value.", share=percent(share, 1)))]
+    return [
+        say(
+            _(
+                "Holes in the map ({share}), grey: there the loss has no finite real value.",
+                share=percent(share, 1),
+            )
+        )
+    ]
 
 
 def bowl(facts: DimensionRace) -> list[Sentence]:
@@ -81,7 +112,7 @@ def refused(facts: Scripted) -> list[Sentence]:
     return [say(sentence) for sentence in facts.refused]
 
 
-# --- the table -------------------------------------------------------------------------------------------------------------------------------
+# --- the table ----------------------------------------------------------------------------------------------
 
 
 def note(racer: Racer) -> str:
@@ -105,10 +136,22 @@ def about_note(racer: Racer) -> str:
     if racer.in_hole:
         return _("A hole is where the loss has no finite real value.")
     if racer.below:
-        return _("Its gap is below 0 and is not drawn: the lowest value known is only the lowest that was found.")
+        return _(
+            "Its gap is below 0 and is not drawn: the lowest value known is only the lowest that was found."
+        )
     if racer.run.track.lost is not None:
-        return _("It ends more than a diagonal of the map away from the middle of the map, or is not finite any more.")
-    return _("On this surface theory says that the rule is stable at any smaller learning rate, and at no larger one.") if racer.bound else ""
+        return _(
+            "It ends more than a diagonal of the map away from the middle of the map, or is not "
+            "finite any more."
+        )
+    return (
+        _(
+            "On this surface theory says that the rule is stable at any smaller learning rate, and at "
+            "no larger one."
+        )
+        if racer.bound
+        else ""
+    )
 
 
 def arrival(step: int | None) -> str:

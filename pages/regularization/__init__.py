@@ -17,12 +17,21 @@ from pages.regularization.view import BATCH_SIZE, Regularization
 def _setting(view: Regularization, which: str, title: str) -> Group:
     """All that setting "a" or "b" does."""
     labels = {name: view.known[f"{which}.{name}"] for name in (*view.cares(), "norm", "batch_size", "n")}
-    rows = (Labelled(f"{which}.{name}", BATCH_SIZE if name == "batch_size" else "", spoken=known.label) for name, known in labels.items())
+    rows = (
+        Labelled(f"{which}.{name}", BATCH_SIZE if name == "batch_size" else "", spoken=known.label)
+        for name, known in labels.items()
+    )
     return Group(tuple(rows), title, folds=True, opened=which == "b")
 
 
 def _compared(view: Regularization) -> tuple[Group, ...]:
-    return (Group(()), _setting(view, "a", _("Setting A")), _setting(view, "b", _("Setting B")), data_group(view, folds=True), NETS)
+    return (
+        Group(()),
+        _setting(view, "a", _("Setting A")),
+        _setting(view, "b", _("Setting B")),
+        data_group(view, folds=True),
+        NETS,
+    )
 
 
 def _modelled(view: Regularization) -> tuple[Group, ...]:
@@ -42,21 +51,50 @@ PAGE = Page(
     upload=shared.TABLE,
     parts=(
         Part(
-            name="compare", panel=_compared, facts=no_table, instant=has_no_table, steps=training, ahead=(Regularization(),), progress=progress,
-            step=shared.EPOCH, enough=doubled, charts=partial(shared_charts.training, words.label), words=partial(shared.training, words.label),
-            room=shared.room, how=how.plainly(how.COMPARE), pressed=first_epochs([preset.view for preset in PRESETS.values()]),
+            name="compare",
+            panel=_compared,
+            facts=no_table,
+            instant=has_no_table,
+            steps=training,
+            ahead=(Regularization(),),
+            progress=progress,
+            step=shared.EPOCH,
+            enough=doubled,
+            charts=partial(shared_charts.training, words.label),
+            words=partial(shared.training, words.label),
+            room=shared.room,
+            how=how.plainly(how.COMPARE),
+            pressed=first_epochs([preset.view for preset in PRESETS.values()]),
         ),
         Part(
-            name="choose", panel=(Group(("variant", "seed")),), steps=facts.choosing, progress=facts.progress, charts=choosing.choosing, words=words.choosing,
+            name="choose",
+            panel=(Group(("variant", "seed")),),
+            steps=facts.choosing,
+            progress=facts.progress,
+            charts=choosing.choosing,
+            words=words.choosing,
             how=how.plainly(how.CHOOSE),
         ),
         Part(
-            name="biasvar", panel=_modelled, facts=facts.bias_and_variance, instant=facts.is_polynomial, steps=facts.nets, progress=facts.progress,
-            charts=bias_variance.charts, words=words.bias_and_variance, how=how.plainly(how.BIASVAR), warm=(lambda: facts.bias_and_variance(Regularization()),),
+            name="biasvar",
+            panel=_modelled,
+            facts=facts.bias_and_variance,
+            instant=facts.is_polynomial,
+            steps=facts.nets,
+            progress=facts.progress,
+            charts=bias_variance.charts,
+            words=words.bias_and_variance,
+            how=how.plainly(how.BIASVAR),
+            warm=(lambda: facts.bias_and_variance(Regularization()),),
         ),
         Part(
-            name="average", panel=(Group(("seed",)),), steps=facts.averaging, progress=facts.progress, charts=averaging.averaging, words=words.averaging,
+            name="average",
+            panel=(Group(("seed",)),),
+            steps=facts.averaging,
+            progress=facts.progress,
+            charts=averaging.averaging,
+            words=words.averaging,
             how=how.plainly(how.AVERAGE),
         ),
     ),
-)  # fmt: skip
+)

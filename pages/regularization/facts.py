@@ -21,8 +21,8 @@ LINES = range(9)  # degrees in the plane of bias² and variance
 
 
 class Best(NamedTuple):
-    """The best of the first k candidates, k = 1…n, chosen on one set: what is claimed, what is true, and the difference, means over the draws (n,) each; low,
-    high: the middle 90 % of the difference (n,)."""
+    """The best of the first k candidates, k = 1…n, chosen on one set: what is claimed, what is true, and the
+    difference, means over the draws (n,) each; low, high: the middle 90 % of the difference (n,)."""
 
     claim: Floats
     truth: Floats
@@ -32,9 +32,10 @@ class Best(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Nets of which the best is chosen. candidates: all; done: how many have learned; test, validation: chosen on which; division (3, done): accuracy of each
-    on one small test and one small validation set, and in truth; by_chance (done,): the closed form for equally good candidates, None if these are not
-    so; share: of the work."""
+    """Nets of which the best is chosen. candidates: all; done: how many have learned; test, validation:
+    chosen on which; division (3, done): accuracy of each on one small test and one small validation set, and
+    in truth; by_chance (done,): the closed form for equally good candidates, None if these are not so; share:
+    of the work."""
 
     candidates: int
     done: int
@@ -46,8 +47,9 @@ class Choice(NamedTuple):
 
 
 class Polynomials(NamedTuple):
-    """Polynomials of one degree and ridge among many. parts: theirs, exact; fits (DRAWN, 200) on bv.GRID, mean (200,) of all; points (n,), targets (n,): the
-    first training set; rows: of other degrees, ridges, numbers of points; matched: the best degree for each number of points; wide: degrees up to more
+    """Polynomials of one degree and ridge among many. parts: theirs, exact; fits (DRAWN, 200) on bv.GRID,
+    mean (200,) of all; points (n,), targets (n,): the first training set; rows: of other degrees, ridges,
+    numbers of points; matched: the best degree for each number of points; wide: degrees up to more
     coefficients than points; lines (degrees, 2), more (numbers, 2): bias² and variance; waves: of sines."""
 
     degree: int
@@ -66,7 +68,8 @@ class Polynomials(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Nets of one kind, each trained on images of its own. bias2, variance, brier: estimate and half of its 95 % interval."""
+    """Nets of one kind, each trained on images of its own. bias2, variance, brier: estimate and half of its
+    95 % interval."""
 
     label: str
     bias2: tuple[float, float]
@@ -82,8 +85,8 @@ class Nets(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Of the mean of the first M nets' probabilities, M = 1…n: accuracy, its worst and best order, Brier score over the orders, and what that is expected to
-    be, (n,) each."""
+    """Of the mean of the first M nets' probabilities, M = 1…n: accuracy, its worst and best order, Brier
+    score over the orders, and what that is expected to be, (n,) each."""
 
     accuracy: Floats
     worst: Floats
@@ -93,9 +96,10 @@ class Counts(NamedTuple):
 
 
 class Averaging(NamedTuple):
-    """Nets beside each other at some epochs (looks,): accuracy of each (nets, looks), of the mean of each one's late weights, mean over nets, of the mean of
-    all probabilities, and of all weights, (looks,) each; now, stopped: counted nets; mixed (n,): accuracy of the mean of M nets' weights, empty as long as
-    there is none; share: of the work."""
+    """Nets beside each other at some epochs (looks,): accuracy of each (nets, looks), of the mean of each
+    one's late weights, mean over nets, of the mean of all probabilities, and of all weights, (looks,) each;
+    now, stopped: counted nets; mixed (n,): accuracy of the mean of M nets' weights, empty as long as there is
+    none; share: of the work."""
 
     epochs: Floats
     single: Floats
@@ -113,7 +117,7 @@ def progress(facts: Choice | Nets | Averaging | Polynomials) -> Progress | None:
     return None if isinstance(facts, Polynomials) else Progress(round(100 * facts.share), 100)
 
 
-# --- choosing on the test set ----------------------------------------------------------------------------------------------------------------
+# --- choosing on the test set -------------------------------------------------------------------------------
 
 
 def choosing(view: Regularization) -> Iterator[Choice]:
@@ -126,16 +130,26 @@ def choice(found: choices.Choosing, seed: int) -> Choice:
     """What choosing among the nets so far claims."""
     test, validation = (_best(one) for one in choices.chosen(found.right, seed))
     done = len(found.right)
-    same = len({(one.lr, one.l2) for one in found.candidates}) == 1  # else the candidates are not equally good
+    same = (
+        len({(one.lr, one.l2) for one in found.candidates}) == 1
+    )  # else the candidates are not equally good
     chance = choices.by_chance(done, float(found.right.mean())) if same and done else None
-    return Choice(len(found.candidates), done, test, validation, choices.shares(found.right, seed, draws=1)[:, 0], chance, found.share)
+    return Choice(
+        len(found.candidates),
+        done,
+        test,
+        validation,
+        choices.shares(found.right, seed, draws=1)[:, 0],
+        chance,
+        found.share,
+    )
 
 
 def _best(one: choices.Chosen) -> Best:
     return Best(one.claim.mean(axis=0), one.truth.mean(axis=0), one.optimism.mean(axis=0), *one.band())
 
 
-# --- bias and variance -----------------------------------------------------------------------------------------------------------------------
+# --- bias and variance --------------------------------------------------------------------------------------
 
 
 def bias_and_variance(view: Regularization) -> Polynomials:
@@ -156,9 +170,20 @@ def polynomials(degree: int, ridge: float, seed: int, rows: bv.Polynomials) -> P
     matched = [parts for _degree, parts in bv.matched()]
     lines = np.array([bv.exact(bv.POINTS, one) for one in LINES])
     return Polynomials(
-        degree, ridge, bv.exact(bv.POINTS, degree, ridge), found[:DRAWN], found.mean(axis=0), bv.middles(bv.POINTS), targets, rows, matched, bv.wide(), lines,
-        np.array(matched), bv.exact(bv.POINTS, 1, basis=bv.waves),
-    )  # fmt: skip
+        degree,
+        ridge,
+        bv.exact(bv.POINTS, degree, ridge),
+        found[:DRAWN],
+        found.mean(axis=0),
+        bv.middles(bv.POINTS),
+        targets,
+        rows,
+        matched,
+        bv.wide(),
+        lines,
+        np.array(matched),
+        bv.exact(bv.POINTS, 1, basis=bv.waves),
+    )
 
 
 def is_polynomial(view: Regularization) -> bool:
@@ -172,7 +197,8 @@ def nets(view: Regularization) -> Iterator[Nets]:
 
 
 def families(found: bv.Nets) -> Nets:
-    """Bias², variance and their sum for each family whose nets are all there: the interval is for all of them."""
+    """Bias², variance and their sum for each family whose nets are all there: the interval is for all of
+    them."""
     rows, reach = {}, t_of(bv.RUNS)
     for place, family in enumerate(bv.FAMILIES):
         parts, errors = found.parts(family.name), found.errors(family.name)
@@ -185,7 +211,7 @@ def families(found: bv.Nets) -> Nets:
     return Nets(rows, found.share)
 
 
-# --- averaging nets --------------------------------------------------------------------------------------------------------------------------
+# --- averaging nets -----------------------------------------------------------------------------------------
 
 
 def averaging(view: Regularization) -> Iterator[Averaging]:
@@ -199,7 +225,17 @@ def averaged(found: averages.Averaging, seed: int) -> Averaging:
     looks = np.arange(found.single.shape[1]) * averages.EVERY * BATCH / averages.TRAINING
     now, stopped = (_counts(given, found.y, seed) for given in (found.now, found.stopped))
     mixed = found.mixed.mean(axis=0) if len(found.mixed) else np.zeros(0)
-    return Averaging(looks, found.single, found.late.mean(axis=0), found.together, found.weights, now, stopped, mixed, found.share)
+    return Averaging(
+        looks,
+        found.single,
+        found.late.mean(axis=0),
+        found.together,
+        found.weights,
+        now,
+        stopped,
+        mixed,
+        found.share,
+    )
 
 
 def _counts(given: Floats, y: NDArray[np.int32], seed: int) -> Counts:

@@ -22,11 +22,22 @@ PARTS = {
 }
 SAME = "same"
 OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
-CARES = tuple(name for name, _number in params_of(Regularizers) if name != "inverted")  # what A and B can do; dropout is always inverted here
+CARES = tuple(
+    name for name, _number in params_of(Regularizers) if name != "inverted"
+)  # what A and B can do; dropout is always inverted here
 OF_B = {"l2": 0.02}  # by itself
-NORM = Param(0.0, 0.0, 1.0, step=1.0, about=_("normalise each unit over the batch, before the activation"), label=_("Batch norm"))
+NORM = Param(
+    0.0,
+    0.0,
+    1.0,
+    step=1.0,
+    about=_("normalise each unit over the batch, before the activation"),
+    label=_("Batch norm"),
+)
 ROWS = Param(
-    0.0, 0.0, float(MOST), step=1.0, tex="n", about=_("training samples of this setting; 0: as many as the data say"), label=_("Samples (0: as the page's)")
+    0.0, 0.0, float(MOST), step=1.0, tex="n", about=_("training samples of this setting; 0: as many as the "
+        "data "
+        "say"), label=_("Samples (0: as the page's)")
 )  # fmt: skip
 BATCH_SIZE = _("Batch size")
 MODELS = {"poly": _("Polynomials on a line"), "nets": _("Nets on digits")}
@@ -36,9 +47,23 @@ MODELS = {"poly": _("Polynomials on a line"), "nets": _("Nets on digits")}
 class Model:
     """One polynomial of the part on bias and variance."""
 
-    degree: float = param(default=3.0, low=0.0, high=15.0, step=1.0, tex="d", about=_("of the polynomials that are drawn"), label=_("Degree"))
+    degree: float = param(
+        default=3.0,
+        low=0.0,
+        high=15.0,
+        step=1.0,
+        tex="d",
+        about=_("of the polynomials that are drawn"),
+        label=_("Degree"),
+    )
     ridge: float = param(
-        default=1e-6, low=1e-6, high=10.0, log=True, tex=r"\lambda", about=_("factor of the squared coefficients in the loss"), label=_("Ridge")
+        default=1e-6,
+        low=1e-6,
+        high=10.0,
+        log=True,
+        tex=r"\lambda",
+        about=_("factor of the squared coefficients in the loss"),
+        label=_("Ridge"),
     )
 
 
@@ -49,8 +74,16 @@ def of_setting(which: str, label: str) -> str:
 
 @cache
 def _settings() -> dict[str, Setting]:
-    settings: dict[str, Setting] = {"part": OneOf(PARTS, "compare", _("Part"), _("what is looked at")), **common()}
-    settings["variant"] = OneOf({name: _(text) for name, text in VARIANTS.items()}, "search", _("Candidates"), _("what the 40 nets differ in"))
+    settings: dict[str, Setting] = {
+        "part": OneOf(PARTS, "compare", _("Part"), _("what is looked at")),
+        **common(),
+    }
+    settings["variant"] = OneOf(
+        {name: _(text) for name, text in VARIANTS.items()},
+        "search",
+        _("Candidates"),
+        _("what the 40 nets differ in"),
+    )
     settings["model"] = OneOf(MODELS, "poly", _("Model"), _("whose bias and variance are measured"))
     for name, known in params_of(Model):
         settings[name] = Number(known, known.label)
@@ -59,12 +92,20 @@ def _settings() -> dict[str, Setting]:
         own = OF_B if which == "b" else {}
         for name in CARES:
             usual = cares[name]
-            known = replace(usual, default=own.get(name, usual.default), high=OFTEN.get(name, usual.high), about=_(usual.about), label=_(usual.label))
+            known = replace(
+                usual,
+                default=own.get(name, usual.default),
+                high=OFTEN.get(name, usual.high),
+                about=_(usual.about),
+                label=_(usual.label),
+            )
             settings[f"{which}.{name}"] = Number(known, of_setting(which, known.label))
         settings[f"{which}.norm"] = Number(NORM, of_setting(which, NORM.label))
         settings[f"{which}.n"] = Number(ROWS, of_setting(which, ROWS.label))
         sizes = {SAME: _("as the page's"), **{name: name for name in BATCHES}}
-        settings[f"{which}.batch_size"] = OneOf(sizes, SAME, of_setting(which, BATCH_SIZE), _("samples of one update"))
+        settings[f"{which}.batch_size"] = OneOf(
+            sizes, SAME, of_setting(which, BATCH_SIZE), _("samples of one update")
+        )
     return settings
 
 
@@ -91,7 +132,11 @@ class Regularization(Learning):
         """What setting "a" or "b" does, in the order in which it is said, by the names of settings."""
         cares = {name: float(self[f"{which}.{name}"]) for name in self.cares()}
         batch_size = self[f"{which}.batch_size"]
-        more = {"norm": self[f"{which}.norm"], "batch_size": 0.0 if batch_size == SAME else float(batch_size), "n": self[f"{which}.n"]}
+        more = {
+            "norm": self[f"{which}.norm"],
+            "batch_size": 0.0 if batch_size == SAME else float(batch_size),
+            "n": self[f"{which}.n"],
+        }
         return {name: value for name, value in (cares | more).items() if value}
 
     def rows(self, which: str) -> int:
@@ -102,7 +147,12 @@ class Regularization(Learning):
         """Setup "a" or "b"."""
         batch_size = self[f"{which}.batch_size"]
         own = None if batch_size == SAME else int(batch_size)
-        return self.setting(self.regularizers(which), n=self.rows(which), batch_size=own, batch_norm=bool(self[f"{which}.norm"]))
+        return self.setting(
+            self.regularizers(which),
+            n=self.rows(which),
+            batch_size=own,
+            batch_norm=bool(self[f"{which}.norm"]),
+        )
 
     def pair(self) -> tuple[Setup, Setup]:
         """A and B."""

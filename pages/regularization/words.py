@@ -18,25 +18,52 @@ def label(setting: str, differences: Mapping[str, float]) -> str:
     """Of A or B, by what is done in it: "B: L2 0.02, batch 10"."""
     if not differences:
         return _("{setting}: nothing", setting=setting)
-    return _("{setting}: {differences}", setting=setting, differences=listed([_done(name, value) for name, value in differences.items()], ", "))
+    return _(
+        "{setting}: {differences}",
+        setting=setting,
+        differences=listed([_done(name, value) for name, value in differences.items()], ", "),
+    )
 
 
 def _done(name: str, value: float) -> str:
     known = dict(params_of(Regularizers))
     if name in CARES:
-        return _(known[name].label) if known[name].step else _("{name} {value}", name=_(known[name].label), value=number(value))
-    return {"norm": _("Batch norm"), "batch_size": _("batch {size}", size=f"{value:.0f}"), "n": _("{n} samples", n=f"{value:.0f}")}[name]
+        return (
+            _(known[name].label)
+            if known[name].step
+            else _("{name} {value}", name=_(known[name].label), value=number(value))
+        )
+    return {
+        "norm": _("Batch norm"),
+        "batch_size": _("batch {size}", size=f"{value:.0f}"),
+        "n": _("{n} samples", n=f"{value:.0f}"),
+    }[name]
 
 
 def choosing(facts: Choice) -> list[Sentence]:
     """What is claimed of the best net, and what is true."""
     if facts.done < 2:
         return [say(_("Press Train: forty nets, each a second's work or less."))]
-    claim, truth, claimed, true = (float(values[-1]) for values in (facts.test.claim, facts.test.truth, facts.validation.claim, facts.validation.truth))
-    too_much = {"count": facts.done, "small": SMALL, "claim": f"{claim:.3f}", "truth": f"{truth:.3f}", "more": f"{claim - truth:.3f}".replace("-", "−")}
+    claim, truth, claimed, true = (
+        float(values[-1])
+        for values in (facts.test.claim, facts.test.truth, facts.validation.claim, facts.validation.truth)
+    )
+    too_much = {
+        "count": facts.done,
+        "small": SMALL,
+        "claim": f"{claim:.3f}",
+        "truth": f"{truth:.3f}",
+        "more": f"{claim - truth:.3f}".replace("-", "−"),
+    }
     return [
-        say(_("The best of {count} on {small} test images claims {claim} and has {truth}: {more} too much, on average.", **too_much)),
-        say(_("Chosen on {small} validation images, reported on the test set, it claims {claim} and has {truth}.",
+        say(_((
+            "The best of {count} on {small} test images claims {claim} and has {truth}: {more} too much, "
+            "on average."
+        ), **too_much)),
+        say(_((
+            "Chosen on {small} validation images, reported on the test set, it claims {claim} and has "
+            "{truth}."
+        ),
               small=SMALL, claim=f"{claimed:.3f}", truth=f"{true:.3f}")),
     ]  # fmt: skip
 
@@ -45,24 +72,48 @@ def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
     """Of the polynomials that are drawn, or how the nets are made."""
     if isinstance(facts, Nets):
         given = {"runs": bv.RUNS, "images": bv.IMAGES, "share": percent(bv.WRONG)}
-        text = _("{runs} nets of each kind, each trained on {images} of the 897 images, drawn anew; {share} of their labels are wrong.", **given)
+        text = _(
+            (
+                "{runs} nets of each kind, each trained on {images} of the 897 images, drawn anew; "
+                "{share} of their labels are wrong."
+            ),
+            **given,
+        )
         return [say(text)]
     given = {
-        "degree": facts.degree, "ridge": number(facts.ridge, 2), "points": bv.POINTS, "bias2": number(facts.parts.bias2),
+        "degree": facts.degree,
+        "ridge": number(facts.ridge, 2),
+        "points": bv.POINTS,
+        "bias2": number(facts.parts.bias2),
         "variance": number(facts.parts.variance),
-    }  # fmt: skip
-    return [say(_("Degree {degree}, λ {ridge}, {points} points: bias² {bias2}, variance {variance} (exact).", **given))]
+    }
+    return [
+        say(
+            _(
+                "Degree {degree}, λ {ridge}, {points} points: bias² {bias2}, variance {variance} (exact).",
+                **given,
+            )
+        )
+    ]
 
 
 def averaging(facts: Averaging) -> list[Sentence]:
     """One net, many nets, and nets that were stopped."""
     given = {"nets": averages.NETS, "training": averages.TRAINING, "share": percent(averages.WRONG)}
     if len(facts.epochs) < 2:
-        return [say(_("Press Train: {nets} nets on the same {training} digits, {share} wrong labels.", **given))]
+        return [
+            say(_("Press Train: {nets} nets on the same {training} digits, {share} wrong labels.", **given))
+        ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
-    given |= {"one": f"{now[0]:.3f}", "all": f"{now[-1]:.3f}", "one_stopped": f"{stopped[0]:.3f}", "all_stopped": f"{stopped[-1]:.3f}"}
+    given |= {
+        "one": f"{now[0]:.3f}",
+        "all": f"{now[-1]:.3f}",
+        "one_stopped": f"{stopped[0]:.3f}",
+        "all_stopped": f"{stopped[-1]:.3f}",
+    }
     return [
-        say(_("Test accuracy: one net {one}, the mean of {nets} nets {all}; one net stopped by the validation set {one_stopped}, the mean of {nets} such nets "
+        say(_("Test accuracy: one net {one}, the mean of {nets} nets {all}; one net stopped by the "
+            "validation set {one_stopped}, the mean of {nets} such nets "
               "{all_stopped}.", **given)),
         say(_("{nets} nets cost {nets} trainings.", **given)),
     ]  # fmt: skip

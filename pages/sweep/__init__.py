@@ -22,7 +22,11 @@ def _races(found: Fair) -> Progress | None:
 
 
 def _runs(found: Two | Hole) -> Progress | None:
-    return None if isinstance(found, Hole) or found.map.done.all() else Progress(int(found.map.done.sum()), found.map.done.size)
+    return (
+        None
+        if isinstance(found, Hole) or found.map.done.all()
+        else Progress(int(found.map.done.sum()), found.map.done.size)
+    )
 
 
 def _swept(of: Racing) -> Call:
@@ -52,23 +56,53 @@ PAGE = Page(
     view=SweepView,
     presets=PRESETS,
     changed=CHANGED,
-    seldom=Seldom("own_sweep", is_own, _sweeping(TYPED), _("The first formula since the server started: {done} of {total} programs compiled.")),
+    seldom=Seldom(
+        "own_sweep",
+        is_own,
+        _sweeping(TYPED),
+        _("The first formula since the server started: {done} of {total} programs compiled."),
+    ),
     parts=(
         Part(
-            name="rates", panel=panel.racing, facts=facts.rates, charts=gaps.rates, words=words.rates, how=how.with_formula(how.RATES),
-            warm=(_swept(NAMED), NAMED.rates, NAMED.lowest, NAMED.curvatures), later=(NAMED.ground, NAMED.along),
+            name="rates",
+            panel=panel.racing,
+            facts=facts.rates,
+            charts=gaps.rates,
+            words=words.rates,
+            how=how.with_formula(how.RATES),
+            warm=(_swept(NAMED), NAMED.rates, NAMED.lowest, NAMED.curvatures),
+            later=(NAMED.ground, NAMED.along),
         ),
         Part(
-            name="two", panel=panel.two, facts=facts.two, steps=facts.two_row_by_row, instant=facts.is_short, begins=True, progress=_runs,
-            charts=maps.charts, words=words.two, how=how.with_formula(how.TWO),
+            name="two",
+            panel=panel.two,
+            facts=facts.two,
+            steps=facts.two_row_by_row,
+            instant=facts.is_short,
+            begins=True,
+            progress=_runs,
+            charts=maps.charts,
+            words=words.two,
+            how=how.with_formula(how.TWO),
         ),
         Part(
-            name="fair", panel=panel.fair, steps=facts.fair, begins=True, progress=_races, charts=fair.charts, words=words.fair,
+            name="fair",
+            panel=panel.fair,
+            steps=facts.fair,
+            begins=True,
+            progress=_races,
+            charts=fair.charts,
+            words=words.fair,
             how=how.with_formula(how.FAIR),
         ),
         Part(
-            name="seeds", panel=panel.racing, facts=facts.seeds, charts=gaps.seeds, words=words.seeds, how=how.with_formula(how.SEEDS),
+            name="seeds",
+            panel=panel.racing,
+            facts=facts.seeds,
+            charts=gaps.seeds,
+            words=words.seeds,
+            how=how.with_formula(how.SEEDS),
             warm=_bands(NAMED),
         ),
     ),
-)  # fmt: skip
+)

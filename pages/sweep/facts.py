@@ -38,9 +38,11 @@ class Hole(NamedTuple):
 class Rates(NamedTuple):
     """Every racer at every rate.
 
-    first: the gap at the start. bounds: of each racer the largest stable rate in theory, None where it is not known. best: by label, the rate whose run ends
-    nearest to f*, of those with a finite end. lower, runs: how many runs ended below f*, of how many. unsettled: labels of those that do not settle at the
-    rate in use, if others do. rates: how rates are chosen; taken: what is set besides when a tuned rate is moved. source: of a typed formula.
+    first: the gap at the start. bounds: of each racer the largest stable rate in theory, None where it is not
+    known. best: by label, the rate whose run ends nearest to f*, of those with a finite end. lower, runs: how
+    many runs ended below f*, of how many. unsettled: labels of those that do not settle at the rate in use,
+    if others do. rates: how rates are chosen; taken: what is set besides when a tuned rate is moved. source:
+    of a typed formula.
     """
 
     sweeps: tuple[Sweep, ...]
@@ -57,7 +59,8 @@ class Rates(NamedTuple):
 
 
 class Theory(NamedTuple):
-    """On a quadratic: the largest stable rate (n,) at each momentum (n,), and the best point (rate, momentum) in the long run, None where it is not known."""
+    """On a quadratic: the largest stable rate (n,) at each momentum (n,), and the best point (rate, momentum)
+    in the long run, None where it is not known."""
 
     momenta: Floats
     edge: Floats
@@ -65,7 +68,8 @@ class Theory(NamedTuple):
 
 
 class Two(NamedTuple):
-    """A map over the rate and another number of one rule, as far as it is done. diverged, arrived: shares of its runs."""
+    """A map over the rate and another number of one rule, as far as it is done. diverged, arrived: shares of
+    its runs."""
 
     optimizer: Optimizer
     map: StabilityMap
@@ -77,8 +81,9 @@ class Two(NamedTuple):
 
 
 class Fair(NamedTuple):
-    """A fair race, as far as it is run. contest: None where there is nothing to run: fewer than two racers, or no start with a finite loss. starts, seeds: how
-    many. noisy: whether there is noise. rates: how the panel's rates are chosen; lr: the one for all; start: the panel's, which tuned rates are for."""
+    """A fair race, as far as it is run. contest: None where there is nothing to run: fewer than two racers,
+    or no start with a finite loss. starts, seeds: how many. noisy: whether there is noise. rates: how the
+    panel's rates are chosen; lr: the one for all; start: the panel's, which tuned rates are for."""
 
     racers: int
     starts: int
@@ -129,19 +134,35 @@ def rates(view: SweepView) -> Rates | Hole:
         return found
     course, racers = _course(view), entries(view)
     every, first, bends = tuple(sweeps(racers, course)), float(plan(course).first), _curvatures(view, course)
-    best = {one.entry.optimizer.label: float(one.rates[int(np.nanargmin(np.abs(one.ends.gap)))]) for one in every if np.isfinite(one.ends.gap).any()}
+    best = {
+        one.entry.optimizer.label: float(one.rates[int(np.nanargmin(np.abs(one.ends.gap)))])
+        for one in every
+        if np.isfinite(one.ends.gap).any()
+    }
     never = tuple(one.entry.optimizer.label for one in every if not np.isfinite(one.here.settled).any())
     return Rates(
-        every, first, course.steps, tuple(bends and largest_stable_rate(one.entry.optimizer, bends[1]) for one in every), best,
-        sum(int((one.ends.gap < -BELOW * first).sum()) for one in every), sum(one.ends.gap.size for one in every),
-        never if len(never) < len(every) else (), view["rates"], taken_over(view, racers), source_of(view.surface),
-    )  # fmt: skip
+        every,
+        first,
+        course.steps,
+        tuple(bends and largest_stable_rate(one.entry.optimizer, bends[1]) for one in every),
+        best,
+        sum(int((one.ends.gap < -BELOW * first).sum()) for one in every),
+        sum(one.ends.gap.size for one in every),
+        never if len(never) < len(every) else (),
+        view["rates"],
+        taken_over(view, racers),
+        source_of(view.surface),
+    )
 
 
 def is_short(view: SweepView) -> bool:
     """Whether a map of this view takes less than about a second."""
     surface = view.surface
-    return not isinstance(surface, Own) or int(surface.program.count) * view.steps <= LONG or hole(view) is not None
+    return (
+        not isinstance(surface, Own)
+        or int(surface.program.count) * view.steps <= LONG
+        or hole(view) is not None
+    )
 
 
 def two(view: SweepView) -> Two | Hole:
@@ -160,10 +181,20 @@ def two_row_by_row(view: SweepView) -> Iterator[Two]:
     theory = theory_of(optimizer, view["by"], axes[1].values, _curvatures(view, course))
     for found in stability_rows(Entry(optimizer, view.schedule_of(rule)), *axes, course):
         arrived = np.isfinite(found.settled) & ~found.diverged
-        yield Two(optimizer, found, course.steps, theory, float(found.diverged.mean()), float(arrived.mean()), source_of(view.surface))
+        yield Two(
+            optimizer,
+            found,
+            course.steps,
+            theory,
+            float(found.diverged.mean()),
+            float(arrived.mean()),
+            source_of(view.surface),
+        )
 
 
-def theory_of(optimizer: Optimizer, by: str, values: Floats, bends: tuple[float, float] | None) -> Theory | None:
+def theory_of(
+    optimizer: Optimizer, by: str, values: Floats, bends: tuple[float, float] | None
+) -> Theory | None:
     """What theory knows of a map over rate and momentum. bends: the smallest and the largest curvature."""
     if bends is None or by != "momentum" or not isinstance(optimizer, (Momentum, Nesterov)):
         return None
@@ -173,10 +204,14 @@ def theory_of(optimizer: Optimizer, by: str, values: Floats, bends: tuple[float,
 
 
 def _starts(view: SweepView) -> Floats:
-    """STARTS starts (n, 2) drawn from the box; of a typed formula the first STARTS of DRAWS at which it has a finite value."""
+    """STARTS starts (n, 2) drawn from the box; of a typed formula the first STARTS of DRAWS at which it has a
+    finite value."""
     if not isinstance(view.surface, Own):
         return starts_in(view.surface.window, STARTS, int(view["seed"]))
-    drawn, rows = starts_in(view.surface.window, DRAWS, int(view["seed"])), np.full((MAX_STEPS + 1, 2), np.nan)  # as many as the race's: nothing compiles
+    drawn, rows = (
+        starts_in(view.surface.window, DRAWS, int(view["seed"])),
+        np.full((MAX_STEPS + 1, 2), np.nan),
+    )  # as many as the race's: nothing compiles
     rows[: len(drawn)] = drawn
     return drawn[np.isfinite(np.asarray(loss_along(view.surface, rows))[: len(drawn)])][:STARTS]
 
@@ -188,7 +223,18 @@ def fair(view: SweepView) -> Iterator[Fair]:
     starts = _starts(view) if chosen > 1 else np.zeros((0, 2))
     seeds = tuple(float(view["seed"]) + i for i in range(NOISES)) if noisy else (0.0,)
     lr = float(view["lr"]) if view["rates"] == "same" else np.nan
-    found = Fair(chosen, len(starts), len(seeds), view.steps, noisy, view["rates"], lr, start, None, source_of(view.surface))
+    found = Fair(
+        chosen,
+        len(starts),
+        len(seeds),
+        view.steps,
+        noisy,
+        view["rates"],
+        lr,
+        start,
+        None,
+        source_of(view.surface),
+    )
     if not len(starts):
         yield found
         return
@@ -205,4 +251,9 @@ def seeds(view: SweepView) -> Seeds | Hole:
     course: Course = _course(view)
     racers: Sequence[Entry] = entries(view)
     noise = noises(course.noise, 2)
-    return Seeds(tuple((one.optimizer.label, band(one, course, noise)) for one in racers), course.steps, view["sigma"], source_of(view.surface))
+    return Seeds(
+        tuple((one.optimizer.label, band(one, course, noise)) for one in racers),
+        course.steps,
+        view["sigma"],
+        source_of(view.surface),
+    )

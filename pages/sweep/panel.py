@@ -9,7 +9,13 @@ from pages.sweep.view import SweepView
 
 def racing(view: SweepView) -> tuple[Group, ...]:
     """All racers from the start."""
-    return Group(()), surface_group(view), racers_group(view, entries), schedules_group(view, view["race"]), noise_group(view)
+    return (
+        Group(()),
+        surface_group(view),
+        racers_group(view, entries),
+        schedules_group(view, view["race"]),
+        noise_group(view),
+    )
 
 
 def fair(view: SweepView) -> tuple[Group, ...]:
@@ -23,4 +29,10 @@ def two(view: SweepView) -> tuple[Group, ...]:
     rule, by = view["rule"], f"{view['rule']}.{view['by']}"
     others = tuple(name for name in others_of(view.mapped) if name != by)
     folded = (Group(others, _("Its other numbers"), folds=True),) if others else ()
-    return Group(("rule", "by", f"{rule}.lr", by)), surface_group(view), *folded, schedules_group(view, (rule,)), noise_group(view)
+    return (
+        Group(("rule", "by", f"{rule}.lr", by)),
+        surface_group(view),
+        *folded,
+        schedules_group(view, (rule,)),
+        noise_group(view),
+    )

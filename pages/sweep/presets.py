@@ -8,20 +8,28 @@ PRESETS: dict[str, Preset[SweepView]] = {
     _("One rate is an anecdote"): Preset(
         SweepView(),
         _(
-            "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a valley of its own, with its lowest point at a rate of its "
+            "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a "
+            "valley of its own, with its lowest point at a rate of its "
             "own."
         ),
-        _("Drag a dot along its line: that is its rule's rate. Then choose a rate for all at which your favourite wins."),
+        _(
+            "Drag a dot along its line: that is its rule's rate. Then choose a rate for all at which "
+            "your favourite wins."
+        ),
     ),
     _("Just under the bound"): Preset(
         SweepView({"race": ("sgd", "momentum", "nesterov"), "steps": 300.0}),
-        _("On a quadratic a run diverges beyond the bound of theory (dotted). SGD's best rate lies just under its bound, Momentum's far below."),
+        _(
+            "On a quadratic a run diverges beyond the bound of theory (dotted). SGD's best rate lies "
+            "just under its bound, Momentum's far below."
+        ),
         _("Raise κ: every bound falls by the same factor."),
     ),
     _("Momentum's two numbers"): Preset(
         SweepView({"part": "two", "steps": 300.0}),
         _(
-            "Learning rate against momentum on the ravine: the bound 2(1 + μ)/λ, with λ the largest curvature, is the edge of the grey, the triangle theory's "
+            "Learning rate against momentum on the ravine: the bound 2(1 + μ)/λ, with λ the largest "
+            "curvature, is the edge of the grey, the triangle theory's "
             "best point of the long run."
         ),
         _("Click the map, then raise Steps."),
@@ -29,7 +37,8 @@ PRESETS: dict[str, Preset[SweepView]] = {
     _("Adam's second number"): Preset(
         SweepView({"part": "two", "rule": "adam", "by": "b2"}),
         _(
-            "Adam over learning rate and β₂ on the ravine: 17 % of the runs arrive within 100 steps, and 7 % diverge. From β₂ = 0.75 on none diverges, and "
+            "Adam over learning rate and β₂ on the ravine: 17 % of the runs arrive within 100 steps, "
+            "and 7 % diverge. From β₂ = 0.75 on none diverges, and "
             "32 % arrive."
         ),
         _("Choose Rosenbrock as the surface."),
@@ -37,14 +46,18 @@ PRESETS: dict[str, Preset[SweepView]] = {
     _("Who wins depends on the rules"): Preset(
         SweepView({"part": "fair", "race": ("sgd", "momentum", "nesterov", "adam", "newton")}),
         _(
-            "Eight starts, three ways of choosing rates, equal steps or equal gradients: six protocols. Newton wins four of them and Nesterov two: who wins "
+            "Eight starts, three ways of choosing rates, equal steps or equal gradients: six "
+            "protocols. Newton wins four of them and Nesterov two: who wins "
             "depends on the protocol."
         ),
         _("Look at who wins under one rate for all, and what that rate does to the others."),
     ),
     _("Not one lucky run"): Preset(
         SweepView({"part": "seeds", "sigma": 0.5, "race": ("sgd", "momentum", "adam"), "steps": 300.0}),
-        _("With noise on the gradient one run is one draw: medians of 64 seeds, and the band of the middle 80 %."),
+        _(
+            "With noise on the gradient one run is one draw: medians of 64 seeds, and the band of the "
+            "middle 80 %."
+        ),
         _("Change the rates to Same for all."),
     ),
 }

@@ -10,7 +10,12 @@ from kit.messages import _
 from kit.race.settings import Race, slug
 from kit.settings import OneOf, Setting
 
-PARTS = {"rates": _("Learning rates"), "two": _("Two numbers of one rule"), "fair": _("A fair race"), "seeds": _("64 seeds of noise")}
+PARTS = {
+    "rates": _("Learning rates"),
+    "two": _("Two numbers of one rule"),
+    "fair": _("A fair race"),
+    "seeds": _("64 seeds of noise"),
+}
 MAPPED: tuple[type[Optimizer], ...] = tuple(cls for cls in OPTIMIZERS if len(list(params_of(cls))) > 1)
 DEFAULT = "momentum"
 
@@ -22,12 +27,23 @@ class SweepView(Race):
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """All settings of a race, the part, and whose second number the map is over."""
-        rule = next((one for one in MAPPED if slug(one) == asked.get("rule")), next(one for one in MAPPED if slug(one) == DEFAULT))
+        rule = next(
+            (one for one in MAPPED if slug(one) == asked.get("rule")),
+            next(one for one in MAPPED if slug(one) == DEFAULT),
+        )
         others = {name: _(known.label or name) for name, known in params_of(rule) if name != "lr"}
         return {
             "part": OneOf(PARTS, "rates", _("Part"), _("what is looked at")),
-            "rule": OneOf({slug(one): _(one.label) for one in MAPPED}, DEFAULT, _("Rule"), _("whose numbers the map is over"), clears=("by",)),
-            "by": OneOf(others, next(iter(others)), _("And over"), _("the number along the map's other axis")),
+            "rule": OneOf(
+                {slug(one): _(one.label) for one in MAPPED},
+                DEFAULT,
+                _("Rule"),
+                _("whose numbers the map is over"),
+                clears=("by",),
+            ),
+            "by": OneOf(
+                others, next(iter(others)), _("And over"), _("the number along the map's other axis")
+            ),
             **super().settings(asked),
         }
 

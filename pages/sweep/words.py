@@ -33,28 +33,60 @@ def rates(facts: Rates | Hole) -> list[Sentence]:
     if not facts.sweeps:
         return [say(CHOOSE), *_counted(facts.source)]
     if not facts.best:
-        return [say(_("No run ends at a finite loss: choose another start."), "alarm"), *_counted(facts.source)]
+        return [
+            say(_("No run ends at a finite loss: choose another start."), "alarm"),
+            *_counted(facts.source),
+        ]
     says = [say(_best(facts))]
     if facts.rates == "tuned":
-        says.append(say(_("Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip.")))
+        says.append(
+            say(_("Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip."))
+        )
     if facts.unsettled:
         says.append(say(_(
-            "No dot on the right for {racers}: at the rate in use, {steps} steps are too few to get within 1 % for good.",
+            (
+                "No dot on the right for {racers}: at the rate in use, {steps} steps are too few to get "
+                "within 1 % for good."
+            ),
             racers=listed([_(label) for label in facts.unsettled], ", "), steps=facts.steps,
         )))  # fmt: skip
     if facts.lower:
-        says.append(say(_("{lower} of {runs} runs end below f*, outside the box or at a pole: not drawn.", lower=facts.lower, runs=facts.runs)))
+        says.append(
+            say(
+                _(
+                    "{lower} of {runs} runs end below f*, outside the box or at a pole: not drawn.",
+                    lower=facts.lower,
+                    runs=facts.runs,
+                )
+            )
+        )
     return [*says, *_counted(facts.source)]
 
 
 def _best(facts: Rates) -> Message:
-    low, high = min(facts.best, key=lambda name: facts.best[name]), max(facts.best, key=lambda name: facts.best[name])
+    low, high = (
+        min(facts.best, key=lambda name: facts.best[name]),
+        max(facts.best, key=lambda name: facts.best[name]),
+    )
     given = {
-        "rates": RATES, "steps": facts.steps, "low": number(facts.best[low], 2), "first": _(low), "high": number(facts.best[high], 2), "last": _(high),
-    }  # fmt: skip
+        "rates": RATES,
+        "steps": facts.steps,
+        "low": number(facts.best[low], 2),
+        "first": _(low),
+        "high": number(facts.best[high], 2),
+        "last": _(high),
+    }
     if facts.lower:
-        return _("Rates that end nearest to f* of {rates} after {steps} steps lie between {low} ({first}) and {high} ({last}).", **given)
-    return _("Best rates of {rates} after {steps} steps lie between {low} ({first}) and {high} ({last}).", **given)
+        return _(
+            (
+                "Rates that end nearest to f* of {rates} after {steps} steps lie between {low} ({first}) "
+                "and {high} ({last})."
+            ),
+            **given,
+        )
+    return _(
+        "Best rates of {rates} after {steps} steps lie between {low} ({first}) and {high} ({last}).", **given
+    )
 
 
 def two(facts: Two | Hole) -> list[Sentence]:
@@ -63,9 +95,21 @@ def two(facts: Two | Hole) -> list[Sentence]:
         return hole(facts)
     done, runs = facts.map.done, f"{facts.map.done.size:,}"
     if not done.all():
-        return [say(_("{share} of the {runs} runs are done.", share=percent(done.mean()), runs=runs)), *_counted(facts.source)]
-    text = _("{lost} of the {runs} runs diverge (grey), {arrived} arrive within {steps} steps; the rest do not (striped).",
-             lost=percent(facts.diverged), runs=runs, arrived=percent(facts.arrived), steps=facts.steps)  # fmt: skip
+        return [
+            say(_("{share} of the {runs} runs are done.", share=percent(done.mean()), runs=runs)),
+            *_counted(facts.source),
+        ]
+    text = _(
+        (
+            "{lost} of the {runs} runs diverge (grey), {arrived} arrive within {steps} steps; the "
+            "rest do not "
+            "(striped)."
+        ),
+        lost=percent(facts.diverged),
+        runs=runs,
+        arrived=percent(facts.arrived),
+        steps=facts.steps,
+    )
     return [say(text), *_counted(facts.source)]
 
 
@@ -78,10 +122,18 @@ def fair(facts: Fair) -> list[Sentence]:
         return [say(none, "alarm"), *_counted(facts.source)]
     if not facts.contest.done:
         return [say(_("Racing …")), *_counted(facts.source)]
-    given = {"done": facts.contest.done, "cases": facts.contest.cases, "starts": facts.starts, "seeds": facts.seeds, "steps": facts.steps}
+    given = {
+        "done": facts.contest.done,
+        "cases": facts.contest.cases,
+        "starts": facts.starts,
+        "seeds": facts.seeds,
+        "steps": facts.steps,
+    }
     cases = _("{done} of {cases} races ({starts} starts), {steps} steps.", **given)
     if facts.noisy:
-        cases = _("{done} of {cases} races ({starts} starts, {seeds} seeds of noise), {steps} steps.", **given)
+        cases = _(
+            "{done} of {cases} races ({starts} starts, {seeds} seeds of noise), {steps} steps.", **given
+        )
     return [say(cases), say(own_rates(facts)), *_counted(facts.source)]
 
 
@@ -94,10 +146,19 @@ def own_rates(facts: Fair) -> Message:
     given = dict(zip(("x", "y"), map(number, facts.start), strict=True))
     if facts.noisy:
         return _(
-            "Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), and the noise of its seed, not for the starts of this race.",
+            (
+                "Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), and the "
+                "noise of its seed, not for the starts of this race."
+            ),
             **given,
         )
-    return _("Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), not for the starts of this race.", **given)
+    return _(
+        (
+            "Own rates are those of the panel: tuned for the panel's one start, ({x}, {y}), not for the "
+            "starts of this race."
+        ),
+        **given,
+    )
 
 
 def seeds(facts: Seeds | Hole) -> list[Sentence]:
@@ -109,7 +170,11 @@ def seeds(facts: Seeds | Hole) -> list[Sentence]:
     says = [say(_("There is no noise: all seeds are one. Raise σ under “Noise”."))]
     if facts.sigma:
         says = [say(_("Noise of σ = {sigma}.", sigma=number(facts.sigma, 2)))]
-    lost = [_("{racer} {share}", racer=_(label), share=percent(one.lost)) for label, one in facts.bands if one.lost]
+    lost = [
+        _("{racer} {share}", racer=_(label), share=percent(one.lost))
+        for label, one in facts.bands
+        if one.lost
+    ]
     if lost:
         says.append(say(_("Not finite at the end: {racers}.", racers=listed(lost, ", ")), "alarm"))
     return [*says, *_counted(facts.source)]

@@ -14,8 +14,11 @@ from benchmarks.verdict import FEWEST, paired_ratio
 ONE, OTHER = Line("one", "race", ("sgd.lr",)), Line("other", "basins", ("steps",))
 
 
-def on_a_busy_machine(chance: np.random.Generator, pairs: int, ratio: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Milliseconds of two versions: log-normal noise of a fifth, bursts of others' work that last some presses and treble both, now and then a stray one."""
+def on_a_busy_machine(
+    chance: np.random.Generator, pairs: int, ratio: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Milliseconds of two versions: log-normal noise of a fifth, bursts of others' work that last some
+    presses and treble both, now and then a stray one."""
     burst = np.where(np.repeat(chance.random(pairs // 5 + 1) < 0.3, 5)[:pairs], 3.0, 1.0)
     stray = np.where(chance.random((2, pairs)) < 0.05, 10.0, 1.0)
     these, those = 50.0 * burst * np.exp(chance.normal(0.0, 0.2, (2, pairs))) * stray
@@ -71,15 +74,26 @@ def test_every_pair_is_one_turn_of_both_and_each_goes_first_as_often_with_either
         return 1000.0 * which + turn
 
     pairs = in_turn([ONE, OTHER], 40, press)
-    assert pairs == {name: [(float(turn), 1000.0 + turn) for turn in range(WARM_UP, WARM_UP + 40)] for name in ("one", "other")}
+    assert pairs == {
+        name: [(float(turn), 1000.0 + turn) for turn in range(WARM_UP, WARM_UP + 40)]
+        for name in ("one", "other")
+    }
     firsts = [(which, name, turn) for which, name, turn in pressed[::2]]
-    assert [(name, turn) for _, name, turn in firsts] == [(name, turn) for _, name, turn in pressed[1::2]], "the two of a pair are neighbours"
-    counted = Counter((which, arrow(turn)) for which, name, turn in firsts if name == "one" and turn >= WARM_UP)
+    assert [(name, turn) for _, name, turn in firsts] == [(name, turn) for _, name, turn in pressed[1::2]], (
+        "the two of a pair are neighbours"
+    )
+    counted = Counter(
+        (which, arrow(turn)) for which, name, turn in firsts if name == "one" and turn >= WARM_UP
+    )
     assert counted == {(which, key): 10 for which in (0, 1) for key in ("ArrowLeft", "ArrowRight")}
 
 
 def test_lines_that_one_version_lacks_are_skipped_with_a_word() -> None:
-    lacking = {(1, "other"): "no page /basins", (0, "third"): "no slider for at on /race", (1, "third"): "no page /race"}
+    lacking = {
+        (1, "other"): "no page /basins",
+        (0, "third"): "no slider for at on /race",
+        (1, "third"): "no page /race",
+    }
 
     def reach(which: int, line: Line) -> None:
         if why := lacking.get((which, line.name)):
@@ -124,9 +138,16 @@ def test_no_two_lines_have_one_name() -> None:
 
 def test_the_verdict_names_the_line_that_is_slower_and_only_that() -> None:
     chance = np.random.default_rng(4)
-    same, slow = ([(float(a), float(b)) for a, b in zip(*on_a_busy_machine(chance, 40, ratio), strict=True)] for ratio in (1.0, 2.0))
+    same, slow = (
+        [(float(a), float(b)) for a, b in zip(*on_a_busy_machine(chance, 40, ratio), strict=True)]
+        for ratio in (1.0, 2.0)
+    )
     good = report(["this tree", "abc1234"], {KEY.name: same})
-    assert "NOT REACHED" not in good and "reached" in good.splitlines()[-1] and "above" not in good.splitlines()[1]
+    assert (
+        "NOT REACHED" not in good
+        and "reached" in good.splitlines()[-1]
+        and "above" not in good.splitlines()[1]
+    )
     bad = report(["this tree", "abc1234"], {KEY.name: same, "slow": slow}).splitlines()
     assert "NOT REACHED" in bad[-1] and "(slow)" in bad[-1]
     assert [line.split("  ")[0] for line in bad if line.endswith("above 1.05")] == ["slow"]
@@ -135,5 +156,8 @@ def test_the_verdict_names_the_line_that_is_slower_and_only_that() -> None:
 def test_a_line_that_only_this_tree_no_longer_answers_is_slower() -> None:
     answered = [(50.0, 50.0)] * 10
     silent = report(["this tree", "abc1234"], {"dead": [(float(ANSWER), 50.0)] * 10, "well": answered})
-    assert "this tree: 10 presses were not answered within 15 s" in silent and "NOT REACHED" in silent.splitlines()[-1]
+    assert (
+        "this tree: 10 presses were not answered within 15 s" in silent
+        and "NOT REACHED" in silent.splitlines()[-1]
+    )
     assert "not answered" not in report(["this tree", "abc1234"], {"well": answered})

@@ -33,13 +33,24 @@ def test_what_browser_is_told() -> None:
         (["core", "browser", "--presses", "40"], "belong to one benchmark"),
     ],
 )
-def test_the_rest_is_refused_in_a_sentence(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_rest_is_refused_in_a_sentence(
+    words: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended:
         asked(words)
     assert ended.value.code == 2 and why in capsys.readouterr().err
 
 
-def test_a_commit_that_is_not_there_is_refused_before_anything_starts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_commit_that_is_not_there_is_refused_before_anything_starts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["browser", "--against", "nosuch"]) == 2
     said = capsys.readouterr()
-    assert said.err == "'nosuch' is no commit of this repository: give a hash, a branch or a tag, or a name such as HEAD~1.\n" and "Starting" not in said.out
+    assert (
+        said.err
+        == (
+            "'nosuch' is no commit of this repository: give a hash, a branch or a tag, or a name such as "
+            "HEAD~1.\n"
+        )
+        and "Starting" not in said.out
+    )

@@ -23,7 +23,8 @@ import subprocess, sys, time
 until = time.process_time() + 0.5
 while time.process_time() < until: pass
 held = bytearray(b"x") * 50_000_000
-subprocess.run([sys.executable, "-c", "import time; until = time.process_time() + 0.5\\nwhile time.process_time() < until: pass"])
+work = "import time; until = time.process_time() + 0.5\\nwhile time.process_time() < until: pass"
+subprocess.run([sys.executable, "-c", work])
 child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
 print("done", flush=True)
 input()
@@ -32,8 +33,11 @@ input()
 
 @pytest.fixture
 def server() -> Iterator[int]:
-    """A process in a group of its own that has worked half a second, let a child work as long, and has another one that waits."""
-    with subprocess.Popen([sys.executable, "-c", WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as started:
+    """A process in a group of its own that has worked half a second, let a child work as long, and has
+    another one that waits."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as started:
         assert started.stdout and started.stdout.readline() == b"done\n"
         yield started.pid
         assert started.stdin
@@ -41,7 +45,9 @@ def server() -> Iterator[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells")
-def test_a_group_is_all_that_a_server_has_started(server: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_group_is_all_that_a_server_has_started(
+    server: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert server in members(server) and len(members(server)) == 2
     exact = cpu_seconds(server)
     assert 1.0 <= exact < 10.0, "the child that has ended is counted"
@@ -52,7 +58,14 @@ def test_a_group_is_all_that_a_server_has_started(server: int, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("spelled", "seconds"), [("00:00:07", 7.0), ("1:02.5", 62.5), ("2-03:04:05", 2 * 86400 + 3 * 3600 + 245.0), ("0:00.00", 0.0), ("125:10", 7510.0)]
+    ("spelled", "seconds"),
+    [
+        ("00:00:07", 7.0),
+        ("1:02.5", 62.5),
+        ("2-03:04:05", 2 * 86400 + 3 * 3600 + 245.0),
+        ("0:00.00", 0.0),
+        ("125:10", 7510.0),
+    ],
 )
 def test_the_time_of_ps_is_read(spelled: str, seconds: float) -> None:
     assert seconds_of(spelled) == seconds

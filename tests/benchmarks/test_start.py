@@ -67,14 +67,25 @@ def test_a_page_is_there_when_its_own_run_has_ended() -> None:
     assert pages == ["basins"]
 
 
-@pytest.mark.parametrize("messages", [[], [drawn("a")], [drawn("a"), finished(EARLY)], [finished(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)]])
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [],
+        [drawn("a")],
+        [drawn("a"), finished(EARLY)],
+        [finished(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)],
+    ],
+)
 def test_a_page_whose_run_goes_on_is_not_there(messages: list[ForwardMsg]) -> None:
     with app(messages) as (base, _), pytest.raises(TimeoutError):
         seconds_until_there(base, "race", 0.3)
 
 
 def test_a_page_that_fails_or_does_not_exist_is_told() -> None:
-    with app([failed("division by zero"), finished(HERE)]) as (base, _), pytest.raises(RuntimeError, match="/race fails: division by zero"):
+    with (
+        app([failed("division by zero"), finished(HERE)]) as (base, _),
+        pytest.raises(RuntimeError, match="/race fails: division by zero"),
+    ):
         seconds_until_there(base, "race", 30)
     with app([lost(), finished(HERE)]) as (base, _), pytest.raises(LookupError, match="no page /nosuch"):
         seconds_until_there(base, "nosuch", 30)
@@ -97,13 +108,24 @@ def test_caches_are_empty_at_first_then_hold_all_programs_at_the_same_path(tmp_p
 
     cold, later = starts(tmp_path, first, alone)
     assert len({path for path, _ in found}) == 1
-    assert [names for _, names in found] == [set()] * 3 + [{f"{name}-cache" for name in (*PAGES, "alone")}] * 3
+    assert [names for _, names in found] == [set()] * 3 + [
+        {f"{name}-cache" for name in (*PAGES, "alone")}
+    ] * 3
     assert cold == Start({page: float(number) for number, page in enumerate(PAGES, 1)}, Warm(1.0, 2, 3.0, 4))
     assert later.there == {page: float(number) for number, page in enumerate(PAGES, 4)}
 
 
 def test_the_table_says_both_starts() -> None:
-    cold, later = Start({"race": 15.6, "basins": 93.0}, Warm(304.0, 33946, 2.7e9, 268)), Start({"race": 5.2, "basins": 19.4}, Warm(44.0, 33001, 2.9e9, 268))
+    cold, later = (
+        Start({"race": 15.6, "basins": 93.0}, Warm(304.0, 33946, 2.7e9, 268)),
+        Start({"race": 5.2, "basins": 19.4}, Warm(44.0, 33001, 2.9e9, 268)),
+    )
     rows = [line.split() for line in table(cold, later).splitlines()[1:]]
-    assert [row[-2:] for row in rows if row[0] != "compiled"] == [["15.6", "5.2"], ["93.0", "19.4"], ["304", "44"], ["33,946", "33,001"], ["2.70", "2.90"]]
+    assert [row[-2:] for row in rows if row[0] != "compiled"] == [
+        ["15.6", "5.2"],
+        ["93.0", "19.4"],
+        ["304", "44"],
+        ["33,946", "33,001"],
+        ["2.70", "2.90"],
+    ]
     assert [row[-1] for row in rows if row[0] == "compiled"] == ["268"]

@@ -10,8 +10,19 @@ from benchmarks.versions import KEPT, Refused, cache_of, commit_of, other_requir
 
 
 def git(root: Path, *words: str) -> str:
-    who = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false")
-    return subprocess.run(["git", *who, *words], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    who = (
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@b",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "tag.gpgsign=false",
+    )
+    return subprocess.run(
+        ["git", *who, *words], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 @pytest.fixture
@@ -34,13 +45,21 @@ def test_a_commit_is_found_however_it_is_spelled(project: Path) -> None:
     assert {commit_of(spelled, project) for spelled in ("HEAD~1", "v1", before)} == {before}
 
 
-@pytest.mark.parametrize("spelled", ["nosuch", "", "HEAD~9", "HEAD~1..HEAD", "HEAD:app.py", "--help", "-n1", "0" * 40, "a b", "HEAD;ls"])
+@pytest.mark.parametrize(
+    "spelled",
+    ["nosuch", "", "HEAD~9", "HEAD~1..HEAD", "HEAD:app.py", "--help", "-n1", "0" * 40, "a b", "HEAD;ls"],
+)
 def test_what_is_no_commit_is_refused_in_a_sentence(project: Path, spelled: str) -> None:
-    with pytest.raises(Refused, match="is no commit of this repository: give a hash"), version(spelled, project, project / "caches"):
+    with (
+        pytest.raises(Refused, match="is no commit of this repository: give a hash"),
+        version(spelled, project, project / "caches"),
+    ):
         pass
 
 
-def test_without_a_repository_or_without_git_nothing_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_repository_or_without_git_nothing_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(Refused, match="is no commit"):
         commit_of("HEAD", tmp_path)
@@ -57,10 +76,15 @@ def test_a_commit_without_the_app_is_refused(project: Path) -> None:
 def test_its_files_are_those_of_the_commit_and_go_when_the_block_ends(project: Path) -> None:
     (project / "app.py").write_text("app = 3\n")
     with version("v1", project, project / "caches") as old:
-        assert old.root.joinpath("app.py").read_text() == "app = 1\n" and old.name == git(project, "rev-parse", "--short=7", "v1^{commit}")
+        assert old.root.joinpath("app.py").read_text() == "app = 1\n" and old.name == git(
+            project, "rev-parse", "--short=7", "v1^{commit}"
+        )
         old.root.joinpath("more.txt").write_text("what a server leaves")
     assert not old.root.exists()
-    assert project.joinpath("app.py").read_text() == "app = 3\n" and git(project, "worktree", "list").count("\n") == 0
+    assert (
+        project.joinpath("app.py").read_text() == "app = 3\n"
+        and git(project, "worktree", "list").count("\n") == 0
+    )
 
 
 def test_its_files_go_after_an_error_too(project: Path) -> None:
@@ -86,7 +110,9 @@ def test_other_requirements_are_named_and_comments_are_none(tmp_path: Path) -> N
     here, there = tmp_path / "here", tmp_path / "there"
     for root, version_of_jax, comment in ((here, "0.10.2", "# new"), (there, "0.9.0", "# old")):
         root.mkdir()
-        root.joinpath("requirements.txt").write_text(f"{comment}\n-c constraints.txt\nnumpy==2.4.6\njax=={version_of_jax}  {comment}\n")
+        root.joinpath("requirements.txt").write_text(
+            f"{comment}\n-c constraints.txt\nnumpy==2.4.6\njax=={version_of_jax}  {comment}\n"
+        )
     there.joinpath("constraints.txt").write_text("attrs==26.1.0\n")
     assert other_requirements(there, here) == (["attrs==26.1.0", "jax==0.9.0"], ["jax==0.10.2"])
     assert other_requirements(here, here) == ([], [])

@@ -1,4 +1,5 @@
-"""One server and one browser for all; a fresh context for each test, which at its end must have seen no complaint of the browser's."""
+"""One server and one browser for all; a fresh context for each test, which at its end must have seen no
+complaint of the browser's."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -8,7 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from scripts.serving import LAUNCH_FLAGS, Served, chromium_path, serve
 
-PAINTED = '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"]), [data-study] .charts[data-painted]'
+PAINTED = (
+    '[data-player]:is([data-mode="full"], [data-mode="mini"]):not([data-painted="0"]), [data-study] '
+    ".charts[data-painted]"
+)
 WARM = 240_000  # ms that a server may need until a page is warm, on a busy machine
 SOON = 60_000  # ms that anything else may take there: a test asks what comes, not when
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -41,20 +45,37 @@ def browser(server: Served) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: Served) -> Iterator[Callable[..., Page]]:
-    """visit("/race?…", viewport=…) opens a page in a context of its own and waits until it has painted. before: done to the page while it is empty."""
+    """visit("/race?…", viewport=…) opens a page in a context of its own and waits until it has painted.
+    before: done to the page while it is empty."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def go(path: str = "/race", before: Callable[[Page], None] = lambda page: None, **options: object) -> Page:
+    def go(
+        path: str = "/race", before: Callable[[Page], None] = lambda page: None, **options: object
+    ) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(SOON)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url} {request.failure}") if is_failed(request) else None)
+        page.on(
+            "requestfailed",
+            lambda request: (
+                complaints.append(f"failed: {request.url} {request.failure}") if is_failed(request) else None
+            ),
+        )
         host = urlsplit(server).netloc
-        page.on("request", lambda request: complaints.append("foreign: " + request.url) if urlsplit(request.url).netloc not in ("", host) else None)
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append("foreign: " + request.url)
+                if urlsplit(request.url).netloc not in ("", host)
+                else None
+            ),
+        )
         before(page)
         page.goto(server + path)
         page.wait_for_selector(PAINTED, timeout=WARM, state="attached")

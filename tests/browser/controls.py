@@ -1,4 +1,5 @@
-"""Where a page's controls are, by the names of settings, commands and examples, which stay when a label changes or is said in another language."""
+"""Where a page's controls are, by the names of settings, commands and examples, which stay when a label
+changes or is said in another language."""
 
 from playwright.sync_api import Locator, Page
 
@@ -21,8 +22,12 @@ def choice(page: Page | Locator, setting: str) -> Locator:
 
 
 def tick(page: Page | Locator, setting: str, option: str = "") -> Locator:
-    """The box of a setting that is on or off, or of an option of several; or the button of an option of which all are in sight."""
-    return page.locator(f'input:is([type=checkbox], [type=radio])[data-name="{setting}"]' + (f'[value="{option}"]' if option else ""))
+    """The box of a setting that is on or off, or of an option of several; or the button of an option of which
+    all are in sight."""
+    return page.locator(
+        f'input:is([type=checkbox], [type=radio])[data-name="{setting}"]'
+        + (f'[value="{option}"]' if option else "")
+    )
 
 
 def command(page: Page | Locator, name: str) -> Locator:
@@ -46,8 +51,8 @@ def chart(page: Page | Locator, key: str) -> Locator:
 
 
 def player(page: Page | Locator, name: str) -> Locator:
-    """A button of the race's player ("play", "first", "back", "on", "loop", "flat", "space", "png", "svg", "csv"), or of its microscope ("previous", "next",
-    and "rule", a list)."""
+    """A button of the race's player ("play", "first", "back", "on", "loop", "flat", "space", "png", "svg",
+    "csv"), or of its microscope ("previous", "next", and "rule", a list)."""
     return page.locator(f'{LAB} [data-do="{name}"]')
 
 

@@ -45,7 +45,10 @@ def test_another_seed_is_trained_while_the_charts_stand(visit: Visit) -> None:
     field(page, "seed").fill("7")
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "before => !['', before].includes(document.querySelector('.says').innerText) && /^Loss after/.test(document.querySelector('.says').innerText)",
+        (
+            "before => !['', before].includes(document.querySelector('.says').innerText) && /^Loss "
+            "after/.test(document.querySelector('.says').innerText)"
+        ),
         arg=before,
     )
     assert page.locator("figure[data-chart]").count() == 4 and "seed=7" in page.url
@@ -56,7 +59,10 @@ def test_moving_a_tuned_rate_takes_all_rates_over(visit: Visit) -> None:
     slider(page, "sgd.lr").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => new URLSearchParams(location.search).get('rates') === 'own'")
-    page.wait_for_function("() => ['sgd', 'momentum', 'adam'].every(rule => new URLSearchParams(location.search).has(rule + '.lr'))")
+    page.wait_for_function(
+        "() => ['sgd', 'momentum', 'adam'].every(rule => new "
+        "URLSearchParams(location.search).has(rule + '.lr'))"
+    )
     expect(page.locator(".says")).to_contain_text("Momentum 0.026 (rate 1), Adam 0.0161 (rate 0.1)")
 
 

@@ -11,7 +11,8 @@ Visit = Callable[..., Page]
 PAINTED = """name => {
   const canvas = document.querySelector(`figure[data-chart=${name}] canvas`), pen = canvas.getContext('2d')
   const [w, h] = [canvas.width, canvas.height]
-  const seen = new Set(Array.from({ length: 60 }, (_, i) => String(pen.getImageData(Math.floor(w * (0.25 + 0.01 * i)), Math.floor(h * 0.3), 1, 1).data)))
+  const seen = new Set(Array.from({ length: 60 }, (_, i) =>
+    String(pen.getImageData(Math.floor(w * (0.25 + 0.01 * i)), Math.floor(h * 0.3), 1, 1).data)))
   return seen.size > 8
 }"""
 
@@ -28,7 +29,9 @@ def test_maps_are_painted_and_say_who_ends_where(visit: Visit) -> None:
 
 def test_a_click_on_a_pixel_sets_the_start_and_leads_to_a_race_from_there(visit: Visit) -> None:
     page = visit("/basins?v=1&race=sgd,adam&steps=60")
-    expect(chart(page, "adam").locator("figcaption")).to_have_text(re.compile(r"^Adam, η = [\d.]+$"))  # no more "(coarse)"
+    expect(chart(page, "adam").locator("figcaption")).to_have_text(
+        re.compile(r"^Adam, η = [\d.]+$")
+    )  # no more "(coarse)"
     page.wait_for_function(PAINTED, arg="adam")
     canvas = chart(page, "adam").locator("canvas")
     box = canvas.bounding_box()

@@ -36,7 +36,9 @@ def test_a_part_is_chosen_shown_and_linked(visit: Visit) -> None:
 
 
 def test_training_starts_draws_pauses_and_goes_on(visit: Visit) -> None:
-    page = visit("/gradients?v=1&part=train&depth=12")  # large enough not to be done before the hand is at Pause
+    page = visit(
+        "/gradients?v=1&part=train&depth=12"
+    )  # large enough not to be done before the hand is at Pause
     command(page, "start").click()
     expect(page.locator(".says")).to_contain_text("layer 1 moved")
     command(page, "pause").click()
@@ -54,7 +56,9 @@ def test_a_click_on_the_map_of_dying_units_goes_there(visit: Visit) -> None:
     box = chart(page, "dead").locator("canvas").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.7)
-    page.wait_for_function("() => ['dlr', 'dbias'].every(name => new URLSearchParams(location.search).has(name))")
+    page.wait_for_function(
+        "() => ['dlr', 'dbias'].every(name => new URLSearchParams(location.search).has(name))"
+    )
 
 
 def test_a_click_in_the_outermost_half_cell_of_the_map_goes_to_its_edge(visit: Visit) -> None:
@@ -62,7 +66,10 @@ def test_a_click_in_the_outermost_half_cell_of_the_map_goes_to_its_edge(visit: V
     box = chart(page, "dead").locator("canvas").bounding_box()
     assert box
     page.mouse.click(box["x"] + 51, box["y"] + box["height"] - 37)  # just inside the frame's corner
-    page.wait_for_function("() => { const q = new URLSearchParams(location.search); return q.get('dlr') === '0.01' && q.get('dbias') === '-4' }")
+    page.wait_for_function(
+        "() => { const q = new URLSearchParams(location.search); return q.get('dlr') === '0.01' && "
+        "q.get('dbias') === '-4' }"
+    )
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -84,22 +91,38 @@ def test_a_chart_that_makes_room_for_another_is_drawn_anew(visit: Visit) -> None
     page = visit("/gradients?v=1&part=numerical")
     command(page, "measure").click()
     expect(chart(page, "times")).to_be_visible(timeout=60_000)
-    sizes = page.evaluate("() => [...document.querySelectorAll('figure')].map(f => [f.querySelector('canvas').offsetWidth, f.lastElementChild.clientWidth])")
+    sizes = page.evaluate(
+        "() => [...document.querySelectorAll('figure')].map(f => "
+        "[f.querySelector('canvas').offsetWidth, f.lastElementChild.clientWidth])"
+    )
     assert len(sizes) == 2 and all(drawn == box for drawn, box in sizes)
 
 
 def test_on_a_phone_the_first_settings_stand_above_the_charts_and_the_rest_below(visit: Visit) -> None:
     page = visit("/gradients?v=1&part=train", viewport={"width": 390, "height": 844})
-    places = [place.bounding_box() for place in (choice(page, "part"), command(page, "start"), page.locator(".charts"), choice(page, "rule"))]
+    places = [
+        place.bounding_box()
+        for place in (
+            choice(page, "part"),
+            command(page, "start"),
+            page.locator(".charts"),
+            choice(page, "rule"),
+        )
+    ]
     heights = [place["y"] for place in places if place]
     assert len(heights) == 4 and heights == sorted(heights)
 
 
 def test_a_chart_without_a_point_says_so(visit: Visit) -> None:
     page = visit("/gradients?v=1&part=train")
-    ink = "() => { const c = document.querySelector('figure[data-chart=loss] canvas'), p = c.getContext('2d'), w = c.width, h = c.height;"
+    ink = (
+        "() => { const c = document.querySelector('figure[data-chart=loss] canvas'), p = "
+        "c.getContext('2d'), w = c.width, h = c.height;"
+    )
+    # fainter are the lines of the grid
     ink += (
-        "const d = p.getImageData(w * .35, h * .4, w * .2, h * .12).data; return d.some((v, i) => i % 4 === 3 && v > 80) }"  # fainter are the lines of the grid
+        "const d = p.getImageData(w * .35, h * .4, w * .2, h * .12).data; return d.some((v, i) => i % 4 "
+        "=== 3 && v > 80) }"
     )
     assert page.evaluate(ink)
     command(page, "step").click()

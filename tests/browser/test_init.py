@@ -36,7 +36,9 @@ def test_a_click_on_the_map_goes_there_also_at_its_edge(visit: Visit) -> None:
     box = page.locator("figure[data-chart] canvas").first.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 12)
-    page.wait_for_function("() => ['scale', 'depth'].every(name => new URLSearchParams(location.search).has(name))")
+    page.wait_for_function(
+        "() => ['scale', 'depth'].every(name => new URLSearchParams(location.search).has(name))"
+    )
     expect(page.get_by_role("alert")).to_have_count(0)
 
 

@@ -64,7 +64,9 @@ def test_another_setting_begins_anew_and_back_returns(visit: Visit) -> None:
 def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Visit, tmp_path: Path) -> None:
     good, bad = tmp_path / "mine.csv", tmp_path / "bad.csv"
     rng = np.random.default_rng(0)
-    good.write_text("\n".join(f"{a:.3f},{b:.3f},{'yes' if a + b > 0 else 'no'}" for a, b in rng.normal(size=(200, 2))))
+    good.write_text(
+        "\n".join(f"{a:.3f},{b:.3f},{'yes' if a + b > 0 else 'no'}" for a, b in rng.normal(size=(200, 2)))
+    )
     bad.write_text("=cmd(),<b>,[x](http://example.org)\n")
     page = visit(f"/dropout?v=1&data=own&{SMALL}")
     expect(page.locator(".says")).to_contain_text("Upload a table")
@@ -72,7 +74,11 @@ def test_a_table_of_ones_own_is_learned_and_a_bad_one_refused_in_words(visit: Vi
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.get_by_role("alert").locator("a").count() == 0
     page.locator("input[type=file]").set_input_files(good)
-    expect(page.get_by_text("200 rows, 2 inputs, 2 classes: at most 101 rows to learn from, 33 to choose by, 66 for the test.")).to_be_visible()
+    expect(
+        page.get_by_text(
+            "200 rows, 2 inputs, 2 classes: at most 101 rows to learn from, 33 to choose by, 66 for the test."
+        )
+    ).to_be_visible()
     command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value > 1")
     expect(page.locator("figure[data-chart^=plane]")).to_have_count(2)
@@ -150,7 +156,9 @@ def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
     dropout.fill("0.95")
     field(page, "seed").focus()
     before = done(page)
-    page.wait_for_function("before => document.querySelector('progress').value > before + 1", arg=before)  # pictures have come
+    page.wait_for_function(
+        "before => document.querySelector('progress').value > before + 1", arg=before
+    )  # pictures have come
     expect(dropout).to_have_value("0.95")
     expect(page.get_by_text("“0.95” does not fit")).to_be_visible()
     preset(page, "Too much").click()

@@ -1,4 +1,5 @@
-"""In the pseudo-language a page shows nothing that could not be said in another language: no text, no tooltip, no word on a canvas."""
+"""In the pseudo-language a page shows nothing that could not be said in another language: no text, no
+tooltip, no word on a canvas."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +18,9 @@ from ui.texts import TEXTS
 
 SCRIPT = Path(__file__).parent / "shown.js"
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
-NAMES = re.compile(r"\b(log|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b")  # mathematics, libraries, units, numbers
+NAMES = re.compile(
+    r"\b(log|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b"
+)  # mathematics, libraries, units, numbers
 STREAMLITS = {"Skip to main content", "Copy to clipboard", "progress"}
 A_MOMENT = 400  # ms
 Visit = Callable[..., Page]
@@ -28,6 +31,16 @@ def unmarked(text: str) -> str:
     while (inner := re.sub(rf"{LEFT}[^{LEFT}{RIGHT}]*{RIGHT}", "", text)) != text:
         text = inner
     return NAMES.sub("", text)
+
+
+def _braced(text: str) -> str:
+    """The text as a pattern, with its places in braces as they are."""
+    return re.escape(text).replace("\\{", "{").replace("\\}", "}")
+
+
+def _braced(text: str) -> str:
+    """The text as a pattern, with its places in braces as they are."""
+    return re.escape(text).replace("\\{", "{").replace("\\}", "}")
 
 
 def opened(visit: Visit, path: str, **options: Any) -> Page:
@@ -98,13 +111,19 @@ def test_the_menu_of_a_narrow_screen_is_marked(visit: Visit) -> None:
 
 
 RACERS = [  # clicks that open what the player has to say
-    lambda page: tab(page, "look"), lambda page: player(page, "next"), lambda page: player(page, "space"), lambda page: player(page, "flat"),
-    lambda page: player(page, "play"), lambda page: player(page, "play"), lambda page: page.locator("[data-do=copy]"),
-]  # fmt: skip
+    lambda page: tab(page, "look"),
+    lambda page: player(page, "next"),
+    lambda page: player(page, "space"),
+    lambda page: player(page, "flat"),
+    lambda page: player(page, "play"),
+    lambda page: player(page, "play"),
+    lambda page: page.locator("[data-do=copy]"),
+]
 
 
 def test_what_components_say_is_marked_on_every_page(visit: Visit) -> None:
-    """Of pages that still say texts of their own, those that are the browser's side's alone, where nothing else says the same."""
+    """Of pages that still say texts of their own, those that are the browser's side's alone, where nothing
+    else says the same."""
     page = opened(visit, "/race?v=1&surface=own&formula=log(x)%2By**2&look=sgd&race=sgd,adam")
     for click in RACERS:
         click(page).click()
@@ -116,8 +135,11 @@ def test_what_components_say_is_marked_on_every_page(visit: Visit) -> None:
         page.wait_for_timeout(A_MOMENT)
     mistype(page)
     texts = {text for text, _where in shown(page)}
-    mine = {str(text) for text in TEXTS.values() if " " in text and "{" not in text} - {TEXTS["rates"], TEXTS["gap"]}  # the panel's and the tabs', too
+    mine = {str(text) for text in TEXTS.values() if " " in text and "{" not in text} - {
+        TEXTS["rates"],
+        TEXTS["gap"],
+    }  # the panel's and the tabs', too
     assert not mine & texts
-    said = [f"{LEFT}{re.sub('{.*?}', '.*?', re.escape(text).replace(chr(92) + '{', '{').replace(chr(92) + '}', '}'))}{RIGHT}" for text in TEXTS.values()]
+    said = [f"{LEFT}{re.sub('{.*?}', '.*?', _braced(text))}{RIGHT}" for text in TEXTS.values()]
     found = {pattern for pattern in said if any(re.fullmatch(pattern, text, re.DOTALL) for text in texts)}
     assert len(found) > 70, sorted(set(said) - found)

@@ -45,7 +45,9 @@ def test_on_a_phone_it_unfolds_and_folds(visit: Callable[..., Page]) -> None:
         expect(there).to_be_hidden()
     button.click()
     there.click()
-    expect(button.locator("span")).to_have_text(next(entry.title for entry in CONTENTS if entry.name == "dropout"))
+    expect(button.locator("span")).to_have_text(
+        next(entry.title for entry in CONTENTS if entry.name == "dropout")
+    )
     expect(there).to_be_hidden()
     assert urlsplit(page.url).path == "/dropout"
 
@@ -69,7 +71,9 @@ def test_back_finds_a_page_as_it_was_left(visit: Callable[..., Page]) -> None:
     expect(slider(page, "ravine.kappa")).to_have_attribute("aria-valuetext", "35")
 
 
-def test_the_page_at_hand_chosen_again_begins_anew_and_says_so_in_its_address(visit: Callable[..., Page]) -> None:
+def test_the_page_at_hand_chosen_again_begins_anew_and_says_so_in_its_address(
+    visit: Callable[..., Page],
+) -> None:
     page = visit("/race?v=1&ravine.kappa=35")
     link(page, "race").click()
     page.wait_for_function("() => location.pathname === '/race' && !location.search")

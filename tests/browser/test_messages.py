@@ -1,4 +1,5 @@
-"""What the panel sends, and when: Streamlit keeps one message of a component that waits for its turn, and may take a panel away for a moment."""
+"""What the panel sends, and when: Streamlit keeps one message of a component that waits for its turn, and may
+take a panel away for a moment."""
 
 from collections import deque
 from collections.abc import Callable
@@ -14,8 +15,10 @@ Visit = Callable[..., Page]
 
 # A panel of its own beside the page: `sent` by it, and answered by hand.
 BENCH = """async () => {
-  const file = name => performance.getEntriesByType('resource').map(entry => entry.name).find(url => url.includes(`/${name}`))
-  const [{ Panel }, { PendingEdits }] = await Promise.all([import(file('panel')), import(file('pending_edits'))])
+  const file = name => performance.getEntriesByType('resource').map(entry => entry.name).find(url =>
+    url.includes(`/${name}`))
+  const [{ Panel }, { PendingEdits }] = await Promise.all([import(file('panel')),
+    import(file('pending_edits'))])
   const tick = (key, value) => ({ kind: 'check', key, label: key, value })
   const bench = {
     sent: [],
@@ -59,7 +62,13 @@ def test_a_button_goes_after_what_was_moved_before_it_and_one_message_is_on_its_
       look()
       return names
     }""")  # fmt: skip
-    assert found == ["edit", "edit edit!", "edit edit! command", "edit edit! command", "edit edit! command edit"]
+    assert found == [
+        "edit",
+        "edit edit!",
+        "edit edit! command",
+        "edit edit! command",
+        "edit edit! command edit",
+    ]
 
 
 def test_a_panel_that_is_taken_away_and_comes_back_goes_on_with_what_the_hand_had_begun(visit: Visit) -> None:
@@ -91,7 +100,8 @@ def test_a_number_that_was_typed_just_before_counts_for_the_training(visit: Visi
 def test_a_page_whose_work_is_over_asks_for_nothing(visit: Visit) -> None:
     page = visit("/dropout?v=1&depth=2&width=16&epochs=23")
     page.evaluate("""() => { window.asked = 0; const send = WebSocket.prototype.send
-      WebSocket.prototype.send = function (...message) { window.asked += 1; return send.apply(this, message) } }""")
+      WebSocket.prototype.send = function (...message) { window.asked += 1; return send.apply(this,
+        message) } }""")
     command(page, "start").click()
     page.wait_for_function("() => document.querySelector('progress').value === 23")
     expect(command(page, "again")).to_be_enabled()
@@ -107,9 +117,14 @@ def test_a_click_on_the_map_right_after_a_key_on_a_slider_keeps_both(visit: Visi
     slider(page, "sgd.lr").focus()
     page.keyboard.press("ArrowRight")
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
-    page.wait_for_function("() => ['sgd.lr', 'x', 'y'].every(name => new URLSearchParams(location.search).has(name))")
+    page.wait_for_function(
+        "() => ['sgd.lr', 'x', 'y'].every(name => new URLSearchParams(location.search).has(name))"
+    )
     expect(field(page, "x")).not_to_have_value("")
-    assert field(page, "x").input_value() == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"
+    assert (
+        field(page, "x").input_value()
+        == f"{float(page.evaluate('() => new URLSearchParams(location.search).get(`x`)')):.4g}"
+    )
 
 
 class Between:
@@ -131,20 +146,32 @@ class Between:
             server.send(message)
 
         socket.on_message(up)
-        server.on_message(lambda message: self.held.append(message) if self.holds and isinstance(message, bytes) else socket.send(message))
+        server.on_message(
+            lambda message: (
+                self.held.append(message)
+                if self.holds and isinstance(message, bytes)
+                else socket.send(message)
+            )
+        )
 
     @property
     def has_a_picture(self) -> bool:
-        return any(ForwardMsg.FromString(message).delta.new_element.WhichOneof("type") == "bidi_component" for message in self.held)
+        return any(
+            ForwardMsg.FromString(message).delta.new_element.WhichOneof("type") == "bidi_component"
+            for message in self.held
+        )
 
     def pass_on(self, messages: int) -> None:
         for _ in range(messages):
             self.socket.send(self.held.popleft())
 
 
-@pytest.mark.parametrize(("link", "then"), [("[data-page=race]", "/race"), ("[data-preset='Too much']", "/dropout")])
+@pytest.mark.parametrize(
+    ("link", "then"), [("[data-page=race]", "/race"), ("[data-preset='Too much']", "/dropout")]
+)
 def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, link: str, then: str) -> None:
-    """Streamlit would run the part after it, and show nothing of another page, or take the panel away for a moment."""
+    """Streamlit would run the part after it, and show nothing of another page, or take the panel away for a
+    moment."""
     lines: list[Between] = []
     page = visit("/dropout?v=1&depth=2&width=16", before=lambda page: lines.append(Between(page)))
     (line,) = lines
@@ -168,7 +195,13 @@ def test_a_page_that_is_about_to_run_as_a_whole_asks_for_no_part(visit: Visit, l
     assert line.said[-1] in ("go", "follow")
     line.holds, line.hold_from = False, ""
     line.pass_on(len(line.held))
-    page.wait_for_function("then => location.pathname === then && location.pathname + location.search !== '/dropout?v=1&depth=2&width=16'", arg=then)
+    page.wait_for_function(
+        (
+            "then => location.pathname === then && location.pathname + location.search !== "
+            "'/dropout?v=1&depth=2&width=16'"
+        ),
+        arg=then,
+    )
     page.wait_for_selector(PAINTED, state="attached")
     page.wait_for_selector(IDLE)
     assert then != "/dropout" or not page.evaluate("window.taken")

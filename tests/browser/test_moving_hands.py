@@ -12,8 +12,10 @@ GOOD = {"query": "v=1&surface=booth", "n": 5, "changes": {"x": "1"}}
 
 
 FIRST = """() => { window.first = null; const lab = document.querySelector('.st-key-lab [data-player]')
-  new MutationObserver(() => (window.first ??= { written: new URLSearchParams(location.search).has('sgd.lr'), asked: performance.getEntriesByType('resource')
-    .filter(entry => entry.name.endsWith('/lab/now/race')).length })).observe(lab, { attributes: true, attributeFilter: ['data-painted'] }) }"""
+  new MutationObserver(() => (window.first ??= { written: new URLSearchParams(location.search).has('sgd.lr'),
+    asked: performance.getEntriesByType('resource')
+    .filter(entry => entry.name.endsWith('/lab/now/race')).length })).observe(lab, { attributes: true,
+    attributeFilter: ['data-painted'] }) }"""
 
 
 def rate(page: Page) -> Locator:
@@ -34,13 +36,17 @@ def held(page: Page, most: int = 99) -> list[Route]:
     return waiting
 
 
-def test_a_key_press_is_answered_without_a_run_of_the_page_and_then_written_into_the_address(visit: Callable[..., Page]) -> None:
+def test_a_key_press_is_answered_without_a_run_of_the_page_and_then_written_into_the_address(
+    visit: Callable[..., Page],
+) -> None:
     page = visit("/race?v=1&rates=own")
     page.evaluate(FIRST)
     rate(page).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => window.first")
-    assert page.evaluate("() => window.first") == {"written": False, "asked": 1}, "painted before the page has run, by the answer"
+    assert page.evaluate("() => window.first") == {"written": False, "asked": 1}, (
+        "painted before the page has run, by the answer"
+    )
     page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")
 
 
@@ -71,7 +77,10 @@ def test_a_preset_is_not_undone_by_an_answer_to_what_was_asked_before_it(visit: 
     page.locator("[data-headline] .presets a").nth(2).click()
     page.wait_for_function("old => location.href !== old", arg=old)
     page.wait_for_timeout(1000)
-    state = "() => [...document.querySelectorAll('[data-panel] input')].map(i => i.type === 'checkbox' ? i.checked : i.value)"
+    state = (
+        "() => [...document.querySelectorAll('[data-panel] input')].map(i => i.type === 'checkbox' ? "
+        "i.checked : i.value)"
+    )
     before = page.evaluate(state), page.url
     waiting[0].continue_()
     page.wait_for_timeout(1000)
@@ -94,7 +103,9 @@ def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> N
     before = int(page.get_attribute(".st-key-lab [data-player]", "data-painted") or 0)
     rate(page).focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before)
+    page.wait_for_function(
+        "n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before
+    )
     page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")
 
 
@@ -118,12 +129,20 @@ def test_where_it_is_not_answered_the_page_runs(visit: Callable[..., Page]) -> N
 )
 def test_questions_are_checked(visit: Callable[..., Page], path: str, body: str, status: int) -> None:
     page = visit("/race")
-    answer = page.request.post(f"/lab/now/{path}".join(page.url.split("/race")), data=body.encode(), headers={"Content-Type": "application/json"})
+    answer = page.request.post(
+        f"/lab/now/{path}".join(page.url.split("/race")),
+        data=body.encode(),
+        headers={"Content-Type": "application/json"},
+    )
     assert answer.status == status
     assert len(answer.body()) > 1000 if status == 200 else len(answer.body()) < 200
 
 
 def test_other_sites_are_not_answered(visit: Callable[..., Page]) -> None:
     page = visit("/race")
-    answer = page.request.post("/lab/now/race".join(page.url.split("/race")), data=json.dumps(GOOD), headers={"Sec-Fetch-Site": "cross-site"})
+    answer = page.request.post(
+        "/lab/now/race".join(page.url.split("/race")),
+        data=json.dumps(GOOD),
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
     assert answer.status == 403

@@ -17,7 +17,8 @@ def value(page: Page, name: str) -> list[float]:
     found = page.evaluate(
         """name => { const rows = [...document.querySelectorAll('.st-key-lab .sums tr')], out = []
         const at = rows.findIndex(row => row.innerText.startsWith(name + ' ←'))
-        for (const row of rows.slice(at + 1)) { if (row.querySelector('.formula')) break; out.push(row.querySelector('.value').innerText) }
+        for (const row of rows.slice(at + 1)) { if (row.querySelector('.formula')) break;
+          out.push(row.querySelector('.value').innerText) }
         return out }""",
         name,
     )
@@ -25,7 +26,9 @@ def value(page: Page, name: str) -> list[float]:
 
 
 def looks_at(page: Page, rule: str | None) -> None:
-    page.wait_for_function("rule => (new URLSearchParams(location.search).get('microscope')) === rule", arg=rule)
+    page.wait_for_function(
+        "rule => (new URLSearchParams(location.search).get('microscope')) === rule", arg=rule
+    )
 
 
 def adam_on_a_bowl(steps: int) -> dict[str, np.ndarray]:
@@ -44,13 +47,17 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
     looks_at(page, "sgd")
     player(page, "rule").select_option("adam")
     looks_at(page, "adam")
-    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 19 → 20")  # the clock stood at the end: the last step that was made
+    expect(page.locator(f"{LAB} .lens .where")).to_have_text(
+        "step 19 → 20"
+    )  # the clock stood at the end: the last step that was made
     page.locator(f"{LAB} .scrub").focus()
     page.keyboard.press("Home")
     expect(page.locator(f"{LAB} .sums")).to_contain_text("corrected")
     for steps in (1, 2, 3):
         for name, expected in adam_on_a_bowl(steps).items():
-            np.testing.assert_allclose(value(page, name), expected, rtol=2e-3, err_msg=f"{name}, step {steps}")
+            np.testing.assert_allclose(
+                value(page, name), expected, rtol=2e-3, err_msg=f"{name}, step {steps}"
+            )
         player(page, "next").click()
     player(page, "previous").click()
     np.testing.assert_allclose(value(page, "x"), adam_on_a_bowl(3)["x"], rtol=2e-3)
@@ -61,12 +68,16 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
 
 
 def test_the_ground_is_described_and_nothing_moves_when_the_step_changes(visit: Visit) -> None:
-    page = visit("/race?v=1&surface=ravine&ravine.kappa=9&ravine.angle=0&race=sgd&rates=own&steps=20&x=4&y=1&look=sgd&sgd.lr=0.05")
+    page = visit(
+        "/race?v=1&surface=ravine&ravine.kappa=9&ravine.angle=0&race=sgd&rates=own&steps=20&x=4&y=1&look=sgd&sgd.lr=0.05"
+    )
     facts = page.locator(f"{LAB} .ground .value")
     expect(facts).to_have_text(["1, 9", "(0, 1)", "9", "(−4, −1) downhill", "(0, 0)"])
     expect(page.locator(f"{LAB} .kind")).to_contain_text("bowl")
-    boxes = """() => [...document.querySelectorAll('.st-key-lab .scope :is(td.value, td.formula, .lens button, p)')]
-        .map(node => { const box = node.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"""
+    boxes = """() => [...document.querySelectorAll('.st-key-lab .scope :is(td.value, td.formula,
+          .lens button, p)')]
+        .map(node => { const box = node.getBoundingClientRect(); return [box.x, box.y, box.width,
+          box.height] })"""
     before = page.evaluate(boxes)
     for _ in range(4):
         player(page, "next").click()
@@ -74,13 +85,18 @@ def test_the_ground_is_described_and_nothing_moves_when_the_step_changes(visit: 
 
 
 def test_arrows_are_drawn_at_the_point_and_leave_with_the_tab(visit: Visit) -> None:
-    page = visit("/race?v=1&ravine.kappa=9&ravine.angle=0&race=momentum&rates=own&momentum.lr=0.2&steps=20&x=4&y=1&look=momentum")
+    page = visit(
+        "/race?v=1&ravine.kappa=9&ravine.angle=0&race=momentum&rates=own&momentum.lr=0.2&steps=20&x=4&y=1&look=momentum"
+    )
     player(page, "next").click()
     stage = page.locator(f"{LAB} [data-map]")
     assert (stage.get_attribute("data-arrows") or "").split() == ["−∇f", "μv", "Δ", "N"]
-    pixel = """() => { const canvas = document.querySelector('.st-key-lab [data-map] canvas'), gd = document.querySelector('.st-key-lab [data-map] .plot')
-        const { xaxis, yaxis } = gd._fullLayout, [x, y] = [3.2 + 0.6 * -1.36, -0.8 + 0.6 * -0.18], scale = canvas.width / canvas.clientWidth
-        const at = [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)].map(v => Math.round(v * scale))
+    pixel = """() => { const canvas = document.querySelector('.st-key-lab [data-map] canvas'),
+          gd = document.querySelector('.st-key-lab [data-map] .plot')
+        const { xaxis, yaxis } = gd._fullLayout, [x, y] = [3.2 + 0.6 * -1.36, -0.8 + 0.6 * -0.18],
+          scale = canvas.width / canvas.clientWidth
+        const at = [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)].map(v =>
+          Math.round(v * scale))
         return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data] }"""
     blue = page.evaluate(pixel)  # on the way from x₁ to x₂, where no path has come yet
     assert blue[3] > 200 and np.abs(np.array(blue[:3]) - [0x1C, 0x7E, 0xD6]).max() < 60
@@ -106,11 +122,26 @@ def test_the_last_step_and_a_rule_that_does_not_race_are_said_in_words(visit: Vi
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_every_line_fits_in_its_column(visit: Visit, size: tuple[int, int]) -> None:
-    page = visit("/race?v=1&race=radam&rates=own&look=radam&sigma=1&schedule=cosine", viewport={"width": size[0], "height": size[1]})
+    page = visit(
+        "/race?v=1&race=radam&rates=own&look=radam&sigma=1&schedule=cosine",
+        viewport={"width": size[0], "height": size[1]},
+    )
     for _ in range(6):
         player(page, "next").click()
-        assert page.evaluate("() => { const s = document.querySelector('.st-key-lab .scope'); return s.scrollWidth - s.clientWidth }") <= 0
-    assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+        assert (
+            page.evaluate(
+                "() => { const s = document.querySelector('.st-key-lab .scope'); return s.scrollWidth "
+                "- s.clientWidth }"
+            )
+            <= 0
+        )
+    assert (
+        page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - "
+            "m.clientWidth }"
+        )
+        <= 1
+    )
 
 
 def test_at_the_end_of_a_race_the_last_step_is_looked_at_and_the_race_stays_where_it_is(visit: Visit) -> None:

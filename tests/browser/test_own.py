@@ -32,16 +32,23 @@ def type_formula(page: Page, text: str) -> None:
 
 def ground(page: Page) -> str:
     """The values of the contour map that Plotly draws."""
-    return page.evaluate("() => JSON.stringify([...document.querySelector('.st-key-lab [data-map] .plot').data.at(-1).z].map(row => [...row].slice(0, 9)))")
+    return page.evaluate(
+        "() => JSON.stringify([...document.querySelector('.st-key-lab [data-map] "
+        ".plot').data.at(-1).z].map(row => [...row].slice(0, 9)))"
+    )
 
 
 def test_a_formula_is_drawn_and_written_into_the_address_as_it_was_typed(visit: Visit) -> None:
     page = own(visit)
     before = ground(page)
     type_formula(page, "(x**2 − 4)²/8 + y²")
-    page.wait_for_function("() => new URLSearchParams(location.search).get('formula') === '(x**2 − 4)²/8 + y²'")
+    page.wait_for_function(
+        "() => new URLSearchParams(location.search).get('formula') === '(x**2 − 4)²/8 + y²'"
+    )
     expect(page.get_by_text("2 equally low minima and 0 higher found")).to_be_attached()
-    expect(page.locator(".st-key-lab caption")).to_contain_text("Minima are found numerically, there may be more")
+    expect(page.locator(".st-key-lab caption")).to_contain_text(
+        "Minima are found numerically, there may be more"
+    )
     assert ground(page) != before
     again = own(visit, **{name: value for name, value in query(page).items() if name not in ("v", "surface")})
     expect(field(again, "formula")).to_have_value("(x**2 − 4)²/8 + y²")
@@ -79,8 +86,12 @@ def test_an_example_and_the_way_back(visit: Visit) -> None:
 
 def test_holes_are_grey_and_said_and_drawn_in_three_dimensions(visit: Visit) -> None:
     page = own(visit, formula="y**2/4 - sqrt(20 - r**2)")
-    expect(page.locator(".st-key-lab caption")).to_contain_text("grey: there the loss has no finite real value")
-    kinds = "() => document.querySelector('.st-key-lab [data-map] .plot').data.map(trace => trace.type).join()"
+    expect(page.locator(".st-key-lab caption")).to_contain_text(
+        "grey: there the loss has no finite real value"
+    )
+    kinds = (
+        "() => document.querySelector('.st-key-lab [data-map] .plot').data.map(trace => trace.type).join()"
+    )
     page.wait_for_function(f"() => ({kinds})() === 'heatmap,contour'")
     box = page.locator(".st-key-lab [data-map]").bounding_box()
     assert box

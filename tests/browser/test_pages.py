@@ -24,7 +24,13 @@ def test_axe_finds_no_serious_violation(visit: Callable[..., Page], path: str, t
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_scrolls_sideways(visit: Callable[..., Page], path: str, size: tuple[int, int]) -> None:
     page = visit(path, viewport={"width": size[0], "height": size[1]})
-    assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+    assert (
+        page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - "
+            "m.clientWidth }"
+        )
+        <= 1
+    )
 
 
 def test_map_controls_and_curves_stand_without_scrolling(visit: Callable[..., Page]) -> None:
@@ -43,7 +49,10 @@ MOVED = """before => {
 
 def test_examples_that_do_not_fit_are_a_press_away(visit: Callable[..., Page]) -> None:
     page = visit("/race", viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
-    last, more = page.locator("[data-headline] .presets a").last, page.locator("[data-headline] [data-way='1']")
+    last, more = (
+        page.locator("[data-headline] .presets a").last,
+        page.locator("[data-headline] [data-way='1']"),
+    )
     expect(last).not_to_be_in_viewport()
     while more.is_visible():
         before = page.locator("[data-headline] .presets").evaluate("row => row.scrollLeft")

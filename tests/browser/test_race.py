@@ -18,7 +18,9 @@ def query(page: Page) -> dict[str, str]:
 
 
 def address_has(page: Page, *names: str) -> dict[str, str]:
-    page.wait_for_function("names => names.every(n => new URLSearchParams(location.search).has(n))", arg=list(names))
+    page.wait_for_function(
+        "names => names.every(n => new URLSearchParams(location.search).has(n))", arg=list(names)
+    )
     return query(page)
 
 
@@ -27,7 +29,9 @@ def painted(page: Page) -> int:
 
 
 def repainted(page: Page, before: int) -> None:
-    page.wait_for_function("n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before)
+    page.wait_for_function(
+        "n => Number(document.querySelector('.st-key-lab [data-player]').dataset.painted) > n", arg=before
+    )
 
 
 def step(page: Page) -> int:
@@ -45,9 +49,11 @@ def spot(page: Page, across: float, down: float) -> tuple[float, float]:
 def start_spot(page: Page) -> tuple[float, float]:
     """Where the start is drawn."""
     x, y = page.evaluate(
-        """() => { const gd = document.querySelector('.st-key-lab [data-map] .plot'), { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
+        """() => { const gd = document.querySelector('.st-key-lab [data-map] .plot'), { xaxis,
+          yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
         const at = name => Number(document.querySelector(`input[type=text][data-name=${name}]`).value)
-        return [box.left + xaxis._offset + xaxis.l2p(at('x')), box.top + yaxis._offset + yaxis.l2p(at('y'))] }"""
+        return [box.left + xaxis._offset + xaxis.l2p(at('x')),
+          box.top + yaxis._offset + yaxis.l2p(at('y'))] }"""
     )
     return x, y
 
@@ -78,7 +84,9 @@ def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
     assert float(asked["x"]) > -8
 
 
-def test_a_key_on_a_learning_rate_repaints_takes_the_tuned_rates_over_and_reaches_the_address(visit: Visit) -> None:
+def test_a_key_on_a_learning_rate_repaints_takes_the_tuned_rates_over_and_reaches_the_address(
+    visit: Visit,
+) -> None:
     page = visit("/race")
     rate = slider(page, "sgd.lr")
     rate.focus()
@@ -150,8 +158,13 @@ def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
     page = visit("/race?v=1&steps=40")
     page.locator(".st-key-lab .speed").select_option("8")
     player(page, "play").click()
-    page.wait_for_function("() => document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'")
-    page.wait_for_function("() => (p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab [data-player]').dataset)")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-lab [data-player]').dataset.playing === 'true'"
+    )
+    page.wait_for_function(
+        "() => (p => p.playing === 'false' && p.step === '40')(document.querySelector('.st-key-lab "
+        "[data-player]').dataset)"
+    )
 
 
 def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit) -> None:
@@ -170,7 +183,9 @@ def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit)
     assert step(page) == 1
     lab.locator("[data-map]").focus()
     page.keyboard.press(" ")
-    page.wait_for_function("() => Number(document.querySelector('.st-key-lab [data-player]').dataset.step) > 3")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.st-key-lab [data-player]').dataset.step) > 3"
+    )
     page.keyboard.press(" ")
     assert page.get_attribute(".st-key-lab [data-player]", "data-playing") == "false"
     page.keyboard.press("ArrowRight")
@@ -189,11 +204,15 @@ def test_a_click_counts_though_the_panel_is_built_anew_between_press_and_release
     page.mouse.down()
     first.evaluate("box => box.click()")  # as if a moment before: its rate's row will go
     page.wait_for_timeout(700)
-    assert page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows  # not under a hand that presses
+    assert (
+        page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows
+    )  # not under a hand that presses
     page.mouse.up()
     expect(second).not_to_be_checked()
     expect(page.locator(".st-key-lab .checklist .row.slider.bare")).to_have_count(rows - 2)
-    page.wait_for_function("() => new URLSearchParams(location.search).get('race') === 'momentum,nesterov,adagrad,rmsprop,adam'")
+    page.wait_for_function(
+        "() => new URLSearchParams(location.search).get('race') === 'momentum,nesterov,adagrad,rmsprop,adam'"
+    )
 
 
 def test_back_and_forward_restore_what_they_show(visit: Visit) -> None:
@@ -222,7 +241,8 @@ def test_back_takes_a_slider_back(visit: Visit) -> None:
 
 
 def test_a_link_shows_another_person_the_same_race(visit: Visit) -> None:
-    path = "/race?v=1&surface=himmelblau&race=sgd,adam,randomsearch&rates=own&sgd.lr=0.01&adam.lr=0.2&sigma=0.5&seed=7&steps=80&x=1.5&y=-1"
+    path = "/race?v=1&surface=himmelblau&race=sgd,adam,randomsearch&rates=own&sgd.lr=0.01&adam.lr=0.2"
+    path += "&sigma=0.5&seed=7&steps=80&x=1.5&y=-1"
     one, other = visit(path), visit(path)
     text = one.locator(".st-key-lab table").inner_text()
     assert "SGD" in text and "0.2" in text
@@ -260,7 +280,8 @@ def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
     player(page, "space").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
     page.evaluate(
-        "() => { const s = document.querySelector('.st-key-lab .space'); return window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
+        "() => { const s = document.querySelector('.st-key-lab .space'); return "
+        "window.Plotly.relayout(s, { 'scene.camera.eye': { x: 2, y: 0.5, z: 1 } }) }"
     )
     slider(page, "sgd.lr").focus()
     before = painted(page)
@@ -294,7 +315,13 @@ def test_a_tap_on_a_phone_moves_the_start_and_nothing_overflows(visit: Visit) ->
     page.touchscreen.tap(*spot(page, 0.6, 0.5))
     repainted(page, before)
     address_has(page, "x", "y")
-    assert page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }") <= 1
+    assert (
+        page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - "
+            "m.clientWidth }"
+        )
+        <= 1
+    )
     choice(page, "surface").scroll_into_view_if_needed()
     expect(choice(page, "surface")).to_be_visible()
 
@@ -327,7 +354,8 @@ def test_a_strangers_address_in_a_link_never_becomes_a_link_on_the_page(visit: V
 
 WRITTEN = """() => { // what is written on the canvas of the curves: text, x, y and alignment
     const out = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText
-    pen.fillText = function (text, x, y) { if (this.canvas.closest('.curves')) out.push([text, x, y, this.textAlign]); return write.call(this, text, x, y) }
+    pen.fillText = function (text, x, y) { if (this.canvas.closest('.curves')) out.push([text, x, y,
+      this.textAlign]); return write.call(this, text, x, y) }
     document.querySelector('.st-key-lab [data-do=first]').click()
     pen.fillText = write
     return out }"""
@@ -337,22 +365,39 @@ WRITTEN = """() => { // what is written on the canvas of the curves: text, x, y 
     ("racers", "edges"),
     [
         ("race=sgd,momentum,nesterov,adagrad,rmsprop,adam,lion", {"SGD": "∞ ↑"}),
-        ("race=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam,adamw,nadam,amsgrad,radam,lion,newton", {"SGD": "∞ ↑", "Newton": "0 ↓"}),
+        (
+            "race=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam,adamw,nadam,amsgrad,radam,lion,newton",
+            {"SGD": "∞ ↑", "Newton": "0 ↓"},
+        ),
         ("race=momentum,lion,newton&newton.lr=1.03", {"Newton": "3.3·10⁻³⁰⁴ ↓"}),
     ],
 )
-def test_one_racer_far_out_neither_flattens_the_others_nor_is_hidden(visit: Visit, racers: str, edges: dict[str, str]) -> None:
+def test_one_racer_far_out_neither_flattens_the_others_nor_is_hidden(
+    visit: Visit, racers: str, edges: dict[str, str]
+) -> None:
     page = visit(f"/race?v=1&rates=own&sgd.lr=5&{racers}")
-    table = page.locator(".st-key-lab .results tbody tr").evaluate_all("rows => rows.map(row => row.querySelector('th').innerText.trim())")
-    gaps = page.evaluate("() => [...document.querySelectorAll('.st-key-lab .results tbody tr')].map(row => row.querySelectorAll('td')[1].innerText)")
+    table = page.locator(".st-key-lab .results tbody tr").evaluate_all(
+        "rows => rows.map(row => row.querySelector('th').innerText.trim())"
+    )
+    gaps = page.evaluate(
+        "() => [...document.querySelectorAll('.st-key-lab .results tbody tr')].map(row => "
+        "row.querySelectorAll('td')[1].innerText)"
+    )
     written = page.evaluate(WRITTEN)
     names = {text: y for text, _, y, align in written if align == "left" and text in table}
     assert set(names) == set(table)
-    ranked = [name for _, name in sorted((-number_of(gap), name) for name, gap in zip(table, gaps, strict=True))]
+    ranked = [
+        name for _, name in sorted((-number_of(gap), name) for name, gap in zip(table, gaps, strict=True))
+    ]
     assert sorted(names, key=lambda name: names[name]) == ranked
     heights = sorted(names.values())
     assert all(b - a >= 13.5 for a, b in itertools.pairwise(heights))
-    assert {name: text for text, _, y, align in written for name in names if align == "right" and names[name] == y and text[-1] in "↑↓"} == edges
+    assert {
+        name: text
+        for text, _, y, align in written
+        for name in names
+        if align == "right" and names[name] == y and text[-1] in "↑↓"
+    } == edges
     assert any("curves go on" in text for text, *_ in written)
     assert heights[-1] - heights[0] > 100, "the others are told apart"
 
@@ -369,9 +414,17 @@ def test_in_three_dimensions_the_start_is_marked_and_a_path_that_leaves_the_box_
     page = visit("/race?v=1&race=momentum,nesterov")
     player(page, "space").click()
     page.wait_for_function("() => document.querySelector('.st-key-lab .space')._fullLayout?.scene?.camera")
-    read = "() => document.querySelector('.st-key-lab .space').data.map(({ name, mode, x, y, z }) => ({ name, mode, x, y, z: [...z] }))"
+    read = (
+        "() => document.querySelector('.st-key-lab .space').data.map(({ name, mode, x, y, z }) => ({ "
+        "name, mode, x, y, z: [...z] }))"
+    )
     *_, path, start = page.evaluate(read)
-    assert (start["name"], start["mode"], start["x"], start["y"]) == ("start", "markers", [-8], [1.5]) and start["z"][0] > 0
+    assert (start["name"], start["mode"], start["x"], start["y"]) == (
+        "start",
+        "markers",
+        [-8],
+        [1.5],
+    ) and start["z"][0] > 0
     outside = [not (-10 <= x <= 10 and -4 <= y <= 4) for x, y in zip(path["x"], path["y"], strict=True)]
     assert path["name"] == "Nesterov" and any(outside) and outside == [height is None for height in path["z"]]
     player(page, "first").click()
@@ -384,7 +437,10 @@ def test_a_zoom_takes_the_paths_with_it(visit: Visit) -> None:
     picture = "() => document.querySelector('.st-key-lab [data-map] canvas').toDataURL()"
     page.wait_for_timeout(500)
     before = page.evaluate(picture)
-    page.evaluate("() => Plotly.relayout(document.querySelector('.st-key-lab [data-map] .plot'), { 'xaxis.range': [-9, 1], 'yaxis.range': [-2, 4] })")
+    page.evaluate(
+        "() => Plotly.relayout(document.querySelector('.st-key-lab [data-map] .plot'), { "
+        "'xaxis.range': [-9, 1], 'yaxis.range': [-2, 4] })"
+    )
     page.wait_for_function(f"before => ({picture})() !== before", arg=before)
     zoomed = page.evaluate(picture)
     page.locator(".st-key-lab .scrub").focus()
@@ -396,11 +452,16 @@ def test_the_star_of_the_minimum_shows_though_all_have_arrived(visit: Visit) -> 
     page = visit("/race")
     page.wait_for_timeout(500)
     tips = page.evaluate(
-        """() => { const stage = document.querySelector('.st-key-lab [data-map]'), canvas = stage.querySelector('canvas')
+        """() => { const stage = document.querySelector('.st-key-lab [data-map]'),
+          canvas = stage.querySelector('canvas')
         const { xaxis, yaxis } = stage.querySelector('.plot')._fullLayout
-        const [x, y] = [xaxis._offset + xaxis.l2p(0), yaxis._offset + yaxis.l2p(0)], scale = canvas.width / canvas.clientWidth
-        const corner = turn => [x + 9 * Math.cos(turn), y + 9 * Math.sin(turn)].map(place => Math.round(place * scale) - 2)
-        return [0, 1, 2, 3, 4].map(i => [...canvas.getContext('2d').getImageData(...corner(2 * Math.PI * i / 5 - Math.PI / 2), 5, 5).data]) }"""
+        const [x, y] = [xaxis._offset + xaxis.l2p(0), yaxis._offset + yaxis.l2p(0)],
+          scale = canvas.width / canvas.clientWidth
+        const corner = turn => [x + 9 * Math.cos(turn), y + 9 * Math.sin(turn)].map(place =>
+          Math.round(place * scale) - 2)
+        return [0, 1, 2, 3, 4].map(i =>
+          [...canvas.getContext('2d').getImageData(...corner(2 * Math.PI * i / 5 - Math.PI / 2), 5,
+          5).data]) }"""
     )
     for tip in np.array(tips).reshape(5, 25, 4):
         assert ((tip[:, 3] > 200) & (tip[:, :3].max(axis=1) < 60)).any(), tip

@@ -8,10 +8,13 @@ from kit.theme import colour
 
 Visit = Callable[..., Page]
 CHART = "figure[data-chart=gap]"
-DOT = """([chart, red, green, blue]) => { // the middle of the square of 7 × 7 pixels that is most of that colour: a line is thinner
-  const canvas = document.querySelector(chart + ' canvas'), box = canvas.getBoundingClientRect(), [w, h] = [canvas.width, canvas.height]
+# the middle of the square of 7 × 7 pixels that is most of that colour: a line is thinner
+DOT = """([chart, red, green, blue]) => {
+  const canvas = document.querySelector(chart + ' canvas'), box = canvas.getBoundingClientRect(), [w,
+    h] = [canvas.width, canvas.height]
   const { data } = canvas.getContext('2d').getImageData(0, 0, w, h)
-  const own = (x, y) => { const i = 4 * (y * w + x); return data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255 }
+  const own = (x, y) => { const i = 4 * (y * w + x); return data[i] === red && data[i + 1] === green &&
+    data[i + 2] === blue && data[i + 3] === 255 }
   let best = [0, 0, 0]
   for (let y = 3; y < h - 40; y++) for (let x = 3; x < w - 3; x++) {
     let count = 0

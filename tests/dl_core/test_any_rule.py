@@ -35,9 +35,16 @@ SURFACE = Himmelblau()
 
 
 def off_default(rule: type[Optimizer]) -> Optimizer:
-    """Every number a tenth of the way from its default to its upper end, so that none can take the place of another; the rate stays."""
-    moved = {name: known.default + 0.1 * (known.high - known.default) for name, known in params_of(rule) if name != "lr"}
-    return rule(**{name: round(value) if dict(params_of(rule))[name].step else value for name, value in moved.items()})
+    """Every number a tenth of the way from its default to its upper end, so that none can take the place of
+    another; the rate stays."""
+    moved = {
+        name: known.default + 0.1 * (known.high - known.default)
+        for name, known in params_of(rule)
+        if name != "lr"
+    }
+    return rule(
+        **{name: round(value) if dict(params_of(rule))[name].step else value for name, value in moved.items()}
+    )
 
 
 @pytest.mark.parametrize("noise", [Noise(), Noise(sigma=0.3, seed=4.0)], ids=["exact", "noisy"])
@@ -57,9 +64,13 @@ def test_as_data_it_runs_as_the_rule_itself_and_has_its_state(rule: type[Optimiz
 def test_no_two_rules_or_numbers_are_the_same_data() -> None:
     kinds = [any_rule(rule()) for rule in RACERS]
     assert sorted(int(one.index) for one in kinds) == list(range(len(RACERS)))
-    assert len({jax.tree.structure(one) for one in kinds}) == 1 and {leaf.shape for leaf in jax.tree.leaves(kinds[0])} == {(), (WIDTH,)}
+    assert len({jax.tree.structure(one) for one in kinds}) == 1 and {
+        leaf.shape for leaf in jax.tree.leaves(kinds[0])
+    } == {(), (WIDTH,)}
     for rule in RACERS:
-        values = {name: known.low if known.low != known.default else known.high for name, known in params_of(rule)}
+        values = {
+            name: known.low if known.low != known.default else known.high for name, known in params_of(rule)
+        }
         for name, value in values.items():
             before, after = any_rule(rule()), any_rule(rule(**{name: value}))
             changed = int(before.lr != after.lr) + int((before.numbers != after.numbers).sum())
@@ -103,7 +114,11 @@ def test_one_program_serves_every_rule_on_a_typed_formula(compilations: Callable
 
 def carries(jaxpr: Any) -> list[list[tuple[int, ...]]]:
     """The shapes that every loop inside carries."""
-    found = [[variable.aval.shape for variable in equation.outvars] for equation in jaxpr.eqns if equation.primitive.name == "while"]
+    found = [
+        [variable.aval.shape for variable in equation.outvars]
+        for equation in jaxpr.eqns
+        if equation.primitive.name == "while"
+    ]
     inside = [sub for equation in jaxpr.eqns for sub in jaxprs_in_params(equation.params)]
     return found + [shapes for sub in inside for shapes in carries(sub)]
 
@@ -113,11 +128,22 @@ def test_mapped_over_rates_the_step_count_stays_one_number() -> None:
 
     def finals(rates: Any, steps: Any) -> Any:
         def one(lr: Any) -> Any:
-            return final_point(AnyRule(data.index, lr, data.numbers), switch(SURFACE), np.array(SURFACE.start), np.ones(ROWS), np.zeros((ROWS, 2)), steps)
+            return final_point(
+                AnyRule(data.index, lr, data.numbers),
+                switch(SURFACE),
+                np.array(SURFACE.start),
+                np.ones(ROWS),
+                np.zeros((ROWS, 2)),
+                steps,
+            )
 
         return jax.vmap(one)(rates)
 
-    (shapes,) = [shapes for shapes in carries(jax.make_jaxpr(finals)(np.ones(61), np.int32(9)).jaxpr) if (61, 2) in shapes]
+    (shapes,) = [
+        shapes
+        for shapes in carries(jax.make_jaxpr(finals)(np.ones(61), np.int32(9)).jaxpr)
+        if (61, 2) in shapes
+    ]
     assert (1,) in shapes and (61, 3, 2) in shapes  # scalars once, vectors for each rate
 
 

@@ -57,9 +57,14 @@ def test_means_are_those_of_the_first_nets_and_every_net_comes_first_as_often() 
     p, y = some(5)
     found = ensembles(p, y, 3)
     assert found.accuracy.shape == (15, 5)
-    np.testing.assert_allclose(sorted(found.loss[:, 0]), sorted(3 * [float(-np.log(one[np.arange(60), y]).mean()) for one in p]))
+    np.testing.assert_allclose(
+        sorted(found.loss[:, 0]), sorted(3 * [float(-np.log(one[np.arange(60), y]).mean()) for one in p])
+    )
     np.testing.assert_allclose(found.loss[:, -1], -np.log(p.mean(axis=0)[np.arange(60), y]).mean())
-    pairs = {round(float(-np.log(p[[i, j]].mean(axis=0)[np.arange(60), y]).mean()), 10) for i, j in combinations(range(5), 2)}
+    pairs = {
+        round(float(-np.log(p[[i, j]].mean(axis=0)[np.arange(60), y]).mean()), 10)
+        for i, j in combinations(range(5), 2)
+    }
     assert {round(float(value), 10) for value in found.loss[:, 1]} <= pairs
 
 
@@ -67,9 +72,13 @@ def test_a_mean_is_never_worse_than_the_mean_in_cross_entropy_and_brier_score() 
     p, y = some(7, seed=1)
     found = ensembles(p, y, 0)
     single = np.array([-np.log(one[np.arange(60), y]).mean() for one in p])
-    assert (found.loss[:, -1] < single.mean()).all() and found.loss.mean(axis=0)[-1] < found.loss.mean(axis=0)[0]
+    assert (found.loss[:, -1] < single.mean()).all() and found.loss.mean(axis=0)[-1] < found.loss.mean(
+        axis=0
+    )[0]
     spread = ((p - p.mean(axis=0)) ** 2).sum(axis=2).mean()
-    np.testing.assert_allclose(found.brier[:, -1], np.mean([brier(one, y) for one in p]) - spread, rtol=1e-12)  # Krogh & Vedelsby
+    np.testing.assert_allclose(
+        found.brier[:, -1], np.mean([brier(one, y) for one in p]) - spread, rtol=1e-12
+    )  # Krogh & Vedelsby
 
 
 def test_the_law_of_the_brier_score_is_exact_over_all_choices_of_nets() -> None:
@@ -90,7 +99,10 @@ def test_probabilities_and_means_of_weights_are_those_by_hand() -> None:
     x = digits(TRAINING, 0, WRONG).test.x[:50]
     a = np.asarray(x, float)
     for layer in range(SHAPE.depth):
-        weight, bias = (np.mean([np.asarray(getattr(net.layers[layer], part), float) for net in nets], axis=0) for part in ("weight", "bias"))
+        weight, bias = (
+            np.mean([np.asarray(getattr(net.layers[layer], part), float) for net in nets], axis=0)
+            for part in ("weight", "bias")
+        )
         a = np.maximum(a @ weight + bias, 0)
     z = a @ np.mean([np.asarray(net.last, float) for net in nets], axis=0)
     expected = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
@@ -105,21 +117,39 @@ def whole(request: pytest.FixtureRequest) -> list[Averaging]:
 def test_every_piece_of_work_is_counted_and_every_look_kept(whole: list[Averaging]) -> None:
     assert len(whole) == 1 + LOOKS * NETS // TOGETHER + MIXED // 2
     work = [state.share for state in whole]
-    assert work[0] == 0 and work == sorted(work) and work[-1] == pytest.approx(1) and np.diff(work).max() < 1.01 * TOGETHER / NETS / PIECES
+    assert (
+        work[0] == 0
+        and work == sorted(work)
+        and work[-1] == pytest.approx(1)
+        and np.diff(work).max() < 1.01 * TOGETHER / NETS / PIECES
+    )
     last = whole[-1]
     assert last.single.shape == last.late.shape == (NETS, LOOKS + 1) and last.mixed.shape == (MIXED, NETS)
     np.testing.assert_array_equal(last.single[:, -1], accuracy(last.now, last.y))
     np.testing.assert_array_equal(last.late[:, -1], accuracy(last.averaged, last.y))
-    assert np.isnan(last.late[:, : LATE + 1]).all() and (last.late[:, LATE + 1] == last.single[:, LATE + 1]).all(), "a mean of one is itself"
+    assert (
+        np.isnan(last.late[:, : LATE + 1]).all()
+        and (last.late[:, LATE + 1] == last.single[:, LATE + 1]).all()
+    ), "a mean of one is itself"
     assert last.together[-1] == accuracy(last.now.mean(axis=0), last.y)
     assert set(last.mixed[:, 0]) <= set(last.single[:, -1]) and (last.mixed[:, -1] == last.weights[-1]).all()
 
 
 def test_one_net_by_itself_is_the_same_and_so_is_the_mean_of_its_late_weights(whole: list[Averaging]) -> None:
     last = whole[-1]
-    seed = 0 if last.y[0] == digits(TRAINING, 0, WRONG).test.y[0] and (last.y == digits(TRAINING, 0, WRONG).test.y).all() else 1
+    seed = (
+        0
+        if last.y[0] == digits(TRAINING, 0, WRONG).test.y[0]
+        and (last.y == digits(TRAINING, 0, WRONG).test.y).all()
+        else 1
+    )
     data, own = digits(TRAINING, seed, WRONG), NETS * seed + 3
-    train_state, kept, best, at_best = begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND), [], -1.0, 0.0
+    train_state, kept, best, at_best = (
+        begin(SGD(lr=RATE), initial_weights(SHAPE, "he", own), KIND),
+        [],
+        -1.0,
+        0.0,
+    )
     for look in range(1, LOOKS + 1):
         train_state, found = epoch(SGD(lr=RATE), Regularizers(), train_state, KIND, data, own, EVERY)
         assert last.single[3, look] == pytest.approx(float(found.accuracy[2]), abs=1e-6)
@@ -134,26 +164,44 @@ def test_probabilities_may_be_averaged_across_seeds_weights_may_not(whole: list[
     last = whole[-1]
     together = ensembles(last.now, last.y, 0)
     found = together.accuracy.mean(axis=0)
-    assert found[0] == pytest.approx(last.single[:, -1].mean()) and found[-1] > found[0] + 0.06 and found[1:].min() > found[0] + 0.03
-    assert (np.diff(expected_brier(last.now, last.y)) < 0).all() and (np.diff(together.brier.mean(axis=0)) < 0).all()
+    assert (
+        found[0] == pytest.approx(last.single[:, -1].mean())
+        and found[-1] > found[0] + 0.06
+        and found[1:].min() > found[0] + 0.03
+    )
+    assert (np.diff(expected_brier(last.now, last.y)) < 0).all() and (
+        np.diff(together.brier.mean(axis=0)) < 0
+    ).all()
     assert last.mixed.mean(axis=0)[1] < 0.4 and last.mixed.mean(axis=0)[-1] < 0.2, "chance is .1"
 
 
-def test_the_mean_of_one_runs_late_weights_is_better_than_its_last_and_stopping_in_time_than_both(whole: list[Averaging]) -> None:
+def test_the_mean_of_one_runs_late_weights_is_better_than_its_last_and_stopping_in_time_than_both(
+    whole: list[Averaging],
+) -> None:
     last = whole[-1]
     assert interval(last.late[:, -1] - last.single[:, -1]).low > 0
     stopped = accuracy(last.stopped, last.y)
     assert interval(stopped - last.single[:, -1]).low > 0 and stopped.mean() > last.late[:, -1].mean()
 
 
-def test_ten_nets_that_memorised_do_not_clearly_beat_one_that_was_stopped_and_ten_stopped_ones_do(whole: list[Averaging]) -> None:
+def test_ten_nets_that_memorised_do_not_clearly_beat_one_that_was_stopped_and_ten_stopped_ones_do(
+    whole: list[Averaging],
+) -> None:
     last = whole[-1]
     one = accuracy(last.stopped, last.y)
-    assert interval(accuracy(last.now.mean(axis=0), last.y) - one).low < 0 < interval(accuracy(last.stopped.mean(axis=0), last.y) - one).low
+    assert (
+        interval(accuracy(last.now.mean(axis=0), last.y) - one).low
+        < 0
+        < interval(accuracy(last.stopped.mean(axis=0), last.y) - one).low
+    )
 
 
 def test_charts_from_the_first_state_on(whole: list[Averaging]) -> None:
     for state in islice(whole, 0, None, 20):
         assert [one["key"] for one in charts(averaged(state, 0))] == ["epochs", "count", "brier"]
     labels = [{mark.get("label") for mark in chart["marks"]} for chart in charts(averaged(whole[-1], 0))]
-    assert {"single", "10 nets", "late weights", "all weights"} <= labels[0] and {"now", "stopped", "weights"} <= labels[1]
+    assert {"single", "10 nets", "late weights", "all weights"} <= labels[0] and {
+        "now",
+        "stopped",
+        "weights",
+    } <= labels[1]

@@ -1,4 +1,5 @@
-"""The numbers of "Deep Learning from Scratch", chapter 6: its own update rules, written again from the book's description."""
+"""The numbers of "Deep Learning from Scratch", chapter 6: its own update rules, written again from the book's
+description."""
 
 from collections.abc import Callable, Iterator
 
@@ -54,7 +55,12 @@ def adam(lr: float) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("rule", "book", "apart"),
-    [(SGD(lr=0.95), sgd(0.95), 1e-6), (Momentum(lr=0.1), momentum(0.1), 1e-6), (AdaGrad(lr=1.5), adagrad(1.5), 1e-6), (Adam(lr=0.3), adam(0.3), 2e-5)],
+    [
+        (SGD(lr=0.95), sgd(0.95), 1e-6),
+        (Momentum(lr=0.1), momentum(0.1), 1e-6),
+        (AdaGrad(lr=1.5), adagrad(1.5), 1e-6),
+        (Adam(lr=0.3), adam(0.3), 2e-5),
+    ],
     ids=lambda value: getattr(value, "label", ""),
 )
 def test_the_last_drawn_point_is_the_books(rule: Optimizer, book: np.ndarray, apart: float) -> None:

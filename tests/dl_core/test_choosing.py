@@ -1,4 +1,5 @@
-"""Choosing on the test set: who is the best so far, how much too good it looks, and what chance alone would do."""
+"""Choosing on the test set: who is the best so far, how much too good it looks, and what chance alone would
+do."""
 
 from itertools import islice, permutations
 from math import comb
@@ -36,14 +37,20 @@ def made_up(count: int, images: int, seed: int, accuracy: float = 0.8) -> np.nda
 def test_the_best_so_far_is_the_first_of_the_largest() -> None:
     assert best_so_far([3, 1, 3, 4, 4, 2]).tolist() == [0, 0, 0, 3, 3, 3]
     scores = np.random.default_rng(0).integers(0, 6, (50, 12))
-    np.testing.assert_array_equal(best_so_far(scores), [[int(row[: k + 1].argmax()) for k in range(12)] for row in scores])
+    np.testing.assert_array_equal(
+        best_so_far(scores), [[int(row[: k + 1].argmax()) for k in range(12)] for row in scores]
+    )
 
 
 def test_no_image_serves_two_purposes_and_none_is_lost() -> None:
     right = made_up(4, 160, 0)
     test, validation, truth = shares(right, 1, draws=30, small=40)
-    np.testing.assert_allclose(40 * (test + validation) + 80 * truth, np.tile(right.sum(axis=1), (30, 1)), atol=1e-9)
-    only = np.eye(160, dtype=bool)  # candidate i is right on image i alone: whose share is not 0, there the image is
+    np.testing.assert_allclose(
+        40 * (test + validation) + 80 * truth, np.tile(right.sum(axis=1), (30, 1)), atol=1e-9
+    )
+    only = np.eye(
+        160, dtype=bool
+    )  # candidate i is right on image i alone: whose share is not 0, there the image is
     where = shares(only, 1, draws=30, small=40) > 0
     assert (where.sum(axis=0) == 1).all() and (where.sum(axis=2) == [[40], [40], [80]]).all()
     with pytest.raises(ValueError, match="100 images"):
@@ -60,7 +67,8 @@ def test_one_candidate_is_not_too_good_and_equal_candidates_never_are() -> None:
 
 
 def test_the_mean_claim_is_that_over_all_orders() -> None:
-    """Over all orders, the best of the first k is the j-th smallest with probability C(j − 1, k − 1) / C(K, k)."""
+    """Over all orders, the best of the first k is the j-th smallest with probability C(j − 1, k − 1) / C(K,
+    k)."""
     right, draws = made_up(6, 300, 3), 4000
     test, _, truth = shares(right, 5, draws)
     by_test, by_validation = chosen(right, 5, draws)
@@ -95,8 +103,14 @@ def test_chance_alone_in_closed_form(accuracy: float) -> None:
 
 def test_candidates_differ_in_what_they_are_said_to_differ_in() -> None:
     null, search = candidates("seeds", 3), candidates("search", 3)
-    assert len({(one.lr, one.l2) for one in null}) == 1 and null[0].l2 == 0 and len({one.seed for one in null}) == CANDIDATES
-    assert [one.seed for one in search] == [one.seed for one in null] and search[:7] == candidates("search", 3, 7)
+    assert (
+        len({(one.lr, one.l2) for one in null}) == 1
+        and null[0].l2 == 0
+        and len({one.seed for one in null}) == CANDIDATES
+    )
+    assert [one.seed for one in search] == [one.seed for one in null] and search[:7] == candidates(
+        "search", 3, 7
+    )
     for values, (low, high) in (([one.lr for one in search], RATES), ([one.l2 for one in search], DECAYS)):
         assert stats.kstest(np.log10(values), "uniform", (low, high - low)).pvalue > 1e-3
     with pytest.raises(ValueError, match="luck"):
@@ -116,16 +130,28 @@ def test_what_is_held_apart_is_all_that_no_net_learns_from_with_true_labels() ->
 @pytest.mark.parametrize("seed", [0, 1])
 def test_of_forty_nets_that_differ_in_the_seed_the_best_looks_better_than_it_is(seed: int) -> None:
     *_, found = choosing("seeds", seed)
-    assert found.right.shape == (40, 1497) and found.share == 1 and len({row.tobytes() for row in found.right}) == 40
+    assert (
+        found.right.shape == (40, 1497)
+        and found.share == 1
+        and len({row.tobytes() for row in found.right}) == 40
+    )
     by_test, by_validation = chosen(found.right, seed)
     optimism = by_test.optimism.mean(axis=0)
     assert 0.045 < optimism[-1] < 0.085 and abs(by_validation.optimism.mean()) < 0.005
     assert (optimism[1:] < by_chance(40, found.right.mean())[1:]).all(), "nets err on the same images"
-    assert abs(by_test.truth[:, -1].mean() - by_validation.truth[:, -1].mean()) < 0.005, "the choice is as good; its number is not"
+    assert abs(by_test.truth[:, -1].mean() - by_validation.truth[:, -1].mean()) < 0.005, (
+        "the choice is as good; its number is not"
+    )
 
 
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(choosing("search", 0), 3):
-        assert isinstance(found, Choosing) and [one["key"] for one in charts(choice(found, 0))] == ["division", "claims", "optimism"]
+        assert isinstance(found, Choosing) and [one["key"] for one in charts(choice(found, 0))] == [
+            "division",
+            "claims",
+            "optimism",
+        ]
     assert found.share == 0.1
-    assert "chance" not in {mark.get("label") for mark in charts(choice(found, 0))[2]["marks"]}, "candidates of a search are not equally good"
+    assert "chance" not in {mark.get("label") for mark in charts(choice(found, 0))[2]["marks"]}, (
+        "candidates of a search are not equally good"
+    )

@@ -1,4 +1,5 @@
-"""Two settings beside each other: what is paired, and that no number depends on how much of the work is done at once."""
+"""Two settings beside each other: what is paired, and that no number depends on how much of the work is done
+at once."""
 
 import jax
 import numpy as np
@@ -12,7 +13,10 @@ from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD
 
 SHAPE, WHAT, RULE = Shape(64, 12, 2, 10), net_config(2, "relu"), SGD(lr=0.1)
-PLAIN, DROPPED = (Setup(RULE, Regularizers(dropout=ratio), SHAPE, WHAT, "he", 50, lambda seed: digits(100, seed, 0.3)) for ratio in (0.0, 0.3))
+PLAIN, DROPPED = (
+    Setup(RULE, Regularizers(dropout=ratio), SHAPE, WHAT, "he", 50, lambda seed: digits(100, seed, 0.3))
+    for ratio in (0.0, 0.3)
+)
 BETWEEN = -(-2 * SEEDS // TOGETHER)  # pieces of work of ten nets
 AGES = 1e9  # seconds
 
@@ -27,16 +31,37 @@ def states(total: int, seconds: float = 0.0) -> list[list[Curves]]:
 
 
 def test_a_state_is_one_epoch_further_unless_there_is_time_for_more() -> None:
-    assert [one[0].epochs for one in states(4)] == [one[0].epochs for one in states(4, -1.0)] == [-1, 0, 1, 2, 3, 4]
-    assert [one[0].epochs for one in states(5, AGES)] == [-1, 0, 1, 2, 4, 5], "never more than there are already"
-    assert [one[1].epochs for one in states(260, AGES)] == [-1, 0, 1, 2, 4, 8, 16, 32, 64, 128, 128 + MOST_EPOCHS, 260]
+    assert (
+        [one[0].epochs for one in states(4)]
+        == [one[0].epochs for one in states(4, -1.0)]
+        == [-1, 0, 1, 2, 3, 4]
+    )
+    assert [one[0].epochs for one in states(5, AGES)] == [-1, 0, 1, 2, 4, 5], (
+        "never more than there are already"
+    )
+    assert [one[1].epochs for one in states(260, AGES)] == [
+        -1,
+        0,
+        1,
+        2,
+        4,
+        8,
+        16,
+        32,
+        64,
+        128,
+        128 + MOST_EPOCHS,
+        260,
+    ]
 
 
 def test_there_is_time_for_as_many_as_the_last_ones_took(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))  # a piece of work takes a second: an epoch of all nets BETWEEN
     monkeypatch.setattr(comparing.time, "perf_counter", lambda: float(next(clock)))
     assert [one[0].epochs for one in states(5, 1.9 * BETWEEN)] == [-1, 0, 1, 2, 3, 4, 5]
-    assert [one[0].epochs for one in states(30, 2.1 * BETWEEN)] == [-1, 0, 1, 2, 4, 8, 16, 30], "two at once take a second, so there is room for more"
+    assert [one[0].epochs for one in states(30, 2.1 * BETWEEN)] == [-1, 0, 1, 2, 4, 8, 16, 30], (
+        "two at once take a second, so there is room for more"
+    )
 
 
 def test_no_number_depends_on_how_many_epochs_are_done_at_once() -> None:
@@ -53,7 +78,10 @@ def test_curves_are_those_of_each_net_taught_by_itself() -> None:
         for place in (0, SEEDS - 1):
             seed, data = 3 + place, setting.data(3 + place)
             train_state = begin(RULE, initial_weights(SHAPE, "he", seed), WHAT)
-            np.testing.assert_array_equal(found.accuracy[place, 0], score(train_state, (2, int(WHAT.activation), 0, 0), setting.regularizers, data).accuracy)
+            np.testing.assert_array_equal(
+                found.accuracy[place, 0],
+                score(train_state, (2, int(WHAT.activation), 0, 0), setting.regularizers, data).accuracy,
+            )
             for done in range(1, 4):
                 train_state, now = epoch(RULE, setting.regularizers, train_state, WHAT, data, seed, 2, 50)
                 np.testing.assert_array_equal(found.accuracy[place, done], now.accuracy)
@@ -63,7 +91,9 @@ def test_curves_are_those_of_each_net_taught_by_itself() -> None:
 def test_a_net_whose_loss_is_not_finite_has_no_accuracy_from_then_on() -> None:
     (found,) = list(compare([PLAIN._replace(optimizer=SGD(lr=1e6))], 0, 5))[-1]
     np.testing.assert_array_equal(np.isnan(found.accuracy), ~np.isfinite(found.loss))
-    assert np.isfinite(found.loss[:, 0]).all() and 0 < found.diverged == np.isnan(found.accuracy[:, -1, 0]).sum()
+    assert (
+        np.isfinite(found.loss[:, 0]).all() and 0 < found.diverged == np.isnan(found.accuracy[:, -1, 0]).sum()
+    )
 
 
 def test_epochs_are_epochs_one_after_the_other() -> None:

@@ -40,15 +40,30 @@ def ordered(table: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_three_sets_hold_every_image_once(seed: int) -> None:
     clean = digits(MOST, seed)
-    assert [len(part.y) for part in clean[:3]] == [len(part.x) for part in clean[:3]] == [MOST, VALIDATION, TEST] == [part.n for part in clean[:3]]
+    assert (
+        [len(part.y) for part in clean[:3]]
+        == [len(part.x) for part in clean[:3]]
+        == [MOST, VALIDATION, TEST]
+        == [part.n for part in clean[:3]]
+    )
     images, labels = load()
     everything = np.column_stack([images, labels])
-    assert len(np.unique(images, axis=0)) == TOTAL, "no image is there twice, so equal rows mean disjoint sets"
+    assert len(np.unique(images, axis=0)) == TOTAL, (
+        "no image is there twice, so equal rows mean disjoint sets"
+    )
     np.testing.assert_array_equal(ordered(rows(clean)), ordered(everything))
 
 
 def test_the_seed_shuffles_and_nothing_else_does() -> None:
-    assert np.mean([np.array_equal(a, b) for a, b in zip(digits(MOST, 0).test.x, digits(MOST, 1).test.x, strict=True)]) < 0.02
+    assert (
+        np.mean(
+            [
+                np.array_equal(a, b)
+                for a, b in zip(digits(MOST, 0).test.x, digits(MOST, 1).test.x, strict=True)
+            ]
+        )
+        < 0.02
+    )
     few, noisy, clean = digits(40, 5), digits(300, 5, 0.3), digits(MOST, 5)
     for other in (few, noisy):
         for mine, full in zip(other[:3], clean[:3], strict=True):
@@ -65,7 +80,9 @@ def test_only_training_labels_are_false_and_every_false_one_is_another_digit(see
         np.testing.assert_array_equal(getattr(data, name).y, getattr(clean, name).y)
     np.testing.assert_array_equal(data.wrong, data.train.y != clean.train.y)
     assert data.train.y.min() >= 0 and data.train.y.max() < CLASSES and data.train.y.dtype == np.int32
-    assert data.wrong[:300].sum() == data.wrong.sum() == round(share * 300), "what is not trained on keeps its label"
+    assert data.wrong[:300].sum() == data.wrong.sum() == round(share * 300), (
+        "what is not trained on keeps its label"
+    )
     assert data.noise == pytest.approx(share) and clean.noise == 0 and not clean.wrong.any()
 
 
@@ -115,14 +132,23 @@ def test_a_false_label_is_each_other_class_as_often() -> None:
     steps = np.bincount((said - true)[wrong] % classes, minlength=classes)
     assert steps[0] == 0
     expected = wrong.sum() / (classes - 1)
-    assert ((steps[1:] - expected) ** 2 / expected).sum() < 14, "χ² of two degrees of freedom: above 14 once in a thousand"
+    assert ((steps[1:] - expected) ** 2 / expected).sum() < 14, (
+        "χ² of two degrees of freedom: above 14 once in a thousand"
+    )
 
 
 def test_every_label_is_false_as_often_as_every_other() -> None:
-    """Over many seeds each of n labels is replaced as often: hypergeometric counts, each within 5 standard deviations."""
+    """Over many seeds each of n labels is replaced as often: hypergeometric counts, each within 5 standard
+    deviations."""
     y, n, share, times = np.zeros(40, np.int32), 30, 0.3, 4000
-    found = np.sum([mislabelled(y, n, share, CLASSES, np.random.default_rng((seed, 18)))[1] for seed in range(times)], axis=0)
-    assert np.abs(found[:n] - times * share).max() < 5 * (times * share * (1 - share)) ** 0.5 and not found[n:].any()
+    found = np.sum(
+        [mislabelled(y, n, share, CLASSES, np.random.default_rng((seed, 18)))[1] for seed in range(times)],
+        axis=0,
+    )
+    assert (
+        np.abs(found[:n] - times * share).max() < 5 * (times * share * (1 - share)) ** 0.5
+        and not found[n:].any()
+    )
 
 
 def test_more_wrong_labels_contain_the_fewer() -> None:
@@ -140,4 +166,10 @@ def test_an_impossible_number_of_images_is_refused_in_words(n: int) -> None:
 def test_points_say_how_many_count() -> None:
     x, y = np.zeros((5, 2)), np.arange(5)
     whole, some = points(x, y), points(x, y, 3)
-    assert whole.n == 5 and some.n == 3 and some.x.shape == (5, 2) and some.x.dtype == np.float32 and some.y.dtype == np.int32
+    assert (
+        whole.n == 5
+        and some.n == 3
+        and some.x.shape == (5, 2)
+        and some.x.dtype == np.float32
+        and some.y.dtype == np.int32
+    )

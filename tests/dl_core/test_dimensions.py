@@ -36,19 +36,29 @@ def in_numpy(dimensions: int, steps: int, width: float, seed: int) -> float:
 
 @pytest.mark.parametrize("dimensions", [2, 10, 50])
 def test_random_search_is_as_fast_as_one_with_other_random_numbers(dimensions: int) -> None:
-    ours = [np.log(race_in_dimensions(dimensions, 60, lr=0.1, width=0.05, seed=float(seed)).search[-1]) for seed in range(40)]
+    ours = [
+        np.log(race_in_dimensions(dimensions, 60, lr=0.1, width=0.05, seed=float(seed)).search[-1])
+        for seed in range(40)
+    ]
     other = [np.log(in_numpy(dimensions, 60, 0.05, seed)) for seed in range(40)]
     spread = np.sqrt((np.var(ours) + np.var(other)) / 40)
     assert abs(np.mean(ours) - np.mean(other)) < 4 * spread
 
 
 def test_every_further_dimension_makes_random_search_slower() -> None:
-    reached = [np.mean([race_in_dimensions(d, 500, lr=0.1, width=0.1, seed=float(seed)).search[-1] for seed in range(5)]) for d in (2, 5, 20, 100)]
+    reached = [
+        np.mean(
+            [race_in_dimensions(d, 500, lr=0.1, width=0.1, seed=float(seed)).search[-1] for seed in range(5)]
+        )
+        for d in (2, 5, 20, 100)
+    ]
     assert reached == sorted(reached)
 
 
 def test_a_seed_repeats_the_search() -> None:
-    first, again, other = (race_in_dimensions(5, 100, lr=0.1, width=0.1, seed=seed).search for seed in (1.0, 1.0, 2.0))
+    first, again, other = (
+        race_in_dimensions(5, 100, lr=0.1, width=0.1, seed=seed).search for seed in (1.0, 1.0, 2.0)
+    )
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 
@@ -74,6 +84,8 @@ def test_the_search_is_the_race_s_random_search_of_that_width() -> None:
     first = RandomSearch(lr=0.3, seed=4.0)
     start = np.zeros(100)
     start[:20] = np.sqrt(2 / 20)
-    loss = jax.tree_util.Partial(lambda mask, x: 0.5 * (mask * x * x).sum(), (np.arange(100) < 20).astype(float))
+    loss = jax.tree_util.Partial(
+        lambda mask, x: 0.5 * (mask * x * x).sum(), (np.arange(100) < 20).astype(float)
+    )
     path = to_numpy(descend(first, loss, start), 50)
     np.testing.assert_allclose(found, path.loss, rtol=1e-12)

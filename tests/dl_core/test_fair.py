@@ -43,7 +43,12 @@ def held(entries: Sequence[Entry], course: Course, starts: Any, *more: Any, **na
     return found
 
 
-ENTRIES = [Entry(SGD()), Entry(Momentum(lr=0.003, momentum=0.8), Cosine()), Entry(Adam(lr=0.3)), Entry(Newton(), Cosine())]
+ENTRIES = [
+    Entry(SGD()),
+    Entry(Momentum(lr=0.003, momentum=0.8), Cosine()),
+    Entry(Adam(lr=0.3)),
+    Entry(Newton(), Cosine()),
+]
 NOISY = course(SURFACE, noise=Noise(0.5, 99.0))
 
 
@@ -72,22 +77,30 @@ def test_every_gap_is_that_of_the_run_with_the_rate_beside_it(found: Contest, wa
     gaps, rates = column(found, way, budget)
     assert found.gaps.shape == (6, 4, 4) and found.done == found.cases == 4
     for (i, case), rate in np.ndenumerate(rates):
-        np.testing.assert_allclose(gaps[i, case], final(ENTRIES[i], rate, case, budget), rtol=1e-7, atol=1e-13)
+        np.testing.assert_allclose(
+            gaps[i, case], final(ENTRIES[i], rate, case, budget), rtol=1e-7, atol=1e-13
+        )
 
 
 @pytest.mark.parametrize("budget", BUDGETS)
 def test_own_rates_are_the_entries_and_tuned_ones_those_of_the_search(found: Contest, budget: str) -> None:
-    np.testing.assert_array_equal(column(found, "own", budget)[1], np.repeat([[0.01], [0.003], [0.3], [1.0]], 4, axis=1))
+    np.testing.assert_array_equal(
+        column(found, "own", budget)[1], np.repeat([[0.01], [0.003], [0.3], [1.0]], 4, axis=1)
+    )
     tuned = column(found, "tuned", budget)[1]
     for (i, case), rate in np.ndenumerate(tuned):
         entry, steps = ENTRIES[i], steps_for(type(ENTRIES[i].optimizer), budget, STEPS)
         noise = Noise(0.5, SEEDS[case // 2])
-        assert rate == tuned_rate(entry.optimizer, NOISY.loss, STARTS[case % 2], steps, NOISY.box, entry.schedule, noise)
+        assert rate == tuned_rate(
+            entry.optimizer, NOISY.loss, STARTS[case % 2], steps, NOISY.box, entry.schedule, noise
+        )
 
 
 @pytest.mark.parametrize("budget", BUDGETS)
 @pytest.mark.parametrize("way", ["same", "tuned"])
-def test_one_rate_for_all_and_the_best_rates_are_chosen_anew_for_every_start_and_its_noise(found: Contest, way: str, budget: str) -> None:
+def test_one_rate_for_all_and_the_best_rates_are_chosen_anew_for_every_start_and_its_noise(
+    found: Contest, way: str, budget: str
+) -> None:
     rates = column(found, way, budget)[1]
     assert len(set(rates[0])) > 1 and "Both are chosen anew for every start and its noise" in FAIR
 
@@ -95,7 +108,11 @@ def test_one_rate_for_all_and_the_best_rates_are_chosen_anew_for_every_start_and
 def test_the_winner_of_the_example_changes_with_the_protocol_as_said() -> None:
     preset = PRESETS["Who wins depends on the rules"]
     view = preset.view
-    told = held(view.entries() if view["rates"] == "own" else tuned(view.entries(), view.course()), view.course(), starts_in(view.surface.window, 8, 0))
+    told = held(
+        view.entries() if view["rates"] == "own" else tuned(view.entries(), view.course()),
+        view.course(),
+        starts_in(view.surface.window, 8, 0),
+    )
     wins = told.wins()
     assert (wins.max(axis=1) == 1).all(), "one rule wins all eight starts of a protocol"
     count = Counter(told.labels[i] for i in wins.argmax(axis=1))
@@ -113,20 +130,31 @@ def test_one_rate_for_all_is_the_best_in_the_middle_of_the_group(found: Contest,
 
 
 def test_one_rate_for_all_is_that_of_the_majority_however_the_others_fare() -> None:
-    result = held([Entry(SGD()), Entry(Adam()), Entry(Adam(b1=0.5))], course(Ravine(kappa=1000.0), 60), [(-8.0, 1.5)])
+    result = held(
+        [Entry(SGD()), Entry(Adam()), Entry(Adam(b1=0.5))], course(Ravine(kappa=1000.0), 60), [(-8.0, 1.5)]
+    )
     gaps, rates = column(result, "same", "steps")
-    assert rates[0, 0] > 10 * 2 / 1000 and gaps[0, 0] > 1e9 * result.first[0] and (gaps[1:, 0] < 0.1 * result.first[0]).all()
+    assert (
+        rates[0, 0] > 10 * 2 / 1000
+        and gaps[0, 0] > 1e9 * result.first[0]
+        and (gaps[1:, 0] < 0.1 * result.first[0]).all()
+    )
 
 
 def test_one_rate_for_all_goes_for_the_lowest_known_not_for_what_lies_below() -> None:
     result = held([Entry(SGD())], course(Bowl())._replace(minima=np.array([[1.0, 1.0]])), [(-3.0, 4.0)])
-    assert column(result, "tuned", "steps")[0][0, 0] == pytest.approx(-1.0, abs=1e-6) and abs(column(result, "same", "steps")[0][0, 0]) < 0.5
+    assert (
+        column(result, "tuned", "steps")[0][0, 0] == pytest.approx(-1.0, abs=1e-6)
+        and abs(column(result, "same", "steps")[0][0, 0]) < 0.5
+    )
 
 
 def test_a_given_rate_for_all_is_taken() -> None:
     given = held(ENTRIES, NOISY, STARTS, SEEDS, common=0.0123)
     assert (column(given, "same", "steps")[1] == 0.0123).all()
-    assert column(given, "same", "gradients")[0][3, 1] == pytest.approx(final(ENTRIES[3], 0.0123, 1, "gradients"), rel=1e-7)
+    assert column(given, "same", "gradients")[0][3, 1] == pytest.approx(
+        final(ENTRIES[3], 0.0123, 1, "gradients"), rel=1e-7
+    )
 
 
 @pytest.mark.parametrize("rule", RACERS)
@@ -168,7 +196,11 @@ def test_middles_and_arrivals_count_what_is_not_finite_as_the_worst() -> None:
 def test_before_the_first_case_nothing_is_known() -> None:
     empty = next(contest(ENTRIES, NOISY, STARTS, SEEDS))
     assert empty.done == 0 and empty.cases == 4 and empty.labels == ("SGD", "Momentum", "Adam", "Newton")
-    assert np.isnan(empty.wins()).all() and np.isnan(empty.quantiles(0.5)).all() and np.isnan(empty.arrived()).all()
+    assert (
+        np.isnan(empty.wins()).all()
+        and np.isnan(empty.quantiles(0.5)).all()
+        and np.isnan(empty.arrived()).all()
+    )
 
 
 def test_it_comes_rule_by_rule_and_case_by_case() -> None:
@@ -176,11 +208,19 @@ def test_it_comes_rule_by_rule_and_case_by_case() -> None:
 
 
 def test_tuning_never_loses_to_one_of_its_own_candidates() -> None:
-    result = held([Entry(SGD(lr=float(rate))) for rate in candidate_rates(SGD)[20::8]], course(Ravine()), starts_in(Ravine.window, 3, 1))
+    result = held(
+        [Entry(SGD(lr=float(rate))) for rate in candidate_rates(SGD)[20::8]],
+        course(Ravine()),
+        starts_in(Ravine.window, 3, 1),
+    )
     for budget in BUDGETS:
-        tuned, own, same = (np.nan_to_num(column(result, way, budget)[0], nan=np.inf) for way in ("tuned", "own", "same"))
+        tuned, own, same = (
+            np.nan_to_num(column(result, way, budget)[0], nan=np.inf) for way in ("tuned", "own", "same")
+        )
         assert (tuned <= own).all() and (tuned <= same).all()
-        np.testing.assert_array_equal(tuned, same)  # a group of one rule: the best rate for all is the best of each
+        np.testing.assert_array_equal(
+            tuned, same
+        )  # a group of one rule: the best rate for all is the best of each
 
 
 def test_blind_search_draws_anew_in_every_case() -> None:
@@ -197,7 +237,9 @@ def test_starts_are_drawn_from_the_whole_box_and_by_the_seed() -> None:
     many = starts_in(box, 2000, 4)
     np.testing.assert_array_equal(many, starts_in(box, 2000, 4))
     assert (many != starts_in(box, 2000, 5)).all()
-    np.testing.assert_allclose(np.quantile(many, [0, 0.5, 1], axis=0), [[-10, -4], [0, -1.5], [10, 1]], atol=0.7)
+    np.testing.assert_allclose(
+        np.quantile(many, [0, 0.5, 1], axis=0), [[-10, -4], [0, -1.5], [10, 1]], atol=0.7
+    )
 
 
 def test_nothing_that_moves_compiles(compilations: Callable[[], int]) -> None:

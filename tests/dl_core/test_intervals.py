@@ -24,7 +24,9 @@ def test_a_paired_difference_is_students() -> None:
 
 
 def test_a_number_that_is_not_finite_leaves_no_interval() -> None:
-    assert np.isnan(interval([np.nan, 1, 1])).all() and np.isnan(paired([np.nan, 1, 1, 1, 1], np.ones(5))).all()
+    assert (
+        np.isnan(interval([np.nan, 1, 1])).all() and np.isnan(paired([np.nan, 1, 1, 1, 1], np.ones(5))).all()
+    )
 
 
 @pytest.mark.parametrize("numbers", [[], [1.0], 1.0, [[1.0, 2.0], [3.0, 4.0]]])

@@ -26,15 +26,25 @@ def test_every_row_is_the_run_with_its_own_seed(rule: Optimizer) -> None:
     every = gaps(Entry(rule, schedule), course(surface, noise=Noise(2.0, 10.0)))
     assert every.shape == (SEEDS, 81) and every.dtype == np.float64
     for k in (0, 17, SEEDS - 1):
-        alone = to_numpy(descend(rule, switch(surface), surface.start, schedule, Noise(2.0, 10.0 + k), 80), 80)
-        np.testing.assert_allclose(every[k], alone.loss - float(surface(surface.minima()[0])), rtol=1e-8, atol=1e-12)
+        alone = to_numpy(
+            descend(rule, switch(surface), surface.start, schedule, Noise(2.0, 10.0 + k), 80), 80
+        )
+        np.testing.assert_allclose(
+            every[k], alone.loss - float(surface(surface.minima()[0])), rtol=1e-8, atol=1e-12
+        )
 
 
 def test_blind_search_hears_no_noise_but_draws_its_own() -> None:
     every = gaps(Entry(RandomSearch(seed=4.0)), course(Bowl()))
     for k in (0, 5):
-        np.testing.assert_allclose(every[k], to_numpy(descend(RandomSearch(seed=4.0 + k), switch(Bowl()), Bowl.start), 80).loss, rtol=1e-12)
-    np.testing.assert_array_equal(every, gaps(Entry(RandomSearch(seed=4.0)), course(Bowl(), noise=Noise(3.0, 1.0))))
+        np.testing.assert_allclose(
+            every[k],
+            to_numpy(descend(RandomSearch(seed=4.0 + k), switch(Bowl()), Bowl.start), 80).loss,
+            rtol=1e-12,
+        )
+    np.testing.assert_array_equal(
+        every, gaps(Entry(RandomSearch(seed=4.0)), course(Bowl(), noise=Noise(3.0, 1.0)))
+    )
     assert len(set(every[:, -1])) > SEEDS / 2
 
 
@@ -44,7 +54,9 @@ def test_noise_keeps_descent_on_a_bowl_where_theory_says(rate: float) -> None:
     late = gaps(Entry(SGD(lr=rate)), course(Bowl(), 1000, noise=Noise(sigma)))[:, 150:]
     variance = rate * sigma**2 / (2 - rate)  # of each coordinate, so the gap is exponential with this mean
     assert late.mean() == pytest.approx(variance, rel=0.06)
-    np.testing.assert_allclose(np.quantile(late, [0.1, 0.5, 0.9]), -variance * np.log([0.9, 0.5, 0.1]), rtol=0.08)
+    np.testing.assert_allclose(
+        np.quantile(late, [0.1, 0.5, 0.9]), -variance * np.log([0.9, 0.5, 0.1]), rtol=0.08
+    )
 
 
 def test_the_mean_gap_on_a_bowl_falls_as_theory_says() -> None:
@@ -58,7 +70,10 @@ def test_the_mean_gap_on_a_bowl_falls_as_theory_says() -> None:
 
 def test_a_falling_rate_comes_nearer_than_a_constant_one() -> None:
     there = course(Bowl(), 800, noise=Noise(1.0))
-    assert band(Entry(SGD(lr=0.5), InverseTime(k=0.1)), there).high[-1] < band(Entry(SGD(lr=0.5)), there).median[-1]
+    assert (
+        band(Entry(SGD(lr=0.5), InverseTime(k=0.1)), there).high[-1]
+        < band(Entry(SGD(lr=0.5)), there).median[-1]
+    )
 
 
 def test_a_band_is_made_of_gaps_that_occurred() -> None:
@@ -94,5 +109,8 @@ def test_nothing_that_moves_compiles(compilations: Callable[[], int]) -> None:
     band(Entry(SGD()), course(Bowl()))
     compilations()
     for surface in SURFACES:
-        band(Entry(SGD(lr=np.float32(0.001)), Cosine()), course(surface(), 333, noise=Noise(0.1, 5.0))._replace(start=(0, 1)))
+        band(
+            Entry(SGD(lr=np.float32(0.001)), Cosine()),
+            course(surface(), 333, noise=Noise(0.1, 5.0))._replace(start=(0, 1)),
+        )
     assert compilations() == 0

@@ -1,4 +1,5 @@
-"""Every line of every rule gives what the rule did; the ground's curvature is what linear algebra and closed forms say."""
+"""Every line of every rule gives what the rule did; the ground's curvature is what linear algebra and closed
+forms say."""
 
 import ast
 from dataclasses import replace
@@ -37,7 +38,9 @@ ARENAS = (Himmelblau(), StyblinskiTang(), Booth())
 TAKEN_APART = [cls for cls in RACERS if cls.lines]
 
 
-def course(surface: Surface, steps: int = 60, noise: Noise = Noise(), start: tuple[float, float] | None = None) -> Course:
+def course(
+    surface: Surface, steps: int = 60, noise: Noise = Noise(), start: tuple[float, float] | None = None
+) -> Course:
     return Course(switch(surface), start or surface.start, surface.minima(), surface.window, steps, noise)
 
 
@@ -65,10 +68,18 @@ def test_the_lines_of_a_rule_give_its_step_and_its_new_state(cls: type[Optimizer
     descent = found.run.descent
     assert np.isfinite(descent.x).all() and np.abs(np.diff(descent.x, axis=0)).max() > 1e-3
     np.testing.assert_allclose(found.value("x")[:-1], descent.x[1:], rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(found.value("step")[:-1], np.diff(descent.x, axis=0), rtol=1e-11, atol=1e-14 * np.abs(descent.x).max())
+    np.testing.assert_allclose(
+        found.value("step")[:-1], np.diff(descent.x, axis=0), rtol=1e-11, atol=1e-14 * np.abs(descent.x).max()
+    )
     state = descent.state._asdict() if hasattr(descent.state, "_asdict") else {}
     for name, kept in state.items():
-        np.testing.assert_allclose(found.value(name)[:-1], np.reshape(kept, (len(kept), -1))[1:], rtol=1e-11, atol=1e-13, err_msg=name)
+        np.testing.assert_allclose(
+            found.value(name)[:-1],
+            np.reshape(kept, (len(kept), -1))[1:],
+            rtol=1e-11,
+            atol=1e-13,
+            err_msg=name,
+        )
 
 
 @pytest.mark.parametrize("cls", TAKEN_APART)
@@ -84,14 +95,24 @@ def test_the_line_of_the_effective_rate_is_what_the_rule_says_of_it(cls: type[Op
         factor = found.run.descent.lr[:, None] if cls is Adadelta else 1.0
         np.testing.assert_allclose(factor * found.value("rate"), found.run.descent.rates, rtol=1e-11)
     else:
-        assert cls in {SGD, Newton, RandomSearch} or cls.__name__ in {"Momentum", "Nesterov", "Lion"}, "these have one rate, η"
+        assert cls in {SGD, Newton, RandomSearch} or cls.__name__ in {"Momentum", "Nesterov", "Lion"}, (
+            "these have one rate, η"
+        )
 
 
 @pytest.mark.parametrize("cls", TAKEN_APART)
 def test_every_number_of_a_rule_stands_in_its_lines(cls: type[Optimizer]) -> None:
-    used = {node.id for line in cls.lines for text in line.texts for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
+    used = {
+        node.id
+        for line in cls.lines
+        for text in line.texts
+        for node in ast.walk(parsed(text))
+        if isinstance(node, ast.Name)
+    }
     assert {name for name, _ in params_of(cls)} - {"seed"} <= used
-    assert [line.name for line in cls.lines].count("step") == 1 and all(line.symbol and line.about for line in cls.lines)
+    assert [line.name for line in cls.lines].count("step") == 1 and all(
+        line.symbol and line.about for line in cls.lines
+    )
     assert sum(bool(line.arrow) for line in cls.lines) <= 1
 
 
@@ -108,7 +129,9 @@ def test_the_schedule_and_the_noise_are_shown_as_they_were_used() -> None:
     found = seen(Momentum(lr=0.01), on, Cosine())
     np.testing.assert_allclose(found.value("lr")[:, 0], found.run.descent.lr, rtol=1e-14)
     np.testing.assert_allclose(found.value("lr")[20, 0], 0.005, rtol=1e-12)
-    np.testing.assert_array_equal(found.value("g"), found.run.descent.grad + Noise(0.5, 7.0).sample(MAX_STEPS + 1, 2)[:41])
+    np.testing.assert_array_equal(
+        found.value("g"), found.run.descent.grad + Noise(0.5, 7.0).sample(MAX_STEPS + 1, 2)[:41]
+    )
     np.testing.assert_array_equal(found.gradient, found.run.descent.grad)
     assert [line.name for line in found.lines[:2]] == ["g", "lr"]
     quiet = seen(Momentum(lr=0.01), course(Himmelblau(), 40))
@@ -129,10 +152,24 @@ def test_a_run_that_leaves_the_numbers_is_shown_as_it_is() -> None:
     assert KINDS[int(found.geometry.kind[-1])] == "lost" and np.isnan(found.geometry.newton[-1]).all()
 
 
-# --- reading lines -------------------------------------------------------------------------------------------------------------------------
+# --- reading lines ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "a.b", "a[0]", "lambda: 1", "f(a)", "a if b else c", "sqrt(a, out=b)", "'a'", "True and a", "a < b < c"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os')",
+        "a.b",
+        "a[0]",
+        "lambda: 1",
+        "f(a)",
+        "a if b else c",
+        "sqrt(a, out=b)",
+        "'a'",
+        "True and a",
+        "a < b < c",
+    ],
+)
 def test_a_line_is_arithmetic_or_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         parsed(text)
@@ -153,7 +190,7 @@ def test_a_line_sees_the_lines_before_it_and_the_coordinates_of_g() -> None:
         evaluate_lines([Line("a", "a", "nowhere")], {}, 1)
 
 
-# --- the ground ------------------------------------------------------------------------------------------------------------------------------
+# --- the ground ---------------------------------------------------------------------------------------------
 
 
 def ground(surface: Surface, points: np.ndarray) -> tuple[Geometry, np.ndarray]:
@@ -167,15 +204,23 @@ def points_in(surface: Surface, count: int = 6) -> np.ndarray:
     return np.random.default_rng(1).uniform((x0, y0), (x1, y1), (count, 2))
 
 
-@pytest.mark.parametrize("surface", (*ARENAS, Saddle(), Ravine(kappa=7.0, angle=30.0)), ids=lambda surface: surface.label)
+@pytest.mark.parametrize(
+    "surface", (*ARENAS, Saddle(), Ravine(kappa=7.0, angle=30.0)), ids=lambda surface: surface.label
+)
 def test_curvatures_axes_and_the_newton_step_are_those_of_linear_algebra(surface: Surface) -> None:
     points = points_in(surface)
     found, gradient = ground(surface, points)
     for i, point in enumerate(points):
         curved = np.asarray(hessian(switch(surface), point))
-        np.testing.assert_allclose(found.curvatures[i], curvatures(switch(surface), point), rtol=1e-10, atol=1e-10)
-        np.testing.assert_allclose(curved @ found.axis[i], found.curvatures[i, 1] * found.axis[i], rtol=1e-9, atol=1e-9)
-        np.testing.assert_allclose([np.linalg.norm(found.axis[i]), found.condition[i]], [1, np.linalg.cond(curved)], rtol=1e-8)
+        np.testing.assert_allclose(
+            found.curvatures[i], curvatures(switch(surface), point), rtol=1e-10, atol=1e-10
+        )
+        np.testing.assert_allclose(
+            curved @ found.axis[i], found.curvatures[i, 1] * found.axis[i], rtol=1e-9, atol=1e-9
+        )
+        np.testing.assert_allclose(
+            [np.linalg.norm(found.axis[i]), found.condition[i]], [1, np.linalg.cond(curved)], rtol=1e-8
+        )
         np.testing.assert_allclose(curved @ found.newton[i], -gradient[i], rtol=1e-9, atol=1e-9)
         signs = tuple(np.sign(np.linalg.eigvalsh(curved)))
         assert KINDS[int(found.kind[i])] == {(1, 1): "bowl", (-1, 1): "indefinite", (-1, -1): "dome"}[signs]
@@ -197,7 +242,9 @@ def test_on_a_quadratic_the_newton_step_ends_at_the_minimum_from_anywhere(cls: t
     surface = cls(angle=30.0) if cls is Ravine else cls()
     points = points_in(surface)
     found, _ = ground(surface, points)
-    np.testing.assert_allclose(points + found.newton, np.broadcast_to(surface.minima()[0], points.shape), atol=1e-10)
+    np.testing.assert_allclose(
+        points + found.newton, np.broadcast_to(surface.minima()[0], points.shape), atol=1e-10
+    )
 
 
 def test_a_ravine_has_the_curvatures_condition_and_axes_that_it_declares() -> None:
@@ -209,9 +256,15 @@ def test_a_ravine_has_the_curvatures_condition_and_axes_that_it_declares() -> No
 
 def test_where_the_hessian_has_no_inverse_there_is_no_newton_step() -> None:
     plane, _ = ground(KinkValley(), np.array([[1.0, 1.0]]))
-    assert KINDS[int(plane.kind[0])] == "plane" and np.isnan(plane.condition[0]) and np.isnan(plane.newton).all()
+    assert (
+        KINDS[int(plane.kind[0])] == "plane" and np.isnan(plane.condition[0]) and np.isnan(plane.newton).all()
+    )
     found, _ = ground(Own.read("x*x"), np.array([[1.0, 1.0]]))
-    assert KINDS[int(found.kind[0])] == "trough" and found.condition[0] == np.inf and np.isnan(found.newton).all()
+    assert (
+        KINDS[int(found.kind[0])] == "trough"
+        and found.condition[0] == np.inf
+        and np.isnan(found.newton).all()
+    )
     lost, _ = ground(Bowl(), np.array([[np.nan, 1.0], [1.0, 2.0]]))
     np.testing.assert_array_equal(lost.newton[1], [-1.0, -2.0])
     assert KINDS[int(lost.kind[0])] in ("lost", "bowl") and np.isnan(lost.newton[0]).all()

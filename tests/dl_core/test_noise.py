@@ -12,7 +12,9 @@ from surfaces.switch import switch
 
 
 def test_the_same_seed_gives_the_same_noise() -> None:
-    np.testing.assert_array_equal(Noise(sigma=0.7, seed=4.0).sample(100, 2), Noise(sigma=0.7, seed=4.0).sample(100, 2))
+    np.testing.assert_array_equal(
+        Noise(sigma=0.7, seed=4.0).sample(100, 2), Noise(sigma=0.7, seed=4.0).sample(100, 2)
+    )
 
 
 def test_another_seed_gives_other_noise() -> None:
@@ -29,7 +31,9 @@ def test_noise_is_normal_with_the_stated_deviation() -> None:
 
 
 def test_the_deviation_only_stretches_the_noise() -> None:
-    np.testing.assert_allclose(Noise(sigma=5.0, seed=2.0).sample(50, 2), 5 * Noise(sigma=1.0, seed=2.0).sample(50, 2), rtol=1e-15)
+    np.testing.assert_allclose(
+        Noise(sigma=5.0, seed=2.0).sample(50, 2), 5 * Noise(sigma=1.0, seed=2.0).sample(50, 2), rtol=1e-15
+    )
 
 
 def test_no_deviation_is_no_noise_at_all() -> None:
@@ -43,7 +47,11 @@ def test_what_one_caller_does_with_noise_nobody_else_sees() -> None:
     np.testing.assert_array_equal(Noise(sigma=1.0, seed=9.0).sample(10, 2), before)
 
 
-@pytest.mark.parametrize("rule", [SGD(lr=0.1), Momentum(lr=0.1, momentum=0.5), Nesterov(lr=0.1, momentum=0.5)], ids=lambda rule: rule.label)
+@pytest.mark.parametrize(
+    "rule",
+    [SGD(lr=0.1), Momentum(lr=0.1, momentum=0.5), Nesterov(lr=0.1, momentum=0.5)],
+    ids=lambda rule: rule.label,
+)
 def test_every_racer_meets_the_same_noise_at_the_same_step(rule: SGD | Momentum | Nesterov) -> None:
     noise = Noise(sigma=0.5, seed=11.0)
     run = to_numpy(descend(rule, switch(Bowl()), Bowl.start, noise=noise), 50)
@@ -53,8 +61,12 @@ def test_every_racer_meets_the_same_noise_at_the_same_step(rule: SGD | Momentum 
     else:
         before, after = run.state.v[:-1], run.state.v[1:]
         seen = (0.5 * before - after) / 0.1
-    np.testing.assert_allclose(seen - run.grad[:-1], noise.sample(MAX_STEPS + 1, 2)[:50], rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(
+        seen - run.grad[:-1], noise.sample(MAX_STEPS + 1, 2)[:50], rtol=1e-9, atol=1e-10
+    )
 
 
 def test_a_seed_names_the_noise_for_good_because_links_hold_it() -> None:
-    np.testing.assert_array_equal(Noise(1.0, 7.0).sample(3, 2), np.random.default_rng(7).standard_normal((3, 2)))
+    np.testing.assert_array_equal(
+        Noise(1.0, 7.0).sample(3, 2), np.random.default_rng(7).standard_normal((3, 2))
+    )

@@ -1,4 +1,5 @@
-"""Every rule against a library that we did not write, or against exact properties; and the laws that all rules obey."""
+"""Every rule against a library that we did not write, or against exact properties; and the laws that all
+rules obey."""
 
 import dataclasses
 from collections.abc import Callable
@@ -52,7 +53,7 @@ from surfaces.switch import switch
 STEPS = 200
 
 
-# --- oracles: rule, loss, start -> path (STEPS+1, 2) ---------------------------------------------------------------------------------------
+# --- oracles: rule, loss, start -> path (STEPS+1, 2) --------------------------------------------------------
 
 
 def by_optax(make: Callable[[Any], optax.GradientTransformation]) -> Callable[..., np.ndarray]:
@@ -91,7 +92,8 @@ def hessian_of(loss: Any, x: jax.Array) -> jax.Array:
 
 
 def adagrad_in_numpy(rule: AdaGrad, loss: Any, start: tuple[float, float]) -> np.ndarray:
-    """optax has ε inside the root only, so AdaGrad is written out here, and compared with torch.optim in tests/torch."""
+    """optax has ε inside the root only, so AdaGrad is written out here, and compared with torch.optim in
+    tests/torch."""
     xs, total = [np.array(start)], np.zeros(2)
     for _ in range(STEPS):
         g = np.asarray(grad_of(loss, xs[-1]))
@@ -118,30 +120,61 @@ class Oracle(NamedTuple):
 ORACLES: dict[type[Optimizer], Oracle] = {
     SGD: Oracle(by_optax(lambda r: optax.sgd(r.lr)), dict(lr=0.003)),
     Momentum: Oracle(by_optax(lambda r: optax.sgd(r.lr, momentum=r.momentum)), dict(lr=0.002, momentum=0.7)),
-    Nesterov: Oracle(by_optax(lambda r: optax.sgd(r.lr, momentum=r.momentum, nesterov=True)), dict(lr=0.002, momentum=0.7)),
-    AdaGrad: Oracle(adagrad_in_numpy, dict(lr=0.3, eps=0.5)),
-    Adadelta: Oracle(by_optax(lambda r: optax.adadelta(learning_rate=r.lr, rho=r.rho, eps=r.eps)), dict(lr=0.01, rho=0.8, eps=0.01)),
-    RMSProp: Oracle(by_optax(lambda r: optax.rmsprop(r.lr, decay=r.rho, eps=r.eps, eps_in_sqrt=False)), dict(lr=0.01, rho=0.8, eps=0.5)),
-    Adam: Oracle(by_optax(lambda r: optax.adam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)),
-    AdamW: Oracle(
-        by_optax(lambda r: optax.adamw(r.lr, r.b1, r.b2, r.eps, weight_decay=r.weight_decay)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3)
+    Nesterov: Oracle(
+        by_optax(lambda r: optax.sgd(r.lr, momentum=r.momentum, nesterov=True)), dict(lr=0.002, momentum=0.7)
     ),
-    NAdam: Oracle(by_optax(lambda r: optax.nadam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)),
-    AMSGrad: Oracle(by_optax(lambda r: optax.amsgrad(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)),
-    RAdam: Oracle(by_optax(lambda r: optax.radam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.004, b1=0.7, b2=0.95, eps=0.5)),
-    Lion: Oracle(by_optax(lambda r: optax.lion(r.lr, r.b1, r.b2, weight_decay=r.weight_decay)), dict(lr=0.06, b1=0.7, b2=0.9, weight_decay=0.3)),
+    AdaGrad: Oracle(adagrad_in_numpy, dict(lr=0.3, eps=0.5)),
+    Adadelta: Oracle(
+        by_optax(lambda r: optax.adadelta(learning_rate=r.lr, rho=r.rho, eps=r.eps)),
+        dict(lr=0.01, rho=0.8, eps=0.01),
+    ),
+    RMSProp: Oracle(
+        by_optax(lambda r: optax.rmsprop(r.lr, decay=r.rho, eps=r.eps, eps_in_sqrt=False)),
+        dict(lr=0.01, rho=0.8, eps=0.5),
+    ),
+    Adam: Oracle(
+        by_optax(lambda r: optax.adam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)
+    ),
+    AdamW: Oracle(
+        by_optax(lambda r: optax.adamw(r.lr, r.b1, r.b2, r.eps, weight_decay=r.weight_decay)),
+        dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3),
+    ),
+    NAdam: Oracle(
+        by_optax(lambda r: optax.nadam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)
+    ),
+    AMSGrad: Oracle(
+        by_optax(lambda r: optax.amsgrad(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.07, b1=0.7, b2=0.9, eps=0.5)
+    ),
+    RAdam: Oracle(
+        by_optax(lambda r: optax.radam(r.lr, r.b1, r.b2, r.eps)), dict(lr=0.004, b1=0.7, b2=0.95, eps=0.5)
+    ),
+    Lion: Oracle(
+        by_optax(lambda r: optax.lion(r.lr, r.b1, r.b2, weight_decay=r.weight_decay)),
+        dict(lr=0.06, b1=0.7, b2=0.9, weight_decay=0.3),
+    ),
     Newton: Oracle(newton_in_numpy, dict(lr=0.3, damping=20.0)),
 }
-ARENAS: dict[Surface, tuple[float, float]] = {  # where no rule ends in a chaotic dance, and no minimum is at the origin: relative errors mean something
+ARENAS: dict[
+    Surface, tuple[float, float]
+    # where no rule ends in a chaotic dance, and no minimum is at the origin: relative errors mean something
+] = {
     StyblinskiTang(): (1.1, -4.5),
     Booth(): (-5.7, 8.4),
     SixHumpCamel(): (-0.9, 0.1),
     McCormick(): (-2.0, -0.9),
 }
-arenas = pytest.mark.parametrize(("surface", "start"), ARENAS.items(), ids=[surface.label for surface in ARENAS])
+arenas = pytest.mark.parametrize(
+    ("surface", "start"), ARENAS.items(), ids=[surface.label for surface in ARENAS]
+)
 
 
-def path_of(rule: Optimizer, surface: Surface, start: tuple[float, float], schedule: Schedule = Constant(), steps: int = STEPS) -> np.ndarray:
+def path_of(
+    rule: Optimizer,
+    surface: Surface,
+    start: tuple[float, float],
+    schedule: Schedule = Constant(),
+    steps: int = STEPS,
+) -> np.ndarray:
     return to_numpy(descend(rule, switch(surface), start, schedule), steps).x
 
 
@@ -155,13 +188,19 @@ def test_every_optimizer_has_an_oracle() -> None:
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_an_oracle_row_moves_every_hyper_parameter_off_its_default(rule: type[Optimizer]) -> None:
-    untested = {name for name, known in params_of(rule) if ORACLES[rule].values.get(name, known.default) == known.default}
+    untested = {
+        name
+        for name, known in params_of(rule)
+        if ORACLES[rule].values.get(name, known.default) == known.default
+    }
     assert untested <= {"bias_correction"}, "has a test of its own below"
 
 
 @arenas
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_every_rule_equals_its_oracle_where_every_term_matters(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
+def test_every_rule_equals_its_oracle_where_every_term_matters(
+    rule: type[Optimizer], surface: Surface, start: tuple[float, float]
+) -> None:
     oracle = ORACLES[rule]
     chosen = rule(**oracle.values)
     assert relative_error(path_of(chosen, surface, start), oracle.path(chosen, switch(surface), start)) < 1e-9
@@ -169,17 +208,27 @@ def test_every_rule_equals_its_oracle_where_every_term_matters(rule: type[Optimi
 
 @arenas
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_every_rule_equals_its_oracle_at_its_defaults(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
-    assert relative_error(path_of(rule(), surface, start), ORACLES[rule].path(rule(), switch(surface), start)) < 1e-9
+def test_every_rule_equals_its_oracle_at_its_defaults(
+    rule: type[Optimizer], surface: Surface, start: tuple[float, float]
+) -> None:
+    assert (
+        relative_error(path_of(rule(), surface, start), ORACLES[rule].path(rule(), switch(surface), start))
+        < 1e-9
+    )
 
 
 @arenas
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_agreement_is_no_luck_because_a_nudge_stays_a_nudge(rule: type[Optimizer], surface: Surface, start: tuple[float, float]) -> None:
+def test_agreement_is_no_luck_because_a_nudge_stays_a_nudge(
+    rule: type[Optimizer], surface: Surface, start: tuple[float, float]
+) -> None:
     for chosen in (rule(), rule(**ORACLES[rule].values)):
         path = path_of(chosen, surface, start)
         for nudge in ((1e-12, 0.0), (0.0, 1e-12)):
-            assert relative_error(path_of(chosen, surface, (start[0] + nudge[0], start[1] + nudge[1])), path) < 1e-10
+            assert (
+                relative_error(path_of(chosen, surface, (start[0] + nudge[0], start[1] + nudge[1])), path)
+                < 1e-10
+            )
 
 
 def test_the_radam_row_crosses_the_threshold() -> None:
@@ -190,11 +239,13 @@ def test_the_radam_row_crosses_the_threshold() -> None:
 
 
 def test_the_amsgrad_row_sees_its_gradient_shrink() -> None:
-    amsgrad, adam = (path_of(rule(**ORACLES[AMSGrad].values), *next(iter(ARENAS.items()))) for rule in (AMSGrad, Adam))
+    amsgrad, adam = (
+        path_of(rule(**ORACLES[AMSGrad].values), *next(iter(ARENAS.items()))) for rule in (AMSGrad, Adam)
+    )
     assert relative_error(amsgrad, adam) > 1e-3
 
 
-# --- what no library has in our form --------------------------------------------------------------------------------------------------------
+# --- what no library has in our form ------------------------------------------------------------------------
 
 
 def gradient(surface: Surface, x: np.ndarray) -> np.ndarray:
@@ -202,7 +253,9 @@ def gradient(surface: Surface, x: np.ndarray) -> np.ndarray:
 
 
 @arenas
-def test_nesterov_is_the_textbook_look_ahead_seen_from_the_look_ahead_point(surface: Surface, start: tuple[float, float]) -> None:
+def test_nesterov_is_the_textbook_look_ahead_seen_from_the_look_ahead_point(
+    surface: Surface, start: tuple[float, float]
+) -> None:
     lr, mu = 0.002, 0.8
     place, v, look_ahead = np.array(start), np.zeros(2), [np.array(start)]
     for _ in range(STEPS):
@@ -213,18 +266,25 @@ def test_nesterov_is_the_textbook_look_ahead_seen_from_the_look_ahead_point(surf
 
 
 @arenas
-def test_the_velocity_of_momentum_keeps_the_rate_at_which_it_was_gathered(surface: Surface, start: tuple[float, float]) -> None:
+def test_the_velocity_of_momentum_keeps_the_rate_at_which_it_was_gathered(
+    surface: Surface, start: tuple[float, float]
+) -> None:
     lr, mu, schedule = 0.003, 0.8, Step(gamma=0.5, every=20.0)
     x, v, expected = np.array(start), np.zeros(2), [np.array(start)]
     for t in range(STEPS):
         v = mu * v - lr * 0.5 ** (t // 20) * gradient(surface, x)
         x = x + v
         expected.append(x)
-    assert relative_error(path_of(Momentum(lr=lr, momentum=mu), surface, start, schedule), np.array(expected)) < 1e-9
+    assert (
+        relative_error(path_of(Momentum(lr=lr, momentum=mu), surface, start, schedule), np.array(expected))
+        < 1e-9
+    )
 
 
 @arenas
-def test_adam_without_bias_correction_divides_the_bare_averages(surface: Surface, start: tuple[float, float]) -> None:
+def test_adam_without_bias_correction_divides_the_bare_averages(
+    surface: Surface, start: tuple[float, float]
+) -> None:
     lr, b1, b2, eps = 0.02, 0.7, 0.9, 0.5
     x, m, v, expected = np.array(start), np.zeros(2), np.zeros(2), [np.array(start)]
     for _ in range(STEPS):
@@ -232,12 +292,22 @@ def test_adam_without_bias_correction_divides_the_bare_averages(surface: Surface
         m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
         x = x - lr * m / (np.sqrt(v) + eps)
         expected.append(x)
-    assert relative_error(path_of(Adam(lr=lr, b1=b1, b2=b2, eps=eps, bias_correction=0.0), surface, start), np.array(expected)) < 1e-9
+    assert (
+        relative_error(
+            path_of(Adam(lr=lr, b1=b1, b2=b2, eps=eps, bias_correction=0.0), surface, start),
+            np.array(expected),
+        )
+        < 1e-9
+    )
 
 
 @pytest.mark.parametrize(("correction", "length"), [(0.0, (1 - 0.9) / np.sqrt(1 - 0.999)), (1.0, 1.0)])
-def test_the_first_step_of_adam_is_one_rate_long_only_with_bias_correction(correction: float, length: float) -> None:
-    path = path_of(Adam(lr=0.01, eps=1e-10, bias_correction=correction), Himmelblau(), Himmelblau.start, steps=1)
+def test_the_first_step_of_adam_is_one_rate_long_only_with_bias_correction(
+    correction: float, length: float
+) -> None:
+    path = path_of(
+        Adam(lr=0.01, eps=1e-10, bias_correction=correction), Himmelblau(), Himmelblau.start, steps=1
+    )
     np.testing.assert_allclose(np.abs(path[1] - path[0]), 0.01 * length, rtol=1e-9)
 
 
@@ -269,8 +339,14 @@ def slope(x: jax.Array) -> jax.Array:
 
 
 def proposals(lr: float, seed: float) -> np.ndarray:
-    """Displacements in 50 dimensions on a slope along the first: half of all proposals are kept, whatever their length."""
-    return np.diff(to_numpy(descend(RandomSearch(lr=lr, seed=seed), jax.tree_util.Partial(slope), np.zeros(50)), MAX_STEPS).x, axis=0)
+    """Displacements in 50 dimensions on a slope along the first: half of all proposals are kept, whatever
+    their length."""
+    return np.diff(
+        to_numpy(
+            descend(RandomSearch(lr=lr, seed=seed), jax.tree_util.Partial(slope), np.zeros(50)), MAX_STEPS
+        ).x,
+        axis=0,
+    )
 
 
 @pytest.mark.parametrize("surface", SURFACES)
@@ -301,7 +377,7 @@ def test_the_proposals_of_random_search_are_normal_with_the_rate_as_width() -> N
     assert abs(neighbours) < 0.03, "a proposal knows nothing of the one before"
 
 
-# --- laws of all rules ----------------------------------------------------------------------------------------------------------------------
+# --- laws of all rules --------------------------------------------------------------------------------------
 
 
 def bowl(weights: jax.Array, x: jax.Array) -> jax.Array:
@@ -311,7 +387,15 @@ def bowl(weights: jax.Array, x: jax.Array) -> jax.Array:
 @jax.jit
 def sweep(rule: Any, rates: jax.Array, loss: Any, start: jax.Array, rows: jax.Array) -> Descent:
     """`scan_descent` over several rates at once."""
-    return jax.vmap(lambda lr: scan_descent(dataclasses.replace(rule, lr=lr), loss, start, jnp.ones_like(rows), jnp.zeros((rows.size, start.size))))(rates)
+    return jax.vmap(
+        lambda lr: scan_descent(
+            dataclasses.replace(rule, lr=lr),
+            loss,
+            start,
+            jnp.ones_like(rows),
+            jnp.zeros((rows.size, start.size)),
+        )
+    )(rates)
 
 
 @pytest.mark.parametrize("rule", RACERS)
@@ -337,8 +421,13 @@ def test_one_rule_serves_points_and_float32_vectors_also_under_vmap(rule: type[O
 def test_every_hyper_parameter_changes_the_path(rule: type[Optimizer]) -> None:
     chosen = rule(**(ORACLES[rule].values if rule in ORACLES else {}))
     for name, known in params_of(rule):
-        other = dataclasses.replace(chosen, **{name: known.low if getattr(chosen, name) != known.low else known.high})
-        assert max(relative_error(path_of(other, *arena), path_of(chosen, *arena)) for arena in ARENAS.items()) > 1e-2, name
+        other = dataclasses.replace(
+            chosen, **{name: known.low if getattr(chosen, name) != known.low else known.high}
+        )
+        assert (
+            max(relative_error(path_of(other, *arena), path_of(chosen, *arena)) for arena in ARENAS.items())
+            > 1e-2
+        ), name
 
 
 class Standstill(Schedule):
@@ -361,7 +450,9 @@ def test_no_rule_moves_where_the_gradient_is_nothing(rule: type[Optimizer]) -> N
 
 @pytest.mark.parametrize("rule", [SGD, AdaGrad, Adadelta, RMSProp])
 def test_the_effective_rate_is_displacement_over_gradient(rule: type[Optimizer]) -> None:
-    run = to_numpy(descend(rule(**ORACLES[rule].values), switch(Himmelblau()), Himmelblau.start, Cosine()), 60)
+    run = to_numpy(
+        descend(rule(**ORACLES[rule].values), switch(Himmelblau()), Himmelblau.start, Cosine()), 60
+    )
     moved = np.diff(run.x, axis=0)
     exact = np.abs(moved) > 1e-8  # a smaller one is mostly the rounding of the two points
     assert exact[:20].all()
@@ -398,7 +489,13 @@ def test_a_loss_that_overflows_before_the_point_does_counts_as_divergence() -> N
 
 @pytest.mark.parametrize("rule", RACERS)
 def test_every_rule_says_what_it_is(rule: type[Optimizer]) -> None:
-    assert rule.label and rule.formula and rule.source.who and rule.source.year and rule.source.url.startswith("https://")
+    assert (
+        rule.label
+        and rule.formula
+        and rule.source.who
+        and rule.source.year
+        and rule.source.url.startswith("https://")
+    )
     assert all(rule.words) and rule.__doc__ and rule.evaluations >= 1
     name, known = next(params_of(rule))
     assert (name, known.label) == ("lr", "Learning rate"), "every rule begins with its learning rate"
@@ -428,7 +525,9 @@ def test_the_first_step_of_adadelta_is_as_long_as_its_words_say() -> None:
 
 
 @pytest.mark.parametrize("rule", RACERS)
-def test_every_state_is_zero_at_first_and_at_rest_says_so_without_a_program(rule: type[Optimizer], compilations: Callable[[], int]) -> None:
+def test_every_state_is_zero_at_first_and_at_rest_says_so_without_a_program(
+    rule: type[Optimizer], compilations: Callable[[], int]
+) -> None:
     for dtype in (np.float32, np.float64):
         start = np.array([2.0, -3.0], dtype)
         begun = jax.tree.map(np.asarray, rule().init(jnp.asarray(start)))
@@ -436,4 +535,9 @@ def test_every_state_is_zero_at_first_and_at_rest_says_so_without_a_program(rule
         resting = at_rest(rule(), start)
         assert compilations() == 0 and jax.tree.structure(begun) == jax.tree.structure(resting)
         for one, other in zip(jax.tree.leaves(begun), jax.tree.leaves(resting), strict=True):
-            assert one.dtype == other.dtype and one.shape == np.shape(other) and not one.any() and not other.any()
+            assert (
+                one.dtype == other.dtype
+                and one.shape == np.shape(other)
+                and not one.any()
+                and not other.any()
+            )

@@ -14,17 +14,26 @@ from dl_core.schedules import SCHEDULES
 from surfaces import SURFACES
 
 FORMULAS: tuple[Any, ...] = (*RACERS, *SURFACES, *SCHEDULES)
-DECLARED = [pytest.param(owner, name, known, id=f"{owner.__name__}.{name}") for owner in (*FORMULAS, Noise) for name, known in params_of(owner)]
+DECLARED = [
+    pytest.param(owner, name, known, id=f"{owner.__name__}.{name}")
+    for owner in (*FORMULAS, Noise)
+    for name, known in params_of(owner)
+]
 
 
 @params
 class Spring:
-    stiffness: float = param(default=2.0, low=0.5, high=8.0, log=True, tex="k", about="force per stretch", label="Stiffness")
-    coils: float = param(default=3.0, low=1.0, high=9.0, step=1.0, tex="n", about="turns of the wire", label="Coils")
+    stiffness: float = param(
+        default=2.0, low=0.5, high=8.0, log=True, tex="k", about="force per stretch", label="Stiffness"
+    )
+    coils: float = param(
+        default=3.0, low=1.0, high=9.0, step=1.0, tex="n", about="turns of the wire", label="Coils"
+    )
 
 
 def symbols(formula: str) -> set[str]:
-    """The symbols of a LaTeX formula, each with and without its index, and the indices; words and fonts are none."""
+    """The symbols of a LaTeX formula, each with and without its index, and the indices; words and fonts are
+    none."""
     words = re.sub(r"\\(text|operatorname|mathrm|begin|end)\{[^}]*\}|\\(mathcal|mathbb)", " ", formula)
     found = re.findall(r"(\\[A-Za-z]+|[A-Za-z])(?:_(\{[^}]*\}|\\[A-Za-z]+|\w))?", words)
     return {symbol for name, index in found for symbol in (name, f"{name}_{index}", index) if symbol}

@@ -1,4 +1,5 @@
-"""Tasks in the plane as training, validation and test sets: their laws, their independence, and what standardising may know."""
+"""Tasks in the plane as training, validation and test sets: their laws, their independence, and what
+standardising may know."""
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ def test_inputs_are_standardised_by_the_training_points_that_count(name: str, n:
     data = plane(name, n, 3)
     assert [part.x.shape for part in data[:3]] == [(MOST, 2), (VALIDATION, 2), (TEST, 2)]
     assert [int(part.n) for part in data[:3]] == [n, VALIDATION, TEST]
-    assert {part.x.dtype.name for part in data[:3]} == {"float32"} and {part.y.dtype.name for part in data[:3]} == {"int32"}
+    assert {part.x.dtype.name for part in data[:3]} == {"float32"} and {
+        part.y.dtype.name for part in data[:3]
+    } == {"int32"}
     np.testing.assert_allclose(data.train.x[:n].mean(axis=0, dtype=np.float64), 0, atol=1e-6)
     np.testing.assert_allclose(data.train.x[:n].std(axis=0, dtype=np.float64), 1, atol=1e-6)
     assert np.abs(data.test.x.mean(axis=0)).min() > 1e-4, "what is not learned from was not used"
@@ -30,7 +33,9 @@ def test_standardising_is_scikit_learns_and_sees_only_the_first_rows(n: int) -> 
     found = standardised(n, train, test)
     scaler = StandardScaler().fit(train[:n])
     for rows, own in zip((train, test), found, strict=True):
-        np.testing.assert_allclose(own, scaler.transform(rows) if n > 1 else np.zeros_like(rows), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(
+            own, scaler.transform(rows) if n > 1 else np.zeros_like(rows), rtol=1e-12, atol=1e-12
+        )
     train[n:], test[:] = 1e6, -1e6
     np.testing.assert_array_equal(standardised(n, train, test)[0][:n], found[0][:n])
 
@@ -51,7 +56,10 @@ def test_the_three_sets_are_draws_of_their_own_and_a_seed_repeats_them(name: str
         np.testing.assert_array_equal(part.y, same.y)
     everything = np.concatenate([part.x for part in (*data[:3], *plane(name, MOST, 2)[:3])])
     assert len(np.unique(everything, axis=0)) == len(everything)
-    a, b = data.train.x[:VALIDATION], data.validation.x  # the same classes in turn; beyond them nothing in common
+    a, b = (
+        data.train.x[:VALIDATION],
+        data.validation.x,
+    )  # the same classes in turn; beyond them nothing in common
     for label in (0, 1):
         own = data.validation.y == label
         assert abs(np.corrcoef(a[own, 0], b[own, 0])[0, 1]) < 0.3
@@ -60,7 +68,9 @@ def test_the_three_sets_are_draws_of_their_own_and_a_seed_repeats_them(name: str
 
 def test_another_n_noise_or_share_is_the_same_draw() -> None:
     few, many = plane("moons", 20, 5), plane("moons", 400, 5)
-    for part, other in zip(few[:3], many[:3], strict=True):  # equal but for a shift and a factor in each column
+    for part, other in zip(
+        few[:3], many[:3], strict=True
+    ):  # equal but for a shift and a factor in each column
         for column in range(2):
             assert np.corrcoef(part.x[:, column], other.x[:, column])[0, 1] > 1 - 1e-6
     clean, false = plane("circles", 400, 5), plane("circles", 400, 5, 0.3)
@@ -85,7 +95,9 @@ def test_wrong_labels_are_the_other_class_and_only_in_training(share: float) -> 
 def test_without_noise_the_circles_are_circles_and_every_n_is_balanced() -> None:
     data = plane("circles", MOST, 0, noise=0.0)
     x = data.test.x.astype(np.float64)
-    ones = np.column_stack([x**2, x, np.ones(TEST)])  # a conic for each class: a x² + b y² + c x + d y + e = 0
+    ones = np.column_stack(
+        [x**2, x, np.ones(TEST)]
+    )  # a conic for each class: a x² + b y² + c x + d y + e = 0
     for label in (0, 1):
         assert np.linalg.svd(ones[data.test.y == label], compute_uv=False)[-1] < 1e-4
     assert all(abs(2 * data.train.y[:n].sum() - n) <= 1 for n in (1, 2, 9, 10, MOST))

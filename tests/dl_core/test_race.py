@@ -49,7 +49,9 @@ def test_a_run_over_the_bound_is_lost_from_the_step_on_which_it_left_for_good() 
 
 def test_the_distance_is_to_the_nearest_of_several_minima() -> None:
     run = race([Entry(Adam(lr=0.1))], course(Himmelblau(), 300))[0]
-    np.testing.assert_allclose(run.track.distance, [min(np.linalg.norm(m - x) for m in Himmelblau().minima()) for x in run.track.x])
+    np.testing.assert_allclose(
+        run.track.distance, [min(np.linalg.norm(m - x) for m in Himmelblau().minima()) for x in run.track.x]
+    )
 
 
 def test_the_averaged_iterate_is_the_mean_of_the_tail() -> None:
@@ -69,7 +71,10 @@ def test_tuning_changes_the_rate_and_nothing_else() -> None:
 
 
 def test_the_same_noise_reaches_every_racer() -> None:
-    one, other = race([Entry(SGD(lr=0.1)), Entry(Momentum(lr=0.1, momentum=0.0))], course(Bowl(), noise=Noise(sigma=2.0, seed=5.0)))
+    one, other = race(
+        [Entry(SGD(lr=0.1)), Entry(Momentum(lr=0.1, momentum=0.0))],
+        course(Bowl(), noise=Noise(sigma=2.0, seed=5.0)),
+    )
     np.testing.assert_allclose(one.track.x, other.track.x)
 
 
@@ -88,7 +93,12 @@ def test_both_race_from_loss_1_on_a_bowl_of_the_dimensions_asked_for(dimensions:
 
 
 def test_blind_search_is_the_worse_the_more_dimensions_there_are() -> None:
-    ends = [np.median([race_in_dimensions(d, 300, 0.1, 0.5 / d**0.5, float(seed)).search[-1] for seed in range(9)]) for d in (1, 4, 16, 64)]
+    ends = [
+        np.median(
+            [race_in_dimensions(d, 300, 0.1, 0.5 / d**0.5, float(seed)).search[-1] for seed in range(9)]
+        )
+        for d in (1, 4, 16, 64)
+    ]
     assert ends == sorted(ends)
 
 
@@ -105,11 +115,16 @@ def test_a_race_is_tuned_for_its_steps_box_schedule_and_noise() -> None:
     every = (entry.optimizer, noisy.loss, noisy.start)
     assert found == tuned_rate(*every, 40, noisy.box, entry.schedule, noisy.noise)
     without = [
-        tuned_rate(*every, 1000, noisy.box, entry.schedule, noisy.noise), tuned_rate(*every, 40, noisy.box, Constant(), noisy.noise),
+        tuned_rate(*every, 1000, noisy.box, entry.schedule, noisy.noise),
+        tuned_rate(*every, 40, noisy.box, Constant(), noisy.noise),
         tuned_rate(*every, 40, noisy.box, entry.schedule),
-    ]  # fmt: skip
-    assert found not in without, "each of these matters on this course, or this test would not notice that it was left out"
-    hill = Course(Partial(lambda x: x[0] + x[1]), (0.0, 0.0), np.zeros((1, 2)), (-1.0, 1.0, -1.0, 1.0), 10)  # the further, the lower: only the box ends it
+    ]
+    assert found not in without, (
+        "each of these matters on this course, or this test would not notice that it was left out"
+    )
+    hill = Course(
+        Partial(lambda x: x[0] + x[1]), (0.0, 0.0), np.zeros((1, 2)), (-1.0, 1.0, -1.0, 1.0), 10
+    )  # the further, the lower: only the box ends it
     rate = float(tuned([Entry(SGD())], hill)[0].optimizer.lr)
     assert 0.09 < rate <= 0.1 < tuned_rate(SGD(), hill.loss, hill.start, 10)
 
@@ -127,7 +142,12 @@ def test_lost_and_arrived_are_measured_in_the_box_at_hand() -> None:
     assert run.track.lost == int(np.flatnonzero(away <= np.hypot(4, 1))[-1]) + 1
     still = Course(switch(Bowl()), (2.0 + 0.99 * 0.01 * np.hypot(4, 1), 0.5), np.array([[2.0, 0.5]]), box, 5)
     assert race([Entry(SGD(lr=0.0))], still)[0].track.arrived == 0
-    assert race([Entry(SGD(lr=0.0))], still._replace(start=(2.0 + 1.01 * 0.01 * np.hypot(4, 1), 0.5)))[0].track.arrived is None
+    assert (
+        race([Entry(SGD(lr=0.0))], still._replace(start=(2.0 + 1.01 * 0.01 * np.hypot(4, 1), 0.5)))[
+            0
+        ].track.arrived
+        is None
+    )
 
 
 def test_the_mean_from_the_last_step_on_is_the_last_point_and_has_no_slope() -> None:

@@ -1,6 +1,8 @@
-"""The numbers of the first edition: descents in float64 and single passes of nets, kept in a file and computed anew.
+"""The numbers of the first edition: descents in float64 and single passes of nets, kept in a file and
+computed anew.
 
-`python -m tests.dl_core.test_same_numbers` writes the file; it says what these numbers were on the day when it was written, whoever changes one says why.
+`python -m tests.dl_core.test_same_numbers` writes the file; it says what these numbers were on the day when
+it was written, whoever changes one says why.
 """
 
 import json
@@ -31,15 +33,27 @@ SURFACES = {
     "typed": lambda: Own.read("sin(x)*y + exp(-r)/3 + (x**2 + y**2)/4"),
 }
 ROWS = (1, 10, 40)
-NETS = [(depth, name, normed, residual) for depth in (3, 10) for name in ("sigmoid", "relu", "gelu") for normed, residual in ((0, 0), (1, 0), (0, 1))]
+NETS = [
+    (depth, name, normed, residual)
+    for depth in (3, 10)
+    for name in ("sigmoid", "relu", "gelu")
+    for normed, residual in ((0, 0), (1, 0), (0, 1))
+]
 
 
 def descents(surface: str) -> dict[str, list[list[float]]]:
     """x and loss of every rule at ROWS, with a schedule and noise."""
     found = {}
     for cls in RACERS:
-        rule = cls(lr=GENTLE.get(cls.label, 0.05), **{name: known.default * 0.9 for name, known in params_of(cls) if name != "lr" and not known.step})
-        run = to_numpy(descend(rule, SURFACES[surface](), (1.0, 1.5), Cosine(), Noise(sigma=0.1, seed=3.0), 60.0), 60)
+        rule = cls(
+            lr=GENTLE.get(cls.label, 0.05),
+            **{
+                name: known.default * 0.9 for name, known in params_of(cls) if name != "lr" and not known.step
+            },
+        )
+        run = to_numpy(
+            descend(rule, SURFACES[surface](), (1.0, 1.5), Cosine(), Noise(sigma=0.1, seed=3.0), 60.0), 60
+        )
         found[cls.label] = [[*map(float, run.x[row]), float(run.loss[row])] for row in ROWS]
     return found
 
@@ -49,8 +63,16 @@ def passes() -> dict[str, list[float]]:
     points, found = task("moons", 200, 0), {}
     for depth, name, normed, residual in NETS:
         shape = Shape(2, 20, depth, 1)
-        one = layers(initial_weights(shape, "he", 0), net_config(depth, name, bool(normed), bool(residual)), "cross", 1.0, points)
-        values: list[Any] = [np.atleast_1d(part) for part in (one.loss, one.weight, one.post, one.pre, one.slope, one.spread)]
+        one = layers(
+            initial_weights(shape, "he", 0),
+            net_config(depth, name, bool(normed), bool(residual)),
+            "cross",
+            1.0,
+            points,
+        )
+        values: list[Any] = [
+            np.atleast_1d(part) for part in (one.loss, one.weight, one.post, one.pre, one.slope, one.spread)
+        ]
         found[f"{depth} {name} {normed} {residual}"] = [float(value) for value in np.concatenate(values)]
     return found
 
@@ -70,4 +92,7 @@ def test_single_passes_are_those_of_the_first_edition() -> None:
 
 
 if __name__ == "__main__":
-    KEPT.write_text(json.dumps({"descents": {name: descents(name) for name in SURFACES}, "passes": passes()}, indent=1) + "\n")
+    KEPT.write_text(
+        json.dumps({"descents": {name: descents(name) for name in SURFACES}, "passes": passes()}, indent=1)
+        + "\n"
+    )

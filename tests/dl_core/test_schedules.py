@@ -29,13 +29,22 @@ def by_hand(t: int) -> float:
 
 ORACLES: dict[type[Schedule], tuple[Schedule, Callable[[Any], Any]]] = {
     Constant: (Constant(), optax.constant_schedule(1.0)),
-    Step: (Step(gamma=0.7, every=9.0), optax.exponential_decay(1.0, transition_steps=9, decay_rate=0.7, staircase=True)),
-    Exponential: (Exponential(k=0.05), optax.exponential_decay(1.0, transition_steps=1, decay_rate=float(np.exp(-0.05)))),
+    Step: (
+        Step(gamma=0.7, every=9.0),
+        optax.exponential_decay(1.0, transition_steps=9, decay_rate=0.7, staircase=True),
+    ),
+    Exponential: (
+        Exponential(k=0.05),
+        optax.exponential_decay(1.0, transition_steps=1, decay_rate=float(np.exp(-0.05))),
+    ),
     InverseTime: (InverseTime(k=0.2), lambda t: 1 / (1 + 0.2 * t)),
     Cosine: (Cosine(), optax.cosine_decay_schedule(1.0, decay_steps=120)),
     WarmupCosine: (
         WarmupCosine(warmup=25.0),
-        optax.join_schedules([optax.linear_schedule(1 / 25, 26 / 25, 25), optax.cosine_decay_schedule(1.0, decay_steps=95)], [25]),
+        optax.join_schedules(
+            [optax.linear_schedule(1 / 25, 26 / 25, 25), optax.cosine_decay_schedule(1.0, decay_steps=95)],
+            [25],
+        ),
     ),
 }
 
@@ -47,7 +56,9 @@ def test_every_schedule_has_an_oracle() -> None:
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule_equals_its_oracle(schedule: type[Schedule]) -> None:
     ours, oracle = ORACLES[schedule]
-    np.testing.assert_allclose(ours.factor(T, HORIZON), [float(oracle(int(t))) for t in T], rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(
+        ours.factor(T, HORIZON), [float(oracle(int(t))) for t in T], rtol=1e-9, atol=1e-15
+    )
 
 
 def test_warm_up_then_cosine_is_what_it_says() -> None:
@@ -68,8 +79,14 @@ def test_a_warm_up_longer_than_the_run_is_still_a_warm_up() -> None:
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
-def test_every_schedule_stays_between_nothing_and_the_whole_rate_over_its_whole_range(schedule: type[Schedule]) -> None:
-    for values in ({name: known.low for name, known in params_of(schedule)}, {name: known.high for name, known in params_of(schedule)}, {}):
+def test_every_schedule_stays_between_nothing_and_the_whole_rate_over_its_whole_range(
+    schedule: type[Schedule],
+) -> None:
+    for values in (
+        {name: known.low for name, known in params_of(schedule)},
+        {name: known.high for name, known in params_of(schedule)},
+        {},
+    ):
         for horizon in (1.0, HORIZON, 1000.0):
             factors = schedule(**values).factor(np.arange(1001.0), horizon)
             assert factors.shape == (1001,) and factors.dtype == np.float64
@@ -86,4 +103,6 @@ def test_labels_of_schedules_are_unique() -> None:
 
 
 def test_a_warm_up_of_all_but_one_step_ends_at_nothing() -> None:
-    np.testing.assert_allclose(WarmupCosine(warmup=10.0).factor(np.array([10.0, 11.0]), 11.0), [1.0, 0.0], atol=1e-12)
+    np.testing.assert_allclose(
+        WarmupCosine(warmup=10.0).factor(np.array([10.0, 11.0]), 11.0), [1.0, 0.0], atol=1e-12
+    )

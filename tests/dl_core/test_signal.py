@@ -18,10 +18,16 @@ from pages.init.facts import Followed, Nets
 
 SEEDS = 8
 NUMPY = {
-    "sigmoid": special.expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "leaky": lambda z: np.where(z > 0, z, 0.01 * z),
-    "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), "gelu": lambda z: z * special.ndtr(z), "silu": lambda z: z * special.expit(z),
-    "softplus": lambda z: np.logaddexp(0, z), "identity": lambda z: z,
-}  # fmt: skip
+    "sigmoid": special.expit,
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0),
+    "leaky": lambda z: np.where(z > 0, z, 0.01 * z),
+    "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
+    "gelu": lambda z: z * special.ndtr(z),
+    "silu": lambda z: z * special.expit(z),
+    "softplus": lambda z: np.logaddexp(0, z),
+    "identity": lambda z: z,
+}
 
 
 def signal_of(net: Net, kinds: tuple[str, ...] = (), frame: str = "whole") -> Signal:
@@ -31,19 +37,28 @@ def signal_of(net: Net, kinds: tuple[str, ...] = (), frame: str = "whole") -> Si
 def drawn(scheme: str, width: int, rng: np.random.Generator) -> np.ndarray:
     """A matrix of the scheme's law, from its formula in the literature."""
     laws = {
-        "zeros": lambda: np.zeros((width, width)), "constant": lambda: np.full((width, width), 0.1), "unit": lambda: rng.normal(0, 1, (width, width)),
-        "small": lambda: rng.normal(0, 0.01, (width, width)), "xavier": lambda: rng.normal(0, width**-0.5, (width, width)),
+        "zeros": lambda: np.zeros((width, width)),
+        "constant": lambda: np.full((width, width), 0.1),
+        "unit": lambda: rng.normal(0, 1, (width, width)),
+        "small": lambda: rng.normal(0, 0.01, (width, width)),
+        "xavier": lambda: rng.normal(0, width**-0.5, (width, width)),
         "glorot": lambda: rng.normal(0, (2 / (2 * width)) ** 0.5, (width, width)),
         "glorot-uniform": lambda: rng.uniform(-1, 1, (width, width)) * (6 / (2 * width)) ** 0.5,
-        "lecun-uniform": lambda: rng.uniform(-1, 1, (width, width)) * (3 / width) ** 0.5, "he": lambda: rng.normal(0, (2 / width) ** 0.5, (width, width)),
+        "lecun-uniform": lambda: rng.uniform(-1, 1, (width, width)) * (3 / width) ** 0.5,
+        "he": lambda: rng.normal(0, (2 / width) ** 0.5, (width, width)),
         "he-uniform": lambda: rng.uniform(-1, 1, (width, width)) * (6 / width) ** 0.5,
-        "orthogonal": lambda: np.linalg.qr(rng.standard_normal((width, width)))[0] * np.sign(rng.standard_normal(width)),
-    }  # fmt: skip
+        "orthogonal": lambda: (
+            np.linalg.qr(rng.standard_normal((width, width)))[0] * np.sign(rng.standard_normal(width))
+        ),
+    }
     return laws[scheme]()
 
 
-def independent(scheme: str, name: str, seed: int, depth: int = 3, width: int = 50, samples: int = 200) -> np.ndarray:
-    """Mean and standard deviation of each layer's activations, (2, depth), of a NumPy net with random numbers of its own."""
+def independent(
+    scheme: str, name: str, seed: int, depth: int = 3, width: int = 50, samples: int = 200
+) -> np.ndarray:
+    """Mean and standard deviation of each layer's activations, (2, depth), of a NumPy net with random numbers
+    of its own."""
     rng = np.random.default_rng((seed, 999))
     x, found = rng.standard_normal((samples, width)), []
     for _ in range(depth):
@@ -54,14 +69,18 @@ def independent(scheme: str, name: str, seed: int, depth: int = 3, width: int = 
 
 @pytest.mark.parametrize("name", NUMPY)
 @pytest.mark.parametrize("scheme", [one.name for one in INITIALIZERS])
-def test_mean_and_spread_of_every_scheme_and_activation_are_an_independent_nets(scheme: str, name: str) -> None:
+def test_mean_and_spread_of_every_scheme_and_activation_are_an_independent_nets(
+    scheme: str, name: str
+) -> None:
     ours = []
     for seed in range(SEEDS):
         post = signal_of(Net(scheme, name, 3, 50, 200, seed=seed)).post
         ours.append((post.mean, post.pooled))
     a, b = np.array(ours), np.array([independent(scheme, name, seed) for seed in range(SEEDS)])
     error = np.sqrt((a.var(axis=0, ddof=1) + b.var(axis=0, ddof=1)) / SEEDS)
-    assert np.all(np.abs(a.mean(axis=0) - b.mean(axis=0)) <= 6 * error + 1e-6 * np.abs(b.mean(axis=0)) + 1e-12)
+    assert np.all(
+        np.abs(a.mean(axis=0) - b.mean(axis=0)) <= 6 * error + 1e-6 * np.abs(b.mean(axis=0)) + 1e-12
+    )
 
 
 def test_every_activation_is_in_that_comparison() -> None:
@@ -99,7 +118,9 @@ def test_every_number_is_that_of_a_float64_net_with_the_same_weights(name: str, 
         return (a * sent_back(net).astype(np.float64)).sum()
 
     for layer, (_, a) in enumerate(layers(jnp.asarray(inputs(net), float))):
-        np.testing.assert_allclose(found.gradient[layer], np.asarray(jax.grad(sent)(a, layer)).std(), rtol=2e-4)
+        np.testing.assert_allclose(
+            found.gradient[layer], np.asarray(jax.grad(sent)(a, layer)).std(), rtol=2e-4
+        )
 
 
 def test_the_healthy_histogram_of_xavier_and_sigmoid_hides_a_dead_signal() -> None:
@@ -161,7 +182,11 @@ def test_nothing_but_width_and_samples_compiles(compilations: Callable[[], int])
     compilations()
     for i, one in enumerate(INITIALIZERS):
         name = ACTIVATIONS[i % len(ACTIVATIONS)].name
-        signal_of(Net(one.name, name, 2 + i, 20, 100, 0.3 + i, bool(i % 2), i), KINDS, ("whole", "own", "book")[i % 3])
+        signal_of(
+            Net(one.name, name, 2 + i, 20, 100, 0.3 + i, bool(i % 2), i),
+            KINDS,
+            ("whole", "own", "book")[i % 3],
+        )
     assert compilations() == 0
 
 

@@ -34,7 +34,15 @@ def course(surface: Surface, steps: int = 60, **more: Any) -> Course:
 
 
 @pytest.mark.parametrize(
-    "rule", [SGD(), Momentum(momentum=0.7), Nesterov(momentum=0.7), RMSProp(rho=0.8, eps=0.5), Adam(b1=0.7, b2=0.9, eps=0.5)], ids=lambda r: r.label
+    "rule",
+    [
+        SGD(),
+        Momentum(momentum=0.7),
+        Nesterov(momentum=0.7),
+        RMSProp(rho=0.8, eps=0.5),
+        Adam(b1=0.7, b2=0.9, eps=0.5),
+    ],
+    ids=lambda r: r.label,
 )
 def test_a_column_of_the_sweep_is_what_optax_computes(rule: Optimizer) -> None:
     rates, steps, noise = sweep_rates(type(rule))[40::20], 60, Noise(0.3, 5.0)
@@ -86,11 +94,18 @@ def test_every_rate_is_the_run_with_that_rate(rule: type[Optimizer]) -> None:
     rates = sweep_rates(rule)[::24]
     found = ends(rule(), rates, plan(course(RAVINE, steps, noise=noise), schedule))
     for i, rate in enumerate(rates):
-        run = to_numpy(descend(dataclasses.replace(rule(), lr=rate), switch(RAVINE), RAVINE.start, schedule, noise, steps), steps)  # type: ignore[type-var]
+        run = to_numpy(
+            descend(
+                dataclasses.replace(rule(), lr=rate), switch(RAVINE), RAVINE.start, schedule, noise, steps
+            ),
+            steps,
+        )  # type: ignore[type-var]
         np.testing.assert_allclose(found.x[i], run.x[-1], rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(found.gap[i], run.loss[-1], rtol=1e-9, atol=1e-15)
         with np.errstate(all="ignore"):
-            np.testing.assert_allclose((found.settled[i], found.peak[i], found.pace[i]), told(run.loss, steps), rtol=1e-7, atol=1e-12)
+            np.testing.assert_allclose(
+                (found.settled[i], found.peak[i], found.pace[i]), told(run.loss, steps), rtol=1e-7, atol=1e-12
+            )
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 7, 400])
@@ -101,13 +116,19 @@ def test_on_a_bowl_gradient_descent_does_what_the_formula_says(steps: int) -> No
         expected = first * shrink**steps
         seen = (expected > 1e-290) & (expected < 1e290)
         np.testing.assert_allclose(found.ends.gap[seen], expected[seen], rtol=1e-9)
-        assert seen.sum() > 200 and not np.isfinite(found.ends.gap[expected > 1e308]).any() and (np.abs(found.ends.gap[expected < 1e-300]) < 1e-290).all()
+        assert (
+            seen.sum() > 200
+            and not np.isfinite(found.ends.gap[expected > 1e308]).any()
+            and (np.abs(found.ends.gap[expected < 1e-300]) < 1e-290).all()
+        )
         needed = np.where(shrink < 1, np.ceil(np.log(0.01) / np.log(np.minimum(shrink, 0.9999999))), np.inf)
         needed = np.where(shrink == 0, 1, needed)
     np.testing.assert_array_equal(found.ends.settled, np.where(needed <= steps, needed, np.nan))
     with np.errstate(over="ignore"):
         sound = (shrink > 1e-12) & (shrink**steps < 1e250)
-    assert np.isnan(found.ends.pace[shrink <= 1e-12]).all() and (shrink <= 1e-12).sum() == 1, "from the start it was there at once"
+    assert np.isnan(found.ends.pace[shrink <= 1e-12]).all() and (shrink <= 1e-12).sum() == 1, (
+        "from the start it was there at once"
+    )
     np.testing.assert_allclose(found.ends.pace[sound], -np.log10(shrink[sound]), rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(found.here.gap, first * 0.25**steps, rtol=1e-9)
 
@@ -124,11 +145,17 @@ def test_a_rate_of_0_goes_nowhere(rule: type[Optimizer]) -> None:
     prepared = plan(course(Himmelblau(), 40, noise=Noise(1.0)))
     found = ends(rule(), [0.0], prepared)
     np.testing.assert_array_equal(found.x[0], Himmelblau.start)
-    assert found.gap[0] == found.peak[0] == prepared.first and np.isnan(found.settled[0]) and found.pace[0] == 0.0
+    assert (
+        found.gap[0] == found.peak[0] == prepared.first
+        and np.isnan(found.settled[0])
+        and found.pace[0] == 0.0
+    )
 
 
 @pytest.mark.parametrize("rule", [Momentum, Adam], ids=lambda rule: rule.label)
-def test_a_longer_run_settles_no_earlier_and_where_it_settles_in_time_at_the_same_step(rule: type[Optimizer]) -> None:
+def test_a_longer_run_settles_no_earlier_and_where_it_settles_in_time_at_the_same_step(
+    rule: type[Optimizer],
+) -> None:
     short, long = (sweep(Entry(rule()), course(RAVINE, steps)).ends.settled for steps in (80, 200))
     both = ~np.isnan(short) & ~np.isnan(long)
     assert (long[both] >= short[both]).all()
@@ -139,13 +166,19 @@ def test_a_longer_run_settles_no_earlier_and_where_it_settles_in_time_at_the_sam
 def test_lower_than_the_lowest_known_is_as_far_off_as_it_is_low() -> None:
     wrong = course(Bowl(), 200)._replace(minima=np.array([[1.0, 1.0]]))
     found = ends(SGD(), [0.5], plan(wrong))
-    assert found.gap[0] == pytest.approx(-1.0) and found.peak[0] == pytest.approx(1.0) and np.isnan(found.settled[0])
+    assert (
+        found.gap[0] == pytest.approx(-1.0)
+        and found.peak[0] == pytest.approx(1.0)
+        and np.isnan(found.settled[0])
+    )
 
 
 def test_gaps_are_over_the_lowest_loss() -> None:
     surface = StyblinskiTang()
     prepared = plan(course(surface, 30))
-    assert prepared.lowest == pytest.approx(-78.33233140754282) and prepared.first == pytest.approx(float(surface(np.array(surface.start))) - prepared.lowest)
+    assert prepared.lowest == pytest.approx(-78.33233140754282) and prepared.first == pytest.approx(
+        float(surface(np.array(surface.start))) - prepared.lowest
+    )
 
 
 @pytest.mark.parametrize("rule", RACERS)
@@ -155,7 +188,9 @@ def test_every_fourth_rate_is_a_candidate_of_the_search(rule: type[Optimizer]) -
     np.testing.assert_array_equal(rates[::4], candidate_rates(rule))
 
 
-@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), McCormick()], ids=lambda surface: surface.label)
+@pytest.mark.parametrize(
+    "surface", [Himmelblau(), Rosenbrock(), McCormick()], ids=lambda surface: surface.label
+)
 def test_the_tuned_rate_can_be_read_off_the_sweep(surface: Surface) -> None:
     entries = [Entry(rule, Cosine()) for rule in (SGD(), Momentum(), Adam())]
     noisy = course(surface, 60, noise=Noise(0.5, 2.0))
@@ -185,7 +220,9 @@ def test_more_runs_than_one_call_holds_are_runs_all_the_same() -> None:
 def test_another_number_than_the_rate_can_be_swept() -> None:
     found = ends(Momentum(lr=0.05), [0.0, 0.5, 0.9], plan(course(RAVINE, 50)), "momentum")
     for i, mu in enumerate((0.0, 0.5, 0.9)):
-        assert found.gap[i] == pytest.approx(ends(Momentum(lr=0.05, momentum=mu), [0.05], plan(course(RAVINE, 50))).gap[0], rel=1e-12)
+        assert found.gap[i] == pytest.approx(
+            ends(Momentum(lr=0.05, momentum=mu), [0.05], plan(course(RAVINE, 50))).gap[0], rel=1e-12
+        )
 
 
 @pytest.mark.parametrize("steps", [0, 1001])
@@ -199,7 +236,9 @@ def test_nothing_that_moves_compiles(compilations: Callable[[], int]) -> None:
     tried: list[Ends] = []
     compilations()
     for surface in SURFACES:
-        tried.append(sweep(Entry(Adam(lr=1, b1=0.5), Cosine()), course(surface(), 70, noise=Noise(0.1, 3.0))).ends)
+        tried.append(
+            sweep(Entry(Adam(lr=1, b1=0.5), Cosine()), course(surface(), 70, noise=Noise(0.1, 3.0))).ends
+        )
     there = course(Himmelblau(), 1000)._replace(start=(1, 2))
     for schedule in (Constant(), Exponential()):
         tried.append(ends(Adam(lr=np.float32(0.1), eps=1), np.linspace(0.1, 2, 300), plan(there, schedule)))  # type: ignore[arg-type]

@@ -10,7 +10,10 @@ from dl_core.experiments.symmetry import ONES, RATE, SAMPLES, STEPS, UNITS, Net,
 
 NAMES = [one.name for one in ACTIVATIONS]
 PASSES_ZERO = [name for name in NAMES if name not in ("sigmoid", "softplus")]  # f(0) = 0
-FUNCTIONS = {"tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2), "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float))}
+FUNCTIONS = {
+    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),
+}
 
 
 def spread(values: np.ndarray, axis: int) -> np.ndarray:
@@ -24,7 +27,14 @@ def spread(values: np.ndarray, axis: int) -> np.ndarray:
 @pytest.mark.parametrize("scheme", ["zeros", "constant"])
 def test_units_that_start_alike_get_the_same_gradient_at_every_step(scheme: str, activation: str) -> None:
     found = run(scheme, activation, 0)
-    for values, axis in ((found.grad.w1, 2), (found.grad.b1, 1), (found.grad.w2, 1), (found.grad.w2, 2), (found.grad.b2, 1), (found.grad.w3, 1)):
+    for values, axis in (
+        (found.grad.w1, 2),
+        (found.grad.b1, 1),
+        (found.grad.w2, 1),
+        (found.grad.w2, 2),
+        (found.grad.b2, 1),
+        (found.grad.w3, 1),
+    ):
         assert spread(values, axis).max() < 1e-5
     assert found.apart.max() < 1e-5
 
@@ -33,13 +43,24 @@ def test_units_that_start_alike_get_the_same_gradient_at_every_step(scheme: str,
 @pytest.mark.parametrize("activation", NAMES)
 def test_units_that_start_differently_get_different_gradients(activation: str, seed: int) -> None:
     found = run("xavier", activation, seed)
-    assert spread(found.grad.w1, 2).min() > 0.1 and spread(found.grad.w2, 2).min() > 0.1 and found.apart.min() > 0.1
+    assert (
+        spread(found.grad.w1, 2).min() > 0.1
+        and spread(found.grad.w2, 2).min() > 0.1
+        and found.apart.min() > 0.1
+    )
 
 
 def test_the_difference_between_units_is_that_of_two_of_them() -> None:
     net = start("xavier", 3)
-    units = [[*net.w1[:, i], net.b1[i], *net.w2[i]] for i in range(UNITS)], [[*net.w2[:, i], net.b2[i], net.w3[i, 0]] for i in range(UNITS)]
-    expected = [max(np.linalg.norm(np.subtract(a, b)) for a in layer for b in layer) / max(np.linalg.norm(a) for a in layer) for layer in units]
+    units = (
+        [[*net.w1[:, i], net.b1[i], *net.w2[i]] for i in range(UNITS)],
+        [[*net.w2[:, i], net.b2[i], net.w3[i, 0]] for i in range(UNITS)],
+    )
+    expected = [
+        max(np.linalg.norm(np.subtract(a, b)) for a in layer for b in layer)
+        / max(np.linalg.norm(a) for a in layer)
+        for layer in units
+    ]
     np.testing.assert_allclose(apart(Net(*(part[None] for part in net)))[0], expected, rtol=1e-5)
 
 
@@ -58,11 +79,17 @@ def test_the_training_is_that_of_backpropagation_by_hand(scheme: str, activation
         d2 = (d3 @ w3.T) * slope(z2)
         d1 = (d2 @ w2.T) * slope(z1)
         grads = data.x.T @ d1, d1.sum(axis=0), f(z1).T @ d2, d2.sum(axis=0), f(z2).T @ d3, d3.sum(axis=0)
-        assert found.loss[step] == pytest.approx(-np.mean(np.where(data.t > 0.5, np.log(p), np.log(1 - p))), rel=1e-5)
-        for grad, value, mine, own in zip(found.grad, found.net, grads, (w1, b1, w2, b2, w3, b3), strict=True):
+        assert found.loss[step] == pytest.approx(
+            -np.mean(np.where(data.t > 0.5, np.log(p), np.log(1 - p))), rel=1e-5
+        )
+        for grad, value, mine, own in zip(
+            found.grad, found.net, grads, (w1, b1, w2, b2, w3, b3), strict=True
+        ):
             np.testing.assert_allclose(grad[step], mine, rtol=1e-3, atol=2e-6)
             np.testing.assert_allclose(value[step], own, rtol=1e-3, atol=2e-6)
-        w1, b1, w2, b2, w3, b3 = (own - RATE * mine for own, mine in zip((w1, b1, w2, b2, w3, b3), grads, strict=True))
+        w1, b1, w2, b2, w3, b3 = (
+            own - RATE * mine for own, mine in zip((w1, b1, w2, b2, w3, b3), grads, strict=True)
+        )
 
 
 @pytest.mark.parametrize("activation", PASSES_ZERO)
@@ -92,13 +119,21 @@ def test_the_classes_are_unequal_or_not_even_the_bias_would_have_a_gradient() ->
 def test_random_units_learn_more_than_equal_ones_unless_the_net_is_linear(seed: int) -> None:
     for activation in ("tanh", "relu", "gelu"):
         assert run("xavier", activation, seed).loss[-1] < 0.2 * run("constant", activation, seed).loss[-1]
-    assert run("xavier", "identity", seed).loss[-1] == pytest.approx(run("constant", "identity", seed).loss[-1], rel=0.02)
-    assert all(run("xavier", name, seed).loss[-1] < 0.6 * run("zeros", "tanh", seed).loss[-1] for name in NAMES), "the rate suits every activation"
+    assert run("xavier", "identity", seed).loss[-1] == pytest.approx(
+        run("constant", "identity", seed).loss[-1], rel=0.02
+    )
+    assert all(
+        run("xavier", name, seed).loss[-1] < 0.6 * run("zeros", "tanh", seed).loss[-1] for name in NAMES
+    ), "the rate suits every activation"
 
 
 def test_neither_activation_nor_scheme_nor_seed_compiles(compilations: Callable[[], int]) -> None:
     run("constant", "relu", 100)
     compilations()
-    for scheme, activation, seed in (("zeros", "sigmoid", 101), ("xavier", "gelu", 102), ("constant", "identity", 103)):
+    for scheme, activation, seed in (
+        ("zeros", "sigmoid", 101),
+        ("xavier", "gelu", 102),
+        ("constant", "identity", 103),
+    ):
         assert len(run(scheme, activation, seed).loss) == STEPS + 1
     assert compilations() == 0

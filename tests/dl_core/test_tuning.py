@@ -21,7 +21,12 @@ STEPS = 60
 
 def finals(rule: object, surface: Surface, schedule: object) -> tuple[np.ndarray, np.ndarray]:
     runs = [
-        to_numpy(descend(dataclasses.replace(rule, lr=lr), switch(surface), surface.start, schedule, horizon=STEPS), STEPS)  # type: ignore[type-var,arg-type]
+        to_numpy(
+            descend(
+                dataclasses.replace(rule, lr=lr), switch(surface), surface.start, schedule, horizon=STEPS
+            ),
+            STEPS,
+        )  # type: ignore[type-var,arg-type]
         for lr in candidate_rates(type(rule))  # type: ignore[arg-type]
     ]
     return np.array([run.loss[-1] for run in runs]), np.array([run.x[-1] for run in runs])
@@ -57,21 +62,36 @@ def inside(box: Box, ends: np.ndarray) -> np.ndarray:
 def test_a_run_that_leaves_the_box_does_not_win(rule: Optimizer) -> None:
     surface, rates = McCormick(), list(candidate_rates(type(rule)))
     losses, ends = finals(rule, surface, Constant())
-    free, kept = (tuned_rate(rule, switch(surface), surface.start, STEPS, box) for box in (None, surface.window))
+    free, kept = (
+        tuned_rate(rule, switch(surface), surface.start, STEPS, box) for box in (None, surface.window)
+    )
     stayed = inside(surface.window, ends)
     assert free == rates[int(np.nanargmin(losses))] and not stayed[rates.index(free)]
     assert kept == rates[int(np.nanargmin(np.where(stayed, losses, np.inf)))]
 
 
-@pytest.mark.parametrize("box", [(90.0, 99.0, -10.0, 10.0), (-99.0, -90.0, -10.0, 10.0), (-10.0, 10.0, 90.0, 99.0), (-10.0, 10.0, -99.0, -90.0)])
+@pytest.mark.parametrize(
+    "box",
+    [
+        (90.0, 99.0, -10.0, 10.0),
+        (-99.0, -90.0, -10.0, 10.0),
+        (-10.0, 10.0, 90.0, 99.0),
+        (-10.0, 10.0, -99.0, -90.0),
+    ],
+)
 def test_where_every_run_leaves_the_box_all_count(box: Box) -> None:
     assert not inside(box, finals(SGD(), Himmelblau(), Constant())[1]).any()
-    assert tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS, box) == tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS)
+    assert tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS, box) == tuned_rate(
+        SGD(), switch(Himmelblau()), Himmelblau.start, STEPS
+    )
 
 
 def test_a_rate_is_tuned_for_the_noise_of_the_run() -> None:
     noise, rates = Noise(sigma=30.0, seed=3.0), candidate_rates(SGD)
-    losses = [to_numpy(descend(SGD(lr=lr), switch(Himmelblau()), Himmelblau.start, noise=noise), STEPS).loss[-1] for lr in rates]
+    losses = [
+        to_numpy(descend(SGD(lr=lr), switch(Himmelblau()), Himmelblau.start, noise=noise), STEPS).loss[-1]
+        for lr in rates
+    ]
     best = rates[int(np.nanargmin(losses))]
     assert tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS, noise=noise) == best
     assert best != tuned_rate(SGD(), switch(Himmelblau()), Himmelblau.start, STEPS)

@@ -1,4 +1,5 @@
-"""Every optax script is run, and goes where our own descent went; what optax cannot say is refused in a sentence."""
+"""Every optax script is run, and goes where our own descent went; what optax cannot say is refused in a
+sentence."""
 
 import ast
 import contextlib
@@ -117,7 +118,9 @@ def run(text: str) -> dict[str, Any]:
     return left | {"printed": said.getvalue()}
 
 
-def our_path(rule: Optimizer, surface: Surface, schedule: Schedule = Constant(), steps: int = STEPS) -> np.ndarray:
+def our_path(
+    rule: Optimizer, surface: Surface, schedule: Schedule = Constant(), steps: int = STEPS
+) -> np.ndarray:
     return to_numpy(descend(rule, switch(surface), surface.start, schedule, horizon=steps), steps).x
 
 
@@ -125,7 +128,9 @@ def our_path(rule: Optimizer, surface: Surface, schedule: Schedule = Constant(),
 def test_an_optax_script_takes_the_same_path(rule: Optimizer, surface: Surface, schedule: Schedule) -> None:
     left = run(script("optax", rule, surface, surface.start, schedule, steps=STEPS))
     assert len(left["path"]) == STEPS + 1 and left["path"][0] == list(surface.start)
-    np.testing.assert_allclose(left["path"], our_path(rule, surface, schedule), rtol=0, atol=1e-9)  # far more than a reader sees: float32 anywhere would show
+    np.testing.assert_allclose(
+        left["path"], our_path(rule, surface, schedule), rtol=0, atol=1e-9
+    )  # far more than a reader sees: float32 anywhere would show
     assert re.search(r"last point (\[.*\])", left["printed"])[1] == str(left["path"][-1])
 
 
@@ -133,30 +138,39 @@ def test_the_cases_cover_every_surface_schedule_and_rule_that_optax_has() -> Non
     assert {type(surface) for _, surface, _ in CASES} == set(SURFACES)
     assert {type(schedule) for *_, schedule in CASES} == set(SCHEDULES)
     for scheduled in (False, True):
-        assert {type(rule) for rule, _, schedule in CASES if scheduled != isinstance(schedule, Constant)} == set(RACERS) - UNSAID["optax"]
+        assert {
+            type(rule) for rule, _, schedule in CASES if scheduled != isinstance(schedule, Constant)
+        } == set(RACERS) - UNSAID["optax"]
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("rule", [rule for rule in RACERS if rule not in UNSAID["optax"]])
 def test_a_script_runs_with_every_slider_at_its_end(rule: type[Optimizer], end: str) -> None:
-    ends = rule(**{field: getattr(known, end) for field, known in params_of(rule) if field != "bias_correction"})
+    ends = rule(
+        **{field: getattr(known, end) for field, known in params_of(rule) if field != "bias_correction"}
+    )
     left = run(script("optax", ends, Himmelblau(), Himmelblau.start, steps=20))
     np.testing.assert_allclose(left["path"], our_path(ends, Himmelblau(), steps=20), rtol=1e-6, atol=1e-6)
 
 
 def test_a_script_diverges_where_the_run_does() -> None:
-    path, ours = run(script("optax", SGD(lr=1.0), Rosenbrock(), Rosenbrock.start, steps=20))["path"], our_path(SGD(lr=1.0), Rosenbrock(), steps=20)
+    path, ours = (
+        run(script("optax", SGD(lr=1.0), Rosenbrock(), Rosenbrock.start, steps=20))["path"],
+        our_path(SGD(lr=1.0), Rosenbrock(), steps=20),
+    )
     assert not np.isfinite(ours[-1]).any()
     np.testing.assert_allclose(path, ours, rtol=1e-6)
 
 
-# --- laws of all scripts -------------------------------------------------------------------------------------------------------------------
+# --- laws of all scripts ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("rule", RACERS)
-def test_every_rule_is_written_or_refused_in_a_sentence(rule: type[Optimizer], schedule: type[Schedule], library: str) -> None:
+def test_every_rule_is_written_or_refused_in_a_sentence(
+    rule: type[Optimizer], schedule: type[Schedule], library: str
+) -> None:
     rescaled = library == "PyTorch" and rule in (Momentum, Nesterov) and schedule is not Constant
     if rule in UNSAID[library] or rescaled:
         with pytest.raises(CannotSay) as refusal:
@@ -171,7 +185,12 @@ def assert_says_what_and_why(refusal: CannotSay, library: str, label: str) -> No
     assert library in what and label in what and str(refusal) == f"{what} {why}" and len(str(refusal)) < 200
     for sentence in (what, why):
         said = sentence.say(MARKED)
-        assert sentence[-1] == "." and (sentence[0].isupper() or sentence.startswith(library)) and "{" not in sentence and said[0] + said[-1] == LEFT + RIGHT
+        assert (
+            sentence[-1] == "."
+            and (sentence[0].isupper() or sentence.startswith(library))
+            and "{" not in sentence
+            and said[0] + said[-1] == LEFT + RIGHT
+        )
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -190,14 +209,19 @@ def test_adam_without_bias_correction_is_refused_in_a_sentence(library: str) -> 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_without_momentum_a_schedule_has_no_old_velocity_to_rescale(library: str) -> None:
-    plain, nesterov = (script(library, rule, Bowl(), Bowl.start, Cosine()) for rule in (SGD(lr=0.1), Nesterov(lr=0.1, momentum=0.0)))
+    plain, nesterov = (
+        script(library, rule, Bowl(), Bowl.start, Cosine())
+        for rule in (SGD(lr=0.1), Nesterov(lr=0.1, momentum=0.0))
+    )
     assert plain.splitlines()[1:] == nesterov.splitlines()[1:]
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_script_holds_no_path(library: str) -> None:
     rule, surface = Adam(lr=0.1), Himmelblau()
-    short, long = (script(library, rule, surface, surface.start, Cosine(), steps=steps) for steps in (100, 999))
+    short, long = (
+        script(library, rule, surface, surface.start, Cosine(), steps=steps) for steps in (100, 999)
+    )
     assert len(short) == len(long)
     numbers = {float(number) for number in re.findall(r"\d+\.\d+", long)}
     assert not numbers & set(np.abs(our_path(rule, surface, Cosine(), 999)[1:]).ravel())
@@ -210,7 +234,12 @@ def test_a_script_is_short_and_needs_only_the_library(surface: type[Surface], li
     lines = text.splitlines()
     assert len(lines) <= 50 and max(map(len, lines)) <= 120 and text.endswith(")\n")
     assert "self" not in text and "np." not in text.replace("jnp.", "")
-    imported = {alias.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        alias.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     assert imported <= {"jax", "jax.numpy", "optax", "torch"}
 
 
@@ -244,7 +273,15 @@ def test_an_unknown_library_or_no_step_is_refused_in_words() -> None:
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_what_a_script_says_can_be_said_in_another_language_and_its_program_stays(library: str) -> None:
-    written = pieces(library, Momentum(), Ravine(), (1.0, 1.0), Constant() if library == "PyTorch" else Cosine(), Noise(), 20)
+    written = pieces(
+        library,
+        Momentum(),
+        Ravine(),
+        (1.0, 1.0),
+        Constant() if library == "PyTorch" else Cosine(),
+        Noise(),
+        20,
+    )
     marked = "".join(in_language(written, MARKED))
     assert ast.dump(ast.parse(marked)) == ast.dump(ast.parse("".join(written)))
     comments = [line.split("#", 1)[1] for line in marked.splitlines() if "#" in line and LEFT in line]

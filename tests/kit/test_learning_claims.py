@@ -1,4 +1,5 @@
-"""What the pages Dropout and Regularization say of their first examples, computed: each number, each comparison and each "all" from the nets themselves."""
+"""What the pages Dropout and Regularization say of their first examples, computed: each number, each
+comparison and each "all" from the nets themselves."""
 
 import re
 from pathlib import Path
@@ -32,7 +33,9 @@ RESULTS = Path(__file__).parents[2] / "benchmarks" / "RESULTS.md"
 def sentences(found: Pair) -> list[str]:
     """What is said of two settings called A and B."""
     a, b = found
-    return [one["text"] for one in training(lambda setting, _done: setting, Run(Training(({}, {}), (a, b), 300)))]
+    return [
+        one["text"] for one in training(lambda setting, _done: setting, Run(Training(({}, {}), (a, b), 300)))
+    ]
 
 
 def flat(words: str) -> str:
@@ -67,7 +70,9 @@ def test_without_dropout_all_wrong_labels_are_memorised_and_with_it_about_a_thir
 def test_with_half_of_all_units_dropped_in_six_layers_a_net_has_hardly_begun_to_learn() -> None:
     view = PRESETS["Too much"].view
     *_, (_a, b) = compare(view.pair(), int(view["seed"]), int(view["epochs"]), lambda: 1.0)
-    assert (b.accuracy[:, -1, TRAIN] < 0.25).all() and (b.accuracy[:, -1, ON_TEST] < 0.25).all(), "chance is 0.1"
+    assert (b.accuracy[:, -1, TRAIN] < 0.25).all() and (b.accuracy[:, -1, ON_TEST] < 0.25).all(), (
+        "chance is 0.1"
+    )
 
 
 def test_early_stopping_chooses_by_as_many_true_labels_as_the_first_example_learns_from(honest: Pair) -> None:
@@ -75,8 +80,14 @@ def test_early_stopping_chooses_by_as_many_true_labels_as_the_first_example_lear
     assert int(data.validation.n) == int(data.train.n) == 300
     np.testing.assert_array_equal(data.validation.y, digits(300, 0).validation.y)
     says = sentences(honest)
-    assert any("Stopped early, by 300 more samples with true labels (training samples: 300):" in said for said in says)
-    more = [one._replace(nets=(one.nets[0]._replace(data=digits(n, 0)),), noise=0.0) for one, n in zip(honest, (300, 897), strict=True)]
+    assert any(
+        "Stopped early, by 300 more samples with true labels (training samples: 300):" in said
+        for said in says
+    )
+    more = [
+        one._replace(nets=(one.nets[0]._replace(data=digits(n, 0)),), noise=0.0)
+        for one, n in zip(honest, (300, 897), strict=True)
+    ]
     assert any("by 300 more samples (training samples: A 300 and B 897):" in said for said in sentences(more))
 
 
@@ -99,22 +110,33 @@ def test_the_dotted_line_stands_where_the_true_labels_end_for_every_n(n: float, 
 
 
 @pytest.mark.parametrize(("classes", "share"), [(10, 0.3), (2, 0.2), (3, 0.5)])
-def test_the_accuracy_on_noisy_labels_is_what_mislabelled_test_labels_give_on_average(classes: int, share: float) -> None:
+def test_the_accuracy_on_noisy_labels_is_what_mislabelled_test_labels_give_on_average(
+    classes: int, share: float
+) -> None:
     rng, times = np.random.default_rng(0), 400
     true = rng.integers(0, classes, TEST).astype(np.int32)
     said = np.where(rng.uniform(size=TEST) < 0.8, true, rng.integers(0, classes, TEST))
-    found = [(said == mislabelled(true, TEST, share, classes, np.random.default_rng((1, time)))[0]).mean() for time in range(times)]
+    found = [
+        (said == mislabelled(true, TEST, share, classes, np.random.default_rng((1, time)))[0]).mean()
+        for time in range(times)
+    ]
     accuracy = np.float64((said == true).mean())
-    assert on_noisy_labels(accuracy, share, classes) == pytest.approx(np.mean(found), abs=5 * np.std(found) / times**0.5)
+    assert on_noisy_labels(accuracy, share, classes) == pytest.approx(
+        np.mean(found), abs=5 * np.std(found) / times**0.5
+    )
     assert on_noisy_labels(accuracy, 0.0, classes) == accuracy
 
 
 def test_the_generalisation_gap_is_on_like_labels(honest: Pair) -> None:
     a, b = honest
     for one in honest:
-        expected = one.accuracy[..., TRAIN] - (one.accuracy[..., ON_TEST] * 0.7 + (1 - one.accuracy[..., ON_TEST]) * 0.3 / (CLASSES - 1))
+        expected = one.accuracy[..., TRAIN] - (
+            one.accuracy[..., ON_TEST] * 0.7 + (1 - one.accuracy[..., ON_TEST]) * 0.3 / (CLASSES - 1)
+        )
         np.testing.assert_allclose(one.gap, expected, rtol=1e-5)
-        assert (np.abs(one.gap[:, 0]) < 0.12).all(), "before anything is learned there is none, but for chance"
+        assert (np.abs(one.gap[:, 0]) < 0.12).all(), (
+            "before anything is learned there is none, but for chance"
+        )
     assert a.gap[:, -1].min() > b.gap[:, -1].max() > 0.1
     drawn = next(chart for chart in curves(["A", "B"], [a, b], 300) if chart["key"] == "gap")
     ends = [mark["y"][-1] for mark in drawn["marks"] if not mark["faint"] and mark["x"]]
@@ -132,8 +154,20 @@ def stopped_nets(setting: Setup, found: Curves) -> list[Trained]:
     kept = []
     for seed, when in enumerate(found.best.tolist()):
         data = setting.data(seed)
-        train_state = begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.config)
-        train_state, scores = epochs(setting.optimizer, setting.regularizers, train_state, setting.config, data, seed, 3, when, setting.size)
+        train_state = begin(
+            setting.optimizer, initial_weights(setting.shape, setting.scheme, seed), setting.config
+        )
+        train_state, scores = epochs(
+            setting.optimizer,
+            setting.regularizers,
+            train_state,
+            setting.config,
+            data,
+            seed,
+            3,
+            when,
+            setting.size,
+        )
         np.testing.assert_allclose(scores.accuracy[-1], found.accuracy[seed, when], atol=1e-6)
         kept.append(Trained(train_state, setting.config, setting.regularizers, data))
     return kept
@@ -143,7 +177,10 @@ def test_units_are_spared_and_correlate_as_the_words_say(honest: Pair) -> None:
     words = flat(dropout_words.COADAPT)
     stopped = stopped_nets(PRESETS["Wrong labels, honestly"].view.pair()[0], honest[0])
     nets = {"with": honest[1].nets, "without": honest[0].nets, "stopped": stopped}
-    left = {name: np.mean([[removal(net, layer, 0, 3).mean[50] for layer in (0, 5)] for net in those], axis=0) for name, those in nets.items()}
+    left = {
+        name: np.mean([[removal(net, layer, 0, 3).mean[50] for layer in (0, 5)] for net in those], axis=0)
+        for name, those in nets.items()
+    }
     for name, said in (("with", (0.67, 0.80)), ("without", (0.36, 0.49)), ("stopped", (0.42, 0.57))):
         np.testing.assert_allclose(left[name], said, atol=0.02)
         assert re.search(rf"{said[0]:.2f}( \(first layer\))? to {said[1]:.2f}", words)
@@ -157,12 +194,24 @@ def test_the_whole_net_does_as_well_as_the_mean_of_a_hundred(honest: Pair) -> No
     for seed in range(SEEDS):
         a, b = (votes(one.nets[seed], 0.2, seed) for one in honest)
         assert abs(b.mean[-1] - b.whole) < 0.015 and b.single.mean() > a.single.mean() + 0.3
-    assert abs(np.mean([votes(net, 0.2, seed).mean[-1] - votes(net, 0.2, seed).whole for seed, net in enumerate(honest[1].nets)])) < 0.01
+    assert (
+        abs(
+            np.mean(
+                [
+                    votes(net, 0.2, seed).mean[-1] - votes(net, 0.2, seed).whole
+                    for seed, net in enumerate(honest[1].nets)
+                ]
+            )
+        )
+        < 0.01
+    )
 
 
 def test_the_net_that_memorised_is_nearly_certain_of_its_worst_mistakes(honest: Pair) -> None:
     for mine, other in zip(honest[0].nets, honest[1].nets, strict=True):
-        assert wrong(mine).sure.max() > 0.99 > wrong(other).sure.max() and len(wrong(mine).at) > len(wrong(other).at)
+        assert wrong(mine).sure.max() > 0.99 > wrong(other).sure.max() and len(wrong(mine).at) > len(
+            wrong(other).at
+        )
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -170,9 +219,19 @@ def test_doubt_is_half_true(honest: Pair, seed: int) -> None:
     *_, angle = against_angle(honest[1].nets[seed], 0.2, seed)
     *_, noise = against_noise(honest[1].nets[seed], 0.2, seed)
     at = {degrees: place for place, degrees in enumerate(angle.by.tolist())}
-    assert (np.diff(angle.entropy[: at[30.0] + 1]) > 0).all() and angle.entropy[at[90.0]] < angle.entropy[at[30.0]] - 0.1
-    assert angle.accuracy[at[90.0]] < 0.15 and angle.information.argmax() == at[90.0] and angle.information[-1] < 0.7 * angle.information.max()
-    assert noise.entropy[-1] < noise.entropy.max() - 0.1 and noise.plain_accuracy[-1] < 0.3 and noise.plain_accuracy[0] > 0.8
+    assert (np.diff(angle.entropy[: at[30.0] + 1]) > 0).all() and angle.entropy[at[90.0]] < angle.entropy[
+        at[30.0]
+    ] - 0.1
+    assert (
+        angle.accuracy[at[90.0]] < 0.15
+        and angle.information.argmax() == at[90.0]
+        and angle.information[-1] < 0.7 * angle.information.max()
+    )
+    assert (
+        noise.entropy[-1] < noise.entropy.max() - 0.1
+        and noise.plain_accuracy[-1] < 0.3
+        and noise.plain_accuracy[0] > 0.8
+    )
     assert noise.sure[-1] > noise.sure[:4].max() and (np.diff(noise.information) > 0).all()
     *_, damaged = against_angle(honest[0].nets[seed], 0.2, seed)
     assert damaged.entropy.min() > 1.7, "of at most 2.3: it doubts everything"
@@ -182,9 +241,22 @@ def test_without_dropout_the_boundary_goes_around_most_wrong_points() -> None:
     view = PRESETS["A boundary you can see"].view
     given = []
     for setting in view.pair():
-        data, train_state = setting.data(0), begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.config)
+        data, train_state = (
+            setting.data(0),
+            begin(setting.optimizer, initial_weights(setting.shape, setting.scheme, 0), setting.config),
+        )
         for _ in range(int(view["epochs"]) // 100):
-            train_state, _scores = epochs(setting.optimizer, setting.regularizers, train_state, setting.config, data, 0, 2, 100, setting.size)
+            train_state, _scores = epochs(
+                setting.optimizer,
+                setting.regularizers,
+                train_state,
+                setting.config,
+                data,
+                0,
+                2,
+                100,
+                setting.size,
+            )
         given.append(memorised(Trained(train_state, setting.config, setting.regularizers, data)))
     (a, of), (b, _) = given
     assert of == 30 and a > 0.5 * of and b < 0.7 * a
@@ -194,13 +266,28 @@ def test_two_seeds_share_a_third_of_their_test_images() -> None:
     sets = [{image.tobytes() for image in digits(300, seed).test.x} for seed in range(12)]
     shared = [len(one & other) / TEST for place, one in enumerate(sets) for other in sets[:place]]
     assert np.mean(shared) == pytest.approx(1 / 3, abs=0.01)
-    assert all("two seeds share a third of their test images" in flat(words) for words in (dropout_words.CURVES, regularization_words.COMPARE))
+    assert all(
+        "two seeds share a third of their test images" in flat(words)
+        for words in (dropout_words.CURVES, regularization_words.COMPARE)
+    )
 
 
 def test_the_gains_over_twenty_seeds_are_those_of_the_benchmark() -> None:
     """Long measurements are kept in RESULTS.md: the page says the same."""
-    rows = [[cell.strip() for cell in line.strip("| \n").split("|")] for line in RESULTS.read_text().splitlines() if line.count("|") == 5]
-    table = {row[0]: [[float(x.replace("−", "-")) for x in re.findall(r"[−-]?\.\d+", cell)] for cell in row[1:]] for row in rows}
-    said = [float(x.replace("−", "-")) for x in re.findall(r"−?0\.\d{3}", flat(dropout_words.CURVES).partition("So, does it help?")[2])]
-    honest, clean, half = (table[name] for name in ("the honest preset", "the same with true labels", "two layers, dropout .5"))
+    rows = [
+        [cell.strip() for cell in line.strip("| \n").split("|")]
+        for line in RESULTS.read_text().splitlines()
+        if line.count("|") == 5
+    ]
+    table = {
+        row[0]: [[float(x.replace("−", "-")) for x in re.findall(r"[−-]?\.\d+", cell)] for cell in row[1:]]
+        for row in rows
+    }
+    said = [
+        float(x.replace("−", "-"))
+        for x in re.findall(r"−?0\.\d{3}", flat(dropout_words.CURVES).partition("So, does it help?")[2])
+    ]
+    honest, clean, half = (
+        table[name] for name in ("the honest preset", "the same with true labels", "two layers, dropout .5")
+    )
     assert said == [*honest[0], *honest[2], *half[2], *clean[0]]

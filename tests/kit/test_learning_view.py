@@ -32,7 +32,11 @@ def drawn(settings: Mapping[str, object], dice: random.Random) -> dict[str, str]
             query[name] = ",".join(dice.sample(list(setting.options), 1))
         elif isinstance(setting, Number):
             low, high = setting.param.low, setting.param.high
-            query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
+            query[name] = (
+                str(dice.randint(int(low), int(high)))
+                if setting.param.step
+                else repr(dice.uniform(low, high))
+            )
     return query
 
 
@@ -45,7 +49,9 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(cls: type[Learning], seed: 
 
 @pytest.mark.parametrize(("page", "parts"), PAGES)
 def test_every_part_has_a_preset_and_words(page: Page[Any], parts: Mapping[str, str]) -> None:
-    assert list(parts) == [part.name for part in page.parts] and parts.keys() == {preset.view["part"] for preset in page.presets.values()}
+    assert list(parts) == [part.name for part in page.parts] and parts.keys() == {
+        preset.view["part"] for preset in page.presets.values()
+    }
     for name, preset in page.presets.items():
         assert preset_of(page.presets, preset.view) == name and preset.see and preset.attempt
         assert all(text.strip().startswith("### ") for text in page.part(preset.view).how(preset.view))
@@ -53,7 +59,11 @@ def test_every_part_has_a_preset_and_words(page: Page[Any], parts: Mapping[str, 
 
 def test_a_and_b_differ_in_what_is_asked_and_share_the_rest() -> None:
     a, b = Dropout().pair()
-    assert float(a.regularizers.dropout) == 0 and float(b.regularizers.dropout) == 0.2 and a._replace(regularizers=b.regularizers, data=b.data) == b
+    assert (
+        float(a.regularizers.dropout) == 0
+        and float(b.regularizers.dropout) == 0.2
+        and a._replace(regularizers=b.regularizers, data=b.data) == b
+    )
     for seed in (0, 1):
         np.testing.assert_array_equal(a.data(seed).train.y, b.data(seed).train.y)
 
@@ -64,7 +74,9 @@ def test_everything_that_care_can_do_is_asked_of_a_and_of_b() -> None:
         for name, number in params_of(Regularizers):
             if name == "inverted":
                 continue
-            value = (number.low + min(number.high, OFTEN.get(name, number.high))) / 2 if not number.step else 1.0
+            value = (
+                (number.low + min(number.high, OFTEN.get(name, number.high))) / 2 if not number.step else 1.0
+            )
             view = Regularization({f"{which}.{name}": value})
             assert getattr(view.regularizers(which), name) == value and number.label in called(view, which)
     assert called(Regularization(), "a") == "A: nothing" and called(Regularization(), "b") == "B: L2 0.02"
@@ -87,4 +99,9 @@ def test_a_setting_may_have_its_own_batch_samples_and_batch_norm() -> None:
 def test_points_in_the_plane_have_two_inputs_and_two_classes(name: str) -> None:
     setting = Dropout({"data": name, "n": 100.0, "label_noise": 0.2}).pair()[0]
     data = setting.data(3)
-    assert setting.shape.inputs == 2 == setting.shape.outputs and data.train.x.shape[1] == 2 and int(data.train.n) == 100 and SEEDS == 5
+    assert (
+        setting.shape.inputs == 2 == setting.shape.outputs
+        and data.train.x.shape[1] == 2
+        and int(data.train.n) == 100
+        and SEEDS == 5
+    )

@@ -24,11 +24,19 @@ from pages.regularization.view import Regularization
 from pages.sweep.presets import PRESETS as OF_SWEEP
 from pages.sweep.view import SweepView
 
-KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text())
+KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(
+    Path(__file__).with_name("links_of_version_1.json").read_text()
+)
 VIEWS: dict[str, tuple[Any, Any]] = {
-    "race": (Race, OF_RACE), "sweep": (SweepView, OF_SWEEP), "basins": (BasinsView, OF_BASINS), "landscape": (Landscape, OF_LANDSCAPE),
-    "gradients": (Gradients, OF_GRADIENTS), "init": (Init, OF_INIT), "dropout": (Dropout, OF_DROPOUT), "regularization": (Regularization, OF_REGULARIZATION),
-}  # fmt: skip
+    "race": (Race, OF_RACE),
+    "sweep": (SweepView, OF_SWEEP),
+    "basins": (BasinsView, OF_BASINS),
+    "landscape": (Landscape, OF_LANDSCAPE),
+    "gradients": (Gradients, OF_GRADIENTS),
+    "init": (Init, OF_INIT),
+    "dropout": (Dropout, OF_DROPOUT),
+    "regularization": (Regularization, OF_REGULARIZATION),
+}
 
 
 @pytest.mark.parametrize("page", KEPT)
@@ -38,7 +46,9 @@ def test_every_example_of_the_version_before_opens(page: str) -> None:
         view, complaints = cls.read(query)
         assert complaints == [] and (view == cls() or "v" in query)
         if name in presets and view.query() != presets[name].view.query():
-            assert view["part"] == presets[name].view["part"], f"{name} was changed since, but is still of the same part"
+            assert view["part"] == presets[name].view["part"], (
+                f"{name} was changed since, but is still of the same part"
+            )
 
 
 def test_a_renamed_setting_is_read_by_its_old_name_in_old_links_only() -> None:
@@ -50,9 +60,15 @@ def test_a_renamed_setting_is_read_by_its_old_name_in_old_links_only() -> None:
 
 def test_what_the_pages_on_learning_called_their_settings_is_still_read() -> None:
     old, complaints = Dropout.read({"v": BEFORE, "pa": "0.1", "pb": "0.4", "wrong": "0.2", "size": "30"})
-    assert complaints == [] and [old[name] for name in ("a.dropout", "b.dropout", "label_noise", "batch_size")] == [0.1, 0.4, 0.2, "30"]
+    assert complaints == [] and [
+        old[name] for name in ("a.dropout", "b.dropout", "label_noise", "batch_size")
+    ] == [0.1, 0.4, 0.2, "30"]
     old, complaints = Regularization.read({"v": BEFORE, "b.size": "10", "size": "30", "wrong": "0"})
-    assert complaints == [] and [old[name] for name in ("b.batch_size", "batch_size", "label_noise")] == ["10", "30", 0.0]
+    assert complaints == [] and [old[name] for name in ("b.batch_size", "batch_size", "label_noise")] == [
+        "10",
+        "30",
+        0.0,
+    ]
 
 
 def test_every_old_name_is_gone_and_every_new_one_is_there() -> None:

@@ -1,4 +1,5 @@
-"""Tables from strangers: what is read is what NumPy, pandas and scikit-learn say, and whatever else comes in is refused in a sentence."""
+"""Tables from strangers: what is read is what NumPy, pandas and scikit-learn say, and whatever else comes in
+is refused in a sentence."""
 
 import io
 import pickle
@@ -43,7 +44,9 @@ X, Y = RNG.normal(size=(40, 3)).round(3), np.arange(40) % 4
 
 def csv_of(x: Any = X, y: Any = Y, mark: str = ",", end: str = "\n", head: str = "") -> bytes:
     """A CSV of these rows and classes."""
-    return (head + "".join(mark.join([*map(str, row), str(label)]) + end for row, label in zip(x, y, strict=True))).encode()
+    return (
+        head + "".join(mark.join([*map(str, row), str(label)]) + end for row, label in zip(x, y, strict=True))
+    ).encode()
 
 
 def npz_of(**arrays: Any) -> bytes:
@@ -86,7 +89,11 @@ def assert_bounded(table: Table) -> None:
     """Every promise about a table that was read."""
     rows, columns = table.x.shape
     assert table.x.dtype == np.float32 and table.y.dtype == np.int32 and table.y.shape == (rows,)
-    assert ROWS[0] <= rows <= ROWS[1] and COLUMNS[0] <= columns <= COLUMNS[1] and CLASSES[0] <= len(table.classes) <= CLASSES[1]
+    assert (
+        ROWS[0] <= rows <= ROWS[1]
+        and COLUMNS[0] <= columns <= COLUMNS[1]
+        and CLASSES[0] <= len(table.classes) <= CLASSES[1]
+    )
     assert np.abs(table.x).max() <= LARGEST and np.isfinite(table.x).all()
     counts = np.bincount(table.y, minlength=len(table.classes))
     assert len(counts) == len(table.classes) and counts.min() >= EACH and table.y.min() >= 0
@@ -122,12 +129,20 @@ def test_every_kind_of_csv_holds_the_same_table(mark: str, end: str, head: bool,
 INPUTS = X[:, :2]
 BREAK = '"length\r\n(cm, mean)"'
 HEADS = {  # what stands above the rows, what parts them, and the names
-    "more commas than semicolons": ("length (cm, mean, sd);width (cm, mean);class\n", ";", ("length (cm, mean, sd)", "width (cm, mean)")),
+    "more commas than semicolons": (
+        "length (cm, mean, sd);width (cm, mean);class\n",
+        ";",
+        ("length (cm, mean, sd)", "width (cm, mean)"),
+    ),
     "more semicolons than commas": ("a; b; c,d; e; f; g,kind\n", ",", ("a; b; c", "d; e; f; g")),
     "commas and semicolons, by tabs": ("a, b; c\td, e; f\tkind\n", "\t", ("a, b; c", "d, e; f")),
     "commas, by bars": ("a, b, c|d, e|kind\n", "|", ("a, b, c", "d, e")),
     "quoted break": ('"length\ncm",width,class\n', ",", ("length cm", "width")),
-    "quoted breaks and marks": (f'{BREAK};"width\r\n(a, b, c)";class\r\n', ";", ("length (cm, mean)", "width (a, b, c)")),
+    "quoted breaks and marks": (
+        f'{BREAK};"width\r\n(a, b, c)";class\r\n',
+        ";",
+        ("length (cm, mean)", "width (a, b, c)"),
+    ),
     "quoted break in the last head": ('length,width,"class\n; of; them;"\n', ",", ("length", "width")),
     "sep=;": ("sep=;\na;b;class\n", ";", ("a", "b")),
     "sep=,": ("sep=,\r\na; b; c; d,e,class\n", ",", ("a; b; c; d", "e")),
@@ -148,13 +163,19 @@ def test_the_separator_is_what_parts_all_lines_alike(case: str, kinds: str, end:
     rows = csv_of(INPUTS, [kinds if label else "other" for label in Y > 1], mark, "\n").decode()
     table = read_table("a.csv", (head + rows).replace("\r\n", "\n").replace("\n", end).encode())
     np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
-    assert table.columns == columns and table.classes[np.argmax(Y > 1) and table.y[-1]] == " ".join(kinds.strip('"').split())
+    assert table.columns == columns and table.classes[np.argmax(Y > 1) and table.y[-1]] == " ".join(
+        kinds.strip('"').split()
+    )
     assert_bounded(table)
 
 
-@pytest.mark.parametrize(("mark", "kind"), [(",", "a;b"), (",", "a;b;c|d"), (";", "a, b, c"), ("|", "a,b;c"), ("\t", "a,b;c|d")])
+@pytest.mark.parametrize(
+    ("mark", "kind"), [(",", "a;b"), (",", "a;b;c|d"), (";", "a, b, c"), ("|", "a,b;c"), ("\t", "a,b;c|d")]
+)
 @pytest.mark.parametrize("inputs", [1, 2])
-def test_marks_in_the_names_of_classes_part_nothing_even_if_all_lines_have_them(mark: str, kind: str, inputs: int) -> None:
+def test_marks_in_the_names_of_classes_part_nothing_even_if_all_lines_have_them(
+    mark: str, kind: str, inputs: int
+) -> None:
     table = read_table("a.csv", csv_of(X[:, :inputs], [f"{kind}{label}" for label in Y], mark))
     np.testing.assert_array_equal(table.x, X[:, :inputs].astype(np.float32))
     assert table.classes == tuple(f"{kind}{label}" for label in range(4))
@@ -164,7 +185,9 @@ def test_marks_in_the_names_of_classes_part_nothing_even_if_all_lines_have_them(
 @pytest.mark.parametrize("more", [1, 3])
 def test_columns_and_rows_that_are_empty_in_all_lines_are_none(head: str, more: int) -> None:
     rows = csv_of(INPUTS, Y, end="," * more + "\n").decode()
-    table = read_table("a.csv", (head and head + "," * more + "\n").encode() + (rows + "," * (2 + more) + "\n").encode())
+    table = read_table(
+        "a.csv", (head and head + "," * more + "\n").encode() + (rows + "," * (2 + more) + "\n").encode()
+    )
     np.testing.assert_array_equal(table.x, INPUTS.astype(np.float32))
     np.testing.assert_array_equal(table.y, Y)
     assert "The class in line 3 is empty" in refusal("a.csv", b"p,q,kind,\n1,2,3,c\n1,2,3,\n")
@@ -192,7 +215,20 @@ def test_scikit_learns_tables_come_through_pandas_and_back(load: Callable[..., A
 
 
 def test_numbers_are_those_of_pandas_to_the_last_digit() -> None:
-    words = ["-1.5", "2e3", "+.5", "5.", "1E-7", " 0.1", "3 ", "-0", "1e6", "-1e-20", "0.30000000000000004", "16777217"[:6]]
+    words = [
+        "-1.5",
+        "2e3",
+        "+.5",
+        "5.",
+        "1E-7",
+        " 0.1",
+        "3 ",
+        "-0",
+        "1e6",
+        "-1e-20",
+        "0.30000000000000004",
+        "16777217"[:6],
+    ]
     content = "".join(f"{words[i % len(words)]},{i % 2}\n" for i in range(48)).encode()
     expected = pd.read_csv(io.BytesIO(content), header=None)[0].to_numpy(np.float64).astype(np.float32)
     np.testing.assert_array_equal(read_table("a.csv", content).x[:, 0], expected)
@@ -204,11 +240,20 @@ def test_numbers_are_those_of_pandas_to_the_last_digit() -> None:
         (["10", "9", "1.0", "1"], ("1", "9", "10")),
         (["1.5", "-2", "0", "-0.0"], ("-2", "0", "1.5")),
         (["10", "9", "a", "1e0"], ("10", "1e0", "9", "a")),
-        (["20240101000000000001", "20240101000000000002", "1", "1"], ("1", "20240101000000000001", "20240101000000000002")),
-        (['=cmd()|"" /c calc""!A1'.join('""'), "+1+1", "@SUM(A1)", "<b>&amp;"], ("+1+1", "<b>&amp;", '=cmd()|" /c calc"!A1', "@SUM(A1)")),
+        (
+            ["20240101000000000001", "20240101000000000002", "1", "1"],
+            ("1", "20240101000000000001", "20240101000000000002"),
+        ),
+        (
+            ['=cmd()|"" /c calc""!A1'.join('""'), "+1+1", "@SUM(A1)", "<b>&amp;"],
+            ("+1+1", "<b>&amp;", '=cmd()|" /c calc"!A1', "@SUM(A1)"),
+        ),
         (["١", "1", "nan", "inf"], ("1", "inf", "nan", "١")),
         (["а", "a", "ja  nein", " ja nein "], ("a", "ja nein", "а")),
-        (['"one, two"', '"say ""yes"""', '"two\nlines"', "5' 3\""], ("5' 3\"", "one, two", 'say "yes"', "two lines")),
+        (
+            ['"one, two"', '"say ""yes"""', '"two\nlines"', "5' 3\""],
+            ("5' 3\"", "one, two", 'say "yes"', "two lines"),
+        ),
     ],
 )
 def test_a_class_is_a_name_or_a_number_and_never_more(labels: list[str], names: tuple[str, ...]) -> None:
@@ -217,13 +262,23 @@ def test_a_class_is_a_name_or_a_number_and_never_more(labels: list[str], names: 
     assert_bounded(table)
 
 
-JOINED = ("می\u200cخواهم", "क्\u200dष", "ന്\u200d", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "خانه\u200c ها")  # Persian, Indic, emoji
+JOINED = (
+    "می\u200cخواهم",
+    "क्\u200dष",
+    "ന്\u200d",
+    "👩\u200d👩\u200d👧",
+    "🏳\ufe0f\u200d🌈",
+    "خانه\u200c ها",
+)  # Persian, Indic, emoji
 
 
 @pytest.mark.parametrize("name", JOINED)
 def test_scripts_that_need_unseen_joiners_keep_them(name: str) -> None:
     labels = [name if label else "other" for label in Y]
-    for table in (read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")), read_table("a.npz", npz_of(x=X, y=np.array(labels)))):
+    for table in (
+        read_table("a.csv", csv_of(y=labels, head=f"a,{name},c,kind\n")),
+        read_table("a.npz", npz_of(x=X, y=np.array(labels))),
+    ):
         assert set(table.classes) == {name, "other"}
         np.testing.assert_array_equal(np.array(table.classes)[table.y], labels)
         assert_bounded(table)
@@ -239,7 +294,10 @@ COUNTED = {  # a column, its head, and whether it numbers the rows
     "from within a longer table": (np.arange(N) + 600, "x", True),
     "shuffled": (np.random.default_rng(0).permutation(N), "x", True),
     "as decimals": (np.arange(N) + 0.0, "x", True),
-    **{f"gaps, {head}": (3 * np.arange(N) + 1, head, True) for head in ("id", "Unnamed: 0", "#", "INDEX", "No.", "row", "sample_id", "Customer Id", "")},
+    **{
+        f"gaps, {head}": (3 * np.arange(N) + 1, head, True)
+        for head in ("id", "Unnamed: 0", "#", "INDEX", "No.", "row", "sample_id", "Customer Id", "")
+    },
     "gaps": (3 * np.arange(N) + 1, "weight", False),
     "gaps, another word with id": (3 * np.arange(N) + 1, "humid", False),
     "one twice": (np.append(np.arange(N - 1), 0), "id", False),
@@ -256,8 +314,12 @@ def test_a_column_of_row_numbers_is_told_from_a_measured_one(case: str, place: i
     x, names = np.insert(X[:, :1], place, values, axis=1).astype(object), ["width", "kind"]
     x[:, place] = list(values)
     names.insert(place, head)
-    assert row_numbers(read_table("a.csv", csv_of(x, head=",".join(names) + "\n"))) == (place if numbers else None)
-    assert row_numbers(read_table("a.npz", npz_of(x=x.astype(float), y=Y))) == (place if np.ptp(values) == N - 1 and len(set(values)) == N else None)
+    assert row_numbers(read_table("a.csv", csv_of(x, head=",".join(names) + "\n"))) == (
+        place if numbers else None
+    )
+    assert row_numbers(read_table("a.npz", npz_of(x=x.astype(float), y=Y))) == (
+        place if np.ptp(values) == N - 1 and len(set(values)) == N else None
+    )
 
 
 def test_what_pandas_writes_beside_its_rows_is_row_numbers() -> None:
@@ -265,27 +327,53 @@ def test_what_pandas_writes_beside_its_rows_is_row_numbers() -> None:
     frame = there.data.assign(kind=there.target_names[there.target])
     assert row_numbers(read_table("a.csv", frame.to_csv().encode())) == 0
     assert row_numbers(read_table("a.csv", frame[frame.iloc[:, 0] > 5].to_csv().encode())) == 0, "with gaps"
-    assert row_numbers(read_table("a.csv", frame.sample(frac=1, random_state=0).to_csv().encode())) == 0, "shuffled"
+    assert row_numbers(read_table("a.csv", frame.sample(frac=1, random_state=0).to_csv().encode())) == 0, (
+        "shuffled"
+    )
     assert row_numbers(read_table("a.csv", frame.to_csv(index=False).encode())) is None
     index = DecisionTreeClassifier(random_state=0).fit(np.arange(150)[::2, None], there.target[::2])
-    assert index.score(np.arange(150)[1::2, None], there.target[1::2]) > 0.98, "and they give the class away where rows are sorted by it"
+    assert index.score(np.arange(150)[1::2, None], there.target[1::2]) > 0.98, (
+        "and they give the class away where rows are sorted by it"
+    )
 
 
 @pytest.mark.parametrize(
     "x",
-    [X, X.astype(np.float16), X.astype(">f4"), np.asfortranarray(X), (X > 0), *((np.abs(40 * X)).astype(code) for code in ("i1", ">i2", "i8", "u1", "u8"))],
+    [
+        X,
+        X.astype(np.float16),
+        X.astype(">f4"),
+        np.asfortranarray(X),
+        (X > 0),
+        *((np.abs(40 * X)).astype(code) for code in ("i1", ">i2", "i8", "u1", "u8")),
+    ],
 )
-@pytest.mark.parametrize("y", [Y, Y.astype(">i2"), Y / 2, Y > 1, np.array(["a", "bé", "日本", "𝔛"])[Y], np.array(["b", "a"])[Y % 2].astype(">U7")])
+@pytest.mark.parametrize(
+    "y",
+    [
+        Y,
+        Y.astype(">i2"),
+        Y / 2,
+        Y > 1,
+        np.array(["a", "bé", "日本", "𝔛"])[Y],
+        np.array(["b", "a"])[Y % 2].astype(">U7"),
+    ],
+)
 @pytest.mark.parametrize("names", [("x", "y"), ("data", "target")])
 def test_arrays_are_read_as_numpy_reads_them(x: Any, y: Any, names: tuple[str, str]) -> None:
-    others = {"ids": npy_of([{}])} if names[0] == "x" else {"scale": np.array(2.0), "cube": np.zeros((2, 2, 2))}
+    others = (
+        {"ids": npy_of([{}])} if names[0] == "x" else {"scale": np.array(2.0), "cube": np.zeros((2, 2, 2))}
+    )
     content = npz_of(**dict(zip(names, (x, y), strict=True)), **others)
     table = read_table("a.npz", content)
     there = np.load(io.BytesIO(content), allow_pickle=False)
     np.testing.assert_array_equal(table.x, there[names[0]].astype(np.float32))
     classes, labels = np.unique(there[names[1]], return_inverse=True)
     np.testing.assert_array_equal(table.y, labels)
-    assert table.classes == tuple(f"{label:g}" if classes.dtype.kind == "f" else str(int(label)) if classes.dtype.kind != "U" else label for label in classes)
+    assert table.classes == tuple(
+        f"{label:g}" if classes.dtype.kind == "f" else str(int(label)) if classes.dtype.kind != "U" else label
+        for label in classes
+    )
     assert_bounded(table)
 
 
@@ -295,32 +383,58 @@ HEADERS = {  # of x, as whoever writes .npy files may write them
     "double quotes": '{"descr": "TYPE", "fortran_order": ORDER, "shape": (40, 3)}',
     "both quotes": """{"shape": (40, 3), 'fortran_order': ORDER, 'descr': "TYPE"}""",
     "no spaces": "{'descr':'TYPE','fortran_order':ORDER,'shape':(40,3)}",
-    "white everywhere": " { \n'shape'\t: ( 40 , 3 , ) ,\n 'descr' :\n\t'TYPE' , 'fortran_order' : ORDER\n,\n } ",
+    "white everywhere": (
+        " { \n'shape'\t: ( 40 , 3 , ) ,\n 'descr' :\n\t'TYPE' , 'fortran_order' : ORDER\n,\n } "
+    ),
     "Python 2": "{'shape': (40L, 3L), 'descr': 'TYPE', 'fortran_order': ORDER, }",
     "Python 2, Unicode": "{u'descr': u'TYPE', u'fortran_order': ORDER, u'shape': (40, 3)}",
     "padded": "{'descr': 'TYPE', 'fortran_order': ORDER, 'shape': (40, 3), }" + 400 * " ",
 }
 
 
-@pytest.mark.parametrize(("case", "version"), [(case, version) for case in HEADERS for version in (1, 2, 3) if (case, version) != ("Python 2", 3)])
-@pytest.mark.parametrize(("descr", "order"), [("<f8", "C"), (">f4", "F"), ("float64", "C"), ("=f8", "F"), ("|i1", "F")])
-def test_a_header_may_be_written_in_every_way_that_its_format_allows(case: str, version: int, descr: str, order: Any) -> None:
+@pytest.mark.parametrize(
+    ("case", "version"),
+    [(case, version) for case in HEADERS for version in (1, 2, 3) if (case, version) != ("Python 2", 3)],
+)
+@pytest.mark.parametrize(
+    ("descr", "order"), [("<f8", "C"), (">f4", "F"), ("float64", "C"), ("=f8", "F"), ("|i1", "F")]
+)
+def test_a_header_may_be_written_in_every_way_that_its_format_allows(
+    case: str, version: int, descr: str, order: Any
+) -> None:
     x = (100 * X).astype(descr) if "i" in descr else X.astype(descr)
     said = HEADERS[case].replace("TYPE", descr).replace("ORDER", str(order == "F")).encode() + b"\n"
-    member = b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(said)) + said + x.tobytes(order)
+    member = (
+        b"\x93NUMPY"
+        + bytes([version, 0])
+        + struct.pack("<H" if version == 1 else "<I", len(said))
+        + said
+        + x.tobytes(order)
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # NumPy's word for what Python 2 wrote
         there = np.load(io.BytesIO(member), allow_pickle=False)
     np.testing.assert_array_equal(there, x)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        table = read_table("a.npz", zip_of(("x.npy", member), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED))
+        table = read_table(
+            "a.npz", zip_of(("x.npy", member), ("y.npy", npy_of(Y)), method=zipfile.ZIP_STORED)
+        )
     np.testing.assert_array_equal(table.x, there.astype(np.float32))
     np.testing.assert_array_equal(table.y, Y)
 
 
 def test_a_headers_texts_are_literals_and_nothing_is_called() -> None:
-    for text in ("[].append(1)", "print('<f8')", "'<f8' if 1 else ''", "f'<f{8}'", "'<f8' * 10**9", "9**9**9", "(lambda: '<f8')()", "open('/tmp/x', 'w')"):
+    for text in (
+        "[].append(1)",
+        "print('<f8')",
+        "'<f8' if 1 else ''",
+        "f'<f{8}'",
+        "'<f8' * 10**9",
+        "9**9**9",
+        "(lambda: '<f8')()",
+        "open('/tmp/x', 'w')",
+    ):
         assert "damaged" in refusal("a.npz", xy(header(text, "(40, 3)") + X.tobytes()))
 
 
@@ -328,31 +442,49 @@ def test_an_array_without_rows_or_dimensions_is_counted_and_not_read() -> None:
     assert "0 rows" in refusal("a.npz", npz_of(x=np.zeros((0, 3)), y=np.zeros(0)))
     assert "0 columns" in refusal("a.npz", npz_of(x=np.zeros((40, 0), order="F"), y=Y))
     assert "0 can be x" in refusal("a.npz", npz_of(x=np.array(2.0), y=Y))
-    assert_bounded(read_table("a.npz", npz_of(a=np.array(2.0), b=X, c=Y, d=np.zeros((0, 2, 2)), e=np.array(True), f=np.array("text"))))
+    assert_bounded(
+        read_table(
+            "a.npz",
+            npz_of(a=np.array(2.0), b=X, c=Y, d=np.zeros((0, 2, 2)), e=np.array(True), f=np.array("text")),
+        )
+    )
 
 
 def test_a_table_may_be_as_large_as_it_is_allowed_to_be_and_no_larger() -> None:
     x, y = RNG.integers(0, 99, (ROWS[1], COLUMNS[1])), np.arange(ROWS[1]) % CLASSES[1]
-    for table in (read_table("a.csv", csv_of(x, y)), read_table("a.npz", npz_of(x=x.astype(float), y=np.array([f"{'name':>{NAME}}{i}"[-NAME:] for i in y])))):
+    for table in (
+        read_table("a.csv", csv_of(x, y)),
+        read_table(
+            "a.npz", npz_of(x=x.astype(float), y=np.array([f"{'name':>{NAME}}{i}"[-NAME:] for i in y]))
+        ),
+    ):
         assert table.x.shape == x.shape and len(table.classes) == CLASSES[1]
         assert_bounded(table)
     x, y = np.vstack([x, x[:1]]), np.append(y, 0)
-    assert "more than 5,000 rows" in refusal("a.csv", csv_of(x, y)) and "more than 5,000 rows" in refusal("a.npz", npz_of(x=x, y=y))
-    assert "more than 100 columns" in refusal("a.csv", csv_of(np.ones((40, 101)))) and "more than 100 columns" in refusal(
-        "a.npz", npz_of(x=np.ones((40, 101)), y=Y)
+    assert "more than 5,000 rows" in refusal("a.csv", csv_of(x, y)) and "more than 5,000 rows" in refusal(
+        "a.npz", npz_of(x=x, y=y)
     )
+    assert "more than 100 columns" in refusal(
+        "a.csv", csv_of(np.ones((40, 101)))
+    ) and "more than 100 columns" in refusal("a.npz", npz_of(x=np.ones((40, 101)), y=Y))
     assert "2,000,001 bytes" in refusal("a.csv", b"1" * (FILE + 1))
 
 
 def test_a_table_may_be_as_small_as_it_is_allowed_to_be_and_no_smaller() -> None:
     assert_bounded(read_table("a.csv", csv_of(X[:30, :1], Y[:30] > 1)))
-    assert "29 rows; from 30" in refusal("a.csv", csv_of(X[:29], Y[:29])) and "29 rows" in refusal("a.npz", npz_of(x=X[:29], y=Y[:29]))
-    assert "0 columns" in refusal("a.csv", csv_of(X[:, :0])) and "0 columns" in refusal("a.npz", npz_of(x=X[:, :0], y=Y))
+    assert "29 rows; from 30" in refusal("a.csv", csv_of(X[:29], Y[:29])) and "29 rows" in refusal(
+        "a.npz", npz_of(x=X[:29], y=Y[:29])
+    )
+    assert "0 columns" in refusal("a.csv", csv_of(X[:, :0])) and "0 columns" in refusal(
+        "a.npz", npz_of(x=X[:, :0], y=Y)
+    )
     assert "1 classes; from 2" in refusal("a.csv", csv_of(y=0 * Y)) and "more than 20 classes" in refusal(
         "a.csv", csv_of(np.ones((105, 2)), np.arange(105) % 21)
     )
     assert "“rare” has 4 rows; at least 5" in refusal("a.csv", csv_of(y=["rare"] * 4 + ["b"] * 36))
-    assert "more than 20 classes" in refusal("a.csv", csv_of(y=X[:, 0])), "a column of measurements is no class"
+    assert "more than 20 classes" in refusal("a.csv", csv_of(y=X[:, 0])), (
+        "a column of measurements is no class"
+    )
 
 
 GOOD = csv_of()
@@ -395,15 +527,33 @@ CSVS = {  # what a stranger may send, and what is said of it
     "no number": (GOOD + b"1,1e,3,0\n", "“1e”"),
     "decimal commas": (b"1,5;2,5;a\n" * 40, "Line 1, column 1, holds “1,5”.*decimal point"),
     "decimal commas, one input": (b"1,5;a\n2,5;b\n" * 20, "Line 1, column 1, holds “1,5”.*decimal point"),
-    "decimal commas, under names": (b"\nx;y;kind\n" + b"1;2,5;a\n" * 40, "Line 3, column 2, holds “2,5”.*decimal point"),
+    "decimal commas, under names": (
+        b"\nx;y;kind\n" + b"1;2,5;a\n" * 40,
+        "Line 3, column 2, holds “2,5”.*decimal point",
+    ),
     "decimal commas, by tabs": (b"1\t2,5\ta\n" * 40, "Line 1, column 2, holds “2,5”.*decimal point"),
-    "thousands": (b'x,kind\n"1,234",a\n' + b"5,a\n" * 40, "Line 2, column 1, holds “1,234”.*nothing between thousands"),
-    "thousands, spaced": (b"x,y,kind\n1 234,5,a\n" + b"5,6,a\n" * 40, "Line 2, column 1, holds “1 234”.*nothing between thousands"),
+    "thousands": (
+        b'x,kind\n"1,234",a\n' + b"5,a\n" * 40,
+        "Line 2, column 1, holds “1,234”.*nothing between thousands",
+    ),
+    "thousands, spaced": (
+        b"x,y,kind\n1 234,5,a\n" + b"5,6,a\n" * 40,
+        "Line 2, column 1, holds “1 234”.*nothing between thousands",
+    ),
     "a line after sep=": (b"sep=;\nx;y;kind\n1;z;a\n" + b"5;6;a\n" * 40, "Line 3, column 2, holds “z”"),
     "sep= alone": (b"sep=;", "0 columns"),
-    "sep= of another mark": (b"sep=#\n" + b"5#6#a\n" * 40, "0 columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas"),
-    "a line after a quoted break": (b'"length\ncm",width,kind\n1,2,a\n1,?,a\n' + b"5,6,a\n" * 40, "Line 4, column 2, holds “\\?”"),
-    "a title": (b"My flowers\nx,y,kind\n" + b"5,6,a\n" * 40, "Line 1 has 1 cell, most lines have 3.*a title above"),
+    "sep= of another mark": (
+        b"sep=#\n" + b"5#6#a\n" * 40,
+        "0 columns of inputs before the class, parted by tabs, semicolons, vertical bars or commas",
+    ),
+    "a line after a quoted break": (
+        b'"length\ncm",width,kind\n1,2,a\n1,?,a\n' + b"5,6,a\n" * 40,
+        "Line 4, column 2, holds “\\?”",
+    ),
+    "a title": (
+        b"My flowers\nx,y,kind\n" + b"5,6,a\n" * 40,
+        "Line 1 has 1 cell, most lines have 3.*a title above",
+    ),
     "a remark": (GOOD + b"# the end; by, me\n", "Line 41 has 2 cells, most lines have 4"),
     "a name too few": (b"x,kind\n" + b"5,6,a\n" * 40, "Line 1 has 2 cells, most lines have 3"),
     "words": (b"x (m, s);y;kind\nred;big;a\n" + b"5;6;a\n" * 40, "Line 2, column 1, holds “red”"),
@@ -437,9 +587,17 @@ def test_a_bad_csv_is_refused_with_the_reason(case: str) -> None:
 
 
 def test_no_more_than_a_few_letters_of_the_strangers_come_back() -> None:
-    for name, content in [("Z" * 300, GOOD), ("a.npz", zip_of(("Z" * 200 + ".dat", b""))), ("a.csv", csv_of(y=["Z" * 60] * 4 + ["b"] * 36))]:
+    for name, content in [
+        ("Z" * 300, GOOD),
+        ("a.npz", zip_of(("Z" * 200 + ".dat", b""))),
+        ("a.csv", csv_of(y=["Z" * 60] * 4 + ["b"] * 36)),
+    ]:
         assert refusal(name, content).replace("NPZ", "").count("Z") == SHOWN
-    assert "“a.exe”; .csv, .tsv, .txt and .npz" in refusal("a.exe", GOOD) and "“·”" in refusal("\n", GOOD) and "“”" in refusal("", GOOD)
+    assert (
+        "“a.exe”; .csv, .tsv, .txt and .npz" in refusal("a.exe", GOOD)
+        and "“·”" in refusal("\n", GOOD)
+        and "“”" in refusal("", GOOD)
+    )
 
 
 class Bomb:
@@ -471,19 +629,31 @@ NPZS = {
     "cut off": (npz_of(x=X, y=Y)[:-30], "does not open"),
     "no arrays": (zip_of(), "0 can be y"),
     "bomb": (zip_of(("x.npy", b"\0" * 400_000_000)), "unpacks to 400,000,000 bytes"),
-    "bomb in parts": (zip_of(*((f"a{i}.npy", b"\0" * (UNPACKED // 40)) for i in range(41))), "unpacks to 8,200,000 bytes"),
+    "bomb in parts": (
+        zip_of(*((f"a{i}.npy", b"\0" * (UNPACKED // 40)) for i in range(41))),
+        "unpacks to 8,200,000 bytes",
+    ),
     "bomb that lies": (lying(xy(header("'<f8'", "(40, 3)") + b"\0" * 100_000_000), 2000), "does not open"),
     "bomb of another method": (zip_of(("x.npy", b"\0" * 7_000_000), method=zipfile.ZIP_LZMA), "unusual way"),
     "bomb in the header": (xy(header("'<f8'", "(999999999, 999999999)")), "not what its shape needs"),
     "bomb of nothing": (xy(header("'<f8'", "(999999999, 0)")), "999,999,999 rows of inputs, but 40"),
-    "bomb of nothing, twice": (zip_of(("x.npy", header("'<f8'", "(999999999, 0)")), ("y.npy", header("'<U0'", "(999999999,)"))), "of type “U0”"),
+    "bomb of nothing, twice": (
+        zip_of(("x.npy", header("'<f8'", "(999999999, 0)")), ("y.npy", header("'<U0'", "(999999999,)"))),
+        "of type “U0”",
+    ),
     "nested header": (xy(header("'<f8'", "(" * 9000 + "1" + ")" * 9000)), "damaged"),
     "long header": (xy(header("'<f8'", " " * 600 + "(40, 3)") + X.tobytes()), "damaged"),
     "huge header": (xy(b"\x93NUMPY\2\0\xff\xff\xff\xff{}"), "damaged"),
     "code in the header": (xy(header("__import__('os').abort()", "(40, 3)") + X.tobytes()), "damaged"),
     "endless": (xy(header("'<f8'", "(" + "9" * 400 + ", 0)")), "damaged"),
     "one key too many": (xy(header("'<f8'", "(40, 3), 'more': 1") + X.tobytes()), "damaged"),
-    "one key twice and one not": (xy(header("'<f8', 'descr': '<f8'", "(40, 3)").replace(b"fortran_order", b"fortran-order") + X.tobytes()), "damaged"),
+    "one key twice and one not": (
+        xy(
+            header("'<f8', 'descr': '<f8'", "(40, 3)").replace(b"fortran_order", b"fortran-order")
+            + X.tobytes()
+        ),
+        "damaged",
+    ),
     "a list for a shape": (xy(header("'<f8'", "[40, 3]") + X.tobytes()), "damaged"),
     "version 4": (xy(header("'<f8'", "(40, 3)", b"\4\0") + X.tobytes()), "damaged"),
     "fields in a header": (xy(header("[('a', '<f8')]", "(40, 3)") + X.tobytes()), "holds several fields"),
@@ -500,7 +670,10 @@ NPZS = {
     "absolute path": (zip_of(("/etc/x.npy", npy_of(X)), ("y.npy", npy_of(Y))), "“/etc/x.npy”"),
     "drive": (zip_of(("C:\\x.npy", npy_of(X)), ("y.npy", npy_of(Y))), "“C:"),
     "no arrays' names": (zip_of(("readme.txt", b"hello")), "“readme.txt”"),
-    "two of a name": (zip_of(("x.npy", npy_of(X)), ("x.npy", npy_of(X + 1)), ("y.npy", npy_of(Y))), "3 arrays by 2 names"),
+    "two of a name": (
+        zip_of(("x.npy", npy_of(X)), ("x.npy", npy_of(X + 1)), ("y.npy", npy_of(Y))),
+        "3 arrays by 2 names",
+    ),
     "many members": (zip_of(*((f"a{i}.npy", npy_of(Y)) for i in range(51))), "51 arrays"),
     "complex": (npz_of(x=X.astype(complex), y=Y), "of type “c16”"),
     "long double": (xy(header("'<f16'", "(40, 3)") + b"\0" * 1920), "of type “f16”"),
@@ -512,10 +685,19 @@ NPZS = {
     "huge": (npz_of(x=np.full((40, 3), 2**64 - 1, np.uint64), y=Y), "holds 1.84467e\\+19"),
     "smallest int64": (npz_of(x=np.full((40, 3), -(2**63)), y=Y), "holds -9.22337e\\+18"),
     "nan": (npz_of(x=np.where(X > 2, np.nan, X + np.nan), y=Y), "Row 1 of the numbers holds nan"),
-    "inf": (npz_of(x=np.where(np.arange(40)[:, None] == 6, -np.inf, X), y=Y), "Row 7 of the numbers holds -inf"),
+    "inf": (
+        npz_of(x=np.where(np.arange(40)[:, None] == 6, -np.inf, X), y=Y),
+        "Row 7 of the numbers holds -inf",
+    ),
     "nan as class": (npz_of(x=X, y=np.where(Y == 3, np.nan, Y)), "Row 4 of the classes"),
-    "no such letters": (zip_of(("x.npy", npy_of(X)), ("y.npy", header("'<U1'", "(40,)") + b"\xff" * 160)), "do not exist"),
-    "half letters": (zip_of(("x.npy", npy_of(X)), ("y.npy", header("'<U1'", "(40,)") + b"\0\xd8\0\0" * 40)), "do not exist"),
+    "no such letters": (
+        zip_of(("x.npy", npy_of(X)), ("y.npy", header("'<U1'", "(40,)") + b"\xff" * 160)),
+        "do not exist",
+    ),
+    "half letters": (
+        zip_of(("x.npy", npy_of(X)), ("y.npy", header("'<U1'", "(40,)") + b"\0\xd8\0\0" * 40)),
+        "do not exist",
+    ),
     "empty class": (npz_of(x=X, y=np.array(["", "a"] * 20)), "The class of row 1 is empty"),
     "wide class": (npz_of(x=X, y=np.array(["Z" * 61, "a"] * 20)), "at most 60"),
     "flat inputs": (npz_of(x=X[:, 0], y=Y), "0 can be x"),
@@ -551,13 +733,25 @@ def test_an_encrypted_member_and_a_lying_small_one_are_refused() -> None:
 
 
 def mutated(content: bytes, rng: np.random.Generator) -> bytes:
-    """The bytes with one to four accidents: flips, cuts, repeats, swaps and insertions of what parsers stumble over."""
+    """The bytes with one to four accidents: flips, cuts, repeats, swaps and insertions of what parsers
+    stumble over."""
     for _ in range(rng.integers(1, 5)):
         a, b = sorted(int(i) for i in rng.integers(0, len(content) + 1, 2))
         b = min(b, a + int(rng.integers(1, 60)))
-        piece = [b'"', b"\n", b",", b";", b"\0", b"nan", b"\xff" * 4, b"1e9", b"-", "٣".encode(), b"PK\1\2", bytes(rng.integers(0, 256, 3, np.uint8))][
-            rng.integers(12)
-        ]
+        piece = [
+            b'"',
+            b"\n",
+            b",",
+            b";",
+            b"\0",
+            b"nan",
+            b"\xff" * 4,
+            b"1e9",
+            b"-",
+            "٣".encode(),
+            b"PK\1\2",
+            bytes(rng.integers(0, 256, 3, np.uint8)),
+        ][rng.integers(12)]
         content = [
             content[:a] + piece + content[a:],
             content[:a] + piece + content[a + len(piece) :],
@@ -584,20 +778,45 @@ def outcomes(name: str, files: list[bytes]) -> int:
 
 def test_mutated_files_are_read_within_bounds_or_refused() -> None:
     rng = np.random.default_rng(1)
-    texts = [csv_of(head="a,b,c,kind\n"), csv_of(y=[f'"kind, {label}"' for label in Y], mark=";"), csv_of(X, Y, "\t", "\r\n")]
+    texts = [
+        csv_of(head="a,b,c,kind\n"),
+        csv_of(y=[f'"kind, {label}"' for label in Y], mark=";"),
+        csv_of(X, Y, "\t", "\r\n"),
+    ]
     assert 10 < outcomes("a.csv", [mutated(texts[i % 3], rng) for i in range(300)]) < 250
-    whole = [npz_of(x=X, y=Y), npz_of(a=X.astype(np.float32), b=np.array(["p", "qr"])[Y % 2]), zip_of(("x.npy", npy_of(X)), ("y.npy", npy_of(Y)), method=0)]
+    whole = [
+        npz_of(x=X, y=Y),
+        npz_of(a=X.astype(np.float32), b=np.array(["p", "qr"])[Y % 2]),
+        zip_of(("x.npy", npy_of(X)), ("y.npy", npy_of(Y)), method=0),
+    ]
     assert outcomes("a.npz", [mutated(whole[i % 3], rng) for i in range(300)]) < 250
     members = [npy_of(X), npy_of(np.array(["p", "qr"])[Y % 2])]  # past the checksums
-    assert outcomes("a.npz", [zip_of(("x.npy", mutated(members[0], rng)), ("y.npy", members[1])) for _ in range(150)]) < 140
+    assert (
+        outcomes(
+            "a.npz", [zip_of(("x.npy", mutated(members[0], rng)), ("y.npy", members[1])) for _ in range(150)]
+        )
+        < 140
+    )
     heads = [(member[:128], member[128:]) for member in members]
-    files = [[mutated(head, rng) + body if i == which else head + body for which, (head, body) in enumerate(heads)] for i in (0, 1) for _ in range(150)]
+    files = [
+        [mutated(head, rng) + body if i == which else head + body for which, (head, body) in enumerate(heads)]
+        for i in (0, 1)
+        for _ in range(150)
+    ]
     assert outcomes("a.npz", [zip_of(("x.npy", x), ("y.npy", y)) for x, y in files]) < 280
-    random = [[head + bytes(rng.integers(0, 256, len(body), np.uint8)) for head, body in heads] for _ in range(40)]  # any bits as floats and as letters
+    random = [
+        [head + bytes(rng.integers(0, 256, len(body), np.uint8)) for head, body in heads] for _ in range(40)
+    ]  # any bits as floats and as letters
     assert outcomes("a.npz", [zip_of(("x.npy", x), ("y.npy", y)) for x, y in random]) == 0
 
 
-TABLE = read_table("a.csv", csv_of(np.column_stack([np.arange(101), RNG.normal(3, 2, (101, 2)), np.full(101, 0.1)]), [f"k{i % 3}" for i in range(101)]))
+TABLE = read_table(
+    "a.csv",
+    csv_of(
+        np.column_stack([np.arange(101), RNG.normal(3, 2, (101, 2)), np.full(101, 0.1)]),
+        [f"k{i % 3}" for i in range(101)],
+    ),
+)
 
 
 def ids(rows: Any, n: Any, known: Any) -> Any:
@@ -608,7 +827,11 @@ def ids(rows: Any, n: Any, known: Any) -> Any:
 @pytest.mark.parametrize("n", [2, 20, 52, 1000])
 def test_parts_are_disjoint_whole_and_standardised_as_scikit_learn_does(n: int) -> None:
     data = split(TABLE, n, 4)
-    assert [len(part.y) for part in data[:3]] == [52, 16, 33] and [int(part.n) for part in data[:3]] == [min(n, 52), 16, 33]
+    assert [len(part.y) for part in data[:3]] == [52, 16, 33] and [int(part.n) for part in data[:3]] == [
+        min(n, 52),
+        16,
+        33,
+    ]
     order = np.random.default_rng((4, 37)).permutation(101)
     chosen = {"test": order[:33], "validation": order[33:49], "train": order[49:]}
     assert sorted(np.concatenate(list(chosen.values()))) == list(range(101))
@@ -616,7 +839,9 @@ def test_parts_are_disjoint_whole_and_standardised_as_scikit_learn_does(n: int) 
     for part, rows in chosen.items():
         own = getattr(data, part)
         assert own.x.dtype == np.float32 and own.y.dtype == np.int32
-        np.testing.assert_allclose(own.x[:, :3], scaler.transform(TABLE.x[rows, :3].astype(np.float64)), rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(
+            own.x[:, :3], scaler.transform(TABLE.x[rows, :3].astype(np.float64)), rtol=1e-5, atol=1e-6
+        )
         np.testing.assert_array_equal(own.y, TABLE.y[rows])
         assert not own.x[:, 3].any(), "a constant column says nothing"
     np.testing.assert_allclose(data.train.x[: min(n, 52), :3].std(axis=0, dtype=np.float64), 1, atol=1e-5)
@@ -629,10 +854,10 @@ def test_the_test_rows_do_not_reach_training_or_validation_nor_a_small_n_the_res
         x[unseen] = RNG.normal(size=(len(unseen), 4)) * 1e5
         other = split(TABLE._replace(x=x), 30, 4)
         np.testing.assert_array_equal(other.train.x[:30], data.train.x[:30])
-        assert (np.array_equal(other.test.x, data.test.x), np.array_equal(other.validation.x, data.validation.x)) == (
-            unseen[0] != order[0],
-            unseen[0] != order[33],
-        )
+        assert (
+            np.array_equal(other.test.x, data.test.x),
+            np.array_equal(other.validation.x, data.validation.x),
+        ) == (unseen[0] != order[0], unseen[0] != order[33])
 
 
 def test_a_seed_shuffles_the_same_way_for_every_n_and_another_one_another_way() -> None:
@@ -651,7 +876,9 @@ def test_wrong_labels_are_another_class_and_only_in_training(share: float) -> No
         other = split(TABLE, n, seed, share)
         assert other.wrong[: other.train.n].sum() == other.wrong.sum() == round(share * int(other.train.n))
     pairs = zip(clean.train.y[false.wrong].tolist(), false.train.y[false.wrong].tolist(), strict=True)
-    assert share < 1 or set(pairs) == {(true, said) for true in range(3) for said in range(3) if true != said}, "any other class"
+    assert share < 1 or set(pairs) == {
+        (true, said) for true in range(3) for said in range(3) if true != said
+    }, "any other class"
     for part in ("validation", "test"):
         np.testing.assert_array_equal(getattr(false, part).y, getattr(clean, part).y)
 

@@ -12,15 +12,21 @@ from kit.theme import COLOURS, SPARE, colour
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SIGHTS = {  # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
     "normal": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
 }
 
 
 def lab(colour: str, sight: str) -> tuple[float, float, float]:
     """CIELAB of "#rrggbb" as somebody sees it."""
     channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = SIGHTS[sight] @ np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    linear = SIGHTS[sight] @ np.where(
+        channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+    )
     share = TO_XYZ @ np.clip(linear, 0, 1) / [0.9505, 1, 1.089]
     x, y, z = np.where(share > (6 / 29) ** 3, np.cbrt(share), share * (29 / 6) ** 2 / 3 + 4 / 29)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
@@ -35,11 +41,18 @@ def ciede2000(one: tuple[float, float, float], other: tuple[float, float, float]
     h1, h2 = (np.degrees(np.arctan2(b, grow * a)) % 360 for a, b in ((a1, b1), (a2, b2)))
     turn = (h2 - h1 + 180) % 360 - 180
     light, chroma, hue = (l1 + l2) / 2, (c1 + c2) / 2, h1 + turn / 2
-    wave = 1 + sum(k * np.cos(np.radians(n * hue + shift)) for k, n, shift in ((-0.17, 1, -30), (0.24, 2, 0), (0.32, 3, 6), (-0.2, 4, -63)))
+    wave = 1 + sum(
+        k * np.cos(np.radians(n * hue + shift))
+        for k, n, shift in ((-0.17, 1, -30), (0.24, 2, 0), (0.32, 3, 6), (-0.2, 4, -63))
+    )
     by_light = (l2 - l1) / (1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2))
     by_chroma = (c2 - c1) / (1 + 0.045 * chroma)
     by_hue = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / (1 + 0.015 * chroma * wave)
-    blue = -2 * np.sqrt(chroma**7 / (chroma**7 + 25**7)) * np.sin(np.radians(60 * np.exp(-(((hue % 360 - 275) / 25) ** 2))))
+    blue = (
+        -2
+        * np.sqrt(chroma**7 / (chroma**7 + 25**7))
+        * np.sin(np.radians(60 * np.exp(-(((hue % 360 - 275) / 25) ** 2))))
+    )
     return float(np.sqrt(by_light**2 + by_chroma**2 + by_hue**2 + blue * by_chroma * by_hue))
 
 
@@ -58,14 +71,20 @@ def test_any_two_rules_are_told_apart_by_colour_or_by_marker(sight: str) -> None
 
 
 def test_a_spare_colour_is_told_from_every_rule_and_every_other() -> None:
-    for (a, marker), (b, same) in [*itertools.combinations(SPARE, 2), *itertools.product(SPARE, COLOURS.values())]:
+    for (a, marker), (b, same) in [
+        *itertools.combinations(SPARE, 2),
+        *itertools.product(SPARE, COLOURS.values()),
+    ]:
         apart = ciede2000(lab(a, "normal"), lab(b, "normal"))
         assert apart >= 12 and (apart >= 15 or marker != same), f"{a} and {b}: {apart:.1f}"
 
 
 def luminance(shade: str) -> float:
     channels = np.array([int(shade[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return float(np.where(channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
+    return float(
+        np.where(channels <= 0.03928, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        @ [0.2126, 0.7152, 0.0722]
+    )
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#10161f"])

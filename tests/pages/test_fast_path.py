@@ -60,11 +60,18 @@ def test_the_answer_is_what_the_page_shows_for_that_hand(page: str, monkeypatch:
     found = answer(page, address, edit)
     assert found is not None and json.loads(found) == json.loads(json.dumps(sent[-1], allow_nan=False))
     controls = json.loads(found)["panel"]
-    assert controls["ack"] == 7 and name not in controls["address"] and json.loads(found)["now"] == url(page) and controls["groups"]
+    assert (
+        controls["ack"] == 7
+        and name not in controls["address"]
+        and json.loads(found)["now"] == url(page)
+        and controls["groups"]
+    )
     assert found != answer(page, address, {"n": 7, "changes": {}})
 
 
-def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
     app = visitor("init", {"depth": "50", "width": "500", "samples": "1000", "schemes": "he"})
@@ -73,7 +80,9 @@ def test_while_work_goes_on_the_page_is_asked_itself_and_asked_for_more(monkeypa
     assert first["now"] == again["now"] == "" and 0 < first["more"] < again["more"]
     app.session_state["edit"] = {"n": 1, "changes": {"depth": "2"}, "commit": False}
     app.run()
-    assert app.session_state["live"].running and sent[-1]["progress"] is None, "the hand is at what is answered at once: the work waits"
+    assert app.session_state["live"].running and sent[-1]["progress"] is None, (
+        "the hand is at what is answered at once: the work waits"
+    )
     assert sent[-1]["more"] is None and sent[-1]["now"] == url("init")
 
 
@@ -92,10 +101,16 @@ def test_the_race_is_the_page_s_own_message() -> None:
 
 @pytest.mark.parametrize(
     ("page", "address"),
-    [("gradients", {"part": "train"}), ("gradients", {"part": "cost"}), ("gradients", {"part": "numerical"}), ("init", {"part": "train"}),
-     ("init", {"depth": "50", "width": "1000", "samples": "1000"}),
-     ("sweep", {"part": "fair"}), ("sweep", {"surface": "own", "x": "-2", "formula": "log(x) + y**2"})],
-)  # fmt: skip
+    [
+        ("gradients", {"part": "train"}),
+        ("gradients", {"part": "cost"}),
+        ("gradients", {"part": "numerical"}),
+        ("init", {"part": "train"}),
+        ("init", {"depth": "50", "width": "1000", "samples": "1000"}),
+        ("sweep", {"part": "fair"}),
+        ("sweep", {"surface": "own", "x": "-2", "formula": "log(x) + y**2"}),
+    ],
+)
 def test_what_has_to_work_on_goes_the_page_s_way(page: str, address: dict[str, str]) -> None:
     view, complaints = ANSWERS[page].view.read(address)
     assert complaints == [] and view.query()
@@ -104,7 +119,9 @@ def test_what_has_to_work_on_goes_the_page_s_way(page: str, address: dict[str, s
 
 def test_nobody_is_answered_before_the_page_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in ("race", "own"):
-        monkeypatch.setitem(WARMUP.stages, stage, WARMUP.stages[stage]._replace(others=(lambda: None,)))  # a call that nobody has made
+        monkeypatch.setitem(
+            WARMUP.stages, stage, WARMUP.stages[stage]._replace(others=(lambda: None,))
+        )  # a call that nobody has made
     assert WARMUP.is_open("race") and WARMUP.is_open("own")
     assert answer("race", {}, {"n": 1, "changes": {}}) is None
     assert answer("race", {}, {"n": 1, "changes": {"surface": "own"}}) is None
@@ -123,15 +140,26 @@ def test_a_reset_is_answered_with_the_defaults() -> None:
     assert found is not None and header(found)["name"] == "ravine"
 
 
-@pytest.mark.parametrize(("page", "cls"), [("race", Race), ("sweep", SweepView), ("gradients", Gradients), ("init", Init)])
-def test_no_slider_compiles_anything_and_nothing_from_a_stranger_raises(page: str, cls: Any, compilations: Callable[[], int]) -> None:
+@pytest.mark.parametrize(
+    ("page", "cls"), [("race", Race), ("sweep", SweepView), ("gradients", Gradients), ("init", Init)]
+)
+def test_no_slider_compiles_anything_and_nothing_from_a_stranger_raises(
+    page: str, cls: Any, compilations: Callable[[], int]
+) -> None:
     dice = np.random.default_rng(0)
-    sliders = [(name, one.param) for name, one in cls.settings({}).items() if isinstance(one, Number) and name not in ("width", "samples", "depth")]
+    sliders = [
+        (name, one.param)
+        for name, one in cls.settings({}).items()
+        if isinstance(one, Number) and name not in ("width", "samples", "depth")
+    ]
     compilations()
     for _ in range(12):
         name, param = sliders[int(dice.integers(len(sliders)))]
         value = dice.uniform(param.low, param.high)
-        assert answer(page, {}, {"n": 1, "changes": {name: repr(round(value) if param.step else value)}}) is not None
+        assert (
+            answer(page, {}, {"n": 1, "changes": {name: repr(round(value) if param.step else value)}})
+            is not None
+        )
     assert compilations() == 0
     for changes in (
         {"x": "nan"},
@@ -154,11 +182,20 @@ def asked(path: str, body: bytes) -> int:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b"", "path_params": {"page": path.rsplit("/", 1)[1]}}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "headers": [],
+        "query_string": b"",
+        "path_params": {"page": path.rsplit("/", 1)[1]},
+    }
     return asyncio.run(fast_path._serve(Request(scope, receive))).status_code
 
 
-def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     question = json.dumps({"query": "", "n": 1, "changes": {}}).encode()
     monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
     monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))

@@ -15,9 +15,36 @@ from ui import contents, headline, home_page
 from ui.study_page import GO_ON, STOP, panel_of, shown
 
 NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of marks
-    "key", "kind", "colour", "marker", "along", "tone", "value", "values", "name", "href", "scale", "symbol", "default", "stops", "pick", "whole", "limits",
-    "ink", "data", "palette", "places", "map", "page", "changes", "examples", "reset", "settings", "sets", "with",
-}  # fmt: skip
+    "key",
+    "kind",
+    "colour",
+    "marker",
+    "along",
+    "tone",
+    "value",
+    "values",
+    "name",
+    "href",
+    "scale",
+    "symbol",
+    "default",
+    "stops",
+    "pick",
+    "whole",
+    "limits",
+    "ink",
+    "data",
+    "palette",
+    "places",
+    "map",
+    "page",
+    "changes",
+    "examples",
+    "reset",
+    "settings",
+    "sets",
+    "with",
+}
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(r"\b(log|RMS|std|max|optax|PyTorch)\b")
 
@@ -45,8 +72,11 @@ def unmarked(text: str) -> str:
 
 
 def drawn_texts(drawn: Scene) -> Any:
-    """What the player shows of a drawing: not how Plotly draws the ground, nor the lines of the tabs and the names of a run's symbols, which are no words."""
-    header = {name: value for name, value in drawn.header.items() if name not in ("mode", "map", "look", "scope")}
+    """What the player shows of a drawing: not how Plotly draws the ground, nor the lines of the tabs and the
+    names of a run's symbols, which are no words."""
+    header = {
+        name: value for name, value in drawn.header.items() if name not in ("mode", "map", "look", "scope")
+    }
     tabs = [{name: text for name, text in tab.items() if name != "lines"} for tab in header.pop("tabs")]
     looks = [label for _name, label in header.pop("looks", [])]
     scope = drawn.header.get("scope", {})
@@ -55,8 +85,13 @@ def drawn_texts(drawn: Scene) -> Any:
     return [header, tabs, looks, lines, arrows, scope.get("words", []), scope.get("label", "")]
 
 
-@pytest.mark.parametrize(("page", "name"), [pytest.param(page, name, id=f"{page.name}: {name}") for page in PAGES for name in page.presets])
-def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [pytest.param(page, name, id=f"{page.name}: {name}") for page in PAGES for name in page.presets],
+)
+def test_every_text_of_every_example_is_a_message(
+    page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
     preset = page.presets[name]
@@ -86,37 +121,58 @@ def test_every_text_of_every_example_is_a_message(page: Page[Any], name: str, mo
         found = [of.joined(seen, state, True) for state in states]
         facts: list[Any] = []
         for one in found:
-            facts += [Meanwhile(one, None, False), Meanwhile(one)] if of.is_empty and of.is_empty(one) else [one]
+            facts += (
+                [Meanwhile(one, None, False), Meanwhile(one)] if of.is_empty and of.is_empty(one) else [one]
+            )
         if of.ahead:
             whole = next(one for one in run if (progress := of.progress(one)) and progress.done > 0)
-            facts = [Run(one, goes_on, ahead) for one in found for goes_on in (True, False) for ahead in (None, whole)]
+            facts = [
+                Run(one, goes_on, ahead)
+                for one in found
+                for goes_on in (True, False)
+                for ahead in (None, whole)
+            ]
             facts += [Run(whole)] if part is of else []
         if part.after:
             facts += list(part.after.steps(part.seen(preset.view), whole, True))
         charts, says = [], []
         for one in facts:
             charts, says = [*charts, *part.charts(one)], [*says, *part.words(one)]
-        says += [sentence for one in found for goes_on in (True, False) for sentence in of.status(one, goes_on)]
+        says += [
+            sentence for one in found for goes_on in (True, False) for sentence in of.status(one, goes_on)
+        ]
     panel = panel_of(page)(preset.view, buttons)
-    every = in_language([charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED)
+    every = in_language(
+        [charts, says, panel, list(part.how(preset.view)), [page.title, page.about, page.invites]], MARKED
+    )
     assert [text for text in texts([every, sent]) if WORD.search(unmarked(text))] == []
 
 
-@pytest.mark.parametrize(("page", "part"), [(page, part) for page in PAGES for part in (*page.beside, *page.below)], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [(page, part) for page in PAGES for part in (*page.beside, *page.below)],
+    ids=lambda one: one.name,
+)
 def test_every_text_of_a_part_beside_or_below_is_a_message(page: Page[Any], part: Part[Any]) -> None:
     assert part.facts
     for preset in page.presets.values():
         view = preset.view
         facts = part.facts(part.seen(view))
         drawing = drawn_texts(part.scene(facts)) if part.scene else []
-        every = in_language([drawing, part.words(facts), drawn(view, part.groups(view)), list(part.how(view))], MARKED)
+        every = in_language(
+            [drawing, part.words(facts), drawn(view, part.groups(view)), list(part.how(view))], MARKED
+        )
         assert [text for text in texts(every) if WORD.search(unmarked(text))] == []
 
 
 def test_every_text_of_the_home_page_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Any] = []
     for name in ("title", "markdown", "page_link", "caption"):
-        monkeypatch.setattr(home_page.st, name, lambda *text, **more: shown.append((text[1:] if hasattr(text[0], "url_path") else text, more)))
+        monkeypatch.setattr(
+            home_page.st,
+            name,
+            lambda *text, **more: shown.append((text[1:] if hasattr(text[0], "url_path") else text, more)),
+        )
     monkeypatch.setattr(home_page, "player", lambda scene, key: None)
     declared = [page for page in contents.CONTENTS if page.name in {one.name for one in PAGES}]
     home_page.welcome(_("An app"), declared, MARKED)
@@ -127,7 +183,11 @@ def test_every_text_of_the_home_page_is_a_message(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_test_sees_a_text_that_is_no_message() -> None:
-    assert [text for text in texts(in_language({"title": "Loss", "options": [("loss", "Loss")], "kind": "line"}, MARKED)) if WORD.search(unmarked(text))] == [
-        "Loss", "Loss",
-    ]  # fmt: skip
+    assert [
+        text
+        for text in texts(
+            in_language({"title": "Loss", "options": [("loss", "Loss")], "kind": "line"}, MARKED)
+        )
+        if WORD.search(unmarked(text))
+    ] == ["Loss", "Loss"]
     assert unmarked(f"{LEFT}a {LEFT}word{RIGHT} more{RIGHT} left") == " left"

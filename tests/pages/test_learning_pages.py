@@ -99,7 +99,11 @@ def test_the_nets_of_one_training_are_taken_apart_by_every_part() -> None:
         assert not app.exception and app.session_state["live"] is run
         part, facts = dropout.PAGE.named(name), app.session_state[AFTER].state
         charts = part.charts(facts)
-        assert charts and json.dumps(charts, allow_nan=False) and part.words(facts)[0]["text"] == "Nets of the first seed after epoch 20."
+        assert (
+            charts
+            and json.dumps(charts, allow_nan=False)
+            and part.words(facts)[0]["text"] == "Nets of the first seed after epoch 20."
+        )
 
 
 def test_nothing_is_taken_apart_before_it_has_learned() -> None:
@@ -112,7 +116,9 @@ def test_a_page_opens_on_a_run_that_the_server_has_made(view: Learning) -> None:
     app, (key, _part) = visit(view), training_of(view)
     run, known = app.session_state["live"], precomputed.made(key)
     assert run.key == key and run.state.done == -1, "the visitor's own has not begun"
-    assert [one.epochs for one in known.curves] == [300, 300] and all(len(one.nets) == SEEDS for one in known.curves)
+    assert [one.epochs for one in known.curves] == [300, 300] and all(
+        len(one.nets) == SEEDS for one in known.curves
+    )
 
 
 def test_what_is_pale_is_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,19 +135,31 @@ def test_what_is_pale_is_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nets_that_the_server_trained_are_taken_apart_until_ones_own_learn() -> None:
     app = to_the_end(visit(Dropout({"part": "vote"})), AFTER)
     part, facts = dropout.PAGE.named("vote"), app.session_state[AFTER].state
-    assert app.session_state["live"].state.done == -1 and "trained when the server started" in part.words(facts)[0]["text"]
+    assert (
+        app.session_state["live"].state.done == -1
+        and "trained when the server started" in part.words(facts)[0]["text"]
+    )
     app = to_the_end(press(app, "step"), AFTER)
     assert app.session_state["live"].state.done == 1
     assert part.charts(app.session_state[AFTER].state) != part.charts(facts)
-    assert AFTER not in visit(Dropout({"part": "vote", "b.dropout": 0.3})).session_state, "nobody has trained these"
+    assert AFTER not in visit(Dropout({"part": "vote", "b.dropout": 0.3})).session_state, (
+        "nobody has trained these"
+    )
 
 
 def test_a_curve_is_pale_where_it_has_not_come_yet() -> None:
     whole = np.tile(np.linspace(0, 1, 11), (SEEDS, 1))
     (pale, now) = band(whole[:, :0], 10, "#000", "A", ahead=whole)
-    assert pale["pale"] and pale["label"] == "A" and pale["y"] == np.linspace(0, 1, 11).round(4).tolist() and now["x"] == []
+    assert (
+        pale["pale"]
+        and pale["label"] == "A"
+        and pale["y"] == np.linspace(0, 1, 11).round(4).tolist()
+        and now["x"] == []
+    )
     pale, *_, now = band(whole[:, :4], 10, "#000", "A", ahead=whole)
-    assert pale["pale"] and not now["pale"] and (pale["label"], now["label"], now["read"]) == ("A", "", "A"), "its name stands where the curve will end"
+    assert (
+        pale["pale"] and not now["pale"] and (pale["label"], now["label"], now["read"]) == ("A", "", "A")
+    ), "its name stands where the curve will end"
     assert now["x"] == [0, 1, 2, 3] and pale["x"] == [3, 4, 5, 6, 7, 8, 9, 10]
     assert band(whole, 10, "#000", "A", ahead=whole)[-1]["label"] == "A"
     assert not any(one["pale"] for one in band(whole, 10, "#000", "A", ahead=whole))
@@ -154,14 +172,18 @@ def test_another_setting_or_page_throws_no_run_away() -> None:
     for n, ratio in ((1, "0.4"), (2, "0.2")):
         app.session_state["edit"] = {"n": n, "changes": {"b.dropout": ratio}, "commit": True}
         other = press(app, "step" if n == 1 else None).session_state["live"]
-        assert (other is mine) == (n == 2) and not mine.running, "it stands still until somebody comes back and presses Train"
+        assert (other is mine) == (n == 2) and not mine.running, (
+            "it stands still until somebody comes back and presses Train"
+        )
     app.query_params.clear()
     turned(app, "regularization").run()
     assert press(app, "step").session_state["live"] is not mine
     app.query_params.update(Dropout(SMALL).query())
     turned(app, "dropout").run()
     assert app.session_state["live"] is mine and mine.state.done >= 1
-    assert press(app, "again").session_state["live"] is not mine and app.session_state["live"].state.done == -1
+    assert (
+        press(app, "again").session_state["live"] is not mine and app.session_state["live"].state.done == -1
+    )
 
 
 def test_what_begins_by_itself_takes_no_place_of_what_was_pressed_for() -> None:
@@ -192,7 +214,10 @@ def test_what_only_digits_can_show_is_said_before_anybody_trains(part: str, data
 def test_a_mask_at_no_dropout_drops_nothing() -> None:
     says = shown(dropout.PAGE, Dropout({"part": "mask", "b.dropout": 0.0})).says
     assert "p = 0:" in says[1]["text"] and "apart by 0.000" in says[1]["text"]
-    assert "p = 0.5:" in shown(dropout.PAGE, Dropout({"part": "mask", "a.dropout": 0.5, "b.dropout": 0.0})).says[1]["text"]
+    assert (
+        "p = 0.5:"
+        in shown(dropout.PAGE, Dropout({"part": "mask", "a.dropout": 0.5, "b.dropout": 0.0})).says[1]["text"]
+    )
 
 
 def own(view: Learning, rows: Any) -> Learning:
@@ -204,7 +229,9 @@ def own(view: Learning, rows: Any) -> Learning:
 def test_a_table_with_fewer_rows_than_asked_says_so() -> None:
     def short(view: Learning) -> list[str]:
         _key, part = training_of(view)
-        return [one["text"] for one in part.words(Run(next(part.steps(part.seen(view))))) if "rows" in one["text"]]
+        return [
+            one["text"] for one in part.words(Run(next(part.steps(part.seen(view))))) if "rows" in one["text"]
+        ]
 
     rows = [(i, i % 7, "yes" if i % 2 else "no") for i in range(80)]
     (text,) = short(own(Dropout({"data": "own", "n": 42.0}), rows))
@@ -215,13 +242,22 @@ def test_a_table_with_fewer_rows_than_asked_says_so() -> None:
 
 
 def test_a_run_is_known_by_the_table_that_it_learns() -> None:
-    view, (first, second) = Dropout({"data": "own"}), ([(i % 5, "no" if i < 40 else "yes") for i in range(80 + more)] for more in (0, 1))
+    view, (first, second) = (
+        Dropout({"data": "own"}),
+        ([(i % 5, "no" if i < 40 else "yes") for i in range(80 + more)] for more in (0, 1)),
+    )
     keys = [training_of(own(view, rows))[0] for rows in (first, second, first)]
     assert keys[0] == keys[2] != keys[1]
     part = dropout.PAGE.named("mask")
-    assert dropout.PAGE.takes_a_file(view) and not dropout.PAGE.takes_a_file(Dropout({"data": "own", "part": "mask"}))
-    assert dropout.PAGE.with_file(Dropout({"data": "own", "part": "mask"}), Brought("x", "x", None)).brought is None and part.reads(view).isdisjoint({"data"})
-    assert fast_path.answer("dropout", view.query(), {"n": 1, "changes": {}}) is None, "an address says nothing of a visitor's table"
+    assert dropout.PAGE.takes_a_file(view) and not dropout.PAGE.takes_a_file(
+        Dropout({"data": "own", "part": "mask"})
+    )
+    assert dropout.PAGE.with_file(
+        Dropout({"data": "own", "part": "mask"}), Brought("x", "x", None)
+    ).brought is None and part.reads(view).isdisjoint({"data"})
+    assert fast_path.answer("dropout", view.query(), {"n": 1, "changes": {}}) is None, (
+        "an address says nothing of a visitor's table"
+    )
 
 
 def test_two_visitors_never_see_each_others_runs() -> None:
@@ -252,8 +288,15 @@ def test_row_numbers_in_a_table_are_said_and_a_table_without_them_is_not_doubted
     rows = [(i, i % 7 / 2, "می\u200cخواهم" if i >= 40 else "no") for i in range(80)]
     numbered = "sample_id,width,kind\n" + "\n".join(f"{3 * i + 1},{b},{kind}" for i, b, kind in rows)
     (said,) = [one.value.replace("\\", "") for one in uploaded(numbered).warning]
-    assert "80 rows, 2 inputs, 2 classes" in said and "Column 1 (“sample_id”)" in said and "from 1 to 238" in said
-    (said,) = [one.value.replace("\\", "") for one in uploaded("\n".join(f"{b},{i},{kind}" for i, b, kind in rows)).warning]
+    assert (
+        "80 rows, 2 inputs, 2 classes" in said
+        and "Column 1 (“sample_id”)" in said
+        and "from 1 to 238" in said
+    )
+    (said,) = [
+        one.value.replace("\\", "")
+        for one in uploaded("\n".join(f"{b},{i},{kind}" for i, b, kind in rows)).warning
+    ]
     assert "Column 2 looks like row numbers" in said and "from 0 to 79" in said
     plain = uploaded("\n".join(f"{b},{kind}" for _, b, kind in rows))
     assert not plain.warning and any("80 rows, 1 input, 2 classes" in one.value for one in plain.caption)
@@ -272,18 +315,26 @@ def test_a_table_stays_when_its_visitor_comes_back_or_looks_at_other_data() -> N
         app.query_params.update(query)
         turned(app, "dropout").run()
         assert not app.exception and app.session_state["brought table"] is own
-    assert app.session_state["live"] is run and any("mine.csv: 80 rows" in one.value.replace("\\", "") for one in app.caption)
+    assert app.session_state["live"] is run and any(
+        "mine.csv: 80 rows" in one.value.replace("\\", "") for one in app.caption
+    )
     app.file_uploader("upload").upload("other.csv", b"no table", "text/csv").run()
     (text,) = [one.value.replace("\\", "") for one in app.warning]
     assert text.startswith("other.csv: ") and app.session_state["brought table"].brought is None
 
 
 def test_nets_that_diverge_say_so_and_claim_no_accuracy() -> None:
-    app = to_the_end(visit(Dropout({**SMALL, "lr": 1.0, "depth": 8.0, "width": "200", "rule": "momentum"}), "start"))
+    app = to_the_end(
+        visit(Dropout({**SMALL, "lr": 1.0, "depth": 8.0, "width": "200", "rule": "momentum"}), "start")
+    )
     a = app.session_state["live"].state.curves[0]
     assert a.diverged and np.isnan(a.accuracy[:, -1]).any()
     says = said(*app.session_state["live"].state.curves)
-    assert says[0]["tone"] == "alarm" and "diverged" in says[0]["text"] and not any("not distinguishable" in one["text"] for one in says)
+    assert (
+        says[0]["tone"] == "alarm"
+        and "diverged" in says[0]["text"]
+        and not any("not distinguishable" in one["text"] for one in says)
+    )
     json.dumps(shared_charts.curves(["A", "B"], app.session_state["live"].state.curves, 20), allow_nan=False)
 
 
@@ -292,9 +343,18 @@ def test_where_some_nets_diverge_the_others_are_still_drawn_and_said() -> None:
     accuracy[4, -1] = 0.75
     accuracy[1:3, 2:] = np.nan
     found = Curves(accuracy, np.where(np.isnan(accuracy), np.inf, 1).astype(np.float32), ())
-    assert said(found, found)[0]["text"] == "A: 2 of 5 nets diverged: no loss that is finite any more; the others: test 0.500 to 0.750."
+    assert (
+        said(found, found)[0]["text"]
+        == "A: 2 of 5 nets diverged: no loss that is finite any more; the others: test 0.500 to 0.750."
+    )
     *thin, mean = band(accuracy[..., TEST], 4, "#000", "A")
-    assert [one["y"] for one in thin] == [[0.5] * 4, [0.5, 0.5, None, None], [0.5, 0.5, None, None], [0.5] * 4, [0.5, 0.5, 0.5, 0.75]]
+    assert [one["y"] for one in thin] == [
+        [0.5] * 4,
+        [0.5, 0.5, None, None],
+        [0.5, 0.5, None, None],
+        [0.5] * 4,
+        [0.5, 0.5, 0.5, 0.75],
+    ]
     assert all(one["faint"] for one in thin) and mean["y"] == [0.5, 0.5, None, None] and not mean["faint"]
 
 
@@ -313,7 +373,12 @@ def test_opening_a_link_computes_nothing(compilations: Callable[[], int]) -> Non
 
 def test_every_control_beside_the_mask_changes_what_is_shown() -> None:
     view = Dropout({"part": "mask", "a.dropout": 0.4, "b.dropout": 0.5})
-    controls = [item for group in panel_of(dropout.PAGE)(view, []) for item in group["items"] if item["kind"] != "buttons" and item["key"] != "part"]
+    controls = [
+        item
+        for group in panel_of(dropout.PAGE)(view, [])
+        for item in group["items"]
+        if item["kind"] != "buttons" and item["key"] != "part"
+    ]
     assert len(controls) == 7
     for control in controls:
         if control["kind"] == "select":
@@ -323,12 +388,22 @@ def test_every_control_beside_the_mask_changes_what_is_shown() -> None:
         else:
             other = control["low"] + (control["high"] - control["low"]) / 3
             other = float(round(other)) if control["step"] else other
-        assert shown(dropout.PAGE, Dropout({**view.asked, control["key"]: other})) != shown(dropout.PAGE, view), control["key"]
+        assert shown(dropout.PAGE, Dropout({**view.asked, control["key"]: other})) != shown(
+            dropout.PAGE, view
+        ), control["key"]
 
 
 def test_the_mask_that_is_shown_is_the_one_of_the_training() -> None:
     for depth, size, width in ((6, 30, 100), (1, 10, 16), (8, 300, 200), (3, 100, 50)):
-        view = Dropout({"part": "mask", "b.dropout": 0.5, "batch_size": str(size), "depth": float(depth), "width": str(width)})
+        view = Dropout(
+            {
+                "part": "mask",
+                "b.dropout": 0.5,
+                "batch_size": str(size),
+                "depth": float(depth),
+                "width": str(width),
+            }
+        )
         trained = np.asarray(masks_of(0, 0, 0.5, (depth, size, width)))[:, 0, :12]
         assert shown(dropout.PAGE, view).charts[1]["marks"][0]["columns"] == trained.astype(int).tolist()
 
@@ -337,12 +412,21 @@ def test_no_control_beside_the_mask_compiles(compilations: Callable[[], int]) ->
     shown(dropout.PAGE, Dropout({"part": "mask"}))
     compilations()
     for depth, size, width in ((5, "30", "32"), (8, "300", "200"), (1, "10", "16")):
-        moved = {"depth": float(depth), "batch_size": size, "width": width, "step": float(depth), "seed": float(depth), "a.dropout": 0.1 * depth}
+        moved = {
+            "depth": float(depth),
+            "batch_size": size,
+            "width": width,
+            "step": float(depth),
+            "seed": float(depth),
+            "a.dropout": 0.1 * depth,
+        }
         assert shown(dropout.PAGE, Dropout({"part": "mask", **moved})).charts
     assert compilations() == 0
 
 
-@pytest.mark.parametrize("asked", [{"part": "choose"}, {"part": "biasvar", "model": "nets"}, {"part": "average"}])
+@pytest.mark.parametrize(
+    "asked", [{"part": "choose"}, {"part": "biasvar", "model": "nets"}, {"part": "average"}]
+)
 def test_the_other_parts_begin_and_go_on(asked: dict[str, str]) -> None:
     app = visit(Regularization(asked), "start")
     assert not app.exception
@@ -355,5 +439,7 @@ def test_the_other_parts_begin_and_go_on(asked: dict[str, str]) -> None:
 def test_what_travels_stays_small_while_it_learns() -> None:
     app = to_the_end(visit(Dropout({**SMALL, "epochs": 300.0}), "start"))
     found = app.session_state["live"].state.curves
-    charts = shared_charts.curves(["A", "B"], [one._replace(accuracy=one.accuracy[:, :150]) for one in found], 300, found)
+    charts = shared_charts.curves(
+        ["A", "B"], [one._replace(accuracy=one.accuracy[:, :150]) for one in found], 300, found
+    )
     assert len(json.dumps(charts, allow_nan=False).encode()) < 60_000

@@ -44,7 +44,12 @@ def test_work_is_told_how_many_seconds_there_are() -> None:
     run = Live("asking", source, next(source))
     run.pull(time.monotonic() + 100)
     first, *rest = told
-    assert first < 0 and run.ended and all(90 < seconds <= 100 for seconds in rest) and rest == sorted(rest, reverse=True)
+    assert (
+        first < 0
+        and run.ended
+        and all(90 < seconds <= 100 for seconds in rest)
+        and rest == sorted(rest, reverse=True)
+    )
 
 
 def test_a_run_stops_for_a_picture_where_there_is_enough_to_see() -> None:
@@ -67,13 +72,17 @@ def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: py
     assert mine.state == other.state == 1
 
 
-def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(at_work, "st", SimpleNamespace(session_state={}))
     before = at_work.live("before", lambda: counting(3), "step")
     monkeypatch.setattr(at_work, "is_unfinished", lambda: True)
     run = at_work.live("on its way", lambda: counting(3), begins=True)
     assert run.running and run.commands[0][0] == "pause"
-    assert at_work.st.session_state[at_work.PLACE] is before and not at_work.st.session_state.get(at_work.EARLIER)
+    assert at_work.st.session_state[at_work.PLACE] is before and not at_work.st.session_state.get(
+        at_work.EARLIER
+    )
 
 
 def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +102,9 @@ def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: py
         run.pull(0)
     over.set()
     making.join()
-    assert run.state > 0, "without a pause the core goes from one piece to the next, and none is done for the visitor"
+    assert run.state > 0, (
+        "without a pause the core goes from one piece to the next, and none is done for the visitor"
+    )
 
 
 def test_two_runs_of_a_page_never_pull_one_generator_at_once() -> None:

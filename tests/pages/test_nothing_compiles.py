@@ -1,4 +1,5 @@
-"""How many programs there come to be: whoever has seen every example compiles nothing by seeing them all again."""
+"""How many programs there come to be: whoever has seen every example compiles nothing by seeing them all
+again."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,5 @@
-"""A formula that was typed, on the pages that have a surface: nothing compiles for it, and none of them breaks on it."""
+"""A formula that was typed, on the pages that have a surface: nothing compiles for it, and none of them
+breaks on it."""
 
 import json
 from collections.abc import Callable
@@ -25,9 +26,21 @@ from ui.study_page import panel_of, shown
 EVERYONE = tuple(slug(cls) for cls in RACERS)
 HUGE = "1e6**12*1e6**12*1e6**12*1e6**12*1e6**3*1e2"  # 1e308: twice that is no number any more
 ODD = (
-    "x", "3", "1/x", "sqrt(-1-r)", "log(x)", "exp(exp(r))", "-exp(r)", "1e-300*x", "x**12*1e6*y**12", "sin(40*x)*sin(40*y)", "max(x, 0)", "tan(x*y)",
-    f"{HUGE}*tanh(x)", f"{HUGE}*tanh(r*9)",
-)  # fmt: skip
+    "x",
+    "3",
+    "1/x",
+    "sqrt(-1-r)",
+    "log(x)",
+    "exp(exp(r))",
+    "-exp(r)",
+    "1e-300*x",
+    "x**12*1e6*y**12",
+    "sin(40*x)*sin(40*y)",
+    "max(x, 0)",
+    "tan(x*y)",
+    f"{HUGE}*tanh(x)",
+    f"{HUGE}*tanh(r*9)",
+)
 LONG = "+".join(f"sin({k}*x)*cos(y*{k})/{k + 1}" for k in range(1, 6))
 
 
@@ -35,18 +48,36 @@ def test_nothing_compiles_for_a_formula(compilations: Callable[[], int]) -> None
     compilations()
     for k, formula in enumerate((*EXAMPLES, LONG, *ODD)):
         view = Race(
-            {"surface": "own", "formula": formula, "race": EVERYONE, "rates": ("own", "same", "tuned")[k % 3], "steps": 10.0 + k, "average": float(k % 5),
-             "sigma": k / 9, "own.x1": 5.0 + k}
-        )  # fmt: skip
+            {
+                "surface": "own",
+                "formula": formula,
+                "race": EVERYONE,
+                "rates": ("own", "same", "tuned")[k % 3],
+                "steps": 10.0 + k,
+                "average": float(k % 5),
+                "sigma": k / 9,
+                "own.x1": 5.0 + k,
+            }
+        )
         assert show(view) and about_surface(view.surface)
     assert compilations() == 0
 
 
 @pytest.mark.parametrize("part", ["rates", "two", "seeds"])
-def test_every_part_of_the_page_on_rates_takes_any_formula_without_compiling(part: str, compilations: Callable[[], int]) -> None:
+def test_every_part_of_the_page_on_rates_takes_any_formula_without_compiling(
+    part: str, compilations: Callable[[], int]
+) -> None:
     compilations()
     for formula in (*EXAMPLES, *ODD):
-        view = SweepView({"surface": "own", "formula": formula, "part": part, "steps": 20.0, "race": ("sgd", "adam", "newton")})
+        view = SweepView(
+            {
+                "surface": "own",
+                "formula": formula,
+                "part": part,
+                "steps": 20.0,
+                "race": ("sgd", "adam", "newton"),
+            }
+        )
         found = shown(PAGE, view)
         assert found.says and len(json.dumps(found.charts, allow_nan=False)) < 200_000
         json.dumps(panel_of(PAGE)(view, []), allow_nan=False)
@@ -57,12 +88,22 @@ def test_every_part_of_the_page_on_rates_takes_any_formula_without_compiling(par
 def test_where_the_start_has_no_value_the_page_on_rates_says_so() -> None:
     for part in ("rates", "two", "seeds"):
         found = shown(PAGE, SweepView({"surface": "own", "formula": "log(x)", "part": part}))
-        assert found.charts == [] and found.says[0]["text"] == "At the start the formula has no finite value: choose another start."
+        assert (
+            found.charts == []
+            and found.says[0]["text"] == "At the start the formula has no finite value: choose another start."
+        )
 
 
-@pytest.mark.parametrize(("formula", "words"), [("log(x) + y**2", "8 starts"), ("sqrt(-1-r)", "at none of 200 starts")])
+@pytest.mark.parametrize(
+    ("formula", "words"), [("log(x) + y**2", "8 starts"), ("sqrt(-1-r)", "at none of 200 starts")]
+)
 def test_a_fair_race_begins_where_the_formula_has_a_value(formula: str, words: str) -> None:
-    app = visitor("sweep", SweepView({"surface": "own", "formula": formula, "part": "fair", "race": ("sgd", "adam"), "steps": 9.0}).query()).run()
+    app = visitor(
+        "sweep",
+        SweepView(
+            {"surface": "own", "formula": formula, "part": "fair", "race": ("sgd", "adam"), "steps": 9.0}
+        ).query(),
+    ).run()
     for _ in range(40):
         if words == "at none of 200 starts" or app.session_state["live"].ended:
             break
@@ -85,14 +126,26 @@ def test_a_map_of_a_long_formula_over_many_steps_goes_on_by_itself() -> None:
 
 def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> None:
     def keys(view: Race) -> dict[str, str]:
-        return {item["key"]: item["kind"] for group in panel_of(race.PAGE)(view, []) for item in group["items"]}
+        return {
+            item["key"]: item["kind"] for group in panel_of(race.PAGE)(view, []) for item in group["items"]
+        }
 
     own = keys(Race({"surface": "own"}))
-    assert own["formula"] == "text" and own["own.x0"] == own["own.y0"] == "span" and "formula" not in keys(Race())
-    sides = next(item for group in panel_of(race.PAGE)(Race({"surface": "own", "own.x1": 3.0}), []) for item in group["items"] if item["key"] == "own.x0")[
-        "sides"
+    assert (
+        own["formula"] == "text"
+        and own["own.x0"] == own["own.y0"] == "span"
+        and "formula" not in keys(Race())
+    )
+    sides = next(
+        item
+        for group in panel_of(race.PAGE)(Race({"surface": "own", "own.x1": 3.0}), [])
+        for item in group["items"]
+        if item["key"] == "own.x0"
+    )["sides"]
+    assert [(side["low"], side["high"], side["value"]) for side in sides] == [
+        (-1000, 2.9, -5),
+        (-4.9, 1000, 3),
     ]
-    assert [(side["low"], side["high"], side["value"]) for side in sides] == [(-1000, 2.9, -5), (-4.9, 1000, 3)]
 
 
 @pytest.mark.parametrize("family", HOSTILE)
@@ -107,7 +160,12 @@ def test_a_formula_is_shown_as_it_was_read() -> None:
     app = visitor("race", {"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).run()
     said = " ".join(markdown.value for markdown in app.markdown)
     surface = Race({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
-    assert isinstance(surface, Own) and surface.formula in said and "2 equally low minima and 0 higher found" in said and "there may be more" in said
+    assert (
+        isinstance(surface, Own)
+        and surface.formula in said
+        and "2 equally low minima and 0 higher found" in said
+        and "there may be more" in said
+    )
     assert "(x[0] ** 2)" in " ".join(code.value for code in app.code)
 
 
@@ -119,7 +177,10 @@ def test_the_table_says_who_was_in_a_hole_and_who_ends_below_what_is_known() -> 
     stays, crosses = notes(**{"formula": "log(x)", "x": -3.0, "y": 3.0, "sgd.lr": 0.01, "adam.lr": 0.05})
     assert stays == "in a hole from step 0" and crosses.startswith("in a hole for ")
     small = {"x": 1.0, "y": 1.0, "own.x0": -2.0, "own.x1": 2.0}
-    assert notes(**{"formula": "-x**2-y**2", "sgd.lr": 0.01, "adam.lr": 0.05, **small}) == ["ends below the lowest value known"] * 2
+    assert (
+        notes(**{"formula": "-x**2-y**2", "sgd.lr": 0.01, "adam.lr": 0.05, **small})
+        == ["ends below the lowest value known"] * 2
+    )
 
 
 def test_the_lowest_value_on_the_map_is_that_of_the_map_that_is_drawn() -> None:

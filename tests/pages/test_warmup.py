@@ -1,4 +1,5 @@
-"""The order in which the server compiles what its pages need: what somebody waits for comes first. Calls are fakes; nothing here looks at a clock."""
+"""The order in which the server compiles what its pages need: what somebody waits for comes first. Calls are
+fakes; nothing here looks at a clock."""
 
 import gc
 import threading
@@ -16,7 +17,8 @@ from ui.warmup import WARMUP, Warmup, wait_until_warm
 
 
 class Fakes:
-    """Calls that write down their names; one whose name was given to `hold` lets nobody pass before `release`."""
+    """Calls that write down their names; one whose name was given to `hold` lets nobody pass before
+    `release`."""
 
     def __init__(self) -> None:
         self.made: list[str] = []
@@ -38,7 +40,9 @@ class Fakes:
         return make
 
     def stage(self, name: str, unasked: bool = True, opening: int = 1) -> Stage:
-        first = tuple(self.call(f"{name} opens {i}" if opening > 1 else f"{name} opens") for i in range(opening))
+        first = tuple(
+            self.call(f"{name} opens {i}" if opening > 1 else f"{name} opens") for i in range(opening)
+        )
         return Stage(first, (self.call(f"{name} others"),), (self.call(f"{name} pressed"),), unasked)
 
 
@@ -68,7 +72,16 @@ def test_what_somebody_waits_for_comes_first_whole_before_all_others(fakes: Fake
     one.ask("c")
     one.start()
     ready(one)
-    assert fakes.made == ["c opens", "c others", "c pressed", "a opens", "b opens", "a others", "b others", "ahead"]
+    assert fakes.made == [
+        "c opens",
+        "c others",
+        "c pressed",
+        "a opens",
+        "b opens",
+        "a others",
+        "b others",
+        "ahead",
+    ]
 
 
 def test_a_stage_that_is_asked_for_while_others_are_made_is_next(fakes: Fakes) -> None:
@@ -81,7 +94,18 @@ def test_a_stage_that_is_asked_for_while_others_are_made_is_next(fakes: Fakes) -
     assert not one.is_open("d") and one.progress("d") == (0, 1)
     fakes.gates["a opens"].set()
     ready(one)
-    order = ["a opens", "d opens", "c opens", "d others", "c others", "d pressed", "c pressed", "b opens", "a others", "b others"]
+    order = [
+        "a opens",
+        "d opens",
+        "c opens",
+        "d others",
+        "c others",
+        "d pressed",
+        "c pressed",
+        "b opens",
+        "a others",
+        "b others",
+    ]
     assert fakes.made == order, "who asked first is served first"
 
 
@@ -113,7 +137,9 @@ def test_what_nobody_asks_for_is_not_made_until_somebody_does(fakes: Fakes) -> N
 
 def test_a_call_that_two_pages_share_is_made_once(fakes: Fakes) -> None:
     shared = fakes.call("shared")
-    one = Warmup({"a": Stage((shared,)), "b": Stage((fakes.call("b"), shared)), "c": Stage((shared,), (shared,))})
+    one = Warmup(
+        {"a": Stage((shared,)), "b": Stage((fakes.call("b"), shared)), "c": Stage((shared,), (shared,))}
+    )
     one.start()
     ready(one)
     assert fakes.made == ["shared", "b"] and all(one.is_finished(name) for name in "abc")
@@ -123,7 +149,9 @@ def test_a_call_that_fails_keeps_no_page_waiting(fakes: Fakes) -> None:
     one = Warmup({"a": Stage((fakes.call("fails"), fakes.call("a"))), "b": fakes.stage("b")})
     one.start()
     ready(one)
-    assert one.failed == ["fails"] and one.is_open("a") and fakes.made == ["fails", "a", "b opens", "b others"]
+    assert (
+        one.failed == ["fails"] and one.is_open("a") and fakes.made == ["fails", "a", "b opens", "b others"]
+    )
 
 
 def test_an_unknown_stage_is_an_error() -> None:
@@ -146,7 +174,9 @@ class Place:
         """What is left when the page has opened."""
 
 
-def test_a_visitor_sees_how_many_of_the_calls_that_the_page_waits_for_are_made(fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_visitor_sees_how_many_of_the_calls_that_the_page_waits_for_are_made(
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("b opens 0", "b opens 1", "b others"):
         fakes.hold(name)
     one = Warmup({"a": fakes.stage("a"), "b": fakes.stage("b", opening=2)})
@@ -159,15 +189,23 @@ def test_a_visitor_sees_how_many_of_the_calls_that_the_page_waits_for_are_made(f
     monkeypatch.setattr(warmup, "st", SimpleNamespace(empty=lambda: place))
     wait_until_warm("b")
     assert [share for share, _ in dict.fromkeys(place.shown)] == [0.0, 0.5]
-    assert place.shown[-1][1].endswith("1 of 2 programs compiled.") and not one.is_finished("b"), "the page opens on its opening"
+    assert place.shown[-1][1].endswith("1 of 2 programs compiled.") and not one.is_finished("b"), (
+        "the page opens on its opening"
+    )
 
 
-def test_a_formula_asks_for_its_programs_and_another_surface_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_formula_asks_for_its_programs_and_another_surface_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
     monkeypatch.setattr(study_page, "wait_until_warm", lambda stage, *why: asked.append(stage))
     for page in ("race", "sweep", "basins"):
         assert not visitor(page, {"race": "none"}).run().exception and asked == [page]
-        assert not visitor(page, {"race": "none", "surface": "own"}).run().exception and asked[1] == page and asked[2].startswith("own")
+        assert (
+            not visitor(page, {"race": "none", "surface": "own"}).run().exception
+            and asked[1] == page
+            and asked[2].startswith("own")
+        )
         asked.clear()
 
 

@@ -10,7 +10,8 @@ ENTRY = Path(__file__).parents[2] / "navigation.py"
 
 
 def visitor(page: str, query: Mapping[str, str] = {}) -> AppTest:
-    """A tab at the page's address that has not run yet. A page is a function or a script: Streamlit knows both by their address."""
+    """A tab at the page's address that has not run yet. A page is a function or a script: Streamlit knows
+    both by their address."""
     app = AppTest.from_file(str(ENTRY), default_timeout=120)
     app.query_params.update(query)
     return turned(app, page)

@@ -1,4 +1,5 @@
-"""A page that has just opened compiles nothing: what its default view needs is among the first calls of its stage, which are made before."""
+"""A page that has just opened compiles nothing: what its default view needs is among the first calls of its
+stage, which are made before."""
 
 from collections.abc import Callable
 
@@ -12,7 +13,9 @@ from ui.warmup import WARMUP
 
 SHARED = {"": "race"}  # pages with the stage of others
 PAGES = [page.name for page in CONTENTS]
-GOES_ON = ("basins",)  # where maps are done at once, it goes on by itself to what is among the calls for later
+GOES_ON = (
+    "basins",
+)  # where maps are done at once, it goes on by itself to what is among the calls for later
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +26,9 @@ def nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_opening_of_a_stage_is_all_that_its_page_needs(page: str, compilations: Callable[[], int]) -> None:
+def test_the_opening_of_a_stage_is_all_that_its_page_needs(
+    page: str, compilations: Callable[[], int]
+) -> None:
     stage = STAGES[SHARED.get(page, page)]
     for call in (*stage.opening, *(stage.pressed if page in GOES_ON else ())):
         call()
@@ -33,4 +38,6 @@ def test_the_opening_of_a_stage_is_all_that_its_page_needs(page: str, compilatio
 
 
 def test_what_stages_are_for() -> None:
-    assert {SHARED.get(page, page) for page in PAGES} == {name for name, stage in STAGES.items() if stage.unasked}
+    assert {SHARED.get(page, page) for page in PAGES} == {
+        name for name, stage in STAGES.items() if stage.unasked
+    }

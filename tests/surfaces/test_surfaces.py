@@ -1,4 +1,5 @@
-"""Every surface against its formula written a second time, and its minima against a search that knows nothing of them."""
+"""Every surface against its formula written a second time, and its minima against a search that knows nothing
+of them."""
 
 from collections.abc import Callable
 
@@ -48,7 +49,9 @@ def harmonic(u: np.ndarray, v: np.ndarray) -> np.ndarray:
 # The formulas again, with powers and in NumPy; the parameters at the values of UNUSUAL.
 FORMULAS: dict[type[Surface], Formula] = {
     Bowl: lambda x, y: (x**2 + y**2) / 2,
-    Ravine: lambda x, y: 0.3 / 2 * ((x * cos(pi / 6) + y * sin(pi / 6)) ** 2 + 7 * (y * cos(pi / 6) - x * sin(pi / 6)) ** 2),
+    Ravine: lambda x, y: (
+        0.3 / 2 * ((x * cos(pi / 6) + y * sin(pi / 6)) ** 2 + 7 * (y * cos(pi / 6) - x * sin(pi / 6)) ** 2)
+    ),
     Rosenbrock: lambda x, y: (1 - x) ** 2 + 30 * (y - x**2) ** 2,
     Beale: lambda x, y: (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2,
     Himmelblau: lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
@@ -59,7 +62,9 @@ FORMULAS: dict[type[Surface], Formula] = {
     StyblinskiTang: lambda x, y: sum(z**4 - 16 * z**2 + 5 * z for z in (x, y)) / 2,
     McCormick: lambda x, y: sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1,
     Rastrigin: lambda x, y: 20 + sum(z**2 - 10 * cos(2 * pi * z) for z in (x, y)),
-    Ackley: lambda x, y: -20 * exp(-0.2 * sqrt((x**2 + y**2) / 2)) - exp((cos(2 * pi * x) + cos(2 * pi * y)) / 2) + 20 + np.e,
+    Ackley: lambda x, y: (
+        -20 * exp(-0.2 * sqrt((x**2 + y**2) / 2)) - exp((cos(2 * pi * x) + cos(2 * pi * y)) / 2) + 20 + np.e
+    ),
     GoldsteinPrice: lambda x, y: (
         (
             log(
@@ -71,18 +76,38 @@ FORMULAS: dict[type[Surface], Formula] = {
         / 2.427
     ),
     Saddle: lambda x, y: x**2 - y**2 + y**4 / 4,
-    TwoWells: lambda x, y: x**2 + y**2 - 2 * exp(-((x - 1) ** 2 + y**2) / 0.2) - 3 * exp(-((x + 1) ** 2 + y**2) / 0.2),
+    TwoWells: lambda x, y: (
+        x**2 + y**2 - 2 * exp(-((x - 1) ** 2 + y**2) / 0.2) - 3 * exp(-((x + 1) ** 2 + y**2) / 0.2)
+    ),
     KinkValley: lambda x, y: size(x) + 10 * size(y),
     PlateauCliff: lambda x, y: 1 + tanh(6 * x) + 0.005 * (x + 4) ** 2 + 0.1 * y**2,
     SharpFlat: lambda x, y: harmonic(9 / 2 * ((x + 2) ** 2 + y**2), ((x - 2) ** 2 + y**2) / 2),
 }
-UNUSUAL = {Ravine: dict(kappa=7.0, angle=30.0, scale=0.3), Rosenbrock: dict(b=30.0), PlateauCliff: dict(k=6.0), SharpFlat: dict(k=9.0)}
-LOWEST = {SixHumpCamel: -1.031628453, StyblinskiTang: -78.332331408, McCormick: -1.913222955, Saddle: -1.0, TwoWells: -2.06309025}
+UNUSUAL = {
+    Ravine: dict(kappa=7.0, angle=30.0, scale=0.3),
+    Rosenbrock: dict(b=30.0),
+    PlateauCliff: dict(k=6.0),
+    SharpFlat: dict(k=9.0),
+}
+LOWEST = {
+    SixHumpCamel: -1.031628453,
+    StyblinskiTang: -78.332331408,
+    McCormick: -1.913222955,
+    Saddle: -1.0,
+    TwoWells: -2.06309025,
+}
 LOWEST[GoldsteinPrice] = (np.log(3) - 8.693) / 2.427
 
 
-PRINTED: dict[type[Surface], list[tuple[float, float]]] = {  # where the literature prints them, and FORMULAS §2 after it
-    Himmelblau: [(3.0, 2.0), (-2.805118087, 3.131312518), (-3.779310253, -3.283185991), (3.584428340, -1.848126527)],
+PRINTED: dict[
+    type[Surface], list[tuple[float, float]]
+] = {  # where the literature prints them, and FORMULAS §2 after it
+    Himmelblau: [
+        (3.0, 2.0),
+        (-2.805118087, 3.131312518),
+        (-3.779310253, -3.283185991),
+        (3.584428340, -1.848126527),
+    ],
     SixHumpCamel: [(0.089842013, -0.712656403), (-0.089842013, 0.712656403)],
     StyblinskiTang: [(-2.903534028, -2.903534028)],
     McCormick: [(0.5 - np.pi / 3, -0.5 - np.pi / 3)],
@@ -94,7 +119,10 @@ PRINTED: dict[type[Surface], list[tuple[float, float]]] = {  # where the literat
     Booth: [(1.0, 3.0)],
 }
 SETTINGS = [cls() for cls in SURFACES] + [  # every parameter at both its ends
-    cls(**{name: end}) for cls in SURFACES for name, known in params_of(cls) for end in (known.low, known.high)
+    cls(**{name: end})
+    for cls in SURFACES
+    for name, known in params_of(cls)
+    for end in (known.low, known.high)
 ]
 everywhere = pytest.mark.parametrize("surface", SETTINGS, ids=str)
 
@@ -105,7 +133,10 @@ _curvature = jax.jit(jax.vmap(lambda surface, x: jax.hessian(surface)(x), (None,
 
 def derivatives(surface: Surface) -> tuple[Callable[..., np.ndarray], ...]:
     """Value (n,), slope (n, 2) and curvature (n, 2, 2) at points (n, 2)."""
-    return tuple(lambda x, f=f: np.asarray(f(surface, np.asarray(x, float).reshape(-1, 2))) for f in (_value, _slope, _curvature))  # type: ignore[misc]
+    return tuple(
+        lambda x, f=f: np.asarray(f(surface, np.asarray(x, float).reshape(-1, 2)))
+        for f in (_value, _slope, _curvature)
+    )  # type: ignore[misc]
 
 
 def stated(surface: Surface) -> np.ndarray:
@@ -131,14 +162,25 @@ def minima_found(surface: Surface) -> np.ndarray:
         determinant = h[:, 0, 0] * h[:, 1, 1] - h[:, 0, 1] * h[:, 1, 0]
         g = slope(x)
         with np.errstate(all="ignore"):
-            step = np.stack([h[:, 1, 1] * g[:, 0] - h[:, 0, 1] * g[:, 1], h[:, 0, 0] * g[:, 1] - h[:, 1, 0] * g[:, 0]], 1) / determinant[:, None]
+            step = (
+                np.stack(
+                    [
+                        h[:, 1, 1] * g[:, 0] - h[:, 0, 1] * g[:, 1],
+                        h[:, 0, 0] * g[:, 1] - h[:, 1, 0] * g[:, 0],
+                    ],
+                    1,
+                )
+                / determinant[:, None]
+            )
             length = np.linalg.norm(step, axis=1, keepdims=True)
             step = np.where(length > reach, step * reach / length, step) if turn < 40 else step
         x = np.where(np.isfinite(x - step), x - step, x)
     x0, x1, y0, y1 = surface.window
     inside = (x[:, 0] >= x0) & (x[:, 0] <= x1) & (x[:, 1] >= y0) & (x[:, 1] <= y1)
     x = x[inside]
-    bottom = (np.linalg.norm(slope(x), axis=1) < 1e-9) & (np.linalg.eigvalsh(np.nan_to_num(curvature(x)))[:, 0] > 1e-6)
+    bottom = (np.linalg.norm(slope(x), axis=1) < 1e-9) & (
+        np.linalg.eigvalsh(np.nan_to_num(curvature(x)))[:, 0] > 1e-6
+    )
     return np.unique(np.round(x[bottom], 6) + 0.0, axis=0)
 
 
@@ -155,7 +197,10 @@ def test_a_surface_is_its_formula(cls: type[Surface]) -> None:
 
 def measured_slope(cls: type[Surface], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """By a complex step through the second formula: as exact as the formula itself."""
-    return np.stack([np.imag(FORMULAS[cls](x + 1e-30j, y)), np.imag(FORMULAS[cls](x, y + 1e-30j))], axis=-1) / 1e-30
+    return (
+        np.stack([np.imag(FORMULAS[cls](x + 1e-30j, y)), np.imag(FORMULAS[cls](x, y + 1e-30j))], axis=-1)
+        / 1e-30
+    )
 
 
 @pytest.mark.parametrize("cls", SURFACES)
@@ -165,7 +210,10 @@ def test_slope_and_curvature_are_what_small_steps_measure(cls: type[Surface]) ->
     x, y = points.T
     g = measured_slope(cls, x, y)
     np.testing.assert_allclose(slope(points), g, rtol=1e-10, atol=1e-10)
-    rows = [measured_slope(cls, x + h, y) - measured_slope(cls, x - h, y), measured_slope(cls, x, y + h) - measured_slope(cls, x, y - h)]
+    rows = [
+        measured_slope(cls, x + h, y) - measured_slope(cls, x - h, y),
+        measured_slope(cls, x, y + h) - measured_slope(cls, x, y - h),
+    ]
     bends = np.stack(rows, axis=1) / (2 * h)
     np.testing.assert_allclose(curvature(points), bends, rtol=1e-5, atol=1e-6 * np.abs(bends).max())
 
@@ -215,7 +263,10 @@ def test_a_tip_is_a_minimum_whose_slope_is_taken_as_nothing(cls: type[Surface]) 
 
 
 def test_on_a_kink_the_slope_across_it_is_nothing_as_torch_has_it() -> None:
-    np.testing.assert_array_equal(derivatives(KinkValley())[1]([(0.0, 1.0), (2.0, 0.0), (-2.0, 0.0)]), [[0.0, 10.0], [1.0, 0.0], [-1.0, 0.0]])
+    np.testing.assert_array_equal(
+        derivatives(KinkValley())[1]([(0.0, 1.0), (2.0, 0.0), (-2.0, 0.0)]),
+        [[0.0, 10.0], [1.0, 0.0], [-1.0, 0.0]],
+    )
 
 
 @pytest.mark.parametrize("cls", [cls for cls in SURFACES if cls.saddles])
@@ -258,8 +309,15 @@ def test_a_search_finds_exactly_the_minima_that_are_stated(surface: Surface) -> 
 
 def test_the_counts_of_minima_are_those_of_the_literature() -> None:
     counts = {cls: (len(cls().minima()), len(cls().local_minima())) for cls in SURFACES}
-    assert counts[Himmelblau] == (4, 0) and counts[SixHumpCamel] == (2, 4) and counts[StyblinskiTang] == (1, 3)
-    assert counts[GoldsteinPrice] == (1, 3) and counts[Rastrigin] == (1, 120) and counts[SharpFlat] == (2, 0) and counts[Ackley] == (1, 120)
+    assert (
+        counts[Himmelblau] == (4, 0) and counts[SixHumpCamel] == (2, 4) and counts[StyblinskiTang] == (1, 3)
+    )
+    assert (
+        counts[GoldsteinPrice] == (1, 3)
+        and counts[Rastrigin] == (1, 120)
+        and counts[SharpFlat] == (2, 0)
+        and counts[Ackley] == (1, 120)
+    )
 
 
 @pytest.mark.parametrize("cls", SURFACES)
@@ -295,6 +353,19 @@ def test_the_curvatures_of_the_two_minima_are_what_sharp_and_flat_says() -> None
 def test_ackleys_gradient_is_as_long_far_out_as_near_by() -> None:
     dice, slope, means = np.random.default_rng(0), jax.jit(jax.vmap(jax.grad(Ackley()))), []
     for inner in range(7):  # rings of width 1, out to the corners of the box
-        r, angle = np.sqrt(dice.uniform(inner**2, (inner + 1) ** 2, 20_000)), dice.uniform(0, 2 * np.pi, 20_000)
-        means.append(float(np.linalg.norm(slope(r[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])), axis=1).mean()))
-    assert min(means) > 3 and max(means) < 4 and "in every ring of width 1 around it the gradient is 3 to 4 long on average" in Ackley.about
+        r, angle = (
+            np.sqrt(dice.uniform(inner**2, (inner + 1) ** 2, 20_000)),
+            dice.uniform(0, 2 * np.pi, 20_000),
+        )
+        means.append(
+            float(
+                np.linalg.norm(
+                    slope(r[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])), axis=1
+                ).mean()
+            )
+        )
+    assert (
+        min(means) > 3
+        and max(means) < 4
+        and "in every ring of width 1 around it the gradient is 3 to 4 long on average" in Ackley.about
+    )

@@ -1,4 +1,5 @@
-"""The learner against PyTorch in float64: fifty steps with the same weights, batches and masks, each compared, and the scores in eval mode."""
+"""The learner against PyTorch in float64: fifty steps with the same weights, batches and masks, each
+compared, and the scores in eval mode."""
 
 from itertools import pairwise
 from typing import Any
@@ -23,7 +24,12 @@ from dl_core.experiments.learning import (
 from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD, Adam, Momentum, Optimizer
 
-SHAPE, SIZE, SEED, STEPS = Shape(64, 30, 3, 10), 40, 3, 50  # with these batches no pre-activation falls within float32's rounding of ReLU's kink
+SHAPE, SIZE, SEED, STEPS = (
+    Shape(64, 30, 3, 10),
+    40,
+    3,
+    50,
+)  # with these batches no pre-activation falls within float32's rounding of ReLU's kink
 WEIGHTS = initial_weights(SHAPE, "he", 2, 1.0, 0.05)
 DATA = digits(200, SEED, 0.3)
 SLOW, FAST = 0.05, Adam(lr=0.003, b1=0.8, b2=0.95, eps=1e-3)
@@ -32,16 +38,21 @@ _order_of, _masks_of = jax.jit(order_of, static_argnums=3), jax.jit(masks_of, st
 
 
 class Net(torch.nn.Module):
-    """The same net of PyTorch's own layers, in float64; what dropout multiplies is given from outside, and of classic dropout 1−p in eval mode."""
+    """The same net of PyTorch's own layers, in float64; what dropout multiplies is given from outside, and of
+    classic dropout 1−p in eval mode."""
 
     def __init__(self, normed: bool, kept: float) -> None:
         super().__init__()
         sizes = [SHAPE.inputs, *[SHAPE.width] * SHAPE.depth, SHAPE.outputs]
         self.linear = torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in pairwise(sizes))
-        self.norm = torch.nn.ModuleList(torch.nn.BatchNorm1d(SHAPE.width, eps=1e-5, momentum=0.1) for _ in range(SHAPE.depth * normed))
+        self.norm = torch.nn.ModuleList(
+            torch.nn.BatchNorm1d(SHAPE.width, eps=1e-5, momentum=0.1) for _ in range(SHAPE.depth * normed)
+        )
         self.kept = kept
         self.double()
-        given = [(WEIGHTS.first, WEIGHTS.bias[0]), *zip(WEIGHTS.hidden, WEIGHTS.bias[1:], strict=True)][: SHAPE.depth]
+        given = [(WEIGHTS.first, WEIGHTS.bias[0]), *zip(WEIGHTS.hidden, WEIGHTS.bias[1:], strict=True)][
+            : SHAPE.depth
+        ]
         with torch.no_grad():
             for layer, (weight, bias) in zip(self.linear, [*given, (WEIGHTS.last, WEIGHTS.out)], strict=True):
                 layer.weight.copy_(torch.from_numpy(weight.T))
@@ -77,14 +88,22 @@ def pairs(train_state: TrainState, net: Net) -> list[tuple[Any, Any]]:
         theirs += [net.linear[i].weight, net.linear[i].bias]
         if net.norm:
             ours += [layer.gain, layer.shift, *train_state.running[i]]
-            theirs += [net.norm[i].weight, net.norm[i].bias, net.norm[i].running_mean, net.norm[i].running_var]
+            theirs += [
+                net.norm[i].weight,
+                net.norm[i].bias,
+                net.norm[i].running_mean,
+                net.norm[i].running_var,
+            ]
     ours += [np.asarray(train_state.net.last).T, train_state.net.out]
     theirs += [net.linear[-1].weight, net.linear[-1].bias]
-    return [(np.asarray(mine, float), other.detach().numpy()) for mine, other in zip(ours, theirs, strict=True)]
+    return [
+        (np.asarray(mine, float), other.detach().numpy()) for mine, other in zip(ours, theirs, strict=True)
+    ]
 
 
 def error(train_state: TrainState, net: Net) -> float:
-    """The largest relative error of an array, as lengths; of one that is small beside the net's longest vector, relative to a hundredth of that."""
+    """The largest relative error of an array, as lengths; of one that is small beside the net's longest
+    vector, relative to a hundredth of that."""
     both = pairs(train_state, net)
     least = 0.01 * max(np.linalg.norm(theirs) for _, theirs in both)
     return max(np.linalg.norm(mine - theirs) / max(np.linalg.norm(theirs), least) for mine, theirs in both)
@@ -102,7 +121,11 @@ CASES: dict[str, tuple[Optimizer, Regularizers, bool]] = {
     "momentum, decay": (Momentum(lr=0.02, momentum=0.8), Regularizers(decay=0.1), False),
     "Adam, l2": (FAST, Regularizers(dropout=0.2, l2=0.05), False),
     "AdamW": (FAST, Regularizers(dropout=0.2, decay=0.5), False),
-    "all together": (SGD(lr=SLOW), Regularizers(dropout=0.2, inverted=0.0, l2=0.02, decay=0.03, smoothing=0.1), True),
+    "all together": (
+        SGD(lr=SLOW),
+        Regularizers(dropout=0.2, inverted=0.0, l2=0.02, decay=0.03, smoothing=0.1),
+        True,
+    ),
     "all together, Adam": (FAST, Regularizers(dropout=0.2, l2=0.02, smoothing=0.1), True),
 }
 
@@ -111,19 +134,37 @@ CASES: dict[str, tuple[Optimizer, Regularizers, bool]] = {
 def test_training_is_pytorchs_step_by_step_and_so_are_the_scores(case: str) -> None:
     rule, regularizers, normed = CASES[case]
     what = net_config(SHAPE.depth, "relu", normed)
-    train_state, net = begin(rule, WEIGHTS, what), Net(normed, 1 - float(regularizers.dropout) * (1 - float(regularizers.inverted)))
-    theirs, x, y = rule_of(rule, regularizers, net), torch.from_numpy(DATA.train.x).double(), torch.from_numpy(DATA.train.y).long()
+    train_state, net = (
+        begin(rule, WEIGHTS, what),
+        Net(normed, 1 - float(regularizers.dropout) * (1 - float(regularizers.inverted))),
+    )
+    theirs, x, y = (
+        rule_of(rule, regularizers, net),
+        torch.from_numpy(DATA.train.x).double(),
+        torch.from_numpy(DATA.train.y).long(),
+    )
     by_hand = 0.0 if isinstance(rule, Adam) else rule.lr * regularizers.decay
     assert error(train_state, net) < 1e-7
     for step in range(STEPS):
         net.train()
         order = _order_of(np.int32(SEED), np.int32(step // updates_in(200, SIZE)), DATA.train.n, 897)
         chosen = np.array(batch_of(order, step, SIZE, 200))
-        masks = np.array(_masks_of(np.int32(SEED), np.int32(step), np.float32(regularizers.dropout), (SHAPE.depth, SIZE, SHAPE.width)))
-        factors = torch.from_numpy(masks).double() / (1 - regularizers.dropout if regularizers.inverted else 1)
+        masks = np.array(
+            _masks_of(
+                np.int32(SEED),
+                np.int32(step),
+                np.float32(regularizers.dropout),
+                (SHAPE.depth, SIZE, SHAPE.width),
+            )
+        )
+        factors = torch.from_numpy(masks).double() / (
+            1 - regularizers.dropout if regularizers.inverted else 1
+        )
         np.testing.assert_allclose(factors_of(regularizers, masks), factors.numpy(), rtol=1e-6)
         theirs.zero_grad()
-        torch.nn.functional.cross_entropy(net(x[chosen], factors), y[chosen], label_smoothing=regularizers.smoothing).backward()
+        torch.nn.functional.cross_entropy(
+            net(x[chosen], factors), y[chosen], label_smoothing=regularizers.smoothing
+        ).backward()
         before = [layer.weight.detach().clone() for layer in net.linear]
         theirs.step()
         with torch.no_grad():
@@ -134,7 +175,16 @@ def test_training_is_pytorchs_step_by_step_and_so_are_the_scores(case: str) -> N
     net.eval()
     for i, part in enumerate(DATA[:3]):
         with torch.no_grad():
-            outputs, own = net(torch.from_numpy(part.x[: part.n]).double()), torch.from_numpy(part.y[: part.n]).long()
-        assert float(found.accuracy[i]) == pytest.approx((outputs.argmax(1) == own).double().mean().item(), abs=1e-6)
-        assert float(found.loss[i]) == pytest.approx(torch.nn.functional.cross_entropy(outputs, own).item(), rel=1e-4)
-    assert np.linalg.norm(np.asarray(train_state.net.last) - WEIGHTS.last) > 0.01 * np.linalg.norm(WEIGHTS.last), "the net has moved"
+            outputs, own = (
+                net(torch.from_numpy(part.x[: part.n]).double()),
+                torch.from_numpy(part.y[: part.n]).long(),
+            )
+        assert float(found.accuracy[i]) == pytest.approx(
+            (outputs.argmax(1) == own).double().mean().item(), abs=1e-6
+        )
+        assert float(found.loss[i]) == pytest.approx(
+            torch.nn.functional.cross_entropy(outputs, own).item(), rel=1e-4
+        )
+    assert np.linalg.norm(np.asarray(train_state.net.last) - WEIGHTS.last) > 0.01 * np.linalg.norm(
+        WEIGHTS.last
+    ), "the net has moved"

@@ -23,8 +23,14 @@ CASES: list[tuple[Optimizer, Make]] = [
     (AdaGrad(lr=0.3, eps=0.5), lambda x: torch.optim.Adagrad(x, lr=0.3, eps=0.5)),
     (Adadelta(lr=0.02, rho=0.8, eps=0.01), lambda x: torch.optim.Adadelta(x, lr=0.02, rho=0.8, eps=0.01)),
     (RMSProp(lr=0.02, rho=0.8, eps=0.5), lambda x: torch.optim.RMSprop(x, lr=0.02, alpha=0.8, eps=0.5)),
-    (Adam(lr=0.07, b1=0.7, b2=0.9, eps=0.5), lambda x: torch.optim.Adam(x, lr=0.07, betas=(0.7, 0.9), eps=0.5)),
-    (AdamW(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3), lambda x: torch.optim.AdamW(x, lr=0.07, betas=(0.7, 0.9), eps=0.5, weight_decay=0.3)),
+    (
+        Adam(lr=0.07, b1=0.7, b2=0.9, eps=0.5),
+        lambda x: torch.optim.Adam(x, lr=0.07, betas=(0.7, 0.9), eps=0.5),
+    ),
+    (
+        AdamW(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3),
+        lambda x: torch.optim.AdamW(x, lr=0.07, betas=(0.7, 0.9), eps=0.5, weight_decay=0.3),
+    ),
 ]
 
 
@@ -43,4 +49,6 @@ def test_a_rule_walks_as_torch_does(ours: Optimizer, theirs: Make, surface: Surf
         x.grad = torch.from_numpy(np.array(gradient(loss, path[-1])))
         optimizer.step()
         path.append(x.detach().numpy().copy())
-    np.testing.assert_allclose(to_numpy(descend(ours, loss, surface.start), STEPS).x, path, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        to_numpy(descend(ours, loss, surface.start), STEPS).x, path, rtol=1e-9, atol=1e-9
+    )

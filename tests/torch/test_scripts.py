@@ -51,7 +51,11 @@ from surfaces import (
 from surfaces.switch import switch
 
 STEPS = 60
-GENTLE = {SGD: 0.0004, Momentum: 0.0002, Nesterov: 0.0002}  # rates with which no surface throws these three out
+GENTLE = {
+    SGD: 0.0004,
+    Momentum: 0.0002,
+    Nesterov: 0.0002,
+}  # rates with which no surface throws these three out
 
 RULES: tuple[Optimizer, ...] = (  # values with which every term matters
     SGD(lr=0.003),
@@ -64,11 +68,21 @@ RULES: tuple[Optimizer, ...] = (  # values with which every term matters
     AdamW(lr=0.07, b1=0.7, b2=0.9, eps=0.5, weight_decay=0.3),
     NAdam(lr=0.07, b1=0.7, b2=0.9, eps=0.5),
 )
-NON_DEFAULT: tuple[Surface, ...] = (Ravine(kappa=12.0, angle=33.0, scale=0.7), Rosenbrock(b=70.0), PlateauCliff(k=6.0), SharpFlat(k=30.0))
+NON_DEFAULT: tuple[Surface, ...] = (
+    Ravine(kappa=12.0, angle=33.0, scale=0.7),
+    Rosenbrock(b=70.0),
+    PlateauCliff(k=6.0),
+    SharpFlat(k=30.0),
+)
 LANDSCAPES: tuple[Surface, ...] = (*(cls() for cls in SURFACES), *NON_DEFAULT)
 TIMETABLES: tuple[Schedule, ...] = (
-    Step(gamma=0.6, every=13.0), Exponential(k=0.05), InverseTime(k=0.1), Cosine(), WarmupCosine(warmup=7.0), WarmupCosine(warmup=200.0),
-)  # fmt: skip
+    Step(gamma=0.6, every=13.0),
+    Exponential(k=0.05),
+    InverseTime(k=0.1),
+    Cosine(),
+    WarmupCosine(warmup=7.0),
+    WarmupCosine(warmup=200.0),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -86,11 +100,16 @@ def run(text: str) -> dict[str, Any]:
     return left | {"printed": said.getvalue()}
 
 
-def compare(rule: Optimizer, surface: Surface, schedule: Schedule = Constant(), steps: int = STEPS, **tolerance: float) -> None:
+def compare(
+    rule: Optimizer, surface: Surface, schedule: Schedule = Constant(), steps: int = STEPS, **tolerance: float
+) -> None:
     left = run(script("PyTorch", rule, surface, surface.start, schedule, steps=steps))
     ours = to_numpy(descend(rule, switch(surface), surface.start, schedule, horizon=steps), steps).x
     assert len(left["path"]) == steps + 1 and left["path"][0] == list(surface.start)
-    tolerance = tolerance or {"rtol": 0, "atol": 1e-6}  # some of these paths swing, and rounding swings with them
+    tolerance = tolerance or {
+        "rtol": 0,
+        "atol": 1e-6,
+    }  # some of these paths swing, and rounding swings with them
     np.testing.assert_allclose(left["path"], ours, **tolerance)
     assert re.search(r"last point (\[.*\])", left["printed"])[1] == str(left["path"][-1])
 
@@ -102,7 +121,9 @@ def test_a_script_takes_the_same_path(rule: Optimizer, surface: Surface) -> None
 
 
 @pytest.mark.parametrize("schedule", TIMETABLES, ids=lambda schedule: schedule.label)
-@pytest.mark.parametrize("rule", [rule for rule in RULES if type(rule) not in (Momentum, Nesterov)], ids=lambda rule: rule.label)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if type(rule) not in (Momentum, Nesterov)], ids=lambda rule: rule.label
+)
 def test_a_script_follows_the_schedule(rule: Optimizer, schedule: Schedule) -> None:
     compare(rule, Himmelblau(), schedule)
 

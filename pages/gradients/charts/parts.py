@@ -42,13 +42,18 @@ def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
     every = 1 + max(net.step for net in facts.nets) // POINTS
     loss = _("Before the step, on 100 samples drawn anew.")
     if every > 1:
-        loss = _("Before the step, on 100 samples drawn anew. One of every {every} steps is drawn.", every=every)
+        loss = _(
+            "Before the step, on 100 samples drawn anew. One of every {every} steps is drawn.", every=every
+        )
     moved = _("‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0.")
     x, y = axis(_("step"), 0, trained.STEPS, whole=True), axis("", log=True)
 
     def lines(what: str) -> list[Spec]:
         rows = [(net.name, getattr(net, what)) for net in facts.nets]
-        return [line(1 + np.arange(len(row))[::every], row[::every], ACTIVATION_COLOURS[name][0], _(label(name))) for name, row in rows]
+        return [
+            line(1 + np.arange(len(row))[::every], row[::every], ACTIVATION_COLOURS[name][0], _(label(name)))
+            for name, row in rows
+        ]
 
     return [
         chart("loss", _("Loss of each step's batch"), loss, x, y, lines("loss")),
@@ -60,15 +65,25 @@ def centred(facts: Centred) -> list[Spec]:
     """Paths over the losses of two weights, in the same colours."""
     logs = {kind: np.log10(one.loss + 1e-3) for kind, one in facts.units.items()}
     low, high = min(float(log.min()) for log in logs.values()), max(float(log.max()) for log in logs.values())
-    return [_paths(kind, INPUTS[kind], one, heat(logs[kind], _("log₁₀ loss"), low, high)) for kind, one in facts.units.items()]
+    return [
+        _paths(kind, INPUTS[kind], one, heat(logs[kind], _("log₁₀ loss"), low, high))
+        for kind, one in facts.units.items()
+    ]
 
 
 def _paths(name: str, title: str, one: Unit, ground: Spec) -> Spec:
     marks = [ground]
     for walk, colour, dashed in ((one.one, RED, False), (one.whole, "#ffffff", True)):
         x, y = walk.path.T
-        marks += [line(x, y, colour, dashed=dashed), dots(x[:1], y[:1], colour, size=5), dots(x[-1:], y[-1:], colour, marker="diamond", size=5)]
-    about = _("Colour: logarithm of the mean loss. Lines, from the circle to the diamond: gradient descent on one sample a step; dashed: on all samples.")
+        marks += [
+            line(x, y, colour, dashed=dashed),
+            dots(x[:1], y[:1], colour, size=5),
+            dots(x[-1:], y[-1:], colour, marker="diamond", size=5),
+        ]
+    about = _(
+        "Colour: logarithm of the mean loss. Lines, from the circle to the diamond: gradient descent "
+        "on one sample a step; dashed: on all samples."
+    )
     return chart(name, title, about, axis("w₁", -W_REACH, W_REACH), axis("w₂", -W_REACH, W_REACH), marks)
 
 
@@ -80,29 +95,61 @@ def _half_cells(values: Any, *, log: bool) -> tuple[float, float]:
 
 
 def dying(facts: Dying) -> list[Spec]:
-    """The map of dead units and that of wrong points, both loud where it is bad, the setting at hand marked; and the dead share of several activations
-    there, step by step."""
-    x, y = axis(_("learning rate"), *_half_cells(RATES, log=True), log=True), axis(_("initial bias"), *_half_cells(BIASES, log=False))
+    """The map of dead units and that of wrong points, both loud where it is bad, the setting at hand marked;
+    and the dead share of several activations there, step by step."""
+    x, y = (
+        axis(_("learning rate"), *_half_cells(RATES, log=True), log=True),
+        axis(_("initial bias"), *_half_cells(BIASES, log=False)),
+    )
     # cells reach half a cell beyond the settings
-    click = {"pick": {"x": "dlr", "y": "dbias"}, "limits": {"dlr": (float(RATES[0]), float(RATES[-1])), "dbias": (float(BIASES[0]), float(BIASES[-1]))}}
+    click = {
+        "pick": {"x": "dlr", "y": "dbias"},
+        "limits": {
+            "dlr": (float(RATES[0]), float(RATES[-1])),
+            "dbias": (float(BIASES[0]), float(BIASES[-1])),
+        },
+    }
     here = dots([facts.rate], [facts.bias], "#ffffff", marker="diamond", size=7)
     rows = [(name, fate.dead[0]) for name, fate in facts.here.items()]
-    lines = [line(np.arange(1, len(dead) + 1), dead, ACTIVATION_COLOURS[name][0], _(label(name))) for name, dead in rows]
+    lines = [
+        line(np.arange(1, len(dead) + 1), dead, ACTIVATION_COLOURS[name][0], _(label(name)))
+        for name, dead in rows
+    ]
     wrong = 1 - facts.map.accuracy.astype(float)
-    left, right = _as_percent(heat(facts.map.dead, _("dead"), *SHARE)), _as_percent(heat(wrong, _("wrong"), 0.0, max(0.5, float(wrong.max()))))
+    left, right = (
+        _as_percent(heat(facts.map.dead, _("dead"), *SHARE)),
+        _as_percent(heat(wrong, _("wrong"), 0.0, max(0.5, float(wrong.max())))),
+    )
     return [
-        chart("dead", _("ReLU units dead after 200 steps"), _("Click to go there."), x, y, [left, here], **click),
-        chart("wrong", _("Points that the same nets have wrong"), _("Click to go there. Half of them is guessing."), x, y, [right, here], **click),
         chart(
-            "steps", _("Dead units at the diamond"), _("Share of units that are dead: their slope is 0 on every sample."),
-            axis(_("step"), 0, len(rows[0][1]), whole=True), axis("", -0.02, 1.02, percent=True), lines,
+            "dead", _("ReLU units dead after 200 steps"), _("Click to go there."), x, y, [left, here], **click
         ),
-    ]  # fmt: skip
+        chart(
+            "wrong",
+            _("Points that the same nets have wrong"),
+            _("Click to go there. Half of them is guessing."),
+            x,
+            y,
+            [right, here],
+            **click,
+        ),
+        chart(
+            "steps",
+            _("Dead units at the diamond"),
+            _("Share of units that are dead: their slope is 0 on every sample."),
+            axis(_("step"), 0, len(rows[0][1]), whole=True),
+            axis("", -0.02, 1.02, percent=True),
+            lines,
+        ),
+    ]
 
 
 def linear(facts: NonLinear) -> list[Spec]:
     """Both nets on the plane, and one unit."""
-    titles = {"depth": facts.depth, "share": percent(facts.linear.accuracy)}, {"depth": facts.depth, "share": percent(facts.relu.accuracy)}
+    titles = (
+        {"depth": facts.depth, "share": percent(facts.linear.accuracy)},
+        {"depth": facts.depth, "share": percent(facts.relu.accuracy)},
+    )
     return [
         _plane("linear", _("{depth} linear + output: {share} right", **titles[0]), facts.linear, facts),
         _plane("relu", _("{depth} ReLU + output: {share} right", **titles[1]), facts.relu, facts),
@@ -114,7 +161,11 @@ def _plane(name: str, title: str, net: Trained, facts: NonLinear) -> Spec:
     """Where a net says class 1, and the points."""
     x, t = facts.data
     points = [dots(x[t == kind, 0], x[t == kind, 1], CLASSES[kind]) for kind in (0, 1)]
-    marks = [_as_percent(heat(net.chance, _("p(class 1)"), *SHARE)) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN}, *points]
+    marks = [
+        _as_percent(heat(net.chance, _("p(class 1)"), *SHARE))
+        | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN},
+        *points,
+    ]
     about = _("Colour: the net's probability of class 1; line: where it is a half.")
     return chart(name, title, about, axis("x₁", -REACH, REACH), axis("x₂", -REACH, REACH), marks)
 
@@ -125,7 +176,14 @@ def _shifted(facts: NonLinear) -> Spec:
     for name, (moved, plain) in facts.shifted.items():
         colour, _marker = ACTIVATION_COLOURS[name]
         marks += [line(X, plain, colour, dashed=True, faint=True), line(X, moved, colour, _(label(name)))]
-    return chart("shift", _("One unit, f(w x + b)"), _("Faint and dashed: without the bias."), axis("x", -4, 4), axis("", -1.5, 3), marks)
+    return chart(
+        "shift",
+        _("One unit, f(w x + b)"),
+        _("Faint and dashed: without the bias."),
+        axis("x", -4, 4),
+        axis("", -1.5, 3),
+        marks,
+    )
 
 
 def _losses(x: Any, cross: Any, squared: Any) -> list[Spec]:
@@ -133,27 +191,59 @@ def _losses(x: Any, cross: Any, squared: Any) -> list[Spec]:
 
 
 def slices(facts: Losses) -> list[Spec]:
-    """Accuracy against losses along one weight; slopes at one logit; gradients of a net that is confident and wrong."""
+    """Accuracy against losses along one weight; slopes at one logit; gradients of a net that is confident and
+    wrong."""
     found = facts.found
     x = axis(_("one weight of the output layer"), float(found.w[0]), float(found.w[-1]))
     logit = axis(_("logit of a sample of class 1"), float(LOGITS[0]), float(LOGITS[-1]))
     scale = axis(_("factor on the output layer"), float(SCALES[0]), float(SCALES[-1]), log=True)
     flat = _("Its slope is 0 wherever it has one: nothing says which way to go.")
-    curved = _("The same net, the same weight. A loss has slope 0 at its minimum, and nearly 0 where the net is confident on every sample.")
-    wrong = _("Left: confident and wrong. There squared error's slope vanishes with sigmoid's, cross entropy's is 1.")
-    through = _("‖∂L/∂W₁‖ over the points that the net has wrong, divided by the factor: how much of it the loss lets through.")
+    curved = _(
+        "The same net, the same weight. A loss has slope 0 at its minimum, and nearly 0 where the net "
+        "is confident on every sample."
+    )
+    wrong = _(
+        "Left: confident and wrong. There squared error's slope vanishes with sigmoid's, cross "
+        "entropy's is 1."
+    )
+    through = _(
+        "‖∂L/∂W₁‖ over the points that the net has wrong, divided by the factor: how much of it the "
+        "loss lets through."
+    )
     return [
-        chart("accuracy", _("Accuracy: a staircase"), flat, x, axis(_("accuracy"), percent=True), [line(found.w, found.accuracy, RED)]),
-        chart("losses", _("Losses: slopes nearly everywhere"), curved, x, axis(_("loss")), _losses(found.w, found.cross, found.squared)),
         chart(
-            "slopes", _("Slope of the loss at the logit"), wrong, logit, axis(_("|∂L/∂logit|"), log=True),
+            "accuracy",
+            _("Accuracy: a staircase"),
+            flat,
+            x,
+            axis(_("accuracy"), percent=True),
+            [line(found.w, found.accuracy, RED)],
+        ),
+        chart(
+            "losses",
+            _("Losses: slopes nearly everywhere"),
+            curved,
+            x,
+            axis(_("loss")),
+            _losses(found.w, found.cross, found.squared),
+        ),
+        chart(
+            "slopes",
+            _("Slope of the loss at the logit"),
+            wrong,
+            logit,
+            axis(_("|∂L/∂logit|"), log=True),
             _losses(LOGITS, found.cross_slope, found.squared_slope),
         ),
         chart(
-            "norms", _("Gradient of layer 1, wrong points only"), through, scale, axis(_("‖∂L/∂W₁‖ / factor"), log=True),
+            "norms",
+            _("Gradient of layer 1, wrong points only"),
+            through,
+            scale,
+            axis(_("‖∂L/∂W₁‖ / factor"), log=True),
             _losses(SCALES, found.cross_norm, found.squared_norm),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def differences(facts: Measured) -> list[Spec]:
@@ -163,15 +253,36 @@ def differences(facts: Measured) -> list[Spec]:
         line(STEPS, found.central, BLUE, _("central")), line(STEPS, found.forward, RED, _("forward")),
         line(STEPS, found.central32, GREEN, _("float32"), dashed=True),
     ]  # fmt: skip
-    about = _("Relative to backpropagation. Right: the curve is not a line (h or h²). Left: the digits cancel (1/h). Dashed: central, in float32.")
-    charts = [chart("v", _("Error of the difference quotient"), about, axis("h", 1e-15, 1.0, log=True), axis(_("relative error"), log=True), marks)]
+    about = _(
+        "Relative to backpropagation. Right: the curve is not a line (h or h²). Left: the digits "
+        "cancel (1/h). Dashed: central, in float32."
+    )
+    charts = [
+        chart(
+            "v",
+            _("Error of the difference quotient"),
+            about,
+            axis("h", 1e-15, 1.0, log=True),
+            axis(_("relative error"), log=True),
+            marks,
+        )
+    ]
     if times:
         lines = [
             line(times.parameters, times.backward, BLUE, _("backprop"), marker="circle"),
             line(times.parameters, times.numerical, RED, _("differences"), marker="square"),
         ]
         x = axis(_("parameters"), float(times.parameters[0]), float(times.parameters[-1]), log=True)
-        charts.append(chart("times", _("Time of one gradient, seconds"), _("Medians of 9 on this server, compiled."), x, axis("s", log=True), lines))
+        charts.append(
+            chart(
+                "times",
+                _("Time of one gradient, seconds"),
+                _("Medians of 9 on this server, compiled."),
+                x,
+                axis("s", log=True),
+                lines,
+            )
+        )
     return charts
 
 
@@ -179,7 +290,10 @@ def costs(facts: Measured) -> list[Spec]:
     """Nanoseconds per element of every activation."""
     found: list[Cost] = facts.last or []
     forward = _("f, compiled alone. Tick: median of 21; bar: 10 to 90 %; a million float32 numbers.")
-    both = _("f and its gradient, compiled together. Tick: median of 21; bar: 10 to 90 %; a million float32 numbers.")
+    both = _(
+        "f and its gradient, compiled together. Tick: median of 21; bar: 10 to 90 %; a million "
+        "float32 numbers."
+    )
     x = axis(_("nanoseconds per number"), 0, 1.5 * max((one.both[2] for one in found), default=1.0))
     charts = []
     for key, title, about in (("forward", _("Forward"), forward), ("both", _("Forward and backward"), both)):

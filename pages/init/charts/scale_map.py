@@ -1,4 +1,5 @@
-"""Weight scale × depth: a map, a cut through it at one depth and one at one scale, with theory beside what was measured."""
+"""Weight scale × depth: a map, a cut through it at one depth and one at one scale, with theory beside what
+was measured."""
 
 import numpy as np
 
@@ -37,7 +38,8 @@ def _before(value: float, text: str) -> Spec:
 
 
 def landmarks(edge: float | None) -> list[Spec]:
-    """Xavier, He and the edge of chaos as dotted lines; a line that stands for two says both names, and no word lies on another."""
+    """Xavier, He and the edge of chaos as dotted lines; a line that stands for two says both names, and no
+    word lies on another."""
     lines, left, right, last = [rule(1.0, "", along="y"), rule(HE, "", along="y")], _("Xavier"), _("He"), HE
     if edge is None or not inside(edge):
         pass
@@ -57,25 +59,48 @@ def _map(seen: Scales, layers: str) -> Spec:
         z = np.log10(seen.measured.T)
     low, high = _powers(seen.measured, COLOURED)
     here = [dots([seen.scale], [seen.depth], "", marker="diamond", size=7)] if inside(seen.scale) else []
-    numbers = {"nets": len(SCALES), "width": WIDTH, "samples": SAMPLES, "low": power_of_ten(low), "high": power_of_ten(high)}
+    numbers = {
+        "nets": len(SCALES),
+        "width": WIDTH,
+        "samples": SAMPLES,
+        "low": power_of_ten(low),
+        "high": power_of_ten(high),
+    }
     if seen.backward:
         title = _("log₁₀ RMS of the gradients ∂L/∂a")
         about = _(
-            "Click to go there. {nets} nets of width {width} on {samples} inputs, no bias, no batch norm; the same random numbers times the scale. "
-            "Beyond {low} and {high} colours do not change; the number under the pointer is true. Holes: on the side of small weights exactly 0 "
-            "(below 1.2·10⁻³⁸ float32 has nothing), on that of large ones more than float32 holds (3.4·10³⁸). Whole columns are holes where the "
+            "Click to go there. {nets} nets of width {width} on {samples} inputs, no bias, no batch "
+                "norm; the same random numbers times the scale. "
+            "Beyond {low} and {high} colours do not change; the number under the pointer is true. "
+                "Holes: on the side of small weights exactly 0 "
+            "(below 1.2·10⁻³⁸ float32 has nothing), on that of large ones more than float32 holds "
+                "(3.4·10³⁸). Whole columns are holes where the "
             "activations on the way up overflow, or, with ReLU, have become 0.", **numbers,
         )  # fmt: skip
     else:
         title = _("log₁₀ RMS of the activations")
         about = _(
-            "Click to go there. {nets} nets of width {width} on {samples} inputs, no bias, no batch norm; the same random numbers times the scale. "
-            "Beyond {low} and {high} colours do not change; the number under the pointer is true. Holes: on the side of small weights exactly 0 "
-            "(below 1.2·10⁻³⁸ float32 has nothing), on that of large ones more than float32 holds (3.4·10³⁸).", **numbers,
-        )  # fmt: skip
+            "Click to go there. {nets} nets of width {width} on {samples} inputs, no bias, no batch "
+            "norm; the same random numbers times the scale. "
+            "Beyond {low} and {high} colours do not change; the number under the pointer is true. "
+            "Holes: on the side of small weights exactly 0 "
+            "(below 1.2·10⁻³⁸ float32 has nothing), on that of large ones more than float32 holds "
+            "(3.4·10³⁸).",
+            **numbers,
+        )
     marks = [heat(z, _("log₁₀ RMS"), low, high), *landmarks(seen.edge), *here]
     x, y = axis(_("weight scale / Xavier's"), LOW, HIGH, log=True), axis(layers, 0.5, DEPTH + 0.5, whole=True)
-    return chart("map", title, about, x, y, marks, pick={"x": "scale", "y": "depth"}, whole=["depth"], limits={"depth": (SHALLOWEST, DEPTH)})
+    return chart(
+        "map",
+        title,
+        about,
+        x,
+        y,
+        marks,
+        pick={"x": "scale", "y": "depth"},
+        whole=["depth"],
+        limits={"depth": (SHALLOWEST, DEPTH)},
+    )
 
 
 def _pair(x: Floats, measured: Floats, theory: Floats, colour: str) -> list[Spec]:
@@ -88,32 +113,56 @@ def _framed(measured: Floats, theory: Floats) -> Spec:
 
 
 def charts(seen: Scales) -> list[Spec]:
-    """The map, RMS over the weight scale at the depth looked at, and RMS over layers at the scale looked at."""
+    """The map, RMS over the weight scale at the depth looked at, and RMS over layers at the scale looked
+    at."""
     layers = _("layers back from the top") if seen.backward else _("layers")
     colour, column = ACTIVATION_COLOURS[seen.activation.name][0], seen.depth - 1
     measured, theory = seen.measured[:, column], seen.theory[:, column]
     limits = {"width": WIDTH, "low": power_of_ten(-FRAMED), "high": power_of_ten(FRAMED)}
-    about = _("Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at {low} and {high}, the lines do not.", **limits)
+    about = _(
+        (
+            "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at "
+            "{low} and {high}, the lines do not."
+        ),
+        **limits,
+    )
     across_title = _("RMS after {depth} layers, over the scale", depth=seen.depth)
     about_own = _(
-        "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at {low} and {high}, the lines do not. Faint: the standard "
+        "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at "
+            "{low} and {high}, the lines do not. Faint: the standard "
         "deviation over units and samples together, without the mean.", **limits,
     )  # fmt: skip
     if seen.backward:
         across_title = _("RMS after {depth} layers back, over the scale", depth=seen.depth)
         about_own = _(
-            "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at {low} and {high}, the lines do not. Theory takes the "
+            "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends "
+                "at {low} and {high}, the lines do not. Theory takes the "
             "weights on the way back as drawn anew.", **limits,
         )  # fmt: skip
-    across = [*_pair(SCALES, measured, theory, colour), rule(seen.scale, "", along="y")] if inside(seen.scale) else _pair(SCALES, measured, theory, colour)
+    across = (
+        [*_pair(SCALES, measured, theory, colour), rule(seen.scale, "", along="y")]
+        if inside(seen.scale)
+        else _pair(SCALES, measured, theory, colour)
+    )
     along = _pair(LAYERS, seen.own, seen.own_theory, colour)
     if seen.spread is not None:
         along.append(line(LAYERS, seen.spread, colour, _("std"), faint=True))
     return [
         _map(seen, layers),
-        chart("across", across_title, about, axis(_("weight scale / Xavier's"), LOW, HIGH, log=True), _framed(measured, theory), across),
         chart(
-            "along", _("RMS at {scale} × Xavier, by layer", scale=number(seen.scale)), about_own, axis(layers, 1, DEPTH, whole=True),
-            _framed(seen.own, seen.own_theory), [*along, rule(seen.depth, "", along="y")],
+            "across",
+            across_title,
+            about,
+            axis(_("weight scale / Xavier's"), LOW, HIGH, log=True),
+            _framed(measured, theory),
+            across,
         ),
-    ]  # fmt: skip
+        chart(
+            "along",
+            _("RMS at {scale} × Xavier, by layer", scale=number(seen.scale)),
+            about_own,
+            axis(layers, 1, DEPTH, whole=True),
+            _framed(seen.own, seen.own_theory),
+            [*along, rule(seen.depth, "", along="y")],
+        ),
+    ]

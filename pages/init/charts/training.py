@@ -15,7 +15,8 @@ from pages.init.facts import Training
 
 
 def _band(curves: Mapping[str, Any]) -> list[Spec]:
-    """For each scheme the mean over its seeds, and faint the lowest and the highest; none where a seed is not finite."""
+    """For each scheme the mean over its seeds, and faint the lowest and the highest; none where a seed is not
+    finite."""
     marks = []
     for name, values in curves.items():
         colour, marker = SCHEME_COLOURS[name]
@@ -30,10 +31,33 @@ def charts(facts: Training) -> list[Spec]:
     if not facts.schemes:
         return []
     found, x = facts.found, axis(_("update"), 0, UPDATES, whole=True)
-    loss = _("Mean cross entropy. Line: mean of {seeds} seeds; faint: the lowest and the highest of them.", seeds=SEEDS)
-    right = _("Share of the validation images that is read right. Line: mean of {seeds} seeds; faint: the lowest and the highest of them.", seeds=SEEDS)
+    loss = _(
+        "Mean cross entropy. Line: mean of {seeds} seeds; faint: the lowest and the highest of them.",
+        seeds=SEEDS,
+    )
+    right = _(
+        (
+            "Share of the validation images that is read right. Line: mean of {seeds} seeds; faint: the "
+            "lowest and the highest of them."
+        ),
+        seeds=SEEDS,
+    )
     chance = rule(float(np.log(CLASSES)), _("ln {classes}: knows nothing", classes=CLASSES))
     return [
-        chart("loss", _("Training loss, all 897 images"), loss, x, axis("", log=True), [*_band(found.loss), chance]),
-        chart("accuracy", _("Validation accuracy, 300 images"), right, x, axis("", 0.0, 1.0, percent=True), _band(found.accuracy)),
+        chart(
+            "loss",
+            _("Training loss, all 897 images"),
+            loss,
+            x,
+            axis("", log=True),
+            [*_band(found.loss), chance],
+        ),
+        chart(
+            "accuracy",
+            _("Validation accuracy, 300 images"),
+            right,
+            x,
+            axis("", 0.0, 1.0, percent=True),
+            _band(found.accuracy),
+        ),
     ]

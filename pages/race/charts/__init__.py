@@ -1,4 +1,5 @@
-"""What the player draws of a race: its map, its paths and curves, one of its runs under the microscope; and curves alone."""
+"""What the player draws of a race: its map, its paths and curves, one of its runs under the microscope; and
+curves alone."""
 
 from collections.abc import Sequence
 
@@ -19,9 +20,17 @@ from pages.race.charts.microscope import packed, scope_of
 from pages.race.facts import Racer, Races
 
 TABS = [
-    {"key": key, "label": label, "about": about, "lines": [{"array": array, "dashed": dashed} for array, dashed in arrays], **legend}
+    {
+        "key": key,
+        "label": label,
+        "about": about,
+        "lines": [{"array": array, "dashed": dashed} for array, dashed in arrays],
+        **legend,
+    }
     for (key, label, about, legend), arrays in zip(
-        words.TABS, ([("gap", False)], [("slope", False)], [("distance", False)], [("rateX", False), ("rateY", True)]), strict=True
+        words.TABS,
+        ([("gap", False)], [("slope", False)], [("distance", False)], [("rateX", False), ("rateY", True)]),
+        strict=True,
     )
 ]
 
@@ -30,20 +39,42 @@ def race(facts: Races) -> Scene:
     """The race on its map."""
     ground = drawn(facts.ground)
     header = {
-        "mode": "full", "name": ground.header["name"], "steps": facts.course.steps, "start": facts.course.start, "tabs": TABS, "map": ground.header,
-        "looks": [(slug(cls), _(cls.label)) for cls in facts.choices], "look": facts.looked,
-    }  # fmt: skip
+        "mode": "full",
+        "name": ground.header["name"],
+        "steps": facts.course.steps,
+        "start": facts.course.start,
+        "tabs": TABS,
+        "map": ground.header,
+        "looks": [(slug(cls), _(cls.label)) for cls in facts.choices],
+        "look": facts.looked,
+    }
     if facts.microscope is None:
         return scene(header, lines(facts.racers), ground.levels)
     rule = type(facts.microscope.run.entry.optimizer)
-    taken_apart = scope_of(facts.microscope, {name: symbol(known.tex) for name, known in params_of(rule)}, label=_(rule.label))
-    return scene({**header, "scope": taken_apart.header}, lines(facts.racers), packed(taken_apart), ground.levels)
+    taken_apart = scope_of(
+        facts.microscope, {name: symbol(known.tex) for name, known in params_of(rule)}, label=_(rule.label)
+    )
+    return scene(
+        {**header, "scope": taken_apart.header}, lines(facts.racers), packed(taken_apart), ground.levels
+    )
 
 
 def bowl(facts: DimensionRace) -> Scene:
     """The losses of both."""
-    header = {"mode": "curves", "name": "bowl", "steps": len(facts.gradient) - 1, "start": (0, 0), "tabs": TABS[:1]}
-    return scene(header, [curve(_("Gradient"), colour("SGD"), facts.gradient), curve(_("Random"), colour("Random search"), facts.search)])
+    header = {
+        "mode": "curves",
+        "name": "bowl",
+        "steps": len(facts.gradient) - 1,
+        "start": (0, 0),
+        "tabs": TABS[:1],
+    }
+    return scene(
+        header,
+        [
+            curve(_("Gradient"), colour("SGD"), facts.gradient),
+            curve(_("Random"), colour("Random search"), facts.search),
+        ],
+    )
 
 
 def lines(racers: Sequence[Racer]) -> list[Line]:
@@ -61,9 +92,17 @@ def line_of(racer: Racer) -> Line:
     run, label = racer.run, racer.rule.label
     rates, note = run.descent.rates, words.note(racer)
     return Line(
-        _(label), colour(label), marker(label), [*_arrays(run.track), rates[:, 0], rates[:, 1]], False, number(float(run.entry.optimizer.lr)),
-        words.arrival(run.track.arrived), note, words.about_note(racer), run.track.lost is not None or racer.in_hole > 0 or racer.below,
-    )  # fmt: skip
+        _(label),
+        colour(label),
+        marker(label),
+        [*_arrays(run.track), rates[:, 0], rates[:, 1]],
+        False,
+        number(float(run.entry.optimizer.lr)),
+        words.arrival(run.track.arrived),
+        note,
+        words.about_note(racer),
+        run.track.lost is not None or racer.in_hole > 0 or racer.below,
+    )
 
 
 def line_of_average(run: Run, track: Track) -> Line:

@@ -17,7 +17,8 @@ HOLE = 65535  # the level of a cell where the loss is not finite
 
 
 class Drawn(NamedTuple):
-    """What lies under the paths: header entries and 16-bit levels of log₁₀(gap + floor), (GRID, GRID): 0 to HOLE − 1 from `low` to `high`, or HOLE."""
+    """What lies under the paths: header entries and 16-bit levels of log₁₀(gap + floor), (GRID, GRID): 0 to
+    HOLE − 1 from `low` to `high`, or HOLE."""
 
     header: dict[str, Any]
     levels: bytes
@@ -32,17 +33,32 @@ def drawn(ground: Ground) -> Drawn:
     there = np.isfinite(values)
     some = gap[there] if there.any() else np.zeros(1)
     top, middle = float(some.max()), float(np.median(some))
-    floor = max(float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300)  # at most FAR: their sum is a number
+    floor = max(
+        float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300
+    )  # at most FAR: their sum is a number
     level = np.log10(np.where(there, gap, some.max()) + floor)
     low, high = float(level.min()), float(level.max())
     quantised = np.where(there, np.round((level - low) / (high - low or 1) * (HOLE - 1)), HOLE).astype("<u2")
     log = top > TALL * middle or top > GRAPHIC[1] or 0 < top < GRAPHIC[0]
     header = {
-        "id": f"{surface!r}", "name": type(surface).__name__.lower(), "window": surface.window, "size": GRID, "low": low, "high": high, "floor": floor,
-        "lowest": ground.lowest, "height": "log" if log else "linear", "top": top, "points": list(ground.points), "found": ground.found,
-        "holes": ground.holes, "hole": HOLE, "scales": GROUND, "lines": CONTOURS,
+        "id": f"{surface!r}",
+        "name": type(surface).__name__.lower(),
+        "window": surface.window,
+        "size": GRID,
+        "low": low,
+        "high": high,
+        "floor": floor,
+        "lowest": ground.lowest,
+        "height": "log" if log else "linear",
+        "top": top,
+        "points": list(ground.points),
+        "found": ground.found,
+        "holes": ground.holes,
+        "hole": HOLE,
+        "scales": GROUND,
+        "lines": CONTOURS,
         "plot": _plot(surface.window, low, high, f"{type(surface).__name__} {surface.window}"),
-    }  # fmt: skip
+    }
     return Drawn(header, quantised.tobytes())
 
 
@@ -50,16 +66,35 @@ def _plot(window: tuple[float, float, float, float], low: float, high: float, na
     """The contours as Plotly's JavaScript takes them."""
     x0, x1, y0, y1 = window
     trace = {
-        "type": "contour", "x0": x0, "dx": (x1 - x0) / (GRID - 1), "y0": y0, "dy": (y1 - y0) / (GRID - 1), "zmin": low, "zmax": high, "autocontour": False,
-        "showscale": False, "hoverinfo": "skip", "contours": {"start": low, "end": high, "size": (high - low or 1) / LEVELS},
+        "type": "contour",
+        "x0": x0,
+        "dx": (x1 - x0) / (GRID - 1),
+        "y0": y0,
+        "dy": (y1 - y0) / (GRID - 1),
+        "zmin": low,
+        "zmax": high,
+        "autocontour": False,
+        "showscale": False,
+        "hoverinfo": "skip",
+        "contours": {"start": low, "end": high, "size": (high - low or 1) / LEVELS},
         "line": {"width": 0.7, "smoothing": 0.9},
-    }  # fmt: skip
+    }
     layout = {
-        "xaxis": {"range": [x0, x1], "title": {"text": "x", "standoff": 2}}, "yaxis": {"range": [y0, y1], "title": {"text": "y", "standoff": 2}},
-        "margin": {"l": 46, "r": 8, "t": 8, "b": 36}, "uirevision": name, "hovermode": False, "dragmode": "zoom", "showlegend": False, "autosize": True,
-    }  # fmt: skip
+        "xaxis": {"range": [x0, x1], "title": {"text": "x", "standoff": 2}},
+        "yaxis": {"range": [y0, y1], "title": {"text": "y", "standoff": 2}},
+        "margin": {"l": 46, "r": 8, "t": 8, "b": 36},
+        "uirevision": name,
+        "hovermode": False,
+        "dragmode": "zoom",
+        "showlegend": False,
+        "autosize": True,
+    }
     config = {
-        "displaylogo": False, "showSendToCloud": False, "responsive": False, "doubleClick": "reset", "showTips": False,
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "responsive": False,
+        "doubleClick": "reset",
+        "showTips": False,
         "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d", "autoScale2d", "sendDataToCloud"],
-    }  # fmt: skip
+    }
     return {"trace": trace, "layout": layout, "config": config}

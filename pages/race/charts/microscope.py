@@ -1,4 +1,5 @@
-"""The microscope as the player gets it: each line as pieces of text with places for numbers, and the numbers of every step."""
+"""The microscope as the player gets it: each line as pieces of text with places for numbers, and the numbers
+of every step."""
 
 import ast
 import math
@@ -12,15 +13,29 @@ from dl_core.optimizers.arithmetic import AGAINST, SCALED, Floats, evaluate, nam
 from kit.messages import _
 from pages.race import words
 
-GIVEN = {"grad": "∇f(x)", "noise": _("noise"), "own": "η_0", "factor": _("schedule"), "x": "x", "g": "g", "f": "f(x)"}
+GIVEN = {
+    "grad": "∇f(x)",
+    "noise": _("noise"),
+    "own": "η_0",
+    "factor": _("schedule"),
+    "x": "x",
+    "g": "g",
+    "f": "f(x)",
+}
 SIGNS: dict[type, tuple[str, int]] = {
-    ast.Add: (" + ", 1), ast.Sub: (" − ", 1), ast.Mult: (" · ", 2), ast.Div: (" / ", 2), ast.Pow: ("", 4), ast.Lt: (" < ", 0), ast.GtE: (" ≥ ", 0),
-}  # fmt: skip
+    ast.Add: (" + ", 1),
+    ast.Sub: (" − ", 1),
+    ast.Mult: (" · ", 2),
+    ast.Div: (" / ", 2),
+    ast.Pow: ("", 4),
+    ast.Lt: (" < ", 0),
+    ast.GtE: (" ≥ ", 0),
+}
 CASES = _("{yes} if {test}, else {no}")
 NAMES = {"sqrt": "√", "maximum": "max"}
 
-# Text, {"name": symbol}, {"number": constant}, {"slot", "column"}, {"up": pieces}, {"cases": pieces by name, "text": with places for them};
-# "guard": 1 for brackets if negative.
+# Text, {"name": symbol}, {"number": constant}, {"slot", "column"}, {"up": pieces}, {"cases": pieces by name,
+# "text": with places for them}; "guard": 1 for brackets if negative.
 Pieces = list[Any]
 
 
@@ -44,7 +59,8 @@ def written(text: str, known: _Known) -> Pieces:
 
 
 def _write(node: ast.expr, known: _Known, front: bool, least: int) -> Pieces:
-    """`front`: whether a minus sign may stand here without brackets; in brackets if it binds less tightly than `least`."""
+    """`front`: whether a minus sign may stand here without brackets; in brackets if it binds less tightly
+    than `least`."""
     if not isinstance(node, ast.Constant) and names_in(node) and names_in(node) <= known.constants.keys():
         return [{"number": float(evaluate(node, known.constants)), "guard": _guard(front, least)}]
     match node:
@@ -56,7 +72,10 @@ def _write(node: ast.expr, known: _Known, front: bool, least: int) -> Pieces:
             bare, inner = front and least <= 2, ["−", *_write(of, known, False, 3)]
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
             bare, inner = True, [*_write(left, known, False, 5), {"up": _write(right, known, True, 0)}]
-        case ast.BinOp(left=left, op=sign, right=right) | ast.Compare(left=left, ops=[sign], comparators=[right]):
+        case (
+            ast.BinOp(left=left, op=sign, right=right)
+            | ast.Compare(left=left, ops=[sign], comparators=[right])
+        ):
             text, level = SIGNS[type(sign)]
             bare = level >= least
             first = _write(left, known, front or not bare, level)
@@ -99,26 +118,53 @@ def scope_of(found: Microscope, symbols: Mapping[str, str], **more: Any) -> Scop
         return place
 
     constants = {name: value for name, value in found.known.items() if isinstance(value, float)}
-    slots = {name: keep(value) for name, value in found.known.items() if name not in constants and any(_uses(text, name) for text in _texts(found))}
+    slots = {
+        name: keep(value)
+        for name, value in found.known.items()
+        if name not in constants and any(_uses(text, name) for text in _texts(found))
+    }
     signs = {**GIVEN, **symbols, **{line.name: line.symbol for line in found.lines}}
-    signs |= {f"{name}_{axis}": f"{sign}_{axis}" for name, sign in {"g": "g", **{line.name: line.symbol for line in found.lines}}.items() for axis in "xy"
-              if "_" not in sign}  # fmt: skip
+    signs |= {
+        f"{name}_{axis}": f"{sign}_{axis}"
+        for name, sign in {"g": "g", **{line.name: line.symbol for line in found.lines}}.items()
+        for axis in "xy"
+        if "_" not in sign
+    }
     lines = []
     for line, value in zip(found.lines, found.values, strict=True):
         formula = [written(text, _Known(_Symbols(signs), {})) for text in line.texts]
-        numbers = [written(_text(line.texts, column), _put_in(slots, constants, column)) for column in range(value.shape[1])]
+        numbers = [
+            written(_text(line.texts, column), _put_in(slots, constants, column))
+            for column in range(value.shape[1])
+        ]
         place = slots[line.name] if line.given else keep(value)
-        lines.append({
-            "name": line.name, "symbol": line.symbol, "about": _(line.about), "arrow": line.arrow, "given": line.given, "slot": place,
-            "columns": value.shape[1], "formula": formula, "numbers": numbers,
-        })  # fmt: skip
+        lines.append(
+            {
+                "name": line.name,
+                "symbol": line.symbol,
+                "about": _(line.about),
+                "arrow": line.arrow,
+                "given": line.given,
+                "slot": place,
+                "columns": value.shape[1],
+                "formula": formula,
+                "numbers": numbers,
+            }
+        )
         constants.pop(line.name, None)
         slots[line.name] = place
     shape = found.geometry
-    ground = {name: keep(value) for name, value in (
-        ("gradient", found.gradient), ("curvatures", shape.curvatures), ("axis", shape.axis), ("condition", shape.condition[:, None]),
-        ("newton", shape.newton), ("kind", shape.kind[:, None]),
-    )}  # fmt: skip
+    ground = {
+        name: keep(value)
+        for name, value in (
+            ("gradient", found.gradient),
+            ("curvatures", shape.curvatures),
+            ("axis", shape.axis),
+            ("condition", shape.condition[:, None]),
+            ("newton", shape.newton),
+            ("kind", shape.kind[:, None]),
+        )
+    }
     header = {
         "lines": lines,
         "arrows": _arrows(found, lines, ground),
@@ -130,20 +176,60 @@ def scope_of(found: Microscope, symbols: Mapping[str, str], **more: Any) -> Scop
     return Scope(header, arrays)
 
 
-def _arrows(found: Microscope, lines: list[dict[str, Any]], ground: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What is drawn from x_t: `scaled` as long as it is on the map, the others only show a direction; `next`: belongs to the step that follows."""
+def _arrows(
+    found: Microscope, lines: list[dict[str, Any]], ground: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """What is drawn from x_t: `scaled` as long as it is on the map, the others only show a direction; `next`:
+    belongs to the step that follows."""
 
-    def arrow(letter: str, about: str, slot: int, style: str, sign: int = 1, scaled: bool = True, follows: bool = True) -> dict[str, Any]:
-        return {"letter": letter, "about": about, "slot": slot, "style": style, "sign": sign, "scaled": scaled, "next": follows}
+    def arrow(
+        letter: str,
+        about: str,
+        slot: int,
+        style: str,
+        sign: int = 1,
+        scaled: bool = True,
+        follows: bool = True,
+    ) -> dict[str, Any]:
+        return {
+            "letter": letter,
+            "about": about,
+            "slot": slot,
+            "style": style,
+            "sign": sign,
+            "scaled": scaled,
+            "next": follows,
+        }
 
-    drawn = [arrow("−∇f", _("downhill, only the direction (x and y differ in scale)"), ground["gradient"], "gradient", -1, False, False)]
+    drawn = [
+        arrow(
+            "−∇f",
+            _("downhill, only the direction (x and y differ in scale)"),
+            ground["gradient"],
+            "gradient",
+            -1,
+            False,
+            False,
+        )
+    ]
     for line in lines:
         if line["name"] == "g" and "noise" in found.known:
             drawn.append(arrow("−g", _("the same with its noise"), line["slot"], "noisy", -1, False))
         if line["arrow"] == AGAINST:
-            drawn.append(arrow(f"−{line['symbol']}", _("against the mean, only the direction"), line["slot"], "memory", -1, False))
+            drawn.append(
+                arrow(
+                    f"−{line['symbol']}",
+                    _("against the mean, only the direction"),
+                    line["slot"],
+                    "memory",
+                    -1,
+                    False,
+                )
+            )
         if line["arrow"] == SCALED:
-            drawn.append(arrow(line["symbol"], _("{about}, to scale", about=line["about"]), line["slot"], "memory"))
+            drawn.append(
+                arrow(line["symbol"], _("{about}, to scale", about=line["about"]), line["slot"], "memory")
+            )
     drawn.append(arrow("Δ", _("the step, to scale"), _slot_of(lines, "step"), "step"))
     return [*drawn, arrow("N", _("Newton step, to scale"), ground["newton"], "newton", follows=False)]
 
@@ -164,7 +250,12 @@ class _Symbols(dict[str, Any]):
 
 def _put_in(slots: Mapping[str, int], constants: Mapping[str, float], column: int) -> _Known:
     pieces: dict[str, Any] = {name: {"slot": slot, "column": column} for name, slot in slots.items()}
-    pieces |= {f"{name}_{axis}": {"slot": slot, "column": k} for name, slot in slots.items() for k, axis in enumerate("xy") if f"{name}_{axis}" not in slots}
+    pieces |= {
+        f"{name}_{axis}": {"slot": slot, "column": k}
+        for name, slot in slots.items()
+        for k, axis in enumerate("xy")
+        if f"{name}_{axis}" not in slots
+    }
     return _Known(pieces, constants)
 
 

@@ -28,16 +28,26 @@ def test_newtons_starts_at_no_minimum_are_at_a_saddle_or_at_the_top() -> None:
     ends = found.end[found.place == UNDECIDED].astype(np.float64)
     slopes = np.linalg.norm(np.asarray(jax.vmap(jax.grad(Himmelblau()))(ends)), axis=1)
     still = ends[slopes < 1e-2]
-    assert len(still) > 0.99 * len(ends) > 0.3 * found.place.size, "nearly all stand still, and they are a third of all"
+    assert len(still) > 0.99 * len(ends) > 0.3 * found.place.size, (
+        "nearly all stand still, and they are a third of all"
+    )
     places = np.unique(np.round(still, 1) + 0.0, axis=0)
-    assert len(places) < 15 and all(curvatures(place)[0] < 0 for place in places), "downwards at least one way: a saddle or a top"
+    assert len(places) < 15 and all(curvatures(place)[0] < 0 for place in places), (
+        "downwards at least one way: a saddle or a top"
+    )
 
 
 @pytest.mark.parametrize(("rate", "sharp"), [(0.02, 2), (0.017, 1)])
-def test_as_many_minima_are_more_sharply_curved_than_two_over_the_rate_as_is_said(rate: float, sharp: int) -> None:
+def test_as_many_minima_are_more_sharply_curved_than_two_over_the_rate_as_is_said(
+    rate: float, sharp: int
+) -> None:
     assert sum(curvatures(minimum)[1] > 2 / rate for minimum in Himmelblau().minima()) == sharp
     preset = PRESETS["Too fast for two of them"]
-    assert preset.view["sgd.lr"] == 0.02 and "two of the four" in preset.see and "0.017: a third minimum holds" in preset.attempt
+    assert (
+        preset.view["sgd.lr"] == 0.02
+        and "two of the four" in preset.see
+        and "0.017: a third minimum holds" in preset.attempt
+    )
 
 
 def test_the_protocol_is_the_one_that_is_said() -> None:

@@ -80,14 +80,18 @@ def test_maps_come_to_their_end_and_are_those_of_the_core() -> None:
     for one, rule in zip(finished(visit(view)).maps, view.rules(course), strict=True):
         exact = basins(rule, course.loss, view.window(course.box), 256, 40, course.minima, course.box)
         assert_painted(one, exact, 40)
-        assert one.done == 1 and one.agree == agreement(rule, course.loss, view.window(course.box), 40, course.minima, course.box)
+        assert one.done == 1 and one.agree == agreement(
+            rule, course.loss, view.window(course.box), 40, course.minima, course.box
+        )
 
 
 def test_the_first_look_is_coarse() -> None:
     states = painting(BasinsView({"race": ("sgd", "adam"), "steps": 5.0, "side": "1024"}))
     assert all(one.picture is None for one in next(states).maps)
     maps = next(found.maps for found in states if all(one.picture is not None for one in found.maps))
-    assert [one.picture and one.picture.columns for one in maps] == [COARSE, COARSE] and all(one.done == 0 for one in maps)
+    assert [one.picture and one.picture.columns for one in maps] == [COARSE, COARSE] and all(
+        one.done == 0 for one in maps
+    )
 
 
 def test_what_was_found_is_never_changed_afterwards_and_can_be_sent_to_another_process() -> None:
@@ -95,24 +99,43 @@ def test_what_was_found_is_never_changed_afterwards_and_can_be_sent_to_another_p
     for found in painting(BasinsView({"race": ("sgd", "newton"), "steps": 5.0})):
         states.append(found)
         told.append(pickle.dumps(found))
-    assert len(states) > 6 and [pickle.dumps(found) for found in states] == told and pickle.loads(told[-1]) == states[-1]
+    assert (
+        len(states) > 6
+        and [pickle.dumps(found) for found in states] == told
+        and pickle.loads(told[-1]) == states[-1]
+    )
     shown = joined(BasinsView({"race": ("sgd", "newton"), "steps": 5.0}), states[-1], True)
     assert isinstance(pickle.loads(pickle.dumps(shown)), Facts)
 
 
 def test_a_hand_gets_as_many_starts_as_can_be_computed_at_once_and_the_view_alone_decides_how_many() -> None:
-    for race, steps, columns in ((("sgd", "adam"), 5, 256), (("sgd", "adam"), 76, 256), (("sgd", "adam"), 77, COARSE), (EVERYONE, 1000, 62)):
+    for race, steps, columns in (
+        (("sgd", "adam"), 5, 256),
+        (("sgd", "adam"), 76, 256),
+        (("sgd", "adam"), 77, COARSE),
+        (EVERYONE, 1000, 62),
+    ):
         view = BasinsView({"race": race, "steps": float(steps)})
         maps = at_hand(view).maps
-        assert {one.picture and one.picture.columns for one in maps} == {columns} and all(one.agree is None for one in maps)
+        assert {one.picture and one.picture.columns for one in maps} == {columns} and all(
+            one.agree is None for one in maps
+        )
         course = view.maps_course()
-        assert_painted(maps[-1], basins(maps[-1].rule, course.loss, course.box, columns, steps, course.minima, course.box), steps)
+        assert_painted(
+            maps[-1],
+            basins(maps[-1].rule, course.loss, course.box, columns, steps, course.minima, course.box),
+            steps,
+        )
 
 
-def test_finished_maps_are_there_for_every_visitor_and_under_the_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finished_maps_are_there_for_every_visitor_and_under_the_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     view = BasinsView({"race": ("sgd",), "steps": 7.0})
     maps = finished(visit(view))
-    assert kept(view) is maps and kept(BasinsView({"race": ("sgd",), "steps": 7.0, "x": 1.0})) is maps, "another start is another line on the same maps"
+    assert kept(view) is maps and kept(BasinsView({"race": ("sgd",), "steps": 7.0, "x": 1.0})) is maps, (
+        "another start is another line on the same maps"
+    )
     monkeypatch.setattr(module, "in_blocks", None)
     monkeypatch.setattr(module, "basins", None)
     app = visit(view)
@@ -133,7 +156,16 @@ def test_a_run_is_known_by_what_matters_to_it() -> None:
     def key(asked: dict[str, Any]) -> Any:
         return PART.key(BasinsView(asked))
 
-    others = {"x": 1.0, "y": 1.0, "sigma": 1.0, "seed": 3.0, "average": 5.0, "about": "adam", "schedule": "inversetime", "sgd.schedule": "inversetime"}
+    others = {
+        "x": 1.0,
+        "y": 1.0,
+        "sigma": 1.0,
+        "seed": 3.0,
+        "average": 5.0,
+        "about": "adam",
+        "schedule": "inversetime",
+        "sgd.schedule": "inversetime",
+    }
     assert key({}) == key(others) != key({"steps": 7.0})
     assert key({"zoom": 2.0}) != key({"zoom": 2.0, "x": 1.0})
     assert key({"rates": "tuned"}) != key({"rates": "tuned", "x": 1.0})
@@ -179,7 +211,9 @@ def test_another_view_goes_on_by_itself_though_one_was_running() -> None:
 
 
 @pytest.mark.parametrize("surface", [slug(cls) for cls in SURFACES] + ["own"])
-def test_every_surface_is_mapped_for_every_rule_without_compiling(surface: str, compilations: Callable[[], int]) -> None:
+def test_every_surface_is_mapped_for_every_rule_without_compiling(
+    surface: str, compilations: Callable[[], int]
+) -> None:
     compilations()
     view = BasinsView({"surface": surface, "race": EVERYONE, "steps": 3.0, "rates": "tuned"})
     maps = all_of(view).maps
@@ -190,14 +224,23 @@ def test_every_surface_is_mapped_for_every_rule_without_compiling(surface: str, 
 def test_a_formula_without_a_minimum_is_mapped_and_said() -> None:
     app = visit(BasinsView({"surface": "own", "formula": "x + y", "race": ("sgd",), "steps": 20.0}))
     (one,) = finished(app).maps
-    assert len(one.shares) == 2 and sum(one.shares) == 1 and "No minimum" in " ".join(says["text"] for says in shown_by(app).says)
+    assert (
+        len(one.shares) == 2
+        and sum(one.shares) == 1
+        and "No minimum" in " ".join(says["text"] for says in shown_by(app).says)
+    )
 
 
 def test_the_panel_has_no_control_that_does_nothing_here() -> None:
     groups = panel_of(PAGE)(BasinsView(), [study_page.STOP])
     items = [one for group in groups for one in group["items"]]
     names = {one["key"] for one in items}
-    assert {"side", "zoom", "surface", "x", "steps", "race", "rates"} <= names and not {"sigma", "schedule", "average", "seed"} & names
+    assert {"side", "zoom", "surface", "x", "steps", "race", "rates"} <= names and not {
+        "sigma",
+        "schedule",
+        "average",
+        "seed",
+    } & names
     racers = next(one for one in items if one["kind"] == "checklist")
     assert {row["value"] for row in racers["rows"]} == {slug(cls) for cls in OPTIMIZERS}
     assert next(one for one in items if one["key"] == "commands")["values"] == ["pause"]
@@ -207,7 +250,12 @@ def test_the_panel_has_no_control_that_does_nothing_here() -> None:
 def test_nobody_races_is_answered_with_a_sentence() -> None:
     app = visit(BasinsView({"race": ("randomsearch",)}))
     part = shown_by(app)
-    assert not app.exception and part.charts == [] and part.says[0]["text"].startswith("Choose") and "Random search" in part.says[1]["text"]
+    assert (
+        not app.exception
+        and part.charts == []
+        and part.says[0]["text"].startswith("Choose")
+        and "Random search" in part.says[1]["text"]
+    )
 
 
 LONG = "+".join(f"sin({k}*x)*cos({k}*y)" for k in range(2, 8))
@@ -217,12 +265,20 @@ def test_a_moving_hand_gets_a_coarser_look_at_a_long_formula_and_at_a_very_long_
     view = BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 50.0})
     effort = int(view.surface.program.count) * 50  # type: ignore[attr-defined]
     side = first_look(view, quick=True)
-    assert LEAST <= side < COARSE and side**2 * effort <= EASE < (side + 1) ** 2 * effort and first_look(view, quick=False) == COARSE
+    assert (
+        LEAST <= side < COARSE
+        and side**2 * effort <= EASE < (side + 1) ** 2 * effort
+        and first_look(view, quick=False) == COARSE
+    )
     assert first_look(BasinsView(), quick=True) == COARSE
     (one,) = at_hand(view).maps
     assert one.picture and one.picture.columns == side
     longest = BasinsView({**view.asked, "steps": 1000.0, "race": ("sgd", "newton")})
-    assert all(one.picture is None for one in at_hand(longest).maps) and at_hand(longest).too_long and first_look(longest, quick=True) == 0
+    assert (
+        all(one.picture is None for one in at_hand(longest).maps)
+        and at_hand(longest).too_long
+        and first_look(longest, quick=True) == 0
+    )
 
 
 def test_a_long_formula_is_painted_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +292,9 @@ def test_a_long_formula_is_painted_in_small_pieces(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "agreeing", in_blocks)
     view = BasinsView({"surface": "own", "formula": LONG, "race": ("sgd",), "steps": 1000.0})
     list(painting(view))
-    assert len(asked) == 3 and all(0 < most * int(view.surface.program.count) * 1000 <= EASE / 2 for most in asked)  # type: ignore[attr-defined]
+    assert len(asked) == 3 and all(
+        0 < most * int(view.surface.program.count) * 1000 <= EASE / 2 for most in asked
+    )  # type: ignore[attr-defined]
 
 
 def test_a_hand_over_a_very_long_formula_is_asked_to_let_go() -> None:
@@ -264,17 +322,33 @@ def test_large_maps_travel_whole_only_when_nothing_runs() -> None:
         if run.ended:
             break
         assert all(chart["marks"][0]["columns"] <= 256 for chart in part.charts)
-    assert run.ended and [chart["marks"][0]["columns"] for chart in part.charts] == [512, 512] and "every" not in part.charts[0]["title"]
+    assert (
+        run.ended
+        and [chart["marks"][0]["columns"] for chart in part.charts] == [512, 512]
+        and "every" not in part.charts[0]["title"]
+    )
     app.session_state["edit"] = {"n": 1, "changes": {"x": "1.5"}, "commit": False}
     part = shown_by(app)
-    assert [chart["marks"][0]["columns"] for chart in part.charts] == [256, 256] and "(every 2nd start)" in part.charts[0]["title"]
+    assert [chart["marks"][0]["columns"] for chart in part.charts] == [
+        256,
+        256,
+    ] and "(every 2nd start)" in part.charts[0]["title"]
 
 
 @pytest.mark.parametrize(
-    ("changes", "still"), [({"formula": "x +"}, False), ({"formula": "x +", "steps": "900"}, True), ({"reset": "1", "formula": "x +"}, True)]
+    ("changes", "still"),
+    [
+        ({"formula": "x +"}, False),
+        ({"formula": "x +", "steps": "900"}, True),
+        ({"reset": "1", "formula": "x +"}, True),
+    ],
 )
 def test_after_a_refused_formula_the_hand_is_not_held(changes: dict[str, str], still: bool) -> None:
-    app = visit(BasinsView({"surface": "own", "formula": "x^2 + y^2", "race": ("adam",), "side": "1024", "steps": 1000.0}))
+    app = visit(
+        BasinsView(
+            {"surface": "own", "formula": "x^2 + y^2", "race": ("adam",), "side": "1024", "steps": 1000.0}
+        )
+    )
     app.session_state["command"] = {"do": "pause"}
     app.run()
     app.session_state["edit"] = {"n": 1, "changes": changes, "commit": False}
@@ -292,14 +366,21 @@ def test_a_hand_that_gives_no_more_sign_is_not_held(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_formula_says_what_its_colours_stand_for_and_how_much_is_a_hole() -> None:
-    half = BasinsView({"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd", "newton"), "x": 2.0, "steps": 20.0})
+    half = BasinsView(
+        {"surface": "own", "formula": "x - log(x) + y**2", "race": ("sgd", "newton"), "x": 2.0, "steps": 20.0}
+    )
     found = all_of(half)
     said = " ".join(of_formula(joined(half, found, False)))
     assert "1 minimum" in said and "50.0 % of these starts are in a hole" in said
     for one in found.maps:
         assert one.picture is not None and (one.picture.rows, one.picture.columns) == (256, 256)
         striped = np.isin(bytes_of(one.picture.data).reshape(256, 256), [AFTER[HOLE], AFTER[HOLE] + 1])
-        assert striped[:, :128].all() and not striped[:, 128:].any() and sum(one.shares) == pytest.approx(0.5) and one.in_holes == 0.5
+        assert (
+            striped[:, :128].all()
+            and not striped[:, 128:].any()
+            and sum(one.shares) == pytest.approx(0.5)
+            and one.in_holes == 0.5
+        )
     flat = BasinsView({"surface": "own", "formula": "x**2", "race": ("sgd",), "steps": 20.0})
     said = " ".join(of_formula(joined(flat, at_hand(flat), True)))
     assert "flat place of minima" in said and "hole" not in said

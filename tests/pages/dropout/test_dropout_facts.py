@@ -1,4 +1,5 @@
-"""The facts of Dropout and Regularization: made of what a part's panel shows, and able to go to another process."""
+"""The facts of Dropout and Regularization: made of what a part's panel shows, and able to go to another
+process."""
 
 import pickle
 from dataclasses import replace
@@ -22,7 +23,9 @@ ROWS = "\n".join(f"{i % 7},{i % 5},{'yes' if i % 3 else 'no'}" for i in range(80
 @pytest.mark.parametrize("page", [dropout.PAGE, regularization.PAGE], ids=lambda page: page.name)
 def test_every_part_is_made_of_what_its_panel_shows(page: Page[Any], data: str) -> None:
     for part in page.parts:
-        for table in (None, Brought("digest", "mine.csv", read_table("mine.csv", ROWS))) if data == OWN else (None,):
+        for table in (
+            (None, Brought("digest", "mine.csv", read_table("mine.csv", ROWS))) if data == OWN else (None,)
+        ):
             view = replace(page.view({**SMALL, "part": part.name, "data": data}), brought=table)
             of = page.named(part.after.part) if part.after else part
             seen = part.seen(view)
@@ -43,12 +46,18 @@ def test_what_comes_bit_by_bit_can_go_to_another_process() -> None:
     assert begun.done == -1 and one.done >= 1
     for facts in (begun, one):
         again = pickle.loads(pickle.dumps(facts))
-        assert isinstance(again, Training) and curves.words(Run(again)) == curves.words(Run(facts)) and curves.charts(Run(again)) == curves.charts(Run(facts))
+        assert (
+            isinstance(again, Training)
+            and curves.words(Run(again)) == curves.words(Run(facts))
+            and curves.charts(Run(again)) == curves.charts(Run(facts))
+        )
     for part in dropout.PAGE.parts:
         if part.after:
             found = next(part.after.steps(part.seen(view), pickle.loads(pickle.dumps(one)), False))
             again = pickle.loads(pickle.dumps(found))
-            assert part.words(again) == part.words(found) and str(part.charts(again)) == str(part.charts(found))
+            assert part.words(again) == part.words(found) and str(part.charts(again)) == str(
+                part.charts(found)
+            )
 
 
 def test_a_run_ahead_is_that_of_the_view_with_which_the_page_opens() -> None:
@@ -56,4 +65,6 @@ def test_a_run_ahead_is_that_of_the_view_with_which_the_page_opens() -> None:
         first, *others = page.parts
         assert first.ahead == (page.view(),) and not any(part.ahead for part in others)
         assert {part.after.part for part in page.parts if part.after} <= {first.name}
-        assert first.key(page.view()) == first.key(page.view({"part": page.parts[-1].name})), "another part throws no run away"
+        assert first.key(page.view()) == first.key(page.view({"part": page.parts[-1].name})), (
+            "another part throws no run away"
+        )

@@ -46,7 +46,9 @@ def test_training_obeys(command: str) -> None:
     assert not app.exception
     run = app.session_state["live"]
     if command == "start":
-        assert not any(net.step for net in run.state.nets), "the page shows that it runs before anything works"
+        assert not any(net.step for net in run.state.nets), (
+            "the page shows that it runs before anything works"
+        )
         app.run()
     steps = sum(net.step for net in run.state.nets)
     assert run.running == (command == "start") and (steps > 0) == (command in ("start", "step"))
@@ -76,7 +78,12 @@ def test_looking_at_something_else_and_coming_back_finds_the_run() -> None:
 def test_a_net_that_diverges_says_when_and_what_its_last_loss_was() -> None:
     last = list(training(Gradients({"part": "train", "nets": ("relu",), "lr": 10.0, "init": "unit"})))[-1]
     (sentence,) = words.training(last)
-    assert last.nets[0].broke and "diverged at step" in sentence["text"] and sentence["tone"] == "alarm" and last.nets[0].step < STEPS
+    assert (
+        last.nets[0].broke
+        and "diverged at step" in sentence["text"]
+        and sentence["tone"] == "alarm"
+        and last.nets[0].step < STEPS
+    )
 
 
 def test_a_start_from_zeros_says_how_far_it_moved_in_numbers() -> None:
@@ -84,10 +91,16 @@ def test_a_start_from_zeros_says_how_far_it_moved_in_numbers() -> None:
         if found.nets[0].step:
             break
     (sentence,) = words.training(found)
-    assert "from weights of 0" in sentence["text"] and "nan" not in sentence["text"] and "inf" not in sentence["text"]
+    assert (
+        "from weights of 0" in sentence["text"]
+        and "nan" not in sentence["text"]
+        and "inf" not in sentence["text"]
+    )
 
 
-@pytest.mark.parametrize(("nets", "each"), [(("sigmoid", "relu"), True), (("sigmoid", "tanh", "relu", "leaky"), False)])
+@pytest.mark.parametrize(
+    ("nets", "each"), [(("sigmoid", "relu"), True), (("sigmoid", "tanh", "relu", "leaky"), False)]
+)
 def test_a_net_that_has_no_numbers_yet_is_said_to_be_compiled(nets: tuple[str, ...], each: bool) -> None:
     def said(found: Training, running: bool) -> list[str]:
         return [sentence["text"] for sentence in [*words.training(found), *words.status(found, running)]]
@@ -98,8 +111,14 @@ def test_a_net_that_has_no_numbers_yet_is_said_to_be_compiled(nets: tuple[str, .
     assert "ompiling" in said(begun, True)[0] and len(said(begun, True)) == (len(nets) if each else 1)
     on_the_way = next(run)
     going, stopped = said(on_the_way, True), said(on_the_way, False)
-    assert f"at different steps: Sigmoid {on_the_way.nets[0].step}, " in stopped[-1] and not any("different" in text for text in going)
-    assert ("loss" in going[0] and "compiling" in going[1]) if each else ("Loss" in going[0] and "Compiling: tanh" in going[1])
+    assert f"at different steps: Sigmoid {on_the_way.nets[0].step}, " in stopped[-1] and not any(
+        "different" in text for text in going
+    )
+    assert (
+        ("loss" in going[0] and "compiling" in going[1])
+        if each
+        else ("Loss" in going[0] and "Compiling: tanh" in going[1])
+    )
     assert len(going) == 2 <= words.room(on_the_way), "there is room for all of it"
 
 
@@ -111,7 +130,9 @@ def test_one_step_takes_every_net_a_step_further() -> None:
 
 
 def test_too_many_weights_are_refused_with_what_would_fit() -> None:
-    view = Gradients({"part": "train", "depth": 30.0, "width": "200", "nets": ("sigmoid", "tanh", "relu", "leaky", "elu")})
+    view = Gradients(
+        {"part": "train", "depth": 30.0, "width": "200", "nets": ("sigmoid", "tanh", "relu", "leaky", "elu")}
+    )
     (why,) = words.training(untrained(view))
     assert "6 million" in why["text"] and "4 million" in why["text"] and why["tone"] == "alarm"
     assert is_untrained(view) and not is_untrained(Gradients({"part": "train"}))

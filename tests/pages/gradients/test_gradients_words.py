@@ -46,7 +46,10 @@ def test_the_slopes_of_elu_and_leaky_relu_are_0_nowhere() -> None:
 def test_the_usual_weights_are_those_that_the_words_name(one: Activation) -> None:
     view = Gradients({"nets": (one.name,)})
     variance = np.var(view.weights(one).hidden[: int(view["depth"]) - 1]) * int(view["width"])
-    he, lecun = re.findall(r"for ([^:;]+?) (?:He|LeCun)'s, of variance \$\d/n\$", " ".join("".join(how_to_read(view)).split("*Usual*")[1].split()))
+    he, lecun = re.findall(
+        r"for ([^:;]+?) (?:He|LeCun)'s, of variance \$\d/n\$",
+        " ".join("".join(how_to_read(view)).split("*Usual*")[1].split()),
+    )
     named = {2: he, 1: lecun}[round(float(variance), 1)]
     assert one.label in named.replace(" and ", ", ").split(", ")
 
@@ -64,7 +67,10 @@ def test_half_of_relus_slopes_are_0_and_unit_weights_make_a_factor_of_7(seed: in
     ]
     assert factors == pytest.approx([50**0.5, 50**0.5], rel=0.08)
     assert found.saturated.mean() == pytest.approx(0.5, abs=0.1), "a slope under 5 % of 1 is 0"
-    assert f"= {number(50**0.5, 1)}" in PRESETS["Exploding"].see and "ReLU's slope is 0 or 1" in PRESETS["Exploding"].see
+    assert (
+        f"= {number(50**0.5, 1)}" in PRESETS["Exploding"].see
+        and "ReLU's slope is 0 or 1" in PRESETS["Exploding"].see
+    )
 
 
 def test_central_differences_ask_the_loss_2d_times_and_forward_ones_d_and_1_times() -> None:

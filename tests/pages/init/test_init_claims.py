@@ -29,16 +29,24 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
         if isinstance(setting, OneOf):
             query[name] = dice.choice(list(setting.options))
         elif isinstance(setting, SomeOf):
-            query[name] = ",".join(dice.sample(list(setting.options), dice.randint(0, len(setting.options)))) or "none"
+            query[name] = (
+                ",".join(dice.sample(list(setting.options), dice.randint(0, len(setting.options)))) or "none"
+            )
         elif isinstance(setting, Number):
             low, high = setting.param.low, setting.param.high
-            query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
+            query[name] = (
+                str(dice.randint(int(low), int(high)))
+                if setting.param.step
+                else repr(dice.uniform(low, high))
+            )
     view, complaints = Init.read(query)
     assert complaints == [] and Init.read(view.query()) == (view, [])
 
 
 def test_every_part_has_an_example_and_every_example_its_name() -> None:
-    assert list(PARTS) == [part.name for part in PAGE.parts] and PARTS.keys() == {preset.view["part"] for preset in PRESETS.values()}
+    assert list(PARTS) == [part.name for part in PAGE.parts] and PARTS.keys() == {
+        preset.view["part"] for preset in PRESETS.values()
+    }
     for name, preset in PRESETS.items():
         assert preset_of(PRESETS, preset.view) == name and PAGE.part(preset.view).how(preset.view)
 
@@ -53,7 +61,9 @@ def test_the_books_histograms_pile_up_stand_and_spread_as_said() -> None:
 
 def test_xavier_hides_what_is_said() -> None:
     post = measured("What Xavier hides")["xavier"].post
-    assert np.all((post.pooled[1:] > 0.11) & (post.pooled[1:] < 0.14)) and post.within[-1] == pytest.approx(6e-4, rel=0.1)
+    assert np.all((post.pooled[1:] > 0.11) & (post.pooled[1:] < 0.14)) and post.within[-1] == pytest.approx(
+        6e-4, rel=0.1
+    )
 
 
 def test_relu_halves_the_square_with_xavier_and_keeps_it_with_he() -> None:
@@ -66,7 +76,9 @@ def test_relu_halves_the_square_with_xavier_and_keeps_it_with_he() -> None:
 def test_tanh_survives_with_xavier_saturates_with_one_and_dies_with_a_hundredth() -> None:
     found = measured("tanh and Xavier")
     assert found["xavier"].saturated.max() < 0.05 and np.all(np.diff(found["xavier"].post.pooled) < 0)
-    assert (np.abs(found["unit"].histograms["post"].shares[-1][[0, 1, -2, -1]]).sum()) > 0.6 and found["small"].post.pooled[-1] < 1e-4
+    assert (np.abs(found["unit"].histograms["post"].shares[-1][[0, 1, -2, -1]]).sum()) > 0.6 and found[
+        "small"
+    ].post.pooled[-1] < 1e-4
 
 
 def test_about_half_of_relu_with_unit_weights_is_outside_the_books_frame() -> None:

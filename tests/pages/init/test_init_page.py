@@ -53,8 +53,12 @@ def test_what_would_take_too_long_is_refused_with_what_would_fit() -> None:
         view, fits = Init(asked), int(says.split()[0])
         (why,) = words.histograms(facts.nets(view))
         assert says in why["text"] and why["tone"] == "alarm"
-        assert facts.too_large(Init({**asked, "depth": float(fits)})) is None and facts.too_large(Init({**asked, "depth": fits + 1.0}))
-    assert facts.too_large(Init({"depth": 50.0, "width": "1000", "samples": "1000"})) is None, "two seconds on two cores"
+        assert facts.too_large(Init({**asked, "depth": float(fits)})) is None and facts.too_large(
+            Init({**asked, "depth": fits + 1.0})
+        )
+    assert facts.too_large(Init({"depth": 50.0, "width": "1000", "samples": "1000"})) is None, (
+        "two seconds on two cores"
+    )
 
 
 def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
@@ -72,7 +76,11 @@ def test_a_large_net_is_followed_layer_by_layer_and_can_be_stopped() -> None:
 
 
 def test_nothing_chosen_is_answered_with_a_sentence() -> None:
-    assert shown(PAGE, Init({"schemes": ()})).says == shown(PAGE, Init({"part": "train", "schemes": ()})).says == [say(words.CHOOSE_SCHEMES)]
+    assert (
+        shown(PAGE, Init({"schemes": ()})).says
+        == shown(PAGE, Init({"part": "train", "schemes": ()})).says
+        == [say(words.CHOOSE_SCHEMES)]
+    )
     assert shown(PAGE, Init({"kinds": ()})).says == [say(words.CHOOSE_KINDS)]
     assert not visit(Init({"part": "train", "schemes": ()}), "start").exception
 
@@ -81,11 +89,25 @@ def test_what_travels_is_small_and_strict_json_also_when_nothing_is_finite() -> 
     view = Init({"activation": "relu", "depth": 10.0, "kinds": tuple(KINDS), "schemes": ("unit",)})
     message = json.dumps(shown(PAGE, view).charts, allow_nan=False)
     assert len(message.encode()) < 200_000 / 4
-    broken = Init({"activation": "relu", "depth": 50.0, "scale": 100.0, "kinds": tuple(KINDS), "schemes": ("unit",), "frame": "own"})
+    broken = Init(
+        {
+            "activation": "relu",
+            "depth": 50.0,
+            "scale": 100.0,
+            "kinds": tuple(KINDS),
+            "schemes": ("unit",),
+            "frame": "own",
+        }
+    )
     found = shown(PAGE, broken)
     json.dumps({"charts": found.charts, "panel": panel_of(PAGE)(broken, [])}, allow_nan=False)
     assert found.says[0]["tone"] == "alarm" and "not finite" in found.says[0]["text"]
 
 
 def test_every_width_and_number_of_samples_is_bounded() -> None:
-    assert max(map(int, WIDTHS)) == 1000 and min(map(int, WIDTHS)) == 10 and max(map(int, SAMPLES)) == 10_000 and min(map(int, SAMPLES)) == 100
+    assert (
+        max(map(int, WIDTHS)) == 1000
+        and min(map(int, WIDTHS)) == 10
+        and max(map(int, SAMPLES)) == 10_000
+        and min(map(int, SAMPLES)) == 100
+    )

@@ -20,12 +20,18 @@ def test_the_pooled_deviation_of_xaviers_sigmoid_falls_and_the_one_within_a_unit
     assert f"is {first} in the first, {second} in the second and {last} in\nthe last" in SIGNAL
     assert f"falls from {number(float(post.within[0]), 2)} to {number(float(post.within[4]), 1)}" in SIGNAL
     see = PRESETS["What Xavier hides"].see
-    assert f"is {first} in layer 1 and still {last} in layer 5" in see and f"only {number(float(post.within[4]), 1)} in layer 5" in see
+    assert (
+        f"is {first} in layer 1 and still {last} in layer 5" in see
+        and f"only {number(float(post.within[4]), 1)} in layer 5" in see
+    )
 
 
 def test_the_books_frame_drops_nothing_of_a_sigmoid_and_a_part_of_relu() -> None:
     schemes = ("unit", "small", "xavier", "he")
-    outside = {name: max(float(signal(scheme, name, "book").histograms["post"].outside.max()) for scheme in schemes) for name in ("sigmoid", "relu")}
+    outside = {
+        name: max(float(signal(scheme, name, "book").histograms["post"].outside.max()) for scheme in schemes)
+        for name in ("sigmoid", "relu")
+    }
     assert outside["sigmoid"] == 0 and outside["relu"] > 0.1
     assert "of a sigmoid nothing lies outside, of ReLU a part does" in HIST
 

@@ -22,11 +22,18 @@ def test_a_net_has_as_many_weights_as_is_said() -> None:
 
 
 def test_the_protocol_is_the_one_that_is_said() -> None:
-    said = f"the same {core.SAMPLES} points", f"make {core.STEPS} steps", f"tries {core.RATES} rates", f"after step {core.STEPS}"
+    said = (
+        f"the same {core.SAMPLES} points",
+        f"make {core.STEPS} steps",
+        f"tries {core.RATES} rates",
+        f"after step {core.STEPS}",
+    )
     assert all(text in PROTOCOL for text in said) and core.EVERY == 4 and "every fourth point" in PROTOCOL
     for rule in TRAINERS:
         rates, high = core.candidate_rates(rule), dict(params_of(rule))["lr"].high
-        assert rates[-1] == high and rates[-1] / rates[0] == pytest.approx(1e4, rel=1e-3), "the upper four powers of ten"
+        assert rates[-1] == high and rates[-1] / rates[0] == pytest.approx(1e4, rel=1e-3), (
+            "the upper four powers of ten"
+        )
         assert np.ptp(np.diff(np.log(rates))) < 1e-3, "evenly spaced on a log scale"
 
 
@@ -44,7 +51,11 @@ def test_the_digits_are_as_many_and_their_components_hold_as_much_as_is_said() -
     apart = chosen - chosen.mean(axis=0)
     variances = np.linalg.eigvalsh(apart.T @ apart)[::-1]
     told = re.search(r"(\d+) of the (\d+) images of 3 and 8.*hold (\d+) %", DIGITS, re.DOTALL)
-    assert told and list(map(int, told.groups())) == [core.SAMPLES, len(chosen), round(100 * variances[:2].sum() / variances.sum())]
+    assert told and list(map(int, told.groups())) == [
+        core.SAMPLES,
+        len(chosen),
+        round(100 * variances[:2].sum() / variances.sum()),
+    ]
 
 
 def test_random_walks_are_of_the_start_and_the_step_lengths_that_are_said() -> None:
@@ -52,4 +63,7 @@ def test_random_walks_are_of_the_start_and_the_step_lengths_that_are_said() -> N
     (walk,) = core.random_walks([path], 0)
     np.testing.assert_array_equal(walk[0], path[0])
     np.testing.assert_allclose(*(np.linalg.norm(np.diff(points, axis=0), axis=1) for points in (walk, path)))
-    assert "the same start and step\nlengths" in PROTOCOL and "seed" in inspect.signature(core.random_walks).parameters
+    assert (
+        "the same start and step\nlengths" in PROTOCOL
+        and "seed" in inspect.signature(core.random_walks).parameters
+    )

@@ -41,13 +41,36 @@ def test_every_preset_opens_trained(name: str) -> None:
 def test_every_plane_follows_every_slider_without_compiling(compilations: Callable[[], int]) -> None:
     compilations()
     for i, plane in enumerate(PLANES):
-        moved = {"plane": plane, "directions": float(i), "average_last": 0.1 * (i + 1), "through": ("mean", "end")[i % 2], "of": EVERYONE[i]}
-        for rest in ({}, {"rates": "own", "race": EVERYONE, "task": "circles", "batch": "32", "seed": 5.0, "activation": "relu", "sgd.lr": 0.123}):
+        moved = {
+            "plane": plane,
+            "directions": float(i),
+            "average_last": 0.1 * (i + 1),
+            "through": ("mean", "end")[i % 2],
+            "of": EVERYONE[i],
+        }
+        for rest in (
+            {},
+            {
+                "rates": "own",
+                "race": EVERYONE,
+                "task": "circles",
+                "batch": "32",
+                "seed": 5.0,
+                "activation": "relu",
+                "sgd.lr": 0.123,
+            },
+        ):
             view = Landscape({**moved, **rest})
             assert PART.at_once(view), "no search of rates, and no program, is missing"
             found = landscape(view)
-            assert [chart["key"] for chart in found.charts] == ["landscape", "true", "away", "held"] and len(found.says) >= 4 and found.progress is None
-            message = json.dumps({"charts": found.charts, "panel": panel_of(PAGE)(view, found.commands)}, allow_nan=False)
+            assert (
+                [chart["key"] for chart in found.charts] == ["landscape", "true", "away", "held"]
+                and len(found.says) >= 4
+                and found.progress is None
+            )
+            message = json.dumps(
+                {"charts": found.charts, "panel": panel_of(PAGE)(view, found.commands)}, allow_nan=False
+            )
             assert len(message.encode()) < 200_000
     assert compilations() == 0
 
@@ -71,21 +94,33 @@ def test_nets_that_nobody_has_trained_yet_are_trained_while_the_page_comes_back(
         app.run()
     run = app.session_state["live"]
     assert run.ended and run.state.complete and len(run.state.runs) == 6
-    assert is_at_once(Landscape({"seed": 321.0, "race": EVERYONE[:6], "plane": "random"})), "another plane trains nothing"
+    assert is_at_once(Landscape({"seed": 321.0, "race": EVERYONE[:6], "plane": "random"})), (
+        "another plane trains nothing"
+    )
 
 
 def test_training_shows_how_far_it_is_and_can_be_stopped() -> None:
     view = Landscape({"seed": 77.0})
     states = list(trainings(view))
-    assert [found.done for found in states] == [0, 1, 2, 3] and [found.complete for found in states] == [False, False, False, True]
-    assert [found.done for found in trainings(view)] == [3] and all(kept(case) is not None for case in view.cases())
+    assert [found.done for found in states] == [0, 1, 2, 3] and [found.complete for found in states] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert [found.done for found in trainings(view)] == [3] and all(
+        kept(case) is not None for case in view.cases()
+    )
     app = visit(Landscape({"seed": 78.0, "race": EVERYONE}))
     app.session_state["command"] = {"do": "pause"}
     assert not app.run().session_state["live"].running
 
 
 def test_another_plane_goes_on_with_the_same_training() -> None:
-    view, other = Landscape({"seed": 79.0}), Landscape({"seed": 79.0, "plane": "random", "directions": 3.0, "average_last": 0.5})
+    view, other = (
+        Landscape({"seed": 79.0}),
+        Landscape({"seed": 79.0, "plane": "random", "directions": 3.0, "average_last": 0.5}),
+    )
     assert PART.key(view) == PART.key(other) != PART.key(Landscape({"seed": 80.0}))
 
 
@@ -112,9 +147,16 @@ def test_another_mean_keeps_the_ground_and_one_outside_of_the_frame_gets_a_new_o
 def test_sliders_stand_at_the_rates_that_were_found_and_who_moves_one_takes_all_over() -> None:
     items = [one for group in panel_of(PAGE)(Landscape(), []) for one in group["items"]]
     rows = {row["value"]: row for row in next(one for one in items if one["kind"] == "checklist")["rows"]}
-    used = {run.optimizer.label.lower(): float(run.optimizer.lr) for run in nets(Landscape()).runs if isinstance(run, Run)}
+    used = {
+        run.optimizer.label.lower(): float(run.optimizer.lr)
+        for run in nets(Landscape()).runs
+        if isinstance(run, Run)
+    }
     assert {name: rows[name]["lr"]["value"] for name in used} == used
-    assert rows["sgd"]["lr"]["with"] == {"rates": "own", **{f"{name}.lr": repr(rate) for name, rate in used.items()}}
+    assert rows["sgd"]["lr"]["with"] == {
+        "rates": "own",
+        **{f"{name}.lr": repr(rate) for name, rate in used.items()},
+    }
     assert all(row["lr"] is None for name, row in rows.items() if name not in used)
     buttons = next(one for one in items if one["key"] == "commands")
     assert [name for name, *_words in buttons["options"]] == ["pause", "start"] and buttons["values"] == []
@@ -129,5 +171,7 @@ def test_the_nets_before_stand_while_others_are_trained(monkeypatch: pytest.Monk
     monkeypatch.setattr(training, "_READY", set())
     app.run()
     assert found[-1].charts == before.charts and found[-1].says[1:] == before.says[1:]
-    assert found[-1].says[0]["text"].startswith("Training: ") and found[-1].says[0]["text"].endswith("still of the nets before.")
+    assert found[-1].says[0]["text"].startswith("Training: ") and found[-1].says[0]["text"].endswith(
+        "still of the nets before."
+    )
     assert found[-1].progress and found[-1].progress["total"] == len(EVERYONE)

@@ -39,10 +39,16 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
         if isinstance(setting, OneOf):
             query[name] = dice.choice(list(setting.options))
         elif isinstance(setting, SomeOf):
-            query[name] = ",".join(dice.sample(list(setting.options), dice.randint(0, len(setting.options)))) or "none"
+            query[name] = (
+                ",".join(dice.sample(list(setting.options), dice.randint(0, len(setting.options)))) or "none"
+            )
         elif isinstance(setting, Number):
             low, high = setting.param.low, setting.param.high
-            query[name] = str(dice.randint(int(low), int(high))) if setting.param.step else repr(dice.uniform(low, high))
+            query[name] = (
+                str(dice.randint(int(low), int(high)))
+                if setting.param.step
+                else repr(dice.uniform(low, high))
+            )
     view, complaints = Landscape.read(query)
     assert complaints == [] and Landscape.read(view.query()) == (view, [])
 
@@ -56,15 +62,22 @@ def test_every_plane_has_its_words_and_every_preset_its_name() -> None:
 def test_a_slider_of_a_rate_names_no_other_run_where_rates_are_searched() -> None:
     tuned, own = Landscape({"sgd.lr": 0.5}), Landscape({"sgd.lr": 0.5, "rates": "own"})
     assert tuned.cases() == Landscape().cases() and own.cases() != Landscape({"rates": "own"}).cases()
-    assert own.cases()[0].rule.lr == 0.5 and Landscape({"momentum.momentum": 0.5}).cases() != Landscape().cases()
+    assert (
+        own.cases()[0].rule.lr == 0.5 and Landscape({"momentum.momentum": 0.5}).cases() != Landscape().cases()
+    )
     everyone = Landscape({"race": tuple(slug(cls) for cls in TRAINERS)})
-    assert [type(case.rule) for case in everyone.cases()] == list(TRAINERS) and len(TRAINERS) == 12, "Newton needs more than gradients"
+    assert [type(case.rule) for case in everyone.cases()] == list(TRAINERS) and len(TRAINERS) == 12, (
+        "Newton needs more than gradients"
+    )
 
 
 def test_three_rules_on_one_plane_are_less_flat_than_random_walks_and_momentum_is_drawn_wrong() -> None:
     found, _rules = seen("Three rules, one plane")
     assert found.weights == 337 and found.share < found.walk
-    assert max(factors(found), key=lambda name: factors(found)[name]) == "momentum" and 10 < factors(found)["momentum"] < 20
+    assert (
+        max(factors(found), key=lambda name: factors(found)[name]) == "momentum"
+        and 10 < factors(found)["momentum"] < 20
+    )
 
 
 def test_a_rules_own_plane_is_right_about_it_and_not_about_the_others() -> None:
@@ -77,7 +90,9 @@ def test_a_rules_own_plane_is_right_about_it_and_not_about_the_others() -> None:
 def test_random_directions_show_hardly_anything_of_the_paths(direction: float) -> None:
     found, runs = seen("Two random directions", directions=direction)
     assert found.share < 0.02
-    assert all(one.projection.loss[0] < 0.2 and one.loss[0] > 0.6 for one in found.rules), "they seem to begin at the bottom"
+    assert all(one.projection.loss[0] < 0.2 and one.loss[0] > 0.6 for one in found.rules), (
+        "they seem to begin at the bottom"
+    )
     assert found.ground.loss[30, 30] == pytest.approx(runs["adam"].loss[-1], rel=1e-5)
 
 
@@ -89,7 +104,10 @@ def test_between_three_ends_there_is_a_ridge_on_the_straight_way(task: str) -> N
     ends = np.array([one.projection.place[-1] for one in found.rules])
     for a, b in ((0, 1), (0, 2), (1, 2)):
         way = ends[a] + np.linspace(0, 1, 41)[:, None] * (ends[b] - ends[a])
-        i, j = (np.abs(axis[:, None] - way[:, k]).argmin(axis=0) for k, axis in ((1, found.ground.y), (0, found.ground.x)))
+        i, j = (
+            np.abs(axis[:, None] - way[:, k]).argmin(axis=0)
+            for k, axis in ((1, found.ground.y), (0, found.ground.x))
+        )
         assert found.ground.loss[i, j].max() > 2 * max(float(found.rules[k].loss[-1]) for k in (a, b))
 
 
@@ -97,9 +115,18 @@ def test_the_tail_average_is_mostly_lower_with_small_batches_and_mostly_lags_beh
     preset, lower = PRESETS["Small batches and tail averaging"], {}
     for batch in ("8", "all"):
         views = [Landscape({**preset.view.asked, "batch": batch, "seed": float(seed)}) for seed in range(8)]
-        cases = [[averaged(run, found.course, preset.view["average_last"]) for run in found.runs if run and found.course] for found in map(nets_of, views)]
+        cases = [
+            [
+                averaged(run, found.course, preset.view["average_last"])
+                for run in found.runs
+                if run and found.course
+            ]
+            for found in map(nets_of, views)
+        ]
         lower[batch] = sum(bool(run.mean_loss < run.loss[-1]) for runs in cases for run in runs)
-        assert [len(runs) for runs in cases] == [3] * 8 and all((run.mean_loss < run.loss[-1]) == (batch == "8") for run in cases[0])
+        assert [len(runs) for runs in cases] == [3] * 8 and all(
+            (run.mean_loss < run.loss[-1]) == (batch == "8") for run in cases[0]
+        )
     assert f"all three rules here, and in {lower['8']} of 24 cases over eight seeds" in preset.see
     assert f"is lower in {lower['all']} of these 24 cases" in preset.attempt
 

@@ -1,4 +1,5 @@
-"""What the page on a net's landscape says of its facts, and that what is kept for all visitors goes in turn."""
+"""What the page on a net's landscape says of its facts, and that what is kept for all visitors goes in
+turn."""
 
 import json
 import pickle
@@ -34,7 +35,10 @@ def test_the_sentences_say_the_numbers_of_the_runs() -> None:
     assert found
     text = " ".join(said(Landscape()))
     for one in found.rules:
-        assert f"{one.label} {number(one.loss[-1])} (rate {number(one.rate)})" in text and number(one.mean_loss) in text
+        assert (
+            f"{one.label} {number(one.loss[-1])} (rate {number(one.rate)})" in text
+            and number(one.mean_loss) in text
+        )
     assert percent(found.walk) in text and "337 directions" in text
     worst = max(found.rules, key=lambda one: abs(np.log(one.projection.loss[-1] / one.loss[-1])))
     assert f"{worst.label}'s end, the loss is {number(worst.projection.loss[-1])}" in text
@@ -46,24 +50,39 @@ def test_of_many_rules_the_lowest_and_the_highest_are_said_and_those_at_the_larg
     assert found and len(found.rules) > 5
     losses = {float(one.loss[-1]): one.label for one in found.rules}
     text = said(view)[len(of(view).lost)]
-    assert f"from {losses[min(losses)]} {number(min(losses))}" in text and f"to {losses[max(losses)]} {number(max(losses))}" in text
+    assert (
+        f"from {losses[min(losses)]} {number(min(losses))}" in text
+        and f"to {losses[max(losses)]} {number(max(losses))}" in text
+    )
     tuned = of(Landscape()).shown
-    assert tuned and {one.label for one in tuned.rules if one.at_edge} == {one.label for one in tuned.rules if f"the best for: {one.label}" in " ".join(
-        said(Landscape()))}  # fmt: skip
+    assert tuned and {one.label for one in tuned.rules if one.at_edge} == {
+        one.label for one in tuned.rules if f"the best for: {one.label}" in " ".join(said(Landscape()))
+    }
 
 
 def test_what_diverged_is_named_and_in_no_chart() -> None:
     view = PRESETS["A rule that diverges"].view
     found = of(view)
     first = words(found)[0]
-    assert first["tone"] == "alarm" and first["text"].startswith("Momentum diverged at rate 10: its loss went from 0.682 to 14.6")
+    assert first["tone"] == "alarm" and first["text"].startswith(
+        "Momentum diverged at rate 10: its loss went from 0.682 to 14.6"
+    )
     drawn = charts(found)
-    assert {mark.get("label") for chart in drawn for mark in chart["marks"]} >= {"SGD", "Adam"} and "Momentum" not in json.dumps(drawn)
+    assert {mark.get("label") for chart in drawn for mark in chart["marks"]} >= {
+        "SGD",
+        "Adam",
+    } and "Momentum" not in json.dumps(drawn)
     alone = of(Landscape({"rates": "own", "momentum.lr": 10.0, "race": ("momentum",)}))
-    assert charts(alone) == [] and words(alone)[-1]["text"].startswith("Nothing is left") and len(words(alone)) == 2
+    assert (
+        charts(alone) == []
+        and words(alone)[-1]["text"].startswith("Nothing is left")
+        and len(words(alone)) == 2
+    )
 
 
-@pytest.mark.parametrize(("until", "text"), [(0, "its loss was never finite"), (5, "its numbers left float32 after a loss of ")])
+@pytest.mark.parametrize(
+    ("until", "text"), [(0, "its loss was never finite"), (5, "its numbers left float32 after a loss of ")]
+)
 def test_what_left_float32_is_said(until: int, text: str) -> None:
     whole = nets(Landscape())
 
@@ -78,19 +97,31 @@ def test_what_left_float32_is_said(until: int, text: str) -> None:
 
 def test_too_few_are_answered_with_a_sentence() -> None:
     assert said(Landscape({"race": ()})) == ["Choose a rule."]
-    assert said(Landscape({"plane": "ends", "race": ("sgd", "adam")})) == ["Three ends make a plane: choose 3 rules that train."]
+    assert said(Landscape({"plane": "ends", "race": ("sgd", "adam")})) == [
+        "Three ends make a plane: choose 3 rules that train."
+    ]
 
 
 def test_while_nets_are_trained_the_sentences_of_those_before_stand() -> None:
     before, now = of(Landscape()), InTraining(1, 3)
     whole = words(before)
     for running, held, first in (
-        (True, False, "Training: 1 of 3 rules."), (False, False, "Training: 1 of 3 rules, stopped."), (True, True, "Let go, and the nets are trained."),
-    ):  # fmt: skip
-        assert [one["text"] for one in words(Meanwhile(now, None, running, held))] == [first] and charts(Meanwhile(now)) == []
+        (True, False, "Training: 1 of 3 rules."),
+        (False, False, "Training: 1 of 3 rules, stopped."),
+        (True, True, ("Let go, and the nets are trained.")),
+    ):
+        assert [one["text"] for one in words(Meanwhile(now, None, running, held))] == [first] and charts(
+            Meanwhile(now)
+        ) == []
         later = words(Meanwhile(now, before, running, held))
-        assert all(text.startswith(LEFT) and text.endswith(RIGHT) for text in in_language([one["text"] for one in later], MARKED))
-        assert later[0]["text"] == f"{first} Charts and numbers are still of the nets before." and later[1:] == whole[1:]
+        assert all(
+            text.startswith(LEFT) and text.endswith(RIGHT)
+            for text in in_language([one["text"] for one in later], MARKED)
+        )
+        assert (
+            later[0]["text"] == f"{first} Charts and numbers are still of the nets before."
+            and later[1:] == whole[1:]
+        )
     assert charts(Meanwhile(now, before)) == charts(before)
 
 
@@ -99,7 +130,11 @@ def test_what_is_found_can_be_sent_to_another_process_and_is_the_same_there() ->
     for state in trainings(view):
         there = pickle.loads(pickle.dumps(state))
         assert there.done == state.done and there.complete == state.complete
-    assert repr(seen(view, there)) == repr(seen(view, state)) == repr(pickle.loads(pickle.dumps(seen(view, state))))
+    assert (
+        repr(seen(view, there))
+        == repr(seen(view, state))
+        == repr(pickle.loads(pickle.dumps(seen(view, state))))
+    )
 
 
 def test_shares_are_short() -> None:
@@ -108,6 +143,8 @@ def test_shares_are_short() -> None:
 
 def test_what_was_not_asked_for_the_longest_is_dropped_first() -> None:
     few: LRUCache[int] = LRUCache(2)
-    assert [few.made(key, lambda: 7) for key in "abc"] == [7] * 3 and few.get("a") is None and few.get("b") == 7
+    assert (
+        [few.made(key, lambda: 7) for key in "abc"] == [7] * 3 and few.get("a") is None and few.get("b") == 7
+    )
     few.made("d", lambda: 9)
     assert few.get("c") is None and few.made("b", lambda: 8) == 7

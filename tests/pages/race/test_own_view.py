@@ -1,4 +1,5 @@
-"""A formula in a link comes from a stranger: it is read, refused in a sentence, or drawn; the box and the start stay legal."""
+"""A formula in a link comes from a stranger: it is read, refused in a sentence, or drawn; the box and the
+start stay legal."""
 
 import random
 import time
@@ -33,7 +34,7 @@ def said(header: dict[str, Any]) -> str:
     return " ".join(sentence["text"] for sentence in header["says"])
 
 
-# --- links -----------------------------------------------------------------------------------------------------------------------------------
+# --- links --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [*EXAMPLES, *(text for family in TAKEN.values() for text in family)])
@@ -50,21 +51,30 @@ def test_a_hostile_formula_in_a_link_falls_back_with_its_sentence(family: str, t
     view, complaints = Race.read(OWN | {"formula": text, "steps": "7"})
     assert time.process_time() - before < 2
     assert view == Race(OWN | {"steps": 7.0}) and len(complaints) == 1
-    assert complaints[0].endswith("Formula: x**2/20 + y**2 is used instead.") and len(complaints[0]) < 450 and complaints[0].isprintable()
+    assert (
+        complaints[0].endswith("Formula: x**2/20 + y**2 is used instead.")
+        and len(complaints[0]) < 450
+        and complaints[0].isprintable()
+    )
 
 
 def test_a_long_formula_is_refused_by_its_own_length_in_a_link_and_in_an_edit() -> None:
     for length in (201, 401, 100_000):
         _, complaints = Race.read({"formula": "x" * length})
         _, refused = Race().edited({"formula": "x" * length})
-        assert f"has {length} characters: at most 200 are read" in complaints[0] and f"has {length} characters" in refused[0]
+        assert (
+            f"has {length} characters: at most 200 are read" in complaints[0]
+            and f"has {length} characters" in refused[0]
+        )
 
 
 def test_a_refused_edit_keeps_the_formula_and_says_what_was_typed() -> None:
     view = Race({"surface": "own", "formula": "x*y"})
     changed, complaints = view.edited({"formula": "x[0]"})
     assert changed == view and len(complaints) == 1 and complaints[0].endswith("Formula stays as it was.")
-    assert view.refusals({"formula": "x[0]", "steps": "5000"}) == {"formula": {"text": "x[0]", "why": complaints[0].removesuffix(" Formula stays as it was.")}}
+    assert view.refusals({"formula": "x[0]", "steps": "5000"}) == {
+        "formula": {"text": "x[0]", "why": complaints[0].removesuffix(" Formula stays as it was.")}
+    }
     assert view.refusals({"formula": "x+y", "stranger": "1"}) == {}
 
 
@@ -73,12 +83,20 @@ def test_no_text_from_a_stranger_raises_in_a_formula_or_a_box() -> None:
     letters = "xyr()*+-/.,0123456789e sincoexplogabqrtm_[]'\\\x00é−²^"
     for _ in range(800):
         query = OWN | {"formula": "".join(dice.choices(letters, k=dice.randint(0, 40)))}
-        query |= {side: dice.choice(["-5", "5", "1e3", "nan", "x", "-1e9", "0.05", repr(dice.uniform(-1100, 1100))]) for side in BOX if dice.random() < 0.5}
+        query |= {
+            side: dice.choice(["-5", "5", "1e3", "nan", "x", "-1e9", "0.05", repr(dice.uniform(-1100, 1100))])
+            for side in BOX
+            if dice.random() < 0.5
+        }
         query |= {along: repr(dice.uniform(-9, 9)) for along in "xy" if dice.random() < 0.3}
         view, _ = Race.read(query)
         assert Race.read(view.query()) == (view, [])
         x0, x1, y0, y1 = (view[side] for side in BOX)
-        assert x1 - x0 >= 0.999 * NARROWEST and y1 - y0 >= 0.999 * NARROWEST and max(map(abs, (x0, x1, y0, y1))) <= FARTHEST
+        assert (
+            x1 - x0 >= 0.999 * NARROWEST
+            and y1 - y0 >= 0.999 * NARROWEST
+            and max(map(abs, (x0, x1, y0, y1))) <= FARTHEST
+        )
         assert x0 <= view["x"] <= x1 and y0 <= view["y"] <= y1
         assert view.surface.window == (x0, x1, y0, y1)
 
@@ -86,10 +104,19 @@ def test_no_text_from_a_stranger_raises_in_a_formula_or_a_box() -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"own.x0": "3", "own.x1": "3"}, "Box: x to “3” is not a number from 3.1 to 1000. Box: x to: 5 is used instead."),
-        ({"own.y0": "8", "own.y1": "-8"}, "Box: y to “-8” is not a number from 8.1 to 1000. Box: y to: 18 is used instead."),
+        (
+            {"own.x0": "3", "own.x1": "3"},
+            "Box: x to “3” is not a number from 3.1 to 1000. Box: x to: 5 is used instead.",
+        ),
+        (
+            {"own.y0": "8", "own.y1": "-8"},
+            "Box: y to “-8” is not a number from 8.1 to 1000. Box: y to: 18 is used instead.",
+        ),
         ({"own.x0": "nan"}, "Box: x from “nan” is not a finite number. Box: x from: -5 is used instead."),
-        ({"own.x0": "-1001"}, "Box: x from “-1001” is not a number from -1000 to 999.9. Box: x from: -5 is used instead."),
+        (
+            {"own.x0": "-1001"},
+            "Box: x from “-1001” is not a number from -1000 to 999.9. Box: x from: -5 is used instead.",
+        ),
         ({"own.x0": "0", "x": "-1"}, "Start x “-1” is not a number from 0 to 5. Start x: 1 is used instead."),
     ],
 )
@@ -100,7 +127,11 @@ def test_a_box_that_is_none_falls_back_with_a_sentence(query: dict[str, str], wo
 
 def test_another_box_keeps_a_start_that_lies_in_it_and_drops_one_that_does_not() -> None:
     view, _ = Race.read(OWN | {"x": "3", "y": "-2"})
-    for changes, start in (({"own.x1": "4"}, (3.0, -2.0)), ({"own.x1": "2"}, (-3.6, -2.0)), ({"own.y0": "-1"}, (3.0, 3.8))):
+    for changes, start in (
+        ({"own.x1": "4"}, (3.0, -2.0)),
+        ({"own.x1": "2"}, (-3.6, -2.0)),
+        ({"own.y0": "-1"}, (3.0, 3.8)),
+    ):
         changed, complaints = view.edited(changes)
         assert complaints == [] and (changed["x"], changed["y"]) == start
 
@@ -115,12 +146,18 @@ def test_another_formula_keeps_the_start_and_another_surface_does_not() -> None:
 def test_a_race_of_an_own_surface_is_its_link() -> None:
     surface = Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0))
     view = Race.of(surface, (), (5.0, 1.0))
-    assert view.surface == surface and view.course().start == (5.0, 1.0) and Race.read(view.query()) == (view, [])
-    assert view.course().loss is view.surface  # the formula is data of the loss: no switch, nothing to compile
+    assert (
+        view.surface == surface
+        and view.course().start == (5.0, 1.0)
+        and Race.read(view.query()) == (view, [])
+    )
+    assert (
+        view.course().loss is view.surface
+    )  # the formula is data of the loss: no switch, nothing to compile
     assert SweepView(dict(view.asked)).surface == surface
 
 
-# --- drawings --------------------------------------------------------------------------------------------------------------------------------
+# --- drawings -----------------------------------------------------------------------------------------------
 
 
 def test_every_taken_family_is_drawn_within_two_seconds() -> None:
@@ -157,24 +194,33 @@ def test_the_levels_are_the_loss_and_the_holes_are_where_it_is_no_number() -> No
 
 
 def test_without_a_minimum_the_gap_is_above_the_lowest_value_met_and_the_page_says_so() -> None:
-    view = Race({"surface": "own", "formula": "x", "race": ("sgd",), "steps": 20.0, "rates": "own", "sgd.lr": 0.1})
+    view = Race(
+        {"surface": "own", "formula": "x", "race": ("sgd",), "steps": 20.0, "rates": "own", "sgd.lr": 0.1}
+    )
     course = view.course()
     assert course.lowest == -5 and len(course.minima) == 0
     track = race(view.entries(), course)[0].track
     np.testing.assert_allclose(track.gap, track.x[:, 0] + 5)
     assert np.isnan(track.distance).all() and track.arrived is None
-    assert "No minimum was found: the gap is counted from −5, the lowest value met in the box, poles left out, and there is no distance." in caption(view)
+    assert (
+        "No minimum was found: the gap is counted from −5, the lowest value met in the box, poles "
+        "left out, and there is no distance."
+    ) in caption(view)
 
 
 def test_a_formula_without_any_value_is_drawn_as_one_hole() -> None:
     header, levels = shown(Race({"surface": "own", "formula": "sqrt(-1-r)", "average": 3.0, "steps": 9.0}))
-    assert (levels == HOLE).all() and header["map"]["points"] == [] and "The whole map is a hole" in said(header)
+    assert (
+        (levels == HOLE).all() and header["map"]["points"] == [] and "The whole map is a hole" in said(header)
+    )
     assert all(run["note"] == "in a hole from step 0" for run in header["runs"] if not run["dashed"])
 
 
 def test_a_wide_range_of_values_is_drawn_without_a_clamp() -> None:
     header, levels = shown(Race({"surface": "own", "formula": "exp(exp(r))", "race": ("adam",)}))
-    assert header["map"]["height"] == "log" and header["map"]["high"] > 290 and 0 < header["map"]["holes"] < 0.05
+    assert (
+        header["map"]["height"] == "log" and header["map"]["high"] > 290 and 0 < header["map"]["holes"] < 0.05
+    )
     assert levels[levels != HOLE].max() == HOLE - 1 and levels.min() == 0
 
 

@@ -46,7 +46,13 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
     compilations()
     for k, surface in enumerate(SURFACES):
         for rates in ("own", "same", "tuned"):
-            asked = {"surface": slug(surface), "race": everyone, "rates": rates, "steps": float(dice.integers(1, 1000)), "average": float(k)}
+            asked = {
+                "surface": slug(surface),
+                "race": everyone,
+                "rates": rates,
+                "steps": float(dice.integers(1, 1000)),
+                "average": float(k),
+            }
             asked |= {
                 "schedule": slug(SCHEDULES[k % len(SCHEDULES)]),
                 "sigma": k / 7,
@@ -69,9 +75,24 @@ def test_a_race_of_seven_over_a_hundred_steps_is_a_small_message() -> None:
 def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() -> None:
     long = {"race": ("adam",), "rates": "own", "steps": 1000.0, "sigma": 1.0, "schedule": "cosine"}
     off, on = show(Race(long)), show(Race({**long, "microscope": "adam"}))
-    assert "scope" not in header_of(off) and header_of(off)["look"] == "" and header_of(off)["looks"] == [["adam", "Adam"]]
+    assert (
+        "scope" not in header_of(off)
+        and header_of(off)["look"] == ""
+        and header_of(off)["looks"] == [["adam", "Adam"]]
+    )
     scope = header_of(on)["scope"]
-    assert scope["label"] == "Adam" and [line["name"] for line in scope["lines"]] == ["g", "lr", "t", "m", "v", "m_hat", "v_hat", "rate", "step", "x"]
+    assert scope["label"] == "Adam" and [line["name"] for line in scope["lines"]] == [
+        "g",
+        "lr",
+        "t",
+        "m",
+        "v",
+        "m_hat",
+        "v_hat",
+        "rate",
+        "step",
+        "x",
+    ]
     assert sum(scope["widths"]) * 8 * 1001 < len(on) - len(off) < 400_000
 
 

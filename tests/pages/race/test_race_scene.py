@@ -35,10 +35,20 @@ def scene(view: Race) -> tuple[dict[str, Any], np.ndarray, np.ndarray, list[Any]
 
 def test_the_message_holds_every_number_of_every_run() -> None:
     header, floats, _, runs = scene(VIEW)
-    assert [run["label"] for run in header["runs"]] == ["SGD", "Adam", "Random search"] and header["steps"] == 60
+    assert [run["label"] for run in header["runs"]] == ["SGD", "Adam", "Random search"] and header[
+        "steps"
+    ] == 60
     for packed, run in zip(floats, runs, strict=True):
         rates = run.descent.rates
-        expected = [run.track.x[:, 0], run.track.x[:, 1], run.track.gap, run.track.slope, run.track.distance, rates[:, 0], rates[:, 1]]
+        expected = [
+            run.track.x[:, 0],
+            run.track.x[:, 1],
+            run.track.gap,
+            run.track.slope,
+            run.track.distance,
+            rates[:, 0],
+            rates[:, 1],
+        ]
         np.testing.assert_array_equal(packed, expected)
 
 
@@ -76,14 +86,20 @@ def header_of(cls: type[Surface]) -> dict[str, Any]:
 
 
 def test_a_tall_surface_is_drawn_in_logarithms_and_a_plain_one_is_not() -> None:
-    assert {cls.__name__: header_of(cls)["height"] for cls in (Bowl, GoldsteinPrice, Beale)} == {"Bowl": "linear", "GoldsteinPrice": "linear", "Beale": "log"}
+    assert {cls.__name__: header_of(cls)["height"] for cls in (Bowl, GoldsteinPrice, Beale)} == {
+        "Bowl": "linear",
+        "GoldsteinPrice": "linear",
+        "Beale": "log",
+    }
 
 
 def test_the_ground_ends_where_the_window_ends() -> None:
     for cls in SURFACES:
         x0, x1, y0, y1 = cls.window
         trace = header_of(cls)["plot"]["trace"]
-        np.testing.assert_allclose([trace["x0"] + 100 * trace["dx"], trace["y0"] + 100 * trace["dy"]], [x1, y1])
+        np.testing.assert_allclose(
+            [trace["x0"] + 100 * trace["dx"], trace["y0"] + 100 * trace["dy"]], [x1, y1]
+        )
         assert (trace["x0"], trace["y0"]) == (x0, y0)
 
 
@@ -97,14 +113,29 @@ def test_points_are_called_what_they_are() -> None:
 
 
 def racer(**asked: Any) -> Racer:
-    return races(Race({"surface": "bowl", "race": ("sgd",), "rates": "own", "sgd.lr": 0.1, "x": 1.0, "y": 1.0, "steps": 20.0, **asked})).racers[0]
+    return races(
+        Race(
+            {
+                "surface": "bowl",
+                "race": ("sgd",),
+                "rates": "own",
+                "sgd.lr": 0.1,
+                "x": 1.0,
+                "y": 1.0,
+                "steps": 20.0,
+                **asked,
+            }
+        )
+    ).racers[0]
 
 
 def test_an_average_is_dashed_and_has_no_rates_and_a_curve_has_only_a_loss() -> None:
     run: Run = racer(average=5.0).run
     assert run.average is not None
     line = line_of_average(run, run.average)
-    assert line.dashed and line.label == "SGD mean" and all(np.isnan(array).all() for array in line.arrays[-2:])
+    assert (
+        line.dashed and line.label == "SGD mean" and all(np.isnan(array).all() for array in line.arrays[-2:])
+    )
     values = np.array([3.0, 2.0, 1.0])
     alone = curve("loss", "#000000", values)
     np.testing.assert_array_equal(alone.arrays[2], values)

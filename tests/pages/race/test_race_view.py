@@ -32,7 +32,9 @@ def random_view(seed: int) -> Race:
     surface = slug(dice.choice(SURFACES))
     query = {"surface": surface}
     for name, setting in Race.settings(query).items():
-        if name in ("surface",) or dice.random() > 0.35 or (name in BOX and name.endswith("1")):  # how far a box goes depends on where it begins
+        if (
+            name in ("surface",) or dice.random() > 0.35 or (name in BOX and name.endswith("1"))
+        ):  # how far a box goes depends on where it begins
             continue
         if isinstance(setting, Text):
             query[name] = dice.choice(setting.examples)
@@ -91,7 +93,12 @@ def test_a_bad_link_falls_back_and_says_what_and_why(query: dict[str, str], word
 
 def test_of_a_list_with_an_unknown_name_the_others_are_used() -> None:
     view, complaints = Race.read({"race": "adam,warp,sgd"})
-    assert view["race"] == ("sgd", "adam") and len(complaints) == 1 and "warp" in complaints[0] and "The others are used." in complaints[0]
+    assert (
+        view["race"] == ("sgd", "adam")
+        and len(complaints) == 1
+        and "warp" in complaints[0]
+        and "The others are used." in complaints[0]
+    )
     changed, complaints = view.edited({"race": "adam,warp"})
     assert changed == view and "stays as it was." in complaints[0]
 
@@ -101,7 +108,10 @@ def test_no_text_from_a_stranger_raises() -> None:
     names = [*Race.settings({}), "v", "", "x" * 500, "sgd", "race.race"]
     letters = string.printable + "é∞٣−\u202e\x00"
     for _ in range(600):
-        query = {dice.choice(names): "".join(dice.choices(letters, k=dice.randint(0, 30))) for _ in range(dice.randint(0, 6))}
+        query = {
+            dice.choice(names): "".join(dice.choices(letters, k=dice.randint(0, 30)))
+            for _ in range(dice.randint(0, 6))
+        }
         view, complaints = Race.read(query)
         assert len(complaints) <= 8
         assert Race.read(view.query()) == (view, [])
@@ -118,7 +128,10 @@ def test_the_range_of_the_start_is_the_box_of_the_surface() -> None:
         known = Race.settings({"surface": slug(cls)})
         x, y = known["x"], known["y"]
         assert isinstance(x, Number) and isinstance(y, Number)
-        assert (x.param.low, x.param.high, y.param.low, y.param.high) == cls.window and (x.default, y.default) == cls.start
+        assert (x.param.low, x.param.high, y.param.low, y.param.high) == cls.window and (
+            x.default,
+            y.default,
+        ) == cls.start
 
 
 def test_every_setting_has_a_label_and_no_name_is_a_version() -> None:
@@ -136,16 +149,21 @@ def test_rates_are_own_or_the_same() -> None:
 
 
 def test_a_racer_may_have_a_schedule_of_its_own() -> None:
-    view, _ = Race.read({"race": "sgd,adam", "schedule": "cosine", "adam.schedule": "step", "step.every": "5"})
+    view, _ = Race.read(
+        {"race": "sgd,adam", "schedule": "cosine", "adam.schedule": "step", "step.every": "5"}
+    )
     assert [repr(entry.schedule) for entry in view.entries()] == ["Cosine()", "Step(gamma=0.5, every=5.0)"]
 
 
-# --- presets -------------------------------------------------------------------------------------------------------------------------------
+# --- presets ------------------------------------------------------------------------------------------------
 
 
 def ran(view: Race) -> dict[str, Run]:
     course, entries = view.course(), view.entries()
-    return {type(run.entry.optimizer).label: run for run in race(tuned(entries, course) if view["rates"] == "tuned" else entries, course)}
+    return {
+        type(run.entry.optimizer).label: run
+        for run in race(tuned(entries, course) if view["rates"] == "tuned" else entries, course)
+    }
 
 
 @cache
@@ -185,12 +203,19 @@ def test_every_preset_is_a_link_of_its_own(name: str) -> None:
 
 def test_there_are_as_many_presets_as_lessons() -> None:
     assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
-    assert preset_of(PRESETS, Race({"microscope": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), "another way of looking at it is no other race"
+    assert preset_of(PRESETS, Race({"microscope": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), (
+        "another way of looking at it is no other race"
+    )
 
 
 def test_the_books_race_has_the_books_numbers() -> None:
     view = PRESETS["The book's race"].view
-    assert [entry.optimizer for entry in view.entries()] == [SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)]
+    assert [entry.optimizer for entry in view.entries()] == [
+        SGD(lr=0.95),
+        Momentum(lr=0.1),
+        AdaGrad(lr=1.5),
+        Adam(lr=0.3),
+    ]
     assert view.course().start == (-7.0, 2.0) and view.steps == 29
     x = np.array([1.3, -0.7])
     assert float(view.surface(x)) == pytest.approx(x[0] ** 2 / 20 + x[1] ** 2)  # type: ignore[arg-type]
@@ -237,7 +262,9 @@ def test_the_rates_lie_two_percent_beside_the_bound_and_nesterovs_is_the_lowest(
 @pytest.mark.parametrize("label", ["SGD", "Momentum", "Nesterov"])
 def test_three_percent_more_turn_a_curve_upwards(label: str) -> None:
     key = f"{label.lower()}.lr"
-    track = tried("Just under the bound", {key: repr(1.03 * PRESETS["Just under the bound"].view[key])})[label].track
+    track = tried("Just under the bound", {key: repr(1.03 * PRESETS["Just under the bound"].view[key])})[
+        label
+    ].track
     assert track.gap[-1] > track.gap[0] and track.lost is not None
 
 
@@ -268,7 +295,9 @@ def test_both_effective_rates_fall_at_the_cliff_and_only_rmsprops_comes_back() -
 
 
 def test_the_first_uncorrected_step_is_three_times_too_long() -> None:
-    bare, corrected = (np.abs(np.diff(runs("Bias correction")[label].track.x[:2], axis=0)) for label in ("Adam", "AdamW"))
+    bare, corrected = (
+        np.abs(np.diff(runs("Bias correction")[label].track.x[:2], axis=0)) for label in ("Adam", "AdamW")
+    )
     np.testing.assert_allclose(bare / corrected, 0.1 / 0.001**0.5, rtol=1e-5)
     both = tried("Bias correction", {"adam.bias_correction": "1"})
     np.testing.assert_allclose(both["Adam"].track.x, both["AdamW"].track.x, rtol=0, atol=1e-12)
@@ -284,7 +313,10 @@ def test_a_constant_rate_arrives_and_leaves_again_and_the_mean_lies_far_below() 
 
 def test_the_floor_is_the_higher_the_larger_the_rate() -> None:
     view = PRESETS["Noise floor"].view
-    scaled = [Race({**view.asked, **{key: share * view[key] for key in ("sgd.lr", "momentum.lr", "adam.lr")}}) for share in (0.5, 1, 2)]
+    scaled = [
+        Race({**view.asked, **{key: share * view[key] for key in ("sgd.lr", "momentum.lr", "adam.lr")}})
+        for share in (0.5, 1, 2)
+    ]
     floors = [[np.median(run.track.gap[-300:]) for run in ran(each).values()] for each in scaled]
     assert (np.diff(floors, axis=0) > 0).all()
 
@@ -316,7 +348,9 @@ def test_exactly_on_the_ridge_all_end_on_the_saddle() -> None:
 def test_a_rate_over_the_bound_of_the_sharp_minimum_ends_in_the_flat_one() -> None:
     np.testing.assert_allclose(end("Sharp and flat", "SGD"), [2, 0], atol=1e-3)
     np.testing.assert_allclose(end("Sharp and flat", "Momentum"), [-2, 0], atol=0.1)
-    np.testing.assert_allclose(tried("Sharp and flat", {"sgd.lr": "0.03"})["SGD"].track.x[-1], [-2, 0], atol=1e-3)
+    np.testing.assert_allclose(
+        tried("Sharp and flat", {"sgd.lr": "0.03"})["SGD"].track.x[-1], [-2, 0], atol=1e-3
+    )
 
 
 def test_nobody_leaves_a_local_minimum_of_rastrigin() -> None:
@@ -324,15 +358,23 @@ def test_nobody_leaves_a_local_minimum_of_rastrigin() -> None:
         assert run.track.distance[-1] > 2 and run.track.slope[-1] < 30, label
 
 
-@pytest.mark.parametrize("start", [(1.37, -2.3), (-4.59, -4.83), (3.63, 0.41), (-2.73, 1.23), (0.25, -1.9), (4.34, -1.42)])
-def test_from_anywhere_on_rastrigin_all_fall_into_the_hole_next_to_the_start(start: tuple[float, float]) -> None:
+@pytest.mark.parametrize(
+    "start", [(1.37, -2.3), (-4.59, -4.83), (3.63, 0.41), (-2.73, 1.23), (0.25, -1.9), (4.34, -1.42)]
+)
+def test_from_anywhere_on_rastrigin_all_fall_into_the_hole_next_to_the_start(
+    start: tuple[float, float],
+) -> None:
     for label, run in tried("Nobody leaves", {"x": repr(start[0]), "y": repr(start[1])}).items():
         np.testing.assert_allclose(run.track.x[-1], np.round(start), atol=0.1, err_msg=label)
 
 
 def minima_found(found: dict[str, Run]) -> tuple[int, ...]:
     minima = PRESETS["Four minima"].view.surface.minima()
-    return tuple(int(np.argmin(np.linalg.norm(minima - run.track.x[-1], axis=1))) for run in found.values() if run.track.distance[-1] < 0.5)
+    return tuple(
+        int(np.argmin(np.linalg.norm(minima - run.track.x[-1], axis=1)))
+        for run in found.values()
+        if run.track.distance[-1] < 0.5
+    )
 
 
 def test_seven_rules_find_three_of_four_minima() -> None:
@@ -341,7 +383,9 @@ def test_seven_rules_find_three_of_four_minima() -> None:
 
 def test_on_the_way_across_the_middle_of_himmelblau_the_minima_found_keep_changing() -> None:
     starts = ((1.25, -1.12), (1.0, -1.0), (0.5, -0.5), (-0.5, 0.5))
-    assert len({minima_found(tried("Four minima", {"x": repr(x), "y": repr(y)})) for x, y in starts}) == len(starts)
+    assert len({minima_found(tried("Four minima", {"x": repr(x), "y": repr(y)})) for x, y in starts}) == len(
+        starts
+    )
 
 
 def test_on_a_kink_all_constant_rates_keep_bouncing_and_adagrad_alone_sinks() -> None:
@@ -351,7 +395,9 @@ def test_on_a_kink_all_constant_rates_keep_bouncing_and_adagrad_alone_sinks() ->
         if label == "AdaGrad":
             assert late.max() < 0.6 * early.max()
         else:
-            np.testing.assert_allclose([late.min(), late.max()], [early.min(), early.max()], rtol=0.01, err_msg=label)
+            np.testing.assert_allclose(
+                [late.min(), late.max()], [early.min(), early.max()], rtol=0.01, err_msg=label
+            )
             assert late.min() > 1.5 * found["AdaGrad"].track.gap[-51:].max(), label
 
 
@@ -363,7 +409,10 @@ def test_with_1_over_t_all_five_sink_on_the_kink() -> None:
 def test_the_cliff_throws_sgd_and_adam_never_exceeds_its_rate() -> None:
     moved = {label: np.abs(np.diff(run.track.x, axis=0)) for label, run in runs("Plateau and cliff").items()}
     sgd = runs("Plateau and cliff")["SGD"].track.x[:, 0]
-    assert int(np.argmax(sgd < 0)) == int(moved["SGD"][:, 0].argmax()) == 66 and round(moved["SGD"].max(), 1) == 1.8
+    assert (
+        int(np.argmax(sgd < 0)) == int(moved["SGD"][:, 0].argmax()) == 66
+        and round(moved["SGD"].max(), 1) == 1.8
+    )
     assert moved["Adam"].max() <= 0.2
     for run in runs("Plateau and cliff").values():
         assert (np.abs(run.track.x) <= [6, 3]).all() and run.track.distance[-1] < 1
@@ -391,15 +440,28 @@ def test_over_the_edge_of_the_logarithm_the_loss_is_no_number() -> None:
     assert (np.diff(np.linalg.norm(np.diff(found["SGD"].track.x, axis=0), axis=1)[-60:]) <= 0).all()
     for label, step in (("Adam", 4), ("Momentum", 37)):
         track = found[label].track
-        assert track.lost == step and np.isfinite(track.loss[step - 1]) and np.isnan(track.loss[step:]).all() and (track.x[step:, 0] < 0).all(), label
+        assert (
+            track.lost == step
+            and np.isfinite(track.loss[step - 1])
+            and np.isnan(track.loss[step:]).all()
+            and (track.x[step:, 0] < 0).all()
+        ), label
     assert tried("A hole", {"adam.lr": "0.6"})["Adam"].track.arrived == 54
 
 
 def test_random_search_mostly_arrives_in_the_plane_but_later() -> None:
     preset = PRESETS["Why the gradient"]
-    assert arrivals(runs("Why the gradient")) == {"SGD": 11, "Random search": 76} and "with this seed at step 76" in preset.see
+    assert (
+        arrivals(runs("Why the gradient")) == {"SGD": 11, "Random search": 76}
+        and "with this seed at step 76" in preset.see
+    )
     search, course = preset.view.entry(RandomSearch), preset.view.course()
-    tries = [race([search._replace(optimizer=dataclasses.replace(search.optimizer, seed=float(seed)))], course)[0].track.arrived for seed in range(100)]  # type: ignore[type-var]
+    tries = [
+        race([search._replace(optimizer=dataclasses.replace(search.optimizer, seed=float(seed)))], course)[
+            0
+        ].track.arrived
+        for seed in range(100)
+    ]  # type: ignore[type-var]
     assert tries[0] == 76 and f"only {sum(step is not None for step in tries)} of 100 seeds" in preset.see
     assert all(step is None or step > 11 for step in tries)
 
@@ -407,17 +469,25 @@ def test_random_search_mostly_arrives_in_the_plane_but_later() -> None:
 def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
     numbers = {name: param.default for name, param in params_of(Dimensions)}
     text = " ".join(WHY.split())
-    for dimensions, search, said in ((1, "5e-07", "5·10⁻⁷ in one"), (10, "0.07", "to 0.07 in ten"), (100, "1", "nowhere in a hundred")):
+    for dimensions, search, said in (
+        (1, "5e-07", "5·10⁻⁷ in one"),
+        (10, "0.07", "to 0.07 in ten"),
+        (100, "1", "nowhere in a hundred"),
+    ):
         ends = race_in_dimensions(dimensions, int(numbers["tries"]), numbers["rate"], numbers["width"], 0.0)
         assert (f"{ends.gradient[-1]:.2g}", f"{ends.search[-1]:.1g}") == ("3.5e-28", search) and said in text
     assert "300 evaluations" in text and "3.5·10⁻²⁸" in text and numbers["tries"] == 300
-    chances = [float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)]  # that ‖x + σz‖² < ‖x‖² = 2
+    chances = [
+        float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)
+    ]  # that ‖x + σz‖² < ‖x‖² = 2
     two, ten, hundred = number(chances[0], 2), number(chances[1], 2), number(chances[2], 1)
     assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in text
     dice = np.random.default_rng(0)
     for d in (1, 10, 100):
         start, z = np.full(d, np.sqrt(2 / d)), dice.standard_normal((20_000, d))
-        assert (z @ start < 0).mean() == pytest.approx(0.5, abs=0.02) and "Half of all directions lead down, in any dimension" in text
+        assert (z @ start < 0).mean() == pytest.approx(
+            0.5, abs=0.02
+        ) and "Half of all directions lead down, in any dimension" in text
 
 
 def test_a_caption_names_everything_that_a_rate_was_tuned_for() -> None:
@@ -425,16 +495,27 @@ def test_a_caption_names_everything_that_a_rate_was_tuned_for() -> None:
     noisy, other = Race({**still.asked, "sigma": 3.0}), Race({**still.asked, "sigma": 3.0, "seed": 5.0})
     rates = [[float(run.entry.optimizer.lr) for run in ran(view).values()] for view in (still, noisy, other)]
     assert rates[0] != rates[1] != rates[2], "the noise and its seed decide"
-    lucky, strange = (ran(Race({**other.asked, "rates": "own", **dict(zip(("sgd.lr", "adam.lr"), rate, strict=True))})) for rate in rates[1:][::-1])
+    lucky, strange = (
+        ran(Race({**other.asked, "rates": "own", **dict(zip(("sgd.lr", "adam.lr"), rate, strict=True))}))
+        for rate in rates[1:][::-1]
+    )
     gaps = [[run.track.gap[-1] for run in found.values()] for found in (lucky, strange)]
-    assert (np.array(gaps[0]) <= gaps[1]).all() and gaps[0] != gaps[1], "a rate that is tuned for one seed is not the best for another"
-    assert "schedule, noise and number of steps" in caption(noisy) and "schedule, noise and number of steps" in RATES_ABOUT
+    assert (np.array(gaps[0]) <= gaps[1]).all() and gaps[0] != gaps[1], (
+        "a rate that is tuned for one seed is not the best for another"
+    )
+    assert (
+        "schedule, noise and number of steps" in caption(noisy)
+        and "schedule, noise and number of steps" in RATES_ABOUT
+    )
     assert "noise" not in caption(still)
 
 
 def test_the_largest_curvature_that_the_bounds_name_is_that_of_the_ravine() -> None:
     preset = PRESETS["Just under the bound"]
-    assert f"λ is the largest curvature, here {curvatures(preset.view.course().loss, preset.view.course().start)[-1]:.0f}." in preset.see
+    assert (
+        f"λ is the largest curvature, here "
+        f"{curvatures(preset.view.course().loss, preset.view.course().start)[-1]:.0f}."
+    ) in preset.see
 
 
 def test_a_link_carries_its_version() -> None:
@@ -457,7 +538,7 @@ def test_a_refused_edit_leaves_everything_as_it_was() -> None:
         assert edited == view and len(complaints) == 1
 
 
-# --- the microscope ------------------------------------------------------------------------------------------------------------------------
+# --- the microscope -----------------------------------------------------------------------------------------
 
 
 def test_a_rule_is_looked_at_only_if_it_races() -> None:
@@ -481,7 +562,9 @@ def test_corrected_adams_first_step_is_one_rate_long_and_uncorrected_3_2() -> No
     np.testing.assert_allclose(np.abs(found.value("step")[0]), 0.3, rtol=1e-6)
     assert round(abs(g[1] / g[0]), 1) == 5.7
     bare = seen(edited("Adam's first step", {"adam.bias_correction": "0"}))
-    np.testing.assert_allclose([bare.value("m_hat")[0] / g, bare.value("v_hat")[0] / g**2], [[0.1, 0.1], [0.001, 0.001]], rtol=1e-9)
+    np.testing.assert_allclose(
+        [bare.value("m_hat")[0] / g, bare.value("v_hat")[0] / g**2], [[0.1, 0.1], [0.001, 0.001]], rtol=1e-9
+    )
     assert np.abs(bare.value("step")[0] / 0.3).round(1).tolist() == [3.2, 3.2]
 
 

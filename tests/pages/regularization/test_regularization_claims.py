@@ -44,5 +44,7 @@ def test_batch_norm_trains_and_memorises_faster() -> None:
 
 def test_under_adam_the_same_number_as_decay_is_far_too_weak_to_matter_and_as_l2_it_is_not() -> None:
     a, b = trained("L2 or decay, under Adam")
-    assert [memorised(net) for net in b.nets] == [(90, 90)] * SEEDS and sum(memorised(net)[0] for net in a.nets) < 0.9 * 90 * SEEDS
+    assert [memorised(net) for net in b.nets] == [(90, 90)] * SEEDS and sum(
+        memorised(net)[0] for net in a.nets
+    ) < 0.9 * 90 * SEEDS
     assert (b.gap[:, -1] > a.gap[:, -1]).all()

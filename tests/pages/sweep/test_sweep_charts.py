@@ -15,7 +15,9 @@ from pages.sweep.facts import Rates, Two
 
 
 def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_axis() -> None:
-    ends = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(len(PROTOCOLS), 2, 3)  # two rules, three cases
+    ends = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(
+        len(PROTOCOLS), 2, 3
+    )  # two rules, three cases
     drawn = results(Contest(("SGD", "Adam"), 3, ends, np.ones_like(ends), np.array([1.0, 2.0, 3.0])))
     titles = [one["title"] for one in drawn]
     assert len(set(titles)) == len(drawn) == 2 * len(PROTOCOLS)
@@ -37,17 +39,41 @@ def test_in_both_maps_the_fastest_is_the_loudest_and_what_has_no_number_looks_li
     for one, (slowest, fastest) in zip(drawn, ((np.log10(300), np.log10(7)), (0.003, 0.4)), strict=True):
         numbers, others = one["marks"][:2]
         np.testing.assert_allclose((numbers["low"], numbers["high"]), (slowest, fastest))
-        assert [a is None for a in numbers["z"]] == [b is not None for b in others["z"]], "each cell has a number or a reason why it has none"
+        assert [a is None for a in numbers["z"]] == [b is not None for b in others["z"]], (
+            "each cell has a number or a reason why it has none"
+        )
         assert [value == 1.0 for value in others["z"]] == diverged.ravel().tolist()
-        assert not {colour for shades in others["stops"].values() for colour in shades} & {colour for shades in numbers["stops"].values() for colour in shades}
+        assert not {colour for shades in others["stops"].values() for colour in shades} & {
+            colour for shades in numbers["stops"].values() for colour in shades
+        }
     steps, paces = (one["marks"][0]["ticks"] for one in drawn)
     np.testing.assert_allclose(10 ** np.array(steps), [7, 300, 10, 20, 50, 100, 200])
     np.testing.assert_allclose(paces, [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4])
 
 
-@pytest.mark.parametrize(("fewest", "begins"), [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (7.0, 5.0), (10.0, 5.0), (18.0, 10.0), (60.0, 50.0), (300.0, 200.0)])
+@pytest.mark.parametrize(
+    ("fewest", "begins"),
+    [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (7.0, 5.0), (10.0, 5.0), (18.0, 10.0), (60.0, 50.0), (300.0, 200.0)],
+)
 def test_the_axis_of_steps_begins_just_below_the_fastest_run(fewest: float, begins: float) -> None:
     rates, none = np.array([0.1, 1.0]), np.full(2, np.nan)
     runs = Ends(np.zeros((2, 2)), np.ones(2), np.array([fewest, np.nan]), none, none)
-    _gap, settled = gaps.rates(Rates((Sweep(Entry(SGD(), Constant()), rates, runs, runs),), 10.0, 300, (None,), {"SGD": 0.1}, 0, 2, (), "own", {}, None))
-    assert (settled["y"]["low"], settled["y"]["high"]) == (begins, max(300.0, 2 * begins)) and f"from {begins:g} up" in settled["about"]
+    _gap, settled = gaps.rates(
+        Rates(
+            (Sweep(Entry(SGD(), Constant()), rates, runs, runs),),
+            10.0,
+            300,
+            (None,),
+            {"SGD": 0.1},
+            0,
+            2,
+            (),
+            "own",
+            {},
+            None,
+        )
+    )
+    assert (settled["y"]["low"], settled["y"]["high"]) == (
+        begins,
+        max(300.0, 2 * begins),
+    ) and f"from {begins:g} up" in settled["about"]

@@ -30,19 +30,35 @@ def last_gap(rule: Optimizer, course: Course) -> float:
 def ends() -> dict[str, np.ndarray]:
     """The last gaps of every rate on a surface that has no bottom outside its box."""
     course = SweepView({"surface": "mccormick", "steps": float(STEPS)}).course()
-    return {cls.label: np.array([last_gap(cls(lr=float(rate)), course) for rate in sweep_rates(cls)]) for cls in (SGD, Momentum, Adam)}
+    return {
+        cls.label: np.array([last_gap(cls(lr=float(rate)), course) for rate in sweep_rates(cls)])
+        for cls in (SGD, Momentum, Adam)
+    }
 
 
-def test_the_best_rates_and_the_runs_below_the_minimum_are_those_of_single_runs(ends: dict[str, np.ndarray]) -> None:
-    view = SweepView({"surface": "mccormick", "steps": float(STEPS), "race": ("sgd", "momentum", "adam"), "rates": "own"})
+def test_the_best_rates_and_the_runs_below_the_minimum_are_those_of_single_runs(
+    ends: dict[str, np.ndarray],
+) -> None:
+    view = SweepView(
+        {"surface": "mccormick", "steps": float(STEPS), "race": ("sgd", "momentum", "adam"), "rates": "own"}
+    )
     said = [one["text"] for one in words.rates(facts.rates(view))]
     course = view.course()
-    first = float(course.loss(np.array(course.start))) - min(float(course.loss(minimum)) for minimum in course.minima)
-    best = {cls.label: float(sweep_rates(cls)[np.nanargmin(np.abs(ends[cls.label]))]) for cls in (SGD, Momentum, Adam)}
+    first = float(course.loss(np.array(course.start))) - min(
+        float(course.loss(minimum)) for minimum in course.minima
+    )
+    best = {
+        cls.label: float(sweep_rates(cls)[np.nanargmin(np.abs(ends[cls.label]))])
+        for cls in (SGD, Momentum, Adam)
+    }
     low, high = min(best, key=lambda name: best[name]), max(best, key=lambda name: best[name])
     assert f"lie between {number(best[low], 2)} ({low}) and {number(best[high], 2)} ({high})" in said[0]
     below = sum(int((one < -1e-9 * abs(first)).sum()) for one in ends.values())
-    assert below and f"{below} of {3 * 241} runs end below f*" in said[-1] and said[0].startswith("Rates that end nearest to f*")
+    assert (
+        below
+        and f"{below} of {3 * 241} runs end below f*" in said[-1]
+        and said[0].startswith("Rates that end nearest to f*")
+    )
 
 
 @pytest.mark.parametrize("rule", ["momentum", "adam"])
@@ -50,7 +66,10 @@ def test_the_shares_of_a_map_are_those_of_the_cells_that_are_drawn(rule: str) ->
     view = SweepView({"part": "two", "rule": rule, "steps": 60.0})
     found = facts.two(view)
     assert isinstance(found, Two)
-    numbers, others = (np.array([np.nan if z is None else z for z in mark["z"]]) for mark in PAGE.parts[1].charts(found)[0]["marks"][:2])
+    numbers, others = (
+        np.array([np.nan if z is None else z for z in mark["z"]])
+        for mark in PAGE.parts[1].charts(found)[0]["marks"][:2]
+    )
     said = words.two(found)[0]["text"]
     shares = [percent(np.mean(others == 1.0)), percent(np.isfinite(numbers).mean())]
     assert re.findall(r"\d+ %", said) == shares and f"{numbers.size:,} runs" in said
@@ -73,6 +92,13 @@ def test_a_map_arrives_and_diverges_where_single_runs_of_adam_do() -> None:
     assert isinstance(found, Two)
     course = preset.view.course()
     for i, j in np.random.default_rng(5).integers((0, 0), found.map.settled.shape, (25, 2)):
-        losses = to_numpy(descend(Adam(lr=float(found.map.x.values[j]), b2=float(found.map.y.values[i])), course.loss, course.start), course.steps).loss
+        losses = to_numpy(
+            descend(
+                Adam(lr=float(found.map.x.values[j]), b2=float(found.map.y.values[i])),
+                course.loss,
+                course.start,
+            ),
+            course.steps,
+        ).loss
         arrives = abs(losses[-1]) <= 0.01 * abs(losses[0])  # the ravine's lowest value is 0
         assert found.map.diverged[i, j] or np.isfinite(found.map.settled[i, j]) == arrives

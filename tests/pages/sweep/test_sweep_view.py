@@ -21,14 +21,20 @@ def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
             query[name] = dice.choice(list(setting.options))
         elif isinstance(setting, SomeOf):
             query[name] = ",".join(dice.sample(list(setting.options), 3))
-        elif isinstance(setting, Number) and not setting.param.step and not (name.startswith("own.") and name.endswith("1")):  # depends on where the box begins
+        elif (
+            isinstance(setting, Number)
+            and not setting.param.step
+            and not (name.startswith("own.") and name.endswith("1"))
+        ):  # depends on where the box begins
             query[name] = repr(dice.uniform(setting.param.low, setting.param.high))
     view, complaints = SweepView.read({**query, "rule": slug(rule)})
     assert complaints == [] and SweepView.read(view.query()) == (view, [])
 
 
 def test_every_part_has_a_preset_and_words() -> None:
-    assert [*PARTS] == [part.name for part in PAGE.parts] and PARTS.keys() == {preset.view["part"] for preset in PRESETS.values()}
+    assert [*PARTS] == [part.name for part in PAGE.parts] and PARTS.keys() == {
+        preset.view["part"] for preset in PRESETS.values()
+    }
     how = {name: PAGE.part(preset.view).how(preset.view) for name, preset in PRESETS.items()}
     assert len({text for texts in how.values() for text in texts}) == len(PARTS)
     for name, preset in PRESETS.items():
