@@ -104,8 +104,8 @@ PRESETS: dict[str, Preset[Race]] = {
             Rastrigin(), (SGD(lr=0.002), Momentum(lr=0.002), Nesterov(lr=0.002), AdaGrad(lr=0.3), RMSProp(lr=0.02), Adam(lr=0.1), Lion(lr=0.02)), None,
             Common(steps=200.0), **OWN,
         ),
-        _("121 minima, the best in the middle. Every rule falls into a hole near its start and stays: no optimizer is a search."),
-        _("Click another place on the map: all fall into the hole next to it."),
+        _("121 minima, the best in the middle. Every rule goes to a minimum near its start and stays there: no optimizer is a search."),
+        _("Click another place on the map: all go to the minimum next to it."),
     ),
     _("Four minima"): Preset(
         Race.of(Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (1.25, -1.12)),
