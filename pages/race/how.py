@@ -15,8 +15,8 @@ of 0 or less cannot be drawn there. A run *arrives* at the first step within 1 %
 global minimum; it has *diverged* if it ends more than a diagonal away from the box's centre, or is no longer
 finite. Nothing is clipped: a run is drawn to its last finite point. *Tuned* tries 61 rates over each slider's
 range and keeps the one with the lowest final loss inside the box, the smaller on a tie. With noise on the
-gradient it does so for the very noise of this race: a rate that was lucky with it is no rate for another
-seed.
+gradient it does so with the same noise as in this race: the best rate for one seed need not be the best for
+another.
 """)
 
 WHY = _("""

@@ -210,10 +210,10 @@ PRESETS: dict[str, Preset[Race]] = {
             **OWN,
         ),
         _(
-            "121 minima, the best in the middle. Every rule falls into a hole near its start and stays: "
-            "no optimizer is a search."
+            "121 minima, the best in the middle. Every rule goes to a minimum near its start and stays "
+            "there: no optimizer is a search."
         ),
-        _("Click another place on the map: all fall into the hole next to it."),
+        _("Click another place on the map: all go to the minimum next to it."),
     ),
     _("Four minima"): Preset(
         Race.of(

@@ -96,6 +96,26 @@ def test_the_rates_in_the_panel_are_those_of_the_race_and_are_looked_up_the_seco
         assert entries(view) == tuned(view.entries(), view.course()) == entries(view)
 
 
+def test_whatever_a_rate_is_tuned_for_is_looked_up_by() -> None:
+    noisy: dict[str, Any] = {"race": ("sgd", "momentum"), "sigma": 3.0, "seed": 1.0, "steps": 60.0}
+    found = [entries(Race(noisy))]
+    for moved in (
+        {"seed": 5.0},
+        {"sigma": 0.5},
+        {"steps": 20.0},
+        {"x": 9.0},
+        {"y": -3.0},
+        {"ravine.kappa": 80.0},
+        {"schedule": "cosine"},
+        {"momentum.momentum": 0.5},
+        {"surface": "beale"},
+    ):
+        view = Race({**noisy, **moved})
+        found.append(entries(view))
+        assert found[-1] == tuned(view.entries(), view.course()), moved
+    assert len({str(one) for one in found}) > 7, "most of these choose other rates"
+
+
 def test_a_part_reads_its_own_settings_only_and_a_hand_beside_it_moves_nothing_in_it() -> None:
     view = Race({"about": "adam", "dimensions": 7.0})
     main, rule, bowl = (part.seen(view) for part in (*PAGE.parts, *PAGE.beside, *PAGE.below))
