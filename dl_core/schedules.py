@@ -78,7 +78,7 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     """η₀/(1+kt)."""
 
-    label = "1/t"
+    label = "Inverse time decay"
     formula = r"\eta_t = \frac{\eta_0}{1 + kt}"
     k: float = param(
         default=0.1, low=1e-4, high=10.0, log=True, tex="k", about="decay per step", label="Decay"

@@ -113,7 +113,7 @@ class McCormick(Surface):
     label = "McCormick"
     formula = r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1"
     source = JAMIL
-    about = "A wavy slope: unbounded below outside the box, so a run can leave for good."
+    about = "A wavy slope: unbounded below outside the box, so a run can leave and not return."
     window, start = (-3.0, 4.0, -3.0, 4.0), (3.0, -2.5)
     lowest = ((-0.5471975511965976, -1.5471975511965976),)
     others = ((2.5943951023931953, 1.5943951023931953),)

@@ -61,8 +61,8 @@ class KinkValley(Surface):
     formula = r"|x| + 10\,|y|"
     source = Source("textbook", 1970)
     about = (
-        "Not smooth: the gradient keeps its size up to the minimum, so a constant rate bounces around it "
-        "for good, unless a step lands on the kink exactly."
+        "Not smooth: the gradient keeps its size up to the minimum, so a constant rate keeps jumping "
+        "across it, unless a step lands on the kink exactly."
     )
     window, start = (-5.0, 5.0, -3.0, 3.0), (-4.0, 2.0)
     lowest = ((0.0, 0.0),)

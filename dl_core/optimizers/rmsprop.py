@@ -30,7 +30,7 @@ class RMSProp(GradientMethod):
         "Hinton", 2012, "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf"
     )
     words = Words(
-        "AdaGrad that forgets: the rate follows the recent gradient, so it never stalls for good.",
+        "AdaGrad that forgets: the rate follows the recent gradient, so it does not stall as AdaGrad may.",
         "Changing steepness, and coordinates of very different scale.",
         (
             "With a constant rate it ends in steps of about η back and forth; its first step is η/√(1−ρ), "

@@ -24,7 +24,7 @@ class SGD(GradientMethod):
         ),
         "Cheap, no memory, no surprises; with a falling rate it converges under noise.",
         (
-            "In a ravine the steep wall bounds the rate, and along the flat floor it is too small: the "
+            "In a ravine the steep wall limits the rate, and along the flat floor it is too small: the "
             "number of steps grows in proportion to κ."
         ),
     )

@@ -33,7 +33,7 @@ PRESETS: dict[str, Preset[Init]] = {
     _("tanh and Xavier"): Preset(
         Init({"activation": "tanh", "schemes": ("unit", "small", "xavier")}),
         _(
-            "tanh with Xavier: the spread shrinks slowly and nothing saturates. With N(0, 1) most "
+            "tanh with Xavier: the standard deviation shrinks slowly, nothing saturates. With N(0, 1) most "
             "outputs are −1 or 1, with N(0, 0.01²) all are 0."
         ),
         _("Move Weight scale."),

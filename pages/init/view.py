@@ -115,7 +115,7 @@ class Normed:
         low=0.0,
         high=4.0,
         tex=r"\gamma",
-        about=_("learned: the spread of what comes out"),
+        about=_("learned: the standard deviation of what comes out"),
         label=_("Gain"),
     )
     beta: float = param(

@@ -147,7 +147,7 @@ PRESETS: dict[str, Preset[Race]] = {
             "stays around a floor, which is higher for a larger "
             "rate. The mean of the path (dashed) gets far below that floor."
         ),
-        _("Choose the schedule 1/t: all three fall through their floors."),
+        _("Choose the schedule Inverse time decay: all three fall through their floors."),
     ),
     _("Noise and decay"): Preset(
         Race({**NOISY.asked, "schedule": "inversetime"}),
@@ -239,7 +239,7 @@ PRESETS: dict[str, Preset[Race]] = {
             "around it for ever. AdaGrad's rate falls by itself:"
             " it alone keeps sinking."
         ),
-        _("Choose the schedule 1/t: now all five sink."),
+        _("Choose the schedule Inverse time decay: now all five sink."),
     ),
     _("Plateau and cliff"): Preset(
         Race.of(

@@ -5,10 +5,10 @@ from kit.presets import Preset
 from pages.regularization.view import Regularization
 
 PRESETS: dict[str, Preset[Regularization]] = {
-    _("L2 against wrong labels"): Preset(
+    _("L2 against label noise"): Preset(
         Regularization(),
         _(
-            "300 digits, 30 % wrong labels. B adds λ/2 ‖W‖² to the loss: large weights, which "
+            "300 digits, 30 % label noise. B adds λ/2 ‖W‖² to the loss: large weights, which "
             "memorising needs, are penalised."
         ),
         _("Press Train; then move L2 of B."),

@@ -102,7 +102,7 @@ def averaging(facts: Averaging) -> list[Sentence]:
     given = {"nets": averages.NETS, "training": averages.TRAINING, "share": percent(averages.WRONG)}
     if len(facts.epochs) < 2:
         return [
-            say(_("Press Train: {nets} nets on the same {training} digits, {share} wrong labels.", **given))
+            say(_("Press Train: {nets} nets on the same {training} digits, {share} label noise.", **given))
         ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
     given |= {

@@ -5,7 +5,7 @@ from kit.presets import Preset
 from pages.sweep.view import SweepView
 
 PRESETS: dict[str, Preset[SweepView]] = {
-    _("One rate is an anecdote"): Preset(
+    _("All rates at once"): Preset(
         SweepView(),
         _(
             "The gap after 100 steps against the learning rate, 241 rates for each rule: each has a "

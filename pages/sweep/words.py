@@ -46,7 +46,7 @@ def rates(facts: Rates | Hole) -> list[Sentence]:
         says.append(say(_(
             (
                 "No dot on the right for {racers}: at the rate in use, {steps} steps are too few to get "
-                "within 1 % for good."
+                "within 1 % and to stay there."
             ),
             racers=listed([_(label) for label in facts.unsettled], ", "), steps=facts.steps,
         )))  # fmt: skip

@@ -143,7 +143,7 @@ def test_the_generalisation_gap_is_on_like_labels(honest: Pair) -> None:
     assert ends == [pytest.approx(float(one.gap[:, -1].mean()), abs=1e-3) for one in honest]
     (said,) = [text for text in sentences(honest) if text.startswith("A: test")]
     assert f"generalisation gap {a.gap[:, -1].mean():.3f}, on labels that are wrong as often" in said
-    l2 = REGULARIZATIONS["L2 against wrong labels"].view
+    l2 = REGULARIZATIONS["L2 against label noise"].view
     *_, penalised = compare([l2.pair()[1]], 0, int(l2["epochs"]), lambda: 1.0)
     assert (penalised[0].gap[:, -1] > 0.1).all(), "training minus test accuracy would be 0 here"
     assert abs((penalised[0].accuracy[:, -1, TRAIN] - penalised[0].accuracy[:, -1, ON_TEST]).mean()) < 0.04
