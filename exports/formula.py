@@ -15,8 +15,8 @@ SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
 SPELLED = {"atan": "arctan", "min": "minimum", "max": "maximum"}
 RADIUS = """\
     square = x[0] * x[0] + x[1] * x[1]
-    beyond = {numpy}.where(square == 0, 1 + square, square)  # at r = 0 the slope counts as 0
-    r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt(beyond))
+    # at r = 0 the slope counts as 0
+    r = {numpy}.where(square == 0, 0 * square, {numpy}.sqrt({numpy}.where(square == 0, 1 + square, square)))
 """
 STEEP = {  # what can be infinitely steep where it, or what is made of it, has a value
     **{name: f"{name} = steep({{numpy}}.{name})\n" for name in ("log", "exp", "sinh", "cosh")},

@@ -94,9 +94,7 @@ def landscape(shown: Shown) -> Spec:
     x, y = (
         _frame(label, places) for label, places in zip(labels, (shown.ground.x, shown.ground.y), strict=True)
     )
-    return chart(
-        "landscape", _("log₁₀ loss on a plane; ringed: tail averages"), about, x, y, marks, tall=True
-    )
+    return chart("landscape", _("log₁₀ loss on a plane; ringed: averages"), about, x, y, marks, tall=True)
 
 
 def losses(shown: Shown) -> Spec:

@@ -173,7 +173,8 @@ def test_no_point_near_by_beats_the_best_point(rule: Any) -> None:
 
 
 def test_the_words_give_the_best_point_of_each_rule_in_its_own_formula() -> None:
-    momentum, nesterov = TWO.split("For Momentum")[1].split("for Nesterov that of")
+    text = " ".join(TWO.split())
+    momentum, nesterov = text.split("For Momentum")[1].split("for Nesterov that of")
     for flattest, steepest in ((1.0, 20.0), (0.7, 9.0)):
         kappa = steepest / flattest
         rate, mu = best_point(Nesterov(), flattest, steepest)  # type: ignore[misc]

@@ -17,8 +17,9 @@ def signal(scheme: str, name: str, frame: str = "whole") -> Signal:
 def test_the_pooled_deviation_of_xaviers_sigmoid_falls_and_the_one_within_a_unit_vanishes_as_said() -> None:
     post = signal("xavier", "sigmoid").post
     first, second, last = (number(float(post.pooled[layer]), 2) for layer in (0, 1, 4))
-    assert f"is {first} in the first, {second} in the second and {last} in\nthe last" in SIGNAL
-    assert f"falls from {number(float(post.within[0]), 2)} to {number(float(post.within[4]), 1)}" in SIGNAL
+    text = " ".join(SIGNAL.split())
+    assert f"is {first} in the first, {second} in the second and {last} in the last" in text
+    assert f"falls from {number(float(post.within[0]), 2)} to {number(float(post.within[4]), 1)}" in text
     see = PRESETS["What Xavier hides"].see
     assert (
         f"is {first} in layer 1 and still {last} in layer 5" in see
