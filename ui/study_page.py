@@ -43,7 +43,7 @@ def shown(page: Page[Any], view: View) -> Shown:
         seen = Measured(part.facts(part.seen(view)), *measured(f"{page.name} {part.name}", part.measure.run))
         return _drawn(page, part, view, seen, [button])
     command = commanded()
-    if part.after:
+    if part.after and not part.at_once(view):
         return _shown_after(page, part, view, command)
     key, before, held = part.key(view), f"before {page.name} {part.name}", is_unfinished()
     mine = run_of(key)
@@ -133,7 +133,7 @@ def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
     where only that can say it: where there are steps and no quick look, or where the hand changes nothing
     that the steps read, so that the visitor's own run goes on."""
     part = page.part(view)
-    if part.measure or part.after:
+    if part.measure or (part.after and not part.at_once(view)):
         return None
     found = _at_once(
         page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True

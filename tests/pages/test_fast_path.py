@@ -32,8 +32,16 @@ MOVED = {
     "init": ("scale", "2"),
     "landscape": ("directions", "2"),
     "basins": ("steps", "20"),
+    "dropout": ("a.dropout", "0.2"),
+    "regularization": ("degree", "7"),
 }
-FROM = {"sweep": {"y": "2"}, "basins": {"y": "2"}, "landscape": {"plane": "random"}}  # addresses, else a seed
+FROM = {  # addresses, else a seed
+    "sweep": {"y": "2"},
+    "basins": {"y": "2"},
+    "landscape": {"plane": "random"},
+    "dropout": {"part": "mask"},
+    "regularization": {"part": "biasvar"},
+}
 
 
 def header(message: bytes) -> Any:
