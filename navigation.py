@@ -7,9 +7,8 @@ from ui.contents import contents
 from ui.layout import inject_css
 from ui.texts import said
 
-ABOUT = _(
-    "**Deep learning, seen.** Curves are computed, most while you look."
-)  # an entry of our own also brings the choice of light or dark into the menu
+# an entry of our own also brings the choice of light or dark into the menu
+ABOUT = _("**Deep learning, seen.** Curves are computed, most while you look.")
 
 st.set_page_config(
     page_icon="📉", layout="wide", initial_sidebar_state="collapsed", menu_items={"About": said(ABOUT)}

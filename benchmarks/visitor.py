@@ -8,10 +8,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 PATIENCE = 3600.0  # seconds, for a first start on a busy machine
-UNDER_WAY = (
-    ForwardMsg.FINISHED_EARLY_FOR_RERUN,
-    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-)  # what the page itself runs has not ended
+# what the page itself runs has not ended
+UNDER_WAY = (ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 def seconds_until_there(base: str, page: str, patience: float = PATIENCE) -> float:

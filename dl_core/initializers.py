@@ -12,9 +12,8 @@ from dl_core.params import Source
 
 Matrix = NDArray[np.float32]
 CONSTANT = 0.1
-KEPT = (
-    200 * 200
-)  # numbers of a matrix that is remembered, so that a slider does not draw it anew: at most 96 of 160 kB
+# numbers of a matrix that is remembered, so that a slider does not draw it anew: at most 96 of 160 kB
+KEPT = 200 * 200
 
 
 NOBODY = Source("–", 0)

@@ -16,13 +16,8 @@ from dl_core.activations import ACTIVATIONS, activate, index_of
 from dl_core.initializers import initial
 
 EPS = 1e-5  # of batch norm, as PyTorch's default
-PADDED_DEPTHS = (
-    5,
-    10,
-    20,
-    30,
-    50,
-)  # hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
+# hidden layers that the arrays have room for; what is beyond the depth is neither computed nor learned
+PADDED_DEPTHS = (5, 10, 20, 30, 50)
 
 
 class Shape(NamedTuple):

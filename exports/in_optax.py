@@ -20,9 +20,8 @@ from dl_core.optimizers import (
 from exports.dialect import Dialect, Fixed, No, Rule
 from kit.messages import _
 
-RATE_FIRST = _(
-    "the rate comes before the trace: a velocity keeps the rate that it was gathered with"
-)  # optax.sgd has them the other way round
+# optax.sgd has them the other way round
+RATE_FIRST = _("the rate comes before the trace: a velocity keeps the rate that it was gathered with")
 
 OPTAX = Dialect(
     name="optax",

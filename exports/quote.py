@@ -14,9 +14,8 @@ def quote(function: Callable[..., Any], spelling: Mapping[str, str]) -> str:
     Every name and every attribute that `spelling` lists is replaced, as in {"jnp": "torch", "self.kappa":
     "kappa"}. Raises OSError where Python has no source for the function.
     """
-    lines = (
-        textwrap.dedent(inspect.getsource(function)).encode().splitlines()
-    )  # as bytes: that is what ast counts columns in
+    # as bytes: that is what ast counts columns in
+    lines = textwrap.dedent(inspect.getsource(function)).encode().splitlines()
     definition = ast.parse(b"\n".join(lines)).body[0]
     assert isinstance(definition, ast.FunctionDef)
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body

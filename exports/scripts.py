@@ -21,9 +21,8 @@ from surfaces.own import Own
 
 DIALECTS = {dialect.name: dialect for dialect in (OPTAX, PYTORCH)}
 LIBRARIES = tuple(DIALECTS)
-UNWRITTEN = No(
-    _("Nobody has written down yet how it says this rule.")
-)  # so that a new rule needs no line here to race
+# so that a new rule needs no line here to race
+UNWRITTEN = No(_("Nobody has written down yet how it says this rule."))
 
 
 class CannotSay(ValueError):

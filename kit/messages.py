@@ -15,10 +15,8 @@ from typing import Any
 DOMAIN, CATALOGUES = "lab", Path(__file__).parent / "locale"
 ENGLISH, MARKED = "en", "en-xa"
 LONGEST = 200  # characters of a stranger's Accept-Language that are read
-LEFT, RIGHT = (
-    "⟦",
-    "⟧",
-)  # around every message of MARKED, the pseudo-language in which a test finds text that is no message
+# around every message of MARKED, the pseudo-language in which a test finds text that is no message
+LEFT, RIGHT = ("⟦", "⟧")
 
 
 class Message(str):

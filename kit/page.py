@@ -23,9 +23,8 @@ ELSEWHERE = (
 )
 
 
-DUE = ContextVar(
-    "due", default=0.0
-)  # when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
+# when whoever pulls `steps` shows the next picture, on the clock of time.monotonic()
+DUE = ContextVar("due", default=0.0)
 
 
 def seconds_left() -> float:

@@ -27,42 +27,31 @@ from kit.table_refusals import ANEW, Refused
 
 FILE = 2_000_000  # bytes: 500,000 numbers of three digits; read in less than a second
 UNPACKED = 8_000_000  # bytes in all arrays of an NPZ: the largest table in float64, and its classes
-ROWS = (
-    30,
-    5_000,
-)  # fewer leave five to choose by; more, and an epoch with its scores no longer feels immediate
+# fewer leave five to choose by; more, and an epoch with its scores no longer feels immediate
+ROWS = (30, 5_000)
 COLUMNS = (1, 100)  # inputs; the digits have 64
 CLASSES = (2, 20)  # more colours than 20 nobody tells apart; a column of measurements is soon refused
 EACH = 5  # rows of each class: half of them are to learn from
-LARGEST, SMALLEST = (
-    1e6,
-    1e-20,
-)  # of an input's size, if it is not 0: then float32 neither overflows nor loses it, standardised or not
+# of an input's size, if it is not 0: then float32 neither overflows nor loses it, standardised or not
+LARGEST, SMALLEST = (1e6, 1e-20)
 CELL, NAME, SHOWN = 60, 60, 40  # characters of a number, of a name, and of the stranger's text in a refusal
 JOINERS = "\u200c\u200d"  # not seen themselves, but Persian, Indic scripts and emoji are written with them
 MEMBERS, HEADER = 50, 512  # arrays in an NPZ; bytes in the header of one
 ENDINGS = ("csv", "tsv", "txt", "npz")
-READERS = {
-    (1, 0): read_array_header_1_0,
-    (2, 0): read_array_header_2_0,
-    (3, 0): read_array_header_2_0,
-}  # 3 differs in the names of fields alone
+# 3 differs in the names of fields alone
+READERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0, (3, 0): read_array_header_2_0}
 MARKS = "\t;|,"  # what may part cells; what comes first is meant where two part all lines alike
 SAMPLE = 100  # lines by which that is decided
 
 _TOLD = re.compile(r'(?i) *"?sep=([^\r\n])"?[\t;|, ]*(?=[\r\n])')  # Excel's first line
-_DIGITS = re.compile(
-    r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?"
-)  # a number, or one with a comma, which is refused where it stands
-_NUMBERED = re.compile(
-    r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)"
-)  # a head, empty too
-_LONG = re.compile(
-    rb"([0-9]\s*)L\b"
-)  # Python 2's long numbers in a header: NumPy reads them, too, but warns of each
-_NUMBER = re.compile(
-    rf"[-+.0-9eE]{{1,{CELL}}}"
-)  # float() itself takes inf, nan, 1_000 and the digits of every script
+# a number, or one with a comma, which is refused where it stands
+_DIGITS = re.compile(r"[-+.eE]*[0-9][-+.0-9eE]*(,[-+.0-9eE]*)?")
+# a head, empty too
+_NUMBERED = re.compile(r"(?i)|unnamed.*|#|row|(.*[ _.-])?(id|idx|index|n[or]\.?|num|number)")
+# Python 2's long numbers in a header: NumPy reads them, too, but warns of each
+_LONG = re.compile(rb"([0-9]\s*)L\b")
+# float() itself takes inf, nan, 1_000 and the digits of every script
+_NUMBER = re.compile(rf"[-+.0-9eE]{{1,{CELL}}}")
 
 
 class Table(NamedTuple):
@@ -227,9 +216,8 @@ def _from_csv(content: bytes) -> Table:
     if "\0" in text:
         raise Refused("NUL")
     told = _TOLD.match(text)
-    marks = sorted(
-        MARKS, key=lambda mark: told is None or told[1] != mark
-    )  # a mark that the file names is tried first
+    # a mark that the file names is tried first
+    marks = sorted(MARKS, key=lambda mark: told is None or told[1] != mark)
     text = text[told.end() :] if told else text  # without its end, so that lines keep their numbers
     parted = max(
         (_parted(text, mark) for mark in marks if mark in text), key=_fit, default=_Parted([], 1, 1, None)
@@ -429,9 +417,8 @@ def _one(arrays: dict[str, _Array], name: str, dimensions: int) -> _Array:
 def _numbers(array: _Array) -> NDArray[Any]:
     if array.dtype.kind == "U":
         raise Refused("text inputs", name=_quoted(array.name))
-    return np.frombuffer(
-        array.body, "u1" if array.dtype.kind == "b" else array.dtype
-    )  # a bool is the byte that it is
+    # a bool is the byte that it is
+    return np.frombuffer(array.body, "u1" if array.dtype.kind == "b" else array.dtype)
 
 
 def _labels(array: _Array) -> list[Any]:

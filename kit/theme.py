@@ -24,13 +24,14 @@ COLOURS: dict[str, tuple[str, str]] = {
     "Random search": ("#808A94", "circle"),
 }
 
+# for rules that have none yet
 SPARE = (
     ("#C31E1E", "down"),
     ("#A578FF", "up"),
     ("#A59600", "right"),
     ("#007800", "left"),
     ("#3C6978", "cross"),
-)  # for rules that have none yet
+)
 
 ACTIVATION_COLOURS: dict[str, tuple[str, str]] = {
     "sigmoid": ("#1C7ED6", "square"),
@@ -58,21 +59,15 @@ SCHEME_COLOURS: dict[str, tuple[str, str]] = {
     "he-uniform": ("#1698D9", "square"),
     "orthogonal": ("#D91657", "up"),
 }
-CLASSES = (
-    {"light": "#5F3DC4", "dark": "#B197FC"},
-    {"light": "#946200", "dark": "#F0C419"},
-)  # points of class 0, 1: not the colours of two settings compared
-SIDES = {
-    "light": ["#cdc0ee", "#f8f9fb", "#ecd99a"],
-    "dark": ["#3b2a6b", "#141a22", "#5a4708"],
-}  # where a net says class 0, nothing, class 1
+# points of class 0, 1: not the colours of two settings compared
+CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})
+# where a net says class 0, nothing, class 1
+SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
 DIVERGED = {"light": "#7d858f", "dark": "#6b7480"}  # the grey of divergence, in all maps
-STRIPES = {
-    "light": ["#d8dde5", "#ffffff"],
-    "dark": ["#262e39", "#10161f"],
-}  # where a map has no number: fainter than a hole's, for they may fill half of it
+# where a map has no number: fainter than a hole's, for they may fill half of it
+STRIPES = {"light": ["#d8dde5", "#ffffff"], "dark": ["#262e39", "#10161f"]}
 
 # Maps of numbers: one hue from the page's ground to the loudest.
 HEAT = {

@@ -17,26 +17,9 @@ from surfaces.valleys import Beale, KinkValley, PlateauCliff, Rosenbrock
 from surfaces.wells import Saddle, SharpFlat, TwoWells
 
 SURFACES: tuple[type[Surface], ...] = (
-    Ravine,
-    Bowl,
-    Rosenbrock,
-    Beale,
-    Himmelblau,
-    Booth,
-    Matyas,
-    ThreeHumpCamel,
-    SixHumpCamel,
-    StyblinskiTang,
-    McCormick,
-    Rastrigin,
-    Ackley,
-    GoldsteinPrice,
-    Saddle,
-    TwoWells,
-    KinkValley,
-    PlateauCliff,
-    SharpFlat,
-)
+    Ravine, Bowl, Rosenbrock, Beale, Himmelblau, Booth, Matyas, ThreeHumpCamel, SixHumpCamel, StyblinskiTang,
+    McCormick, Rastrigin, Ackley, GoldsteinPrice, Saddle, TwoWells, KinkValley, PlateauCliff, SharpFlat,
+)  # fmt: skip
 
 __all__ = [
     "SURFACES",

@@ -118,10 +118,8 @@ def walk(plot: Plot, x: Floats) -> Floats:
         reach[np.flatnonzero(~moved)[LOSSES // 4 :]] = 0  # minima already: so many are looked at more closely
         alone = ~(moved & np.tril(apart, -1).any(axis=1))
         x, loss, reach, moved = x[alone], loss[alone], reach[alone], moved[alone]
-    x, loss = (
-        x[arrived := ~moved | (reach < 1e-4 * plot.diagonal)],
-        loss[arrived],
-    )  # the others are still on their way
+    # the others are still on their way
+    x, loss = (x[arrived := ~moved | (reach < 1e-4 * plot.diagonal)], loss[arrived])
     everywhere = plot._replace(box=(-math.inf, math.inf, -math.inf, math.inf))
     beyond = lowest_on_circles(everywhere, x, np.full(len(x), 1e-3 * plot.diagonal))[1] if len(x) else loss
     return x[~are_at_border(plot, x) | (beyond >= loss)]  # on the border it may fall on outside

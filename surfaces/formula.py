@@ -35,6 +35,7 @@ from surfaces.spelling import (
 )
 
 MOST_NODES, LARGEST, STEEPEST = 64, 1e6, 12
+# operation codes
 OPS = (
     "number",
     "add",
@@ -51,7 +52,7 @@ OPS = (
     "r",
     "r2",
     *FUNCTIONS,
-)  # operation codes
+)
 X, Y, FREE = (
     0,
     1,
@@ -410,6 +411,7 @@ def _need(node: Node) -> int:
     return max(1, *parts, 0)
 
 
+# the rest binds tightest: 4
 _LEVEL = {
     "add": 1,
     "sub": 1,
@@ -419,7 +421,7 @@ _LEVEL = {
     "pow": 3,
     "exp": 3,
     **dict.fromkeys((*ONE[:7], "log", *TWO), 3),
-}  # the rest binds tightest: 4
+}
 
 
 def latex(node: Node) -> str:

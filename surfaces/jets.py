@@ -226,9 +226,8 @@ def _interpret(rows: int, program: Program, x: jax.Array) -> jax.Array:
 def _mean_of_sides(jet: Jet) -> jax.Array:
     """Value, ∂x, ∂y, ∂xx, ∂xy, ∂yy of a jet along SIDES."""
     slopes, bends = _slopes(jet), _curvatures(jet)
-    bends = jnp.where(
-        jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends
-    )  # what begins infinitely steep flattens
+    # what begins infinitely steep flattens
+    bends = jnp.where(jnp.isinf(slopes) & jnp.isnan(bends), -slopes, bends)
     (right, left, up, down, *_), (xx, yy, rising, falling) = slopes, (bends[::2] + bends[1::2]) / 2
     return jnp.stack(
         [jet[0], _between(right, left) / 2, _between(up, down) / 2, xx, _between(rising, falling) / 4, yy]

@@ -147,9 +147,8 @@ def starts_from(plot: Plot, lattice: Lattice) -> Floats:
 
 def is_too_fine(plot: Plot, lattice: Lattice) -> bool:
     """Between its points the lattice says no more of the surface than every second of its points do."""
-    at = (
-        np.arange(1, LOSSES * 4 + 1)[:, None] * [0.7548776662466927, 0.5698402909980532] % 1
-    )  # everywhere, and in step with no lattice (Roberts 2018)
+    # everywhere, and in step with no lattice (Roberts 2018)
+    at = np.arange(1, LOSSES * 4 + 1)[:, None] * [0.7548776662466927, 0.5698402909980532] % 1
     (x0, x1, y0, y1), place = plot.box, at.T[::-1] * (FINE - 1)
     values = losses(plot.program, (at * [x1 - x0, y1 - y0] + [x0, y0])[:, None])[:, 0]
     fine, coarse = (

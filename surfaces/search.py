@@ -41,10 +41,8 @@ from surfaces.lattice import (
     starts_from,
 )
 
-FLAT, ROUGH = (
-    20,
-    144,
-)  # at most so many points of flat places, and places where Newton's method ends at no smooth minimum
+# at most so many points of flat places, and places where Newton's method ends at no smooth minimum
+FLAT, ROUGH = (20, 144)
 
 
 def search(program: Program, box: Box) -> Found:

@@ -20,9 +20,8 @@ ALLOWED = Message(
 
 _SPELLINGS = str.maketrans({"·": "*", "⋅": "*", "×": "*", "−": "-", "^": "**", "π": " pi "})
 _RAISED = {ord(raised): plain for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
-_SPACES = re.compile(
-    r"[\s\u200b\u2060\ufeff]"
-)  # of any kind, as they are pasted: also those that have no width
+# of any kind, as they are pasted: also those that have no width
+_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]")
 _WORD = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<sign>\*\*|[-+*/(),])"
 )
@@ -46,6 +45,7 @@ _NAMES = {  # what is said of a name that has something else in its place
         ("floor", "ceil", "round", "trunc", "rint", "mod", "fmod", "step", "heaviside"), "name_steps"
     ),
 }
+# what to write
 _OTHER_NAMES = {
     "lg": "log(x)/log(10)",
     "log10": "log(x)/log(10)",
@@ -53,7 +53,7 @@ _OTHER_NAMES = {
     "arctan": "atan",
     "tg": "tan",
     "fabs": "abs",
-}  # what to write
+}
 _ASIN = "atan({0}/sqrt(1 - {0}**2))"
 WRITTEN_OUT = {  # functions of one part that are not there, by others that are; of {0}
     **dict.fromkeys(("asin", "arcsin"), _ASIN),

@@ -132,7 +132,8 @@ def test_the_guide_for_surfaces_is_three_edits(add: Callable[..., Path]) -> None
             count=1,
             flags=re.MULTILINE,
         )
-        return re.sub(r"^(UNUSUAL = .*\n)", lambda found: found[0] + rows, named, flags=re.MULTILINE)
+        table = re.compile(r"^UNUSUAL = \{.*?^\}\n", re.MULTILINE | re.DOTALL)
+        return table.sub(lambda found: found[0] + rows, named)
 
     copy = add("adding-a-surface.md", {"surfaces/__init__.py": registered, tests: in_the_table})
     narrowed(copy, "Meander", tests)

@@ -28,10 +28,8 @@ ALLOWED: dict[str, set[str]] = {
 FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
 DOCUMENTED = ("dl_core", "surfaces", "exports", "kit", "ui", "pages")
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
-LISTS = (
-    Path("dl_core/optimizers"),
-    Path("surfaces"),
-)  # packages of variants of one thing, each listed in its __init__: they count as one module
+# packages of variants of one thing, each listed in its __init__: they count as one module
+LISTS = (Path("dl_core/optimizers"), Path("surfaces"))
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".js", ".css", ".html", ".json", ".c", ".yml", ".yaml", ""}
 
 
@@ -299,10 +297,8 @@ def shown(path: Path) -> Iterator[str]:
 
 def test_numbers_in_words_begin_with_a_digit() -> None:
     """0.5, not .5: one way on all pages, the one of their fields and axes."""
-    bare, code = (
-        re.compile(r"(?<![\w.)\]}{^])\.\d"),
-        re.compile(r"rgba\(|\[-\+|^\.0$"),
-    )  # colours, a pattern, the end of a float
+    # colours, a pattern, the end of a float
+    bare, code = (re.compile(r"(?<![\w.)\]}{^])\.\d"), re.compile(r"rgba\(|\[-\+|^\.0$"))
     found = [
         f"{path}: {text}"
         for path in sources()
@@ -329,9 +325,8 @@ def test_numbers_in_words_are_spelled_in_one_way() -> None:
                 for node in ast.walk(tree)
                 if isinstance(node, ast.Call) and ast.unparse(node.func) in ("float", "leads")
             ]
-            read = {
-                id(part) for call in calls for part in ast.walk(call)
-            }  # read by a program again, not by people
+            # read by a program again, not by people
+            read = {id(part) for call in calls for part in ast.walk(call)}
             for node in ast.walk(tree):
                 if (
                     isinstance(node, ast.FormattedValue)

@@ -38,16 +38,13 @@ SERVED = {
     "texts.js",
     "plotly.min.js",
 }
-SPOKEN, PLACE = (
-    "texts.js",
-    b'"TEXTS"',
-)  # the one module that is another in each language, and where its texts stand
+# the one module that is another in each language, and where its texts stand
+SPOKEN, PLACE = ("texts.js", b'"TEXTS"')
 YEAR = "max-age=31536000, immutable"
 
 
-_OWN = {
-    name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})
-}  # as they are when the server starts: one version of all of them
+# as they are when the server starts: one version of all of them
+_OWN = {name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})}
 
 
 def text(name: str) -> str:

@@ -22,9 +22,8 @@ NO_SCRIPT = _("This page is drawn by JavaScript: switch it on, or use a browser 
 @cache
 def _document(language: str) -> str:
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    page = re.sub(
-        r"<script>\s*window\.prerenderReady = false\s*</script>", "", page
-    )  # base.js says it: the security policy runs no script inside a page
+    # base.js says it: the security policy runs no script inside a page
+    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace(
         "<title>Streamlit</title>", f"<title>{escape(in_language(NAME, language))}</title>", 1

@@ -32,9 +32,8 @@ from ui.warmup import WARMUP
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
 PATIENCE = 1.0  # seconds that a question waits for its turn
-_TURNS = asyncio.Semaphore(
-    os.cpu_count() or 1
-)  # as many are answered at a time as there are cores; who waits holds no thread
+# as many are answered at a time as there are cores; who waits holds no thread
+_TURNS = asyncio.Semaphore(os.cpu_count() or 1)
 
 
 class Answer(NamedTuple):

@@ -15,9 +15,8 @@ from ui.components import panel_data, study
 from ui.live import goes_on
 
 Says = list[dict[str, str]]
-Panel = Callable[
-    [Any, list[tuple[str, str, str]]], list[Item]
-]  # of a view and the buttons that can be pressed
+# of a view and the buttons that can be pressed
+Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]
 
 
 class Part(NamedTuple):

@@ -33,10 +33,8 @@ EVERY, LOOKS, LATE = (
     # after LATE
 )
 ORDERS, MIXED = 3, 8  # random orders of the nets, for their probabilities and for their weights
-TOGETHER, PIECES = (
-    5,
-    LOOKS + 1,
-)  # nets of one piece of work; parts that all work is counted in, of which mixing weights at the end is one
+# nets of one piece of work; parts that all work is counted in, of which mixing weights at the end is one
+TOGETHER, PIECES = (5, LOOKS + 1)
 Floats = NDArray[np.float64]
 _SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())  # XLA releases the GIL
 

@@ -178,9 +178,8 @@ def layers(weights: Weights, config: NetConfig, loss: str, steepest: float, task
     index = np.int32(list(LOSSES).index(loss))
     found = jax.tree.map(np.asarray, _layers(weights, config, index, np.float32(steepest), task.x, task.t))
     depth = int(config.depth)
-    cut = Layers(
-        *(rows[:depth] if rows.ndim else rows for rows in found)
-    )  # arrays have room for more layers than there are
+    # arrays have room for more layers than there are
+    cut = Layers(*(rows[:depth] if rows.ndim else rows for rows in found))
     return cut._replace(weight=np.append(found.weight[:depth], found.weight[-1]))
 
 

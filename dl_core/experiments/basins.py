@@ -35,9 +35,8 @@ PIECE = 8192  # starts of one call, on each device
 # function (dl_core/__init__.py).
 BLOCK, BLOCK_WITH_HESSIAN = 128, 64
 BLOCK_OF_ANY = 2048  # a rule that is data is a list of kernels in any case: the fewer calls of it, the better
-_SIDE_BY_SIDE = ThreadPoolExecutor(
-    os.cpu_count()
-)  # XLA releases the GIL, and would run one such loop on one core
+# XLA releases the GIL, and would run one such loop on one core
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 
 
 class Basins(NamedTuple):

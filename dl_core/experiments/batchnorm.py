@@ -33,12 +33,8 @@ from dl_core.optimizers.sgd import SGD
 from dl_core.trees import as_traced, cast
 
 LARGEST = 1000  # samples of one layer's batch, at most
-SHARE, LOW, HIGH, NARROW = (
-    0.7,
-    -0.6,
-    1.4,
-    0.4,
-)  # the law of one layer's inputs: mean 0 and variance .7·.6² + .3·1.4² + .4² = 1
+# the law of one layer's inputs: mean 0 and variance .7·.6² + .3·1.4² + .4² = 1
+SHARE, LOW, HIGH, NARROW = (0.7, -0.6, 1.4, 0.4)
 SHAPE, RATE, BATCH = Shape(SIDE * SIDE, 100, 5, CLASSES), 0.01, 100
 SCALES = np.logspace(0, -4, 16)
 POINTS, UPDATES = 20, 10  # points of each curve, updates between two
@@ -71,9 +67,8 @@ def drawn(n: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 @jax.jit
 def _one_layer(x: Any, noise: Any, n: Any, gain: Any, shift: Any) -> Any:
-    counts = (jnp.arange(len(x), dtype=x.dtype) < n).astype(
-        x.dtype
-    )  # arrays of LARGEST numbers, of which n count: another batch is not another program
+    # arrays of LARGEST numbers, of which n count: another batch is not another program
+    counts = (jnp.arange(len(x), dtype=x.dtype) < n).astype(x.dtype)
 
     def layer(x: jax.Array) -> Any:
         mean = counts @ x / n

@@ -29,21 +29,8 @@ SETS, POINTS, SIGMA = 200, 20, 0.3
 DEGREES, DEGREE = range(16), 3
 RIDGES, RIDGE_DEGREE = np.geomspace(1e-6, 10, 22), 15
 NUMBERS = (5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160, 226, 320)
-WIDE = (
-    *range(20),
-    20,
-    21,
-    22,
-    24,
-    27,
-    30,
-    35,
-    40,
-    50,
-    60,
-    80,
-    100,
-)  # up to where a polynomial has five times as many coefficients as there are points
+# up to where a polynomial has five times as many coefficients as there are points
+WIDE = (*range(20), 20, 21, 22, 24, 27, 30, 35, 40, 50, 60, 80, 100)
 GRID = (np.arange(200) + 0.5) / 200  # where errors are measured: the middles of equal cells
 
 
@@ -196,9 +183,8 @@ def fits(
 ) -> Floats:
     """The fits to each of `sets` on GRID, (count, 200)."""
     y, h = sets(n, sigma, seed, count), smoother(n, degree, ridge)
-    return np.asarray(
-        np.einsum("sn,gn->sg", y, h), np.float64
-    )  # a product so small takes BLAS 15 ms where its threads wait for busy cores, and this 1
+    # a product so small takes BLAS 15 ms where its threads wait for busy cores, and this 1
+    return np.asarray(np.einsum("sn,gn->sg", y, h), np.float64)
 
 
 class Family(NamedTuple):

@@ -26,10 +26,8 @@ from dl_core.trees import as_traced, cast
 
 CANDIDATES, TRAINING, WRONG = 40, 300, 0.3
 SHAPE, UPDATES, RATE = Shape(SIDE * SIDE, 32, 2, CLASSES), 300, 0.1
-RATES, DECAYS = (
-    (-2.0, 0.0),
-    (-4.0, -1.0),
-)  # exponents of ten; the book's (−6…−2, −8…−4) leave these nets untrained after UPDATES
+# exponents of ten; the book's (−6…−2, −8…−4) leave these nets untrained after UPDATES
+RATES, DECAYS = ((-2.0, 0.0), (-4.0, -1.0))
 SMALL, DRAWS = 50, 2000
 TOGETHER = 2  # nets of one piece of work
 VARIANTS = {"seeds": "only the seed differs", "search": "random rate and L2"}
@@ -86,10 +84,8 @@ def candidates(variant: str, seed: int, count: int = CANDIDATES) -> tuple[Candid
     if variant == "seeds":
         return tuple(Candidate(RATE, 0.0, own) for own in seeds)
     rng = np.random.default_rng((seed, 41))
-    lr, l2 = (
-        10 ** rng.uniform(*RATES, MOST),
-        10 ** rng.uniform(*DECAYS, MOST),
-    )  # as many as there may be: fewer candidates are the first of these
+    # as many as there may be: fewer candidates are the first of these
+    lr, l2 = (10 ** rng.uniform(*RATES, MOST), 10 ** rng.uniform(*DECAYS, MOST))
     return tuple(
         Candidate(*both, own)
         for both, own in zip(zip(lr.tolist(), l2.tolist(), strict=True), seeds, strict=False)

@@ -75,9 +75,8 @@ def correlations(net: Trained, layer: int) -> NDArray[np.float64]:
     )[: int(test.n)].astype(np.float64)
     centred = hidden - hidden.mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        units = centred / np.sqrt(
-            (centred**2).sum(axis=0)
-        )  # float64's mean of equal float32 numbers is that number: what never varies is 0/0
+        # float64's mean of equal float32 numbers is that number: what never varies is 0/0
+        units = centred / np.sqrt((centred**2).sum(axis=0))
         return units.T @ units
 
 

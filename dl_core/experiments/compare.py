@@ -119,9 +119,8 @@ def compare(
         setup, own = runs[place]
         net = nets[place]
         train_state, data = net or _start(setup, own)
-        updates = (
-            updates_of(setup, data) if net else 0
-        )  # the score before any update is that of an epoch without one: the same program
+        # the score before any update is that of an epoch without one: the same program
+        updates = updates_of(setup, data) if net else 0
         train_state, found = further(
             setup.optimizer,
             setup.regularizers,
@@ -155,9 +154,8 @@ def compare(
     yield state
     while done < epochs:
         count, took = min(max(1, int(left() / lasts)), max(1, done), MOST_EPOCHS, epochs - done), 0.0
-        together = (
-            TOGETHER if count == 1 else len(runs)
-        )  # several epochs are meant to fit; and none is to be left half done, for "One step" is one
+        # several epochs are meant to fit; and none is to be left half done, for "One step" is one
+        together = TOGETHER if count == 1 else len(runs)
         for first in range(0, len(runs), together):
             if first:
                 yield state

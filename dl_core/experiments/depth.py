@@ -17,9 +17,8 @@ from dl_core.trees import as_traced, cast
 WIDTH, STEPS, LR, SAMPLES = 16, 500, 0.01, 400
 DEEPEST = 10  # hidden layers of a net that is trained while a hand waits, in .1 s
 REACH, GRID = 2.6, 61
-LINE = (
-    REACH * (2 * np.arange(GRID, dtype=np.float32) + 1 - GRID) / GRID
-)  # the middles of GRID cells that fill ±REACH
+# the middles of GRID cells that fill ±REACH
+LINE = REACH * (2 * np.arange(GRID, dtype=np.float32) + 1 - GRID) / GRID
 
 
 class Trained(NamedTuple):

@@ -49,9 +49,8 @@ def final_point(
         return x + displacement, state, x, value
 
     first = start, optimizer.init(start), start, jnp.zeros((), start.dtype)
-    *_, x, value = jax.lax.fori_loop(
-        0, steps + 1, advance, first
-    )  # the step too many brings the last loss, and saves a second copy of it
+    # the step too many brings the last loss, and saves a second copy of it
+    *_, x, value = jax.lax.fori_loop(0, steps + 1, advance, first)
     return x, value
 
 
@@ -136,9 +135,8 @@ def descend(
     run = _run(rule, as_traced(loss), origin, factors, noise.sample(rows, origin.size))
     if not isinstance(rule, AnyRule):
         return run
-    run = jax.tree.map(
-        np.asarray, run
-    )  # NumPy takes the state apart; each slice of a JAX array would be a program
+    # NumPy takes the state apart; each slice of a JAX array would be a program
+    run = jax.tree.map(np.asarray, run)
     return run._replace(state=rule.own(run.state))
 
 

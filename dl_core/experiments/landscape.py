@@ -34,11 +34,8 @@ DIGITS = 3, 8  # the two of the task "digits": in two inputs they overlap
 SCHEMES = {"tanh": "xavier", "relu": "he"}  # initial weights by activation
 RATES, DECADES = 13, 4  # tried to tune a rate: so many, over so many powers of ten
 LATE = 0.25  # last share of the steps whose iterates are averaged
-SIZE, MARGIN, REACH = (
-    61,
-    0.15,
-    1.0,
-)  # of the grid; around the paths; a random direction's own length is as long as the unit's weights
+# of the grid; around the paths; a random direction's own length is as long as the unit's weights
+SIZE, MARGIN, REACH = (61, 0.15, 1.0)
 BATCHES, DIRECTIONS, WALKS = 41, 42, 43  # name random numbers
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -253,9 +250,8 @@ def averaged(run: Run, course: Course, late: float) -> Run:
     """The same run with the mean of the kept iterates of another last share of its steps; nothing is
     trained."""
     mean = _late_mean(run.path, late)
-    rows = np.repeat(
-        mean[None], len(run.path) + 1, axis=0
-    )  # as many as `train` asks for, so that nothing compiles
+    # as many as `train` asks for, so that nothing compiles
+    rows = np.repeat(mean[None], len(run.path) + 1, axis=0)
     return run._replace(mean=mean, mean_loss=float(np.asarray(_losses(rows, course))[0]))
 
 
@@ -339,9 +335,8 @@ def project(plane: Plane, points: ArrayLike) -> tuple[Floats, Floats]:
     apart = np.asarray(points, np.float64) - plane.origin
     finite = np.isfinite(apart).all(axis=1)
     places, away = np.full((len(apart), 2), np.nan), np.full(len(apart), np.nan)
-    across, along = np.linalg.qr(
-        plane.axes.T
-    )  # of two axes; least squares by the SVD took twenty times as long
+    # of two axes; least squares by the SVD took twenty times as long
+    across, along = np.linalg.qr(plane.axes.T)
     places[finite] = np.linalg.solve(along, across.T @ apart[finite].T).T
     away[finite] = np.linalg.norm(apart[finite] - places[finite] @ plane.axes, axis=1)
     return places, away

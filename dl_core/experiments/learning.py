@@ -334,9 +334,8 @@ def _score_on(
         x, y = (part[start : start + SCORED] for part in (points.x, points.y))
         counts = start + np.arange(len(y), dtype=np.int32) < points.n
         outputs = tested(train_state, static, regularizers, x).outputs
-        right = counts & (
-            jax.lax.argmax(outputs, 1, np.int32) == y
-        )  # jnp's has 64 bits, and takes a third longer
+        # jnp's has 64 bits, and takes a third longer
+        right = counts & (jax.lax.argmax(outputs, 1, np.int32) == y)
         return jnp.stack(
             [right.sum(dtype=outputs.dtype), jnp.where(counts, cross_entropy(outputs, y), 0).sum()]
         )
@@ -349,10 +348,8 @@ def _score_on(
     )
     right, lost = found
     n = points.n.astype(found.dtype)
-    return (
-        right / n,
-        lost / n,
-    )  # each for itself: together, XLA would multiply both by 1/n, and 500 of 600 would not be float32's 5/6
+    # each for itself: together, XLA would multiply both by 1/n, and 500 of 600 would not be float32's 5/6
+    return (right / n, lost / n)
 
 
 score = Bounded.jit(_score, static_argnames="static")

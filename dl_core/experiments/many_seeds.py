@@ -75,9 +75,8 @@ def gaps(entry: Entry, course: Course, noise: Floats | None = None) -> Floats:
     disturbances = noises(course.noise, start.size) if noise is None else noise
     factors = entry.schedule.factor(np.arange(MAX_STEPS + 1, dtype=np.float64), float(course.steps))
     numbers = np.arange(SEEDS, dtype=np.float64)
-    has_seed = hasattr(
-        entry.optimizer, "seed"
-    )  # then a number of the rule differs from run to run, and a program of its own is faster
+    # then a number of the rule differs from run to run, and a program of its own is faster
+    has_seed = hasattr(entry.optimizer, "seed")
     rule = as_traced(entry.optimizer) if has_seed else as_data(entry.optimizer, start.size)
     losses = _losses(rule, as_traced(course.loss), start, factors, disturbances, numbers)
     return np.asarray(losses)[:, : course.steps + 1] - lowest_of(course)

@@ -123,9 +123,8 @@ def _run(entry: Entry, course: Course, lowest: float) -> Run:
         track = _track(descent.x, descent.loss, np.linalg.norm(descent.grad, axis=1), course, lowest)
         if course.average_from is None or course.average_from > course.steps:
             return Run(entry, descent, track, None)
-        mean = np.full(
-            (MAX_STEPS + 1, 2), np.nan
-        )  # always as many rows, so that the losses along it never compile anew
+        # always as many rows, so that the losses along it never compile anew
+        mean = np.full((MAX_STEPS + 1, 2), np.nan)
         mean[: course.steps + 1] = averaged(descent.x, course.average_from)
         losses = np.asarray(loss_along(course.loss, mean))[: course.steps + 1]
         return Run(

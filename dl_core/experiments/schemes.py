@@ -38,9 +38,8 @@ class Comparison(NamedTuple):
         return EVERY * max(self.points - 1, 0)
 
 
-_SIDE_BY_SIDE = ThreadPoolExecutor(
-    os.cpu_count()
-)  # XLA releases the GIL, and shares the products of one small net badly
+# XLA releases the GIL, and shares the products of one small net badly
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 
 
 def compare(

@@ -201,9 +201,8 @@ def follow(net: Net, steepest: float, kinds: Sequence[str], frame: str) -> Gener
     )
     by_a: list[Any] = [sent_back(net)] if back else []
     for layer in range(net.depth - 1, 0, -1) if back else ():
-        matrix = initial(
-            net.scheme, net.width, net.width, net.seed, layer, net.scale
-        )  # drawn once more, not kept
+        # drawn once more, not kept
+        matrix = initial(net.scheme, net.width, net.width, net.seed, layer, net.scale)
         by_a.insert(0, _back(by_a[0], _activate(activation, z[layer - 1]), matrix, activation, normed))
         next(done)
         yield next(done) / parts

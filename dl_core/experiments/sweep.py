@@ -135,9 +135,8 @@ def outcome(optimizer: Optimizer, plan: Plan) -> Any:
         jnp.int32(-1),
         jnp.zeros(WINDOWS, plan.start.dtype),
     )
-    return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[
-        2:
-    ]  # the step too many brings the last loss
+    # the step too many brings the last loss
+    return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[2:]
 
 
 @partial(jax.jit, static_argnames="name")
@@ -187,9 +186,8 @@ def sweep(entry: Entry, course: Course, lowest: float | None = None) -> Sweep:
 def sweeps(entries: Sequence[Entry], course: Course) -> list[Sweep]:
     """Every entry at every rate."""
     lowest = lowest_of(course)
-    backwards = _SIDE_BY_SIDE.map(
-        lambda entry: sweep(entry, course, lowest), reversed(entries)
-    )  # the dearest rules stand last: they begin
+    # the dearest rules stand last: they begin
+    backwards = _SIDE_BY_SIDE.map(lambda entry: sweep(entry, course, lowest), reversed(entries))
     return list(backwards)[::-1]
 
 

@@ -124,9 +124,8 @@ def rotated(images: ArrayLike, angle: float) -> Images:
     middle, turn = (SIDE - 1) / 2, np.deg2rad(angle)
     row, column = np.indices((SIDE, SIDE)) - middle
     back = np.cos(turn) * row + np.sin(turn) * column, np.cos(turn) * column - np.sin(turn) * row
-    r, c = (
-        np.round(part + middle, 9) for part in back
-    )  # cos 90° is 6e-17: without rounding, an edge would lie outside
+    # cos 90° is 6e-17: without rounding, an edge would lie outside
+    r, c = (np.round(part + middle, 9) for part in back)
     inside = (r >= 0) & (r <= SIDE - 1) & (c >= 0) & (c <= SIDE - 1)
     top, left = (np.clip(np.floor(part), 0, SIDE - 2).astype(int) for part in (r, c))
     down, along = r - top, c - left

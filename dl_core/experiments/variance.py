@@ -58,9 +58,8 @@ def _signal(index: Any, weights: Any, x: Any, back: Any, scales: Any) -> Any:
     def one(scale: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
         def layer(a: jax.Array, weight: jax.Array) -> Any:
             z = scale * (a @ weight)
-            a, slope = jax.jvp(
-                lambda z: activate(index, z), (z,), (jnp.ones_like(z),)
-            )  # both in one branch: a third less than one after the other
+            # both in one branch: a third less than one after the other
+            a, slope = jax.jvp(lambda z: activate(index, z), (z,), (jnp.ones_like(z),))
             return a, (_size(a), jnp.where(jnp.isfinite(z), slope, jnp.nan))
 
         def layer_back(by_post: jax.Array, now: Any) -> tuple[jax.Array, jax.Array]:

@@ -19,13 +19,10 @@ from dl_core.optimizers.sgd import SGD
 OPTIMIZERS: tuple[type[Optimizer], ...] = (
     SGD, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, AdamW, NAdam, AMSGrad, RAdam, Lion, Newton,
 )  # fmt: skip
-TRAINERS: tuple[type[Optimizer], ...] = tuple(
-    rule for rule in OPTIMIZERS if rule is not Newton
-)  # what trains a network: all that needs no Hessian
-RACERS: tuple[type[Optimizer], ...] = (
-    *OPTIMIZERS,
-    RandomSearch,
-)  # what can race: random search asks for no gradient, so it is no optimizer of a network
+# what trains a network: all that needs no Hessian
+TRAINERS: tuple[type[Optimizer], ...] = tuple(rule for rule in OPTIMIZERS if rule is not Newton)
+# what can race: random search asks for no gradient, so it is no optimizer of a network
+RACERS: tuple[type[Optimizer], ...] = (*OPTIMIZERS, RandomSearch)
 
 __all__ = [
     "OPTIMIZERS",

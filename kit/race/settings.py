@@ -32,10 +32,8 @@ ALIKE = "alike"
 NOBODY = "off"
 MICROSCOPE_ABOUT = _("one step of this rule in numbers: its formula term by term, with arrows on the map")
 BOX = ("own.x0", "own.x1", "own.y0", "own.y1")
-FARTHEST, NARROWEST = (
-    1000.0,
-    0.1,
-)  # of one's own box: further out or nearer by, 3-D graphics, which count in float32, draw steps
+# of one's own box: further out or nearer by, 3-D graphics, which count in float32, draw steps
+FARTHEST, NARROWEST = (1000.0, 0.1)
 EXAMPLES = ("x**2/20 + y**2", "sin(x)*y + exp(-r)", "y**2/4 - sqrt(20 - r**2)", "abs(x) + abs(y - x**2)/4")
 FIRST_SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "lion")
 
@@ -180,9 +178,8 @@ def _fixed() -> dict[str, Setting]:
     owners: tuple[Any, ...] = (*SURFACES, *SCHEDULES, *RACERS)
     for cls in owners:
         settings |= {f"{slug(cls)}.{name}": _number(known, cls.label) for name, known in params_of(cls)}
-    turned = replace(
-        dict(params_of(Ravine))["angle"], default=-20.0
-    )  # lying along an axis it would flatter every rule that has a rate per coordinate
+    # lying along an axis it would flatter every rule that has a rate per coordinate
+    turned = replace(dict(params_of(Ravine))["angle"], default=-20.0)
     return settings | {"ravine.angle": _number(turned, Ravine.label)}
 
 

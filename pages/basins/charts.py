@@ -16,15 +16,11 @@ from pages.basins.words import named, percent
 # and none is the colour of a rule.
 COLOURS = ("#4248cc", "#d4cb10", "#b60802", "#5cdac5", "#e798fd", "#9bd595", "#924aa9", "#943d45")
 GROUND = {"light": "#ffffff", "dark": "#10161f"}
-ELSE = {
-    UNDECIDED: {"light": "#eceff3", "dark": "#262d38"},
-    DIVERGED: theme.DIVERGED,
-}  # nearly the ground; the grey of divergence
+# nearly the ground; the grey of divergence
+ELSE = {UNDECIDED: {"light": "#eceff3", "dark": "#262d38"}, DIVERGED: theme.DIVERGED}
 FAINTEST = 0.45  # share of the hue in the last of its levels, the rest is ground
-STRIPES = {
-    "light": ("#aab1bb", "#ffffff"),
-    "dark": ("#4a535f", "#10161f"),
-}  # of a hole: its byte and the next
+# of a hole: its byte and the next
+STRIPES = {"light": ("#aab1bb", "#ffffff"), "dark": ("#4a535f", "#10161f")}
 SHOWN = 6  # minima that have a row of a legend
 ABOUT = _(
     "Each pixel is a start. Colour: the minimum at which it ends; strong: after few steps, faint: "

@@ -29,10 +29,8 @@ from pages.basins.view import BasinsView
 from surfaces.own import Own
 
 Floats = NDArray[np.float64]
-COARSE, QUICK = (
-    90,
-    256,
-)  # starts along a side: of the first look, and of the most that is painted while a hand moves
+# starts along a side: of the first look, and of the most that is painted while a hand moves
+COARSE, QUICK = (90, 256)
 # starts along a side of a first look of a formula that was typed, at least: a moving hand gets none below
 LEAST = 24
 # instructions of a formula × steps × starts: about as many as a rule of gradients does in 0.3 s
@@ -40,14 +38,11 @@ EASE = 14_000_000
 # times 0.3 s that a first look may take when no hand moves: the two seconds that anything may take, with a
 # second to spare
 PATIENT = 3
-AT_HAND, AT_HAND_IN_FULL = (
-    100_000_000,
-    20_000_000,
-)  # steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
+# steps of all starts, of a coarse look and of one of QUICK starts along a side, while a hand moves
+AT_HAND, AT_HAND_IN_FULL = (100_000_000, 20_000_000)
 CHECK = 0.1  # how much of the work is the comparison of precisions, of a map's
-_SIDE_BY_SIDE = ThreadPoolExecutor(
-    os.cpu_count()
-)  # a first look is one piece a rule: rules beside each other use all cores
+# a first look is one piece a rule: rules beside each other use all cores
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 
 
 class Map(NamedTuple):
@@ -177,9 +172,8 @@ def painting(view: BasinsView) -> Iterator[Maps]:
     maps = [Map(rule) for rule in view.rules(course)]
 
     def all_of(side: int) -> Iterator[tuple[int, float]]:
-        nowhere = (
-            holes(course.loss, window, side) if effort else None
-        )  # only a formula that was typed has holes
+        # only a formula that was typed has holes
+        nowhere = holes(course.loss, window, side) if effort else None
         for i, one in enumerate(maps):
             for found in in_blocks(
                 one.rule, course.loss, window, side, course.steps, known, course.box, most=most

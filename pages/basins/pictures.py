@@ -11,12 +11,13 @@ from dl_core.experiments.basins import DIVERGED, HOLE, PENDING, UNDECIDED, Basin
 
 HUES = 8  # of minima; more of them share hues
 LEVELS = 31  # shades of one hue, 0 the fewest steps
+# bytes; a hole has the next one, too
 AFTER = {
     UNDECIDED: HUES * LEVELS,
     DIVERGED: HUES * LEVELS + 1,
     PENDING: HUES * LEVELS + 2,
     HOLE: HUES * LEVELS + 3,
-}  # bytes; a hole has the next one, too
+}
 STRIPED = 40  # stripes along a side of a hole, of either byte
 
 

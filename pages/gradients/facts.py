@@ -28,9 +28,8 @@ SHIFTED = ACTIVATIONS[:3]  # of the unit whose bias shifts its curve
 Z = np.linspace(-RANGE, RANGE, 161)
 X = np.linspace(-4.0, 4.0, 161)
 WRONG = -10.0  # logit of a sample of class 1 that is classified wrongly with confidence
-_SIDE_BY_SIDE = ThreadPoolExecutor(
-    os.cpu_count()
-)  # nets beside each other take half the time: XLA releases the GIL, and shares one small product badly
+# nets beside each other take half the time: XLA releases the GIL, and shares one small product badly
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count())
 v_curves = lru_cache(maxsize=32)(differences.errors)
 
 

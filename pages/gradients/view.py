@@ -29,13 +29,8 @@ PARTS = {
 }
 LOSS_NAMES = {"cross": _("Cross entropy"), "squared": _("Squared error")}
 USUAL = "usual"
-OF_HE = (
-    "relu",
-    "leaky",
-    "elu",
-    "gelu",
-    "silu",
-)  # activations whose usual weights are He's; of the others LeCun's, which the book calls Xavier's
+# activations whose usual weights are He's; of the others LeCun's, which the book calls Xavier's
+OF_HE = ("relu", "leaky", "elu", "gelu", "silu")
 SAMPLES = 1000
 WIDTHS = ("2", "5", "10", "20", "50", "100", "200")  # each is a program for each of the network's rooms
 MAX_DEPTH = 30

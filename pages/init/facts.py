@@ -156,9 +156,8 @@ class Scales(NamedTuple):
 
 
 maps = lru_cache(maxsize=32)(signal)
-_one = lru_cache(maxsize=32)(
-    lambda name, seed, scale: signal(name, seed, (scale,))
-)  # apart: a slider must not push the maps out
+# apart: a slider must not push the maps out
+_one = lru_cache(maxsize=32)(lambda name, seed, scale: signal(name, seed, (scale,)))
 _theory = lru_cache(maxsize=32)(lambda activation: meanfield.theory(activation, SCALES.astype(float), DEPTH))
 
 

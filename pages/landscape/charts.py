@@ -152,9 +152,8 @@ def held(shown: Shown) -> Spec:
     drawn, names = [], []
     for label, ink, share, walk in found:
         drawn.append(("", ink, 0.0, share, share))
-        beyond = max(
-            share, walk + 0.01 if walk > share else share
-        )  # the name stands beyond the bar and the diamond
+        # the name stands beyond the bar and the diamond
+        beyond = max(share, walk + 0.01 if walk > share else share)
         names.append((label, ink, beyond, share, beyond))
     about = _(
         "Of {weights} weights and biases; variance around the mean of all points, or of the path's "

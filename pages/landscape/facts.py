@@ -155,9 +155,8 @@ def _shown(view: Landscape, course: Course, trained: Sequence[Run]) -> Shown:
     plane, (walk, *walks) = PLANES.made(named, made)
     projections = [shadow(plane, run, course) for run in runs]
     low, high = frame(plane, projections)
-    map_ = GROUNDS.made(
-        (named, *low, *high), lambda: ground(plane, low, high, course)
-    )  # another mean seldom needs another ground
+    # another mean seldom needs another ground
+    map_ = GROUNDS.made((named, *low, *high), lambda: ground(plane, low, high, course))
     rules = tuple(_trained(view, plane, *one) for one in zip(runs, projections, walks, strict=True))
     axes = shares(plane, np.concatenate(paths))
     return Shown(choice.kind, of, paths[0].shape[1], rules, map_, axes, float(axes.sum()), walk, wrong(rules))

@@ -10,9 +10,8 @@ from pages.landscape.view import Case, Landscape
 
 MOST_RUNS, MOST_PASSING = 96, 36  # that are kept; a run takes at most half a megabyte
 RUNS: LRUCache[Run] = LRUCache(MOST_RUNS)
-PASSING: LRUCache[Run] = LRUCache(
-    MOST_PASSING
-)  # those at own rates: a slider asks for many, and each is soon made again
+# those at own rates: a slider asks for many, and each is soon made again
+PASSING: LRUCache[Run] = LRUCache(MOST_PASSING)
 _READY: set[Any] = set()  # (rule, width) whose program has run
 
 

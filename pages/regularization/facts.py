@@ -130,9 +130,8 @@ def choice(found: choices.Choosing, seed: int) -> Choice:
     """What choosing among the nets so far claims."""
     test, validation = (_best(one) for one in choices.chosen(found.right, seed))
     done = len(found.right)
-    same = (
-        len({(one.lr, one.l2) for one in found.candidates}) == 1
-    )  # else the candidates are not equally good
+    # else the candidates are not equally good
+    same = len({(one.lr, one.l2) for one in found.candidates}) == 1
     chance = choices.by_chance(done, float(found.right.mean())) if same and done else None
     return Choice(
         len(found.candidates),

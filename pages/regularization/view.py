@@ -22,9 +22,8 @@ PARTS = {
 }
 SAME = "same"
 OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
-CARES = tuple(
-    name for name, _number in params_of(Regularizers) if name != "inverted"
-)  # what A and B can do; dropout is always inverted here
+# what A and B can do; dropout is always inverted here
+CARES = tuple(name for name, _number in params_of(Regularizers) if name != "inverted")
 OF_B = {"l2": 0.02}  # by itself
 NORM = Param(
     0.0,

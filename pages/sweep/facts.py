@@ -208,10 +208,11 @@ def _starts(view: SweepView) -> Floats:
     finite value."""
     if not isinstance(view.surface, Own):
         return starts_in(view.surface.window, STARTS, int(view["seed"]))
+    # as many as the race's: nothing compiles
     drawn, rows = (
         starts_in(view.surface.window, DRAWS, int(view["seed"])),
         np.full((MAX_STEPS + 1, 2), np.nan),
-    )  # as many as the race's: nothing compiles
+    )
     rows[: len(drawn)] = drawn
     return drawn[np.isfinite(np.asarray(loss_along(view.surface, rows))[: len(drawn)])][:STARTS]
 

@@ -29,9 +29,8 @@ def test_maps_are_painted_and_say_who_ends_where(visit: Visit) -> None:
 
 def test_a_click_on_a_pixel_sets_the_start_and_leads_to_a_race_from_there(visit: Visit) -> None:
     page = visit("/basins?v=1&race=sgd,adam&steps=60")
-    expect(chart(page, "adam").locator("figcaption")).to_have_text(
-        re.compile(r"^Adam, η = [\d.]+$")
-    )  # no more "(coarse)"
+    # no more "(coarse)"
+    expect(chart(page, "adam").locator("figcaption")).to_have_text(re.compile(r"^Adam, η = [\d.]+$"))
     page.wait_for_function(PAINTED, arg="adam")
     canvas = chart(page, "adam").locator("canvas")
     box = canvas.bounding_box()

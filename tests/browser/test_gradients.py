@@ -36,9 +36,8 @@ def test_a_part_is_chosen_shown_and_linked(visit: Visit) -> None:
 
 
 def test_training_starts_draws_pauses_and_goes_on(visit: Visit) -> None:
-    page = visit(
-        "/gradients?v=1&part=train&depth=12"
-    )  # large enough not to be done before the hand is at Pause
+    # large enough not to be done before the hand is at Pause
+    page = visit("/gradients?v=1&part=train&depth=12")
     command(page, "start").click()
     expect(page.locator(".says")).to_contain_text("layer 1 moved")
     command(page, "pause").click()

@@ -156,9 +156,8 @@ def test_what_was_refused_stays_beside_the_reason(visit: Visit) -> None:
     dropout.fill("0.95")
     field(page, "seed").focus()
     before = done(page)
-    page.wait_for_function(
-        "before => document.querySelector('progress').value > before + 1", arg=before
-    )  # pictures have come
+    # pictures have come
+    page.wait_for_function("before => document.querySelector('progress').value > before + 1", arg=before)
     expect(dropout).to_have_value("0.95")
     expect(page.get_by_text("“0.95” does not fit")).to_be_visible()
     preset(page, "Too much").click()

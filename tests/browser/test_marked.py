@@ -18,9 +18,8 @@ from ui.texts import TEXTS
 
 SCRIPT = Path(__file__).parent / "shown.js"
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
-NAMES = re.compile(
-    r"\b(log|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b"
-)  # mathematics, libraries, units, numbers
+# mathematics, libraries, units, numbers
+NAMES = re.compile(r"\b(log|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b")
 STREAMLITS = {"Skip to main content", "Copy to clipboard", "progress"}
 A_MOMENT = 400  # ms
 Visit = Callable[..., Page]
@@ -135,10 +134,11 @@ def test_what_components_say_is_marked_on_every_page(visit: Visit) -> None:
         page.wait_for_timeout(A_MOMENT)
     mistype(page)
     texts = {text for text, _where in shown(page)}
+    # the panel's and the tabs', too
     mine = {str(text) for text in TEXTS.values() if " " in text and "{" not in text} - {
         TEXTS["rates"],
         TEXTS["gap"],
-    }  # the panel's and the tabs', too
+    }
     assert not mine & texts
     said = [f"{LEFT}{re.sub('{.*?}', '.*?', _braced(text))}{RIGHT}" for text in TEXTS.values()]
     found = {pattern for pattern in said if any(re.fullmatch(pattern, text, re.DOTALL) for text in texts)}

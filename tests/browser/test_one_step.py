@@ -47,9 +47,8 @@ def test_a_rule_is_chosen_and_its_numbers_are_those_of_the_textbook_step_by_step
     looks_at(page, "sgd")
     player(page, "rule").select_option("adam")
     looks_at(page, "adam")
-    expect(page.locator(f"{LAB} .lens .where")).to_have_text(
-        "step 19 → 20"
-    )  # the clock stood at the end: the last step that was made
+    # the clock stood at the end: the last step that was made
+    expect(page.locator(f"{LAB} .lens .where")).to_have_text("step 19 → 20")
     page.locator(f"{LAB} .scrub").focus()
     page.keyboard.press("Home")
     expect(page.locator(f"{LAB} .sums")).to_contain_text("corrected")

@@ -204,9 +204,8 @@ def test_a_click_counts_though_the_panel_is_built_anew_between_press_and_release
     page.mouse.down()
     first.evaluate("box => box.click()")  # as if a moment before: its rate's row will go
     page.wait_for_timeout(700)
-    assert (
-        page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows
-    )  # not under a hand that presses
+    # not under a hand that presses
+    assert page.locator(".st-key-lab .checklist .row.slider.bare").count() == rows
     page.mouse.up()
     expect(second).not_to_be_checked()
     expect(page.locator(".st-key-lab .checklist .row.slider.bare")).to_have_count(rows - 2)

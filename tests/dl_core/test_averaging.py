@@ -76,9 +76,8 @@ def test_a_mean_is_never_worse_than_the_mean_in_cross_entropy_and_brier_score() 
         axis=0
     )[0]
     spread = ((p - p.mean(axis=0)) ** 2).sum(axis=2).mean()
-    np.testing.assert_allclose(
-        found.brier[:, -1], np.mean([brier(one, y) for one in p]) - spread, rtol=1e-12
-    )  # Krogh & Vedelsby
+    # Krogh & Vedelsby
+    np.testing.assert_allclose(found.brier[:, -1], np.mean([brier(one, y) for one in p]) - spread, rtol=1e-12)
 
 
 def test_the_law_of_the_brier_score_is_exact_over_all_choices_of_nets() -> None:

@@ -418,9 +418,8 @@ def test_starts_that_float32_cannot_tell_apart_are_counted() -> None:
 
 def test_without_counting_the_places_are_the_same() -> None:
     counted, quick = (painted(Momentum(lr=0.01), Rastrigin(), count=count) for count in (True, False))
-    np.testing.assert_array_equal(
-        counted.place, quick.place
-    )  # even on a chaotic map: both passes are one code
+    # even on a chaotic map: both passes are one code
+    np.testing.assert_array_equal(counted.place, quick.place)
     np.testing.assert_array_equal(counted.end, quick.end)
     assert (quick.steps_needed == -1).all() and (counted.steps_needed[counted.place >= 0] >= 0).all()
 

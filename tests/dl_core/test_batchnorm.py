@@ -44,9 +44,8 @@ def test_what_comes_out_has_mean_beta_and_standard_deviation_gamma(
     share = found.variance / (found.variance + EPS)
     np.testing.assert_allclose([found.hat.mean(), found.y.mean()], [0, shift], atol=1e-12)
     np.testing.assert_allclose([found.hat.var(), found.y.var()], [share, gain**2 * share], rtol=1e-10)
-    np.testing.assert_allclose(
-        np.sqrt(found.variance + EPS) * found.hat + found.mean, found.x, rtol=1e-12
-    )  # γ = √(σ² + ε), β = μ
+    # γ = √(σ² + ε), β = μ
+    np.testing.assert_allclose(np.sqrt(found.variance + EPS) * found.hat + found.mean, found.x, rtol=1e-12)
 
 
 def test_gamma_and_beta_can_undo_it() -> None:
@@ -91,9 +90,10 @@ def test_the_gradient_loses_its_mean_and_its_part_along_the_normalised_input(
     found = one_layer(n, mean, spread, gain, shift, seed)
     g, hat, scale = found.grad_y, found.hat, gain / np.sqrt(found.variance + EPS)
     np.testing.assert_allclose(g, 1 + hat + drawn(n, seed)[1], rtol=1e-12)
+    # Ioffe & Szegedy, section 3
     np.testing.assert_allclose(
         found.grad_x, scale * (g - g.mean() - hat * (g * hat).mean()), rtol=1e-9, atol=1e-11 * scale
-    )  # Ioffe & Szegedy, section 3
+    )
     assert abs(found.grad_x.sum()) < 1e-11 * scale * np.abs(g).sum()
     np.testing.assert_allclose(
         hat @ found.grad_x, EPS / (found.variance + EPS) * scale * (hat @ g), rtol=1e-6
@@ -183,9 +183,8 @@ def test_a_piece_is_what_the_learner_does(states: list, what: NetConfig) -> None
             np.testing.assert_allclose(one, other, rtol=1e-3, atol=2e-6)
         assert states[-1].accuracy[int(what.batch_norm), index, 1] == right
         outputs = by_hand(theirs.net, data.train.x)
-        assert (
-            abs(float((outputs.argmax(axis=1) == data.train.y).mean()) - right) < 2.5 / MOST
-        )  # ties of nearly equal outputs
+        # ties of nearly equal outputs
+        assert abs(float((outputs.argmax(axis=1) == data.train.y).mean()) - right) < 2.5 / MOST
 
 
 def test_the_first_step_is_as_one_over_the_scale_and_spares_the_biases() -> None:
@@ -207,9 +206,8 @@ def test_the_first_step_is_as_one_over_the_scale_and_spares_the_biases() -> None
 def test_running_statistics_become_the_populations() -> None:
     data, steps = digits(MOST, 0), 300
     train_state = begin(SGD(lr=0.0), initial_weights(SHAPE, "he", 0), RELU)
-    after, _ = learning.epoch(
-        SGD(lr=0.0), Regularizers(), train_state, RELU, data, 0, steps
-    )  # nothing is learned: only the batches differ
+    # nothing is learned: only the batches differ
+    after, _ = learning.epoch(SGD(lr=0.0), Regularizers(), train_state, RELU, data, 0, steps)
     z = data.train.x.astype(np.float64) @ train_state.net.layers[0].weight.astype(np.float64)
     mean, variance = (np.asarray(part, np.float64) for part in after.running[0])
     noise = z.std(axis=0) * np.sqrt((1 - KEEPS) / (1 + KEEPS) / 100)
@@ -249,9 +247,8 @@ def test_batches_are_normalised_each_for_itself(found: Trained, size: int) -> No
     data = digits(MOST, 0)
     parts = [data.test.x[first : first + size] for first in range(0, TEST, size)]
     apart = np.concatenate([by_hand(found.net, part) for part in parts])
-    x = data.test.x.astype(
-        np.float64
-    )  # in float32 two samples that are nearly the same in a unit come out 1 % differently
+    # in float32 two samples that are nearly the same in a unit come out 1 % differently
+    x = data.test.x.astype(np.float64)
     outputs = jax.jit(batchnorm.outputs_in_batches, static_argnames="static")
     together = np.asarray(
         outputs(in_double(found.net), static=found.static, x=x, groups=np.arange(TEST) // size)

@@ -113,9 +113,8 @@ def test_closed_forms_of_models_that_are_simple_enough() -> None:
         assert constant.bias2 == pytest.approx(0.5) and constant.variance == pytest.approx(SIGMA**2 / n)
         wave = exact(n, 1, basis=waves)
         assert wave.bias2 == pytest.approx(0, abs=1e-25) and wave.variance == pytest.approx(3 * SIGMA**2 / n)
-    slope = (
-        12 / 20 * (sine(middles(20)) @ (middles(20) - 0.5)) / (1 - 1 / 400)
-    )  # Σ(x − ½)² = n(1 − 1/n²)/12 over middles
+    # Σ(x − ½)² = n(1 − 1/n²)/12 over middles
+    slope = 12 / 20 * (sine(middles(20)) @ (middles(20) - 0.5)) / (1 - 1 / 400)
     assert exact(20, 1).bias2 == pytest.approx(((slope * (GRID - 0.5) - sine(GRID)) ** 2).mean())
     assert exact(20, 4, ridge=1e9).bias2 == pytest.approx(0.5, abs=1e-6) and exact(
         20, 4, ridge=1e9

@@ -48,9 +48,8 @@ def test_no_image_serves_two_purposes_and_none_is_lost() -> None:
     np.testing.assert_allclose(
         40 * (test + validation) + 80 * truth, np.tile(right.sum(axis=1), (30, 1)), atol=1e-9
     )
-    only = np.eye(
-        160, dtype=bool
-    )  # candidate i is right on image i alone: whose share is not 0, there the image is
+    # candidate i is right on image i alone: whose share is not 0, there the image is
+    only = np.eye(160, dtype=bool)
     where = shares(only, 1, draws=30, small=40) > 0
     assert (where.sum(axis=0) == 1).all() and (where.sum(axis=2) == [[40], [40], [80]]).all()
     with pytest.raises(ValueError, match="100 images"):

@@ -218,9 +218,8 @@ def test_tuning_never_loses_to_one_of_its_own_candidates() -> None:
             np.nan_to_num(column(result, way, budget)[0], nan=np.inf) for way in ("tuned", "own", "same")
         )
         assert (tuned <= own).all() and (tuned <= same).all()
-        np.testing.assert_array_equal(
-            tuned, same
-        )  # a group of one rule: the best rate for all is the best of each
+        # a group of one rule: the best rate for all is the best of each
+        np.testing.assert_array_equal(tuned, same)
 
 
 def test_blind_search_draws_anew_in_every_case() -> None:

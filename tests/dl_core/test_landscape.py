@@ -146,9 +146,8 @@ def test_the_digits_of_a_course_are_those_of_scikit_learns_components() -> None:
         known.explained_variance_ * (pair.sum() - 1) / pair.sum()
     )
     what = course("digits", 3, 8)
-    places *= np.sign(
-        places[np.abs(np.abs(places) - np.abs(what.x[0])).sum(axis=1).argmin()] * what.x[0]
-    )  # the sign of a component is free
+    # the sign of a component is free
+    places *= np.sign(places[np.abs(np.abs(places) - np.abs(what.x[0])).sum(axis=1).argmin()] * what.x[0])
     apart = np.abs(what.x[:, None] - places[None]).max(axis=2)
     assert apart.min(axis=1).max() < 1e-5 and len(set(apart.argmin(axis=1).tolist())) == SAMPLES, (
         "no image twice"
@@ -212,9 +211,8 @@ def test_what_is_not_finite_never_wins() -> None:
 
 
 def test_on_a_tie_the_smaller_rate_wins() -> None:
-    flat = train(
-        SGD(), TANH._replace(start=0 * TANH.start, shares=RELU.shares), tuned=True
-    )  # as many points of both classes: no gradient anywhere
+    # as many points of both classes: no gradient anywhere
+    flat = train(SGD(), TANH._replace(start=0 * TANH.start, shares=RELU.shares), tuned=True)
     assert len(set(flat.finals.tolist())) == 1 and flat.optimizer.lr == candidate_rates(SGD)[0]
 
 

@@ -330,9 +330,8 @@ def test_shifts_move_whole_pixels_evenly_and_never_wrap() -> None:
     again = learning._disturbed(Regularizers(shift=1.0), jnp.asarray(x), 3, 12)
     assert not np.array_equal(np.asarray(again).reshape(-1, 8, 8), moved)
     plane = jnp.ones((5, 2))
-    np.testing.assert_array_equal(
-        learning._disturbed(Regularizers(shift=1.0), plane, 3, 11), plane
-    )  # what is no image is left alone
+    # what is no image is left alone
+    np.testing.assert_array_equal(learning._disturbed(Regularizers(shift=1.0), plane, 3, 11), plane)
 
 
 def test_noise_is_normal_with_its_spread_and_new_at_every_step() -> None:
@@ -410,10 +409,11 @@ def in_numpy(train_state: TrainState, x: np.ndarray, scale: float = 1.0) -> np.n
 @pytest.mark.parametrize("n", [1, 120, 300, 301, 597, 599, 600, 896, 897])
 @pytest.mark.parametrize("normed", [False, True])
 def test_a_score_counts_each_of_the_first_n_once(n: int, normed: bool) -> None:
+    # of these only classic dropout tells later
     what, regularizers = (
         net_config(3, "relu", normed),
         Regularizers(dropout=0.25, inverted=0.0, smoothing=0.3, noise=0.5, shift=1.0),
-    )  # of these only classic dropout tells later
+    )
     data = digits(n, 1, 0.3)
     train_state = trained(Regularizers(), 15, what=what, data=data)
     found = score(train_state, static_of(what), regularizers, data)

@@ -45,9 +45,8 @@ def test_a_step_on_one_positive_sample_moves_both_weights_the_same_way_and_a_ste
 def test_what_makes_sigmoids_outputs_slow_is_the_conditioning_and_not_the_signs(seed: int) -> None:
     sigmoid, mixed, turns, tanh = (unit(which, 0.1, seed) for which in KINDS)
     np.testing.assert_allclose(mixed.curvatures, sigmoid.curvatures, rtol=1e-9)
-    np.testing.assert_allclose(
-        mixed.whole.path, sigmoid.whole.path, atol=1e-9
-    )  # of the mean loss only E[aaᵀ] is seen
+    # of the mean loss only E[aaᵀ] is seen
+    np.testing.assert_allclose(mixed.whole.path, sigmoid.whole.path, atol=1e-9)
     slow, fast = [sigmoid, mixed], [turns, tanh]
     assert all(
         one.curvatures[1] > 5 * one.curvatures[0] and one.ahead < 1.1 * one.curvatures[0] for one in slow
@@ -103,9 +102,8 @@ def test_a_deep_linear_net_is_one_matrix_and_cannot_bend(depth: int) -> None:
     assert np.isfinite(linear.collapsed).all() and np.isnan(relu.collapsed).all() and x.shape == (400, 2)
     logit = np.log(linear.chance / (1 - linear.chance))
     inside = np.isfinite(logit).all(axis=1)
-    assert (
-        np.abs(np.diff(logit[inside][len(logit[inside]) // 2], 2)).max() < 0.05
-    )  # a straight slope along every row
+    # a straight slope along every row
+    assert np.abs(np.diff(logit[inside][len(logit[inside]) // 2], 2)).max() < 0.05
 
 
 def test_a_net_with_room_to_spare_learns_what_one_without_learns() -> None:
@@ -148,9 +146,8 @@ def test_accuracy_is_a_staircase_and_squared_error_loses_its_slope(seed: int) ->
     stairs = np.diff(found.accuracy) != 0
     assert 3 <= stairs.sum() < 0.2 * stairs.size and (np.diff(found.cross) != 0).mean() > 0.98
     p = 1 / (1 + np.exp(-LOGITS.astype(np.float64)))
-    np.testing.assert_allclose(
-        found.cross_slope, 1 - p, rtol=1e-3, atol=1e-6
-    )  # float32: a difference of numbers near 1
+    # float32: a difference of numbers near 1
+    np.testing.assert_allclose(found.cross_slope, 1 - p, rtol=1e-3, atol=1e-6)
     np.testing.assert_allclose(found.squared_slope, 2 * (1 - p) ** 2 * p, rtol=1e-3, atol=1e-6)
     assert (
         found.squared_norm[-1] < 1e-2 * found.squared_norm[0]

@@ -56,10 +56,8 @@ def test_the_three_sets_are_draws_of_their_own_and_a_seed_repeats_them(name: str
         np.testing.assert_array_equal(part.y, same.y)
     everything = np.concatenate([part.x for part in (*data[:3], *plane(name, MOST, 2)[:3])])
     assert len(np.unique(everything, axis=0)) == len(everything)
-    a, b = (
-        data.train.x[:VALIDATION],
-        data.validation.x,
-    )  # the same classes in turn; beyond them nothing in common
+    # the same classes in turn; beyond them nothing in common
+    a, b = (data.train.x[:VALIDATION], data.validation.x)
     for label in (0, 1):
         own = data.validation.y == label
         assert abs(np.corrcoef(a[own, 0], b[own, 0])[0, 1]) < 0.3
@@ -95,9 +93,8 @@ def test_wrong_labels_are_the_other_class_and_only_in_training(share: float) -> 
 def test_without_noise_the_circles_are_circles_and_every_n_is_balanced() -> None:
     data = plane("circles", MOST, 0, noise=0.0)
     x = data.test.x.astype(np.float64)
-    ones = np.column_stack(
-        [x**2, x, np.ones(TEST)]
-    )  # a conic for each class: a x² + b y² + c x + d y + e = 0
+    # a conic for each class: a x² + b y² + c x + d y + e = 0
+    ones = np.column_stack([x**2, x, np.ones(TEST)])
     for label in (0, 1):
         assert np.linalg.svd(ones[data.test.y == label], compute_uv=False)[-1] < 1e-4
     assert all(abs(2 * data.train.y[:n].sum() - n) <= 1 for n in (1, 2, 9, 10, MOST))

@@ -122,9 +122,8 @@ def test_a_race_is_tuned_for_its_steps_box_schedule_and_noise() -> None:
     assert found not in without, (
         "each of these matters on this course, or this test would not notice that it was left out"
     )
-    hill = Course(
-        Partial(lambda x: x[0] + x[1]), (0.0, 0.0), np.zeros((1, 2)), (-1.0, 1.0, -1.0, 1.0), 10
-    )  # the further, the lower: only the box ends it
+    # the further, the lower: only the box ends it
+    hill = Course(Partial(lambda x: x[0] + x[1]), (0.0, 0.0), np.zeros((1, 2)), (-1.0, 1.0, -1.0, 1.0), 10)
     rate = float(tuned([Entry(SGD())], hill)[0].optimizer.lr)
     assert 0.09 < rate <= 0.1 < tuned_rate(SGD(), hill.loss, hill.start, 10)
 

@@ -57,9 +57,8 @@ def test_every_scheme_gets_the_same_batches_and_learns_as_by_hand(scheme: str) -
     biases = [np.zeros(w.shape[1]) for w in weights]
 
     def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return np.einsum(
-            "ij,jk->ik", a, b
-        )  # not @: BLAS's threads fight with XLA's where others compute, too
+        # not @: BLAS's threads fight with XLA's where others compute, too
+        return np.einsum("ij,jk->ik", a, b)
 
     def forward(x: np.ndarray) -> list[np.ndarray]:
         found = [x]

@@ -140,9 +140,8 @@ def test_in_the_long_run_the_best_point_of_theory_is_the_best_cell_up_to_a_cell(
     assert best is not None
     rate, mu = best  # it lies on no cell of these axes, but between two
     x, y = Axis("lr", rate * np.geomspace(0.4, 2.5, 20)), Axis("momentum", mu + np.linspace(-0.15, 0.15, 12))
-    found = stability_map(
-        Entry(rule()), x, y, course(surface, 300)
-    )  # with its minimum in 0 a ravine has no rounding: the gap falls to 1e-150
+    # with its minimum in 0 a ravine has no rounding: the gap falls to 1e-150
+    found = stability_map(Entry(rule()), x, y, course(surface, 300))
     i, j = np.unravel_index(np.argmin(np.where(found.diverged, np.inf, found.peak)), found.peak.shape)
     assert abs(np.log(x.values[j] / rate)) < 1.5 * np.log(x.values[1] / x.values[0]) and abs(
         y.values[i] - mu

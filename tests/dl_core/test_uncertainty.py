@@ -84,9 +84,8 @@ def test_information_is_how_far_the_passes_are_from_their_mean_and_entropies_hav
     predictions = spread(made(3, scale=4), 0.5, 1, X, 20).astype(float)
     found = uncertainty(predictions)
     np.testing.assert_allclose(found.mean, predictions.mean(axis=0), rtol=1e-12)
-    far = (
-        scipy.special.rel_entr(predictions, predictions.mean(axis=0)).sum(axis=2).mean(axis=0)
-    )  # Kullback-Leibler from each pass to the mean
+    # Kullback-Leibler from each pass to the mean
+    far = scipy.special.rel_entr(predictions, predictions.mean(axis=0)).sum(axis=2).mean(axis=0)
     np.testing.assert_allclose(found.information, far, atol=1e-5)
     assert (
         (found.information > -1e-7).all()
@@ -102,9 +101,8 @@ def test_entropy_is_scipys_from_none_to_ln_10() -> None:
     assert entropy(np.eye(10)).tolist() == [0.0] * 10 and entropy(np.full(10, 0.1)) == pytest.approx(
         np.log(10)
     )
-    sure = uncertainty(
-        np.eye(2)[:, None]
-    )  # two passes, each sure of another class: all entropy is disagreement
+    # two passes, each sure of another class: all entropy is disagreement
+    sure = uncertainty(np.eye(2)[:, None])
     assert sure.entropy[0] == pytest.approx(np.log(2)) and sure.information[0] == pytest.approx(np.log(2))
 
 

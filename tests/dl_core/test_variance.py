@@ -260,9 +260,8 @@ def test_zero_means_that_float32_has_nothing_so_small_and_overflow_is_not_hidden
     small, large = signal("tanh", 0, [0.1]), signal("identity", 0, [10.0])
     rows = plain("tanh", 0, 0.1)
     for mine, row in ((small.forward[0], rows[0]), (small.backward[0], rows[2])):
-        np.testing.assert_allclose(
-            mine[row > 1e-37], row[row > 1e-37], rtol=0.02
-        )  # squares would be gone at 1e-19
+        # squares would be gone at 1e-19
+        np.testing.assert_allclose(mine[row > 1e-37], row[row > 1e-37], rtol=0.02)
         assert not mine[row < 1e-39].any() and (row < 1e-39).any() and np.isfinite(mine).all()
     rows = plain("identity", 0, 10.0)
     held, gone = rows[0] < 1e37, rows[0] > 1e39

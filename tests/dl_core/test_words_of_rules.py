@@ -86,10 +86,8 @@ def before(latex: str, *signs: str) -> set[str]:
 def test_every_symbol_of_a_formula_is_a_hyper_parameter_or_defined_in_it_or_said(
     rule: type[Optimizer],
 ) -> None:
-    given = {known.tex for _, known in params_of(rule)} | {
-        "x",
-        "N_s",
-    }  # the point; the normal law, drawn with seed s
+    # the point; the normal law, drawn with seed s
+    given = {known.tex for _, known in params_of(rule)} | {"x", "N_s"}
     said = {one for part in re.findall(r"\$([^$]+)\$", rule.symbols) for one in atoms(part)}
     assert atoms(rule.formula) - given - before(rule.formula, r"\leftarrow", "=", r"\sim") - said == set()
 
@@ -122,9 +120,8 @@ def test_squares_roots_and_signs_are_taken_for_each_coordinate_where_that_is_sai
         c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
         return run(rule(), Ravine(kappa=20.0, angle=angle), 12, (-8 * c - 1.5 * s, -8 * s + 1.5 * c)).loss
 
-    assert np.allclose(turned(0.0), turned(30.0), rtol=1e-9) != (
-        "each coordinate by itself" in rule.symbols
-    )  # but who goes by coordinates minds a turn
+    # but who goes by coordinates minds a turn
+    assert np.allclose(turned(0.0), turned(30.0), rtol=1e-9) != ("each coordinate by itself" in rule.symbols)
 
 
 # --- whose form ---------------------------------------------------------------------------------------------
@@ -285,9 +282,8 @@ def test_the_root_of_kappa_needs_the_best_rate_and_the_best_mu() -> None:
         2, rel=0.15
     )
     assert "the number of steps grows in proportion to κ" in SGD.words.fails
-    held = [
-        steps_to(Momentum(lr=best_heavy_ball(1.0, kappa)[0]), Ravine(kappa=kappa)) for kappa in kappas
-    ]  # μ stays at 0.9
+    # μ stays at 0.9
+    held = [steps_to(Momentum(lr=best_heavy_ball(1.0, kappa)[0]), Ravine(kappa=kappa)) for kappa in kappas]
     assert max(held) / min(held) < 1.3 and held[0] > 2 * ball[0], "one μ for all κ has no such law"
     assert "here both η and μ" in Momentum.words.helps
 
@@ -357,9 +353,8 @@ def test_radams_length_is_that_of_a_plain_mean_as_old_on_average(b2: float) -> N
         weights = b2**ages / (b2**ages).sum()
         age = float((weights * ages).sum())
         longest = 2 / (1 - b2) - 1
-        assert longest - 2 * t * b2**t / (1 - b2**t) == pytest.approx(
-            2 * age + 1, rel=1e-6
-        )  # a plain mean of n has the mean age (n − 1)/2
+        # a plain mean of n has the mean age (n − 1)/2
+        assert longest - 2 * t * b2**t / (1 - b2**t) == pytest.approx(2 * age + 1, rel=1e-6)
         assert t < 3 or 2 * age + 1 < t, "not the number of gradients that v has seen"
     assert (
         "a plain mean whose gradients are as old on average" in lines["length"].about

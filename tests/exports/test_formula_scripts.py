@@ -215,9 +215,8 @@ def test_on_kinks_and_where_slopes_are_infinite_an_optax_script_takes_the_same_p
     text: str, start: tuple[float, float]
 ) -> None:
     own = Own.read(text)
-    left = run(
-        script("optax", SGD(lr=0.25), own, start, steps=8)
-    )  # of such a length that sums of steps are exact and come back to kinks
+    # of such a length that sums of steps are exact and come back to kinks
+    left = run(script("optax", SGD(lr=0.25), own, start, steps=8))
     np.testing.assert_allclose(
         left["path"], to_numpy(descend(SGD(lr=0.25), own, start), 8).x, rtol=1e-9, atol=1e-9
     )

@@ -128,9 +128,8 @@ def our_path(
 def test_an_optax_script_takes_the_same_path(rule: Optimizer, surface: Surface, schedule: Schedule) -> None:
     left = run(script("optax", rule, surface, surface.start, schedule, steps=STEPS))
     assert len(left["path"]) == STEPS + 1 and left["path"][0] == list(surface.start)
-    np.testing.assert_allclose(
-        left["path"], our_path(rule, surface, schedule), rtol=0, atol=1e-9
-    )  # far more than a reader sees: float32 anywhere would show
+    # far more than a reader sees: float32 anywhere would show
+    np.testing.assert_allclose(left["path"], our_path(rule, surface, schedule), rtol=0, atol=1e-9)
     assert re.search(r"last point (\[.*\])", left["printed"])[1] == str(left["path"][-1])
 
 

@@ -12,9 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILE = re.compile(r"`(pages/[\w/]+\.py)`:?\n\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-LISTED = re.compile(
-    r"^NAMES = .*?$", re.MULTILINE
-)  # the line that the guide's stands for in the list of pages
+# the line that the guide's stands for in the list of pages
+LISTED = re.compile(r"^NAMES = .*?$", re.MULTILINE)
 ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 
 USED = """

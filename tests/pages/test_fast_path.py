@@ -127,9 +127,8 @@ def test_what_has_to_work_on_goes_the_page_s_way(page: str, address: dict[str, s
 
 def test_nobody_is_answered_before_the_page_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in ("race", "own"):
-        monkeypatch.setitem(
-            WARMUP.stages, stage, WARMUP.stages[stage]._replace(others=(lambda: None,))
-        )  # a call that nobody has made
+        # a call that nobody has made
+        monkeypatch.setitem(WARMUP.stages, stage, WARMUP.stages[stage]._replace(others=(lambda: None,)))
     assert WARMUP.is_open("race") and WARMUP.is_open("own")
     assert answer("race", {}, {"n": 1, "changes": {}}) is None
     assert answer("race", {}, {"n": 1, "changes": {"surface": "own"}}) is None

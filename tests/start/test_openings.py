@@ -13,9 +13,8 @@ from ui.warmup import WARMUP
 
 SHARED = {"": "race"}  # pages with the stage of others
 PAGES = [page.name for page in CONTENTS]
-GOES_ON = (
-    "basins",
-)  # where maps are done at once, it goes on by itself to what is among the calls for later
+# where maps are done at once, it goes on by itself to what is among the calls for later
+GOES_ON = ("basins",)
 
 
 @pytest.fixture(autouse=True)

@@ -421,9 +421,8 @@ def cpu(work: Callable[[], Any]) -> float:
 
 def refusal(text: str) -> str | None:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "error"
-        )  # Python's parser warns of some spellings; a stranger must not fill the log
+        # Python's parser warns of some spellings; a stranger must not fill the log
+        warnings.simplefilter("error")
         try:
             Own.read(text)
         except Refused as why:

@@ -408,9 +408,8 @@ def test_another_formula_compiles_nothing(rule: type[Optimizer], compilations: C
 def test_another_formula_is_searched_for_minima_and_mapped_without_compiling(
     compilations: Callable[[], int],
 ) -> None:
-    first = Own.read(
-        BOOK, (-4.1, 4.9, -3.1, 3.2)
-    )  # a box of its own: what is known of another formula's minima compiles nothing
+    # a box of its own: what is known of another formula's minima compiles nothing
+    first = Own.read(BOOK, (-4.1, 4.9, -3.1, 3.2))
     assert len(first.minima()) and values_on_grid(first, first.window, 32).shape == (32, 32)
     compilations()
     for text in FORMULAS:
@@ -826,9 +825,8 @@ def test_of_a_flat_place_some_points_are_marked(text: str, distance: Callable[..
 
 def test_a_flat_bottom_narrower_than_a_mark_is_one_minimum() -> None:
     found = Own.read("1 + x**12 + y**12").found
-    assert (
-        len(found.lowest) == 1 and np.abs(found.lowest).max() < 0.07 and len(found.others) == 0
-    )  # 0.07¹² is lost beside 1
+    # 0.07¹² is lost beside 1
+    assert len(found.lowest) == 1 and np.abs(found.lowest).max() < 0.07 and len(found.others) == 0
 
 
 def test_minima_are_copies() -> None:
@@ -864,9 +862,8 @@ def test_the_two_lowest_of_many_narrow_holes_are_two() -> None:
     found = Own.read("sin(50*x)*sin(50*y)+0.1*r").found
     assert len(found.lowest) == 2
     np.testing.assert_allclose(found.lowest.sum(axis=0), 0, atol=1e-9)
-    np.testing.assert_allclose(
-        np.abs(found.lowest), np.pi / 100, atol=1e-4
-    )  # moved towards the tip by the small slope of 0.1·r
+    # moved towards the tip by the small slope of 0.1·r
+    np.testing.assert_allclose(np.abs(found.lowest), np.pi / 100, atol=1e-4)
 
 
 def minima_between(half: float, period: float, first: float) -> int:

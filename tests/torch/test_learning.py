@@ -24,12 +24,8 @@ from dl_core.experiments.learning import (
 from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD, Adam, Momentum, Optimizer
 
-SHAPE, SIZE, SEED, STEPS = (
-    Shape(64, 30, 3, 10),
-    40,
-    3,
-    50,
-)  # with these batches no pre-activation falls within float32's rounding of ReLU's kink
+# with these batches no pre-activation falls within float32's rounding of ReLU's kink
+SHAPE, SIZE, SEED, STEPS = (Shape(64, 30, 3, 10), 40, 3, 50)
 WEIGHTS = initial_weights(SHAPE, "he", 2, 1.0, 0.05)
 DATA = digits(200, SEED, 0.3)
 SLOW, FAST = 0.05, Adam(lr=0.003, b1=0.8, b2=0.95, eps=1e-3)

@@ -51,11 +51,8 @@ from surfaces import (
 from surfaces.switch import switch
 
 STEPS = 60
-GENTLE = {
-    SGD: 0.0004,
-    Momentum: 0.0002,
-    Nesterov: 0.0002,
-}  # rates with which no surface throws these three out
+# rates with which no surface throws these three out
+GENTLE = {SGD: 0.0004, Momentum: 0.0002, Nesterov: 0.0002}
 
 RULES: tuple[Optimizer, ...] = (  # values with which every term matters
     SGD(lr=0.003),
@@ -106,10 +103,8 @@ def compare(
     left = run(script("PyTorch", rule, surface, surface.start, schedule, steps=steps))
     ours = to_numpy(descend(rule, switch(surface), surface.start, schedule, horizon=steps), steps).x
     assert len(left["path"]) == steps + 1 and left["path"][0] == list(surface.start)
-    tolerance = tolerance or {
-        "rtol": 0,
-        "atol": 1e-6,
-    }  # some of these paths swing, and rounding swings with them
+    # some of these paths swing, and rounding swings with them
+    tolerance = tolerance or {"rtol": 0, "atol": 1e-6}
     np.testing.assert_allclose(left["path"], ours, **tolerance)
     assert re.search(r"last point (\[.*\])", left["printed"])[1] == str(left["path"][-1])
 

@@ -59,9 +59,8 @@ def one_layer(facts: Layer) -> list[Spec]:
     the layer."""
     found, gain, shift = facts
     stages = [("x", found.x, RED), ("x̂", found.hat, BLUE), ("y", found.y, GREEN)]
-    means = [
-        round(float(values.mean()), 9) + 0.0 for _name, values, _colour in stages
-    ]  # what is left of 0 in float64 is no number to read
+    # what is left of 0 in float64 is no number to read
+    means = [round(float(values.mean()), 9) + 0.0 for _name, values, _colour in stages]
     rows = [
         (label, colour, mean - float(values.std()), mean, mean + float(values.std()))
         for (label, values, colour), mean in zip(stages, means, strict=True)

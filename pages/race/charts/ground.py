@@ -33,9 +33,8 @@ def drawn(ground: Ground) -> Drawn:
     there = np.isfinite(values)
     some = gap[there] if there.any() else np.zeros(1)
     top, middle = float(some.max()), float(np.median(some))
-    floor = max(
-        float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300
-    )  # at most FAR: their sum is a number
+    # at most FAR: their sum is a number
+    floor = max(float(np.quantile(some, 0.004)), min(1e-9 * top, middle or top), 1e-300)
     level = np.log10(np.where(there, gap, some.max()) + floor)
     low, high = float(level.min()), float(level.max())
     quantised = np.where(there, np.round((level - low) / (high - low or 1) * (HOLE - 1)), HOLE).astype("<u2")

@@ -186,8 +186,6 @@ def nets(facts: Nets) -> list[Spec]:
         for name, of in values.items()
     }
     most = max((row[4] for of in rows.values() for row in of), default=0.5)
-    x, y = (
-        axis(_("per image"), 0.0, 2.2 * most),
-        axis("", 0, len(bv.FAMILIES), bare=True),
-    )  # room for the names
+    # room for the names
+    x, y = (axis(_("per image"), 0.0, 2.2 * most), axis("", 0, len(bv.FAMILIES), bare=True))
     return [chart(name, TITLES[name], about, x, y, [spans(of)] if of else []) for name, of in rows.items()]

@@ -15,10 +15,8 @@ from kit.race.settings import Common, slug
 from kit.theme import colour, marker
 from pages.sweep.facts import Hole, Rates, Seeds
 
-DEPTH, HEIGHT = (
-    1e-16,
-    10.0,
-)  # times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
+# times the gap at the start: how far down a gap is drawn, and up; lower, a line leaves the frame
+DEPTH, HEIGHT = (1e-16, 10.0)
 POINTS = 250  # of a curve over steps
 FAR, NEAR = 1e300, 1e-300  # no frame goes further: JSON has no infinity, and a logarithm of 0 is none
 

@@ -13,9 +13,8 @@ from kit.race.settings import slug
 from kit.theme import DIVERGED, STRIPES
 from pages.sweep.facts import Hole, Two
 
-OTHERS = {
-    theme: [*stripes, DIVERGED[theme]] for theme, stripes in STRIPES.items()
-}  # no number, and where runs diverge: no colour of the scale
+# no number, and where runs diverge: no colour of the scale
+OTHERS = {theme: [*stripes, DIVERGED[theme]] for theme, stripes in STRIPES.items()}
 STRIPE = 2  # cells
 
 

@@ -151,9 +151,8 @@ def test_a_race_of_an_own_surface_is_its_link() -> None:
         and view.course().start == (5.0, 1.0)
         and Race.read(view.query()) == (view, [])
     )
-    assert (
-        view.course().loss is view.surface
-    )  # the formula is data of the loss: no switch, nothing to compile
+    # the formula is data of the loss: no switch, nothing to compile
+    assert view.course().loss is view.surface
     assert SweepView(dict(view.asked)).surface == surface
 
 

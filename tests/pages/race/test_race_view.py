@@ -477,9 +477,8 @@ def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
         ends = race_in_dimensions(dimensions, int(numbers["tries"]), numbers["rate"], numbers["width"], 0.0)
         assert (f"{ends.gradient[-1]:.2g}", f"{ends.search[-1]:.1g}") == ("3.5e-28", search) and said in text
     assert "300 evaluations" in text and "3.5·10⁻²⁸" in text and numbers["tries"] == 300
-    chances = [
-        float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)
-    ]  # that ‖x + σz‖² < ‖x‖² = 2
+    # that ‖x + σz‖² < ‖x‖² = 2
+    chances = [float(ncx2.cdf(2 / numbers["width"] ** 2, d, 2 / numbers["width"] ** 2)) for d in (2, 10, 100)]
     two, ten, hundred = number(chances[0], 2), number(chances[1], 2), number(chances[2], 1)
     assert f"that chance is {two} in two dimensions, {ten} in ten and {hundred} in a hundred" in text
     dice = np.random.default_rng(0)

@@ -15,9 +15,8 @@ from pages.sweep.facts import Rates, Two
 
 
 def test_every_chart_of_a_fair_race_has_a_title_of_its_own_and_its_kind_has_one_axis() -> None:
-    ends = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(
-        len(PROTOCOLS), 2, 3
-    )  # two rules, three cases
+    # two rules, three cases
+    ends = np.geomspace(1e-9, 10.0, len(PROTOCOLS) * 6).reshape(len(PROTOCOLS), 2, 3)
     drawn = results(Contest(("SGD", "Adam"), 3, ends, np.ones_like(ends), np.array([1.0, 2.0, 3.0])))
     titles = [one["title"] for one in drawn]
     assert len(set(titles)) == len(drawn) == 2 * len(PROTOCOLS)

@@ -81,12 +81,12 @@ def test_the_panel_shows_what_a_part_reads_each_setting_once_and_the_facts_need_
         == one.reads(view)
         <= view.known.keys()
     )
+    # a span's key is its first side's
     assert len({*shown_there}) == len(shown_there) - sum(
         name.startswith("own.") and name.endswith("0") for name in set(shown_there)
-    )  # a span's key is its first side's
-    found = (
-        one.facts(one.seen(view)) if one.facts else next(one.steps(one.seen(view)))
-    )  # a KeyError if something else were read
+    )
+    # a KeyError if something else were read
+    found = one.facts(one.seen(view)) if one.facts else next(one.steps(one.seen(view)))
     assert one.charts(found) is not None and one.words(found)
 
 
