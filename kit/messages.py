@@ -35,12 +35,11 @@ class Message(str):
         return self.text, self.values
 
     def say(self, language: str) -> str:
-        """The text in a language of `languages`; English where the catalogue has none."""
-        return (
-            str(self)
-            if language == ENGLISH
-            else _filled(_catalogue(language).gettext(self.text), self.values, language)
-        )
+        """The text in a language of `languages`; English where the catalogue has none, or there is nothing to
+        say: gettext has what it knows of a catalogue in the place of the empty text."""
+        if language == ENGLISH or not self.text:
+            return str(self)
+        return _filled(_catalogue(language).gettext(self.text), self.values, language)
 
 
 class _Marks(gettext.NullTranslations):

@@ -336,7 +336,8 @@ class Part(Generic[V]):
         return now is not before if done is None else done != self.progress(before)
 
     def key(self, view: V) -> Hashable:
-        """What a run of the view is a run of."""
+        """What a run is known by: the part, the settings that its steps read, and what the visitor has
+        brought along."""
         work = self.worked_on(view)
         return type(view).__name__, self.name, frozenset(work.query().items()), work.brought
 

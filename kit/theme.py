@@ -1,5 +1,7 @@
-"""How everything looks: one colour and one marker per rule, a quiet ground for the maps. Nothing else in the
-app names a colour of a curve."""
+"""How everything looks: one colour and one marker per rule, a quiet ground for the maps.
+
+What only one kind of page draws has its colours there: settings A and B in `kit/learning/charts.py`,
+minima in `pages/basins/charts.py`."""
 
 from typing import Any
 from zlib import crc32

@@ -5,7 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kit.messages import _
 from pages import PAGES
+from ui.texts import refused
 
 TABLES = {page.name: page for page in PAGES if any(part.table for part in page.parts)}
 
@@ -22,7 +24,7 @@ async def _csv(request: Request) -> Response:
     name = request.path_params["page"]
     text = await run_in_threadpool(table, name, dict(request.query_params)) if name in TABLES else None
     if text is None:
-        return Response("There is no such table.", 404, media_type="text/plain")
+        return refused(request, 404, _("There is no such table."))
     return Response(
         text,
         media_type="text/csv",

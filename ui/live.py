@@ -15,13 +15,13 @@ import streamlit as st
 
 from kit.messages import _
 from kit.page import DUE
-from kit.settings import View
 from ui.ask import is_unfinished
 
 S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
+AFTER = "after"  # of what is made of another part's run, there
 # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 EARLIER, KEPT = ("runs before", 2)
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
@@ -92,8 +92,9 @@ class Live(Generic[S]):
         except StopIteration:
             self.ended, self.running = True, False
         except BaseException:
-            if st.session_state.get(PLACE) is self:  # half a run is none
-                del st.session_state[PLACE]
+            for place in (PLACE, AFTER):  # half a run is none
+                if st.session_state.get(place) is self:
+                    del st.session_state[place]
             raise
         finally:
             DUE.reset(due)
@@ -105,13 +106,6 @@ class Live(Generic[S]):
             return [COMMANDS["again"]]
         first = COMMANDS["pause"] if self.running else COMMANDS["start"]
         return [first, COMMANDS["step"], COMMANDS["again"]]
-
-
-def key_of(view: View, unseen: tuple[str, ...]) -> Any:
-    """What a run of this view is a run of: its settings, but for those that change nothing in it."""
-    return type(view).__name__, frozenset(
-        (name, text) for name, text in view.query().items() if name not in (*unseen, "v")
-    )
 
 
 def goes_on() -> bool:

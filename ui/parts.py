@@ -20,7 +20,7 @@ Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]
 
 
 class Part(NamedTuple):
-    """What a part shows: charts, sentences (as of `say` and `leads`), the buttons it adds to the panel, how
+    """What a part shows: charts, sentences (as of `kit.page.say`), the buttons it adds to the panel, how
     far something has come; and for how many lines of sentences there is room from the beginning, so that the
     charts stand still while there come to be more."""
 
@@ -29,17 +29,6 @@ class Part(NamedTuple):
     commands: list[tuple[str, str, str]] = []
     progress: dict[str, int] | None = None
     room: int = 0
-
-
-def say(text: str, tone: str = "") -> dict[str, str]:
-    """A sentence; tone "alarm" stands out."""
-    return {"text": text, "tone": tone}
-
-
-def leads(text: str, href: str, command: str) -> dict[str, str]:
-    """A sentence that is a link to `href`, another page; a plain click arrives as the command instead, and
-    needs no page load."""
-    return {"text": text, "tone": "", "href": href, "command": command}
 
 
 def data_of(

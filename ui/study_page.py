@@ -17,14 +17,13 @@ from ui import player_page, precomputed, uploads
 from ui.ask import ask, is_unfinished, link, note_edit, view_from_address, write
 from ui.components import lab, panel
 from ui.headline import headline_of
-from ui.live import Live, live, run_of
+from ui.live import AFTER, Live, live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
 from ui.texts import language
 from ui.warmup import wait_until_warm
 
 Button = tuple[str, str, str]
-AFTER = "after"  # of what is made of another part's run, in the visitor's session
 LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 AWAY = "away?"  # the same of another page, before its name
 # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it

@@ -9,14 +9,9 @@ from surfaces.own import Own
 from surfaces.spelling import ALLOWED
 
 
-def of_found(surface: Own) -> Message:
-    """Where the gaps and distances of an own formula are measured from, in a sentence."""
-    return counted_from(None if surface.found.seen is None else surface.reference, len(surface.minima()))
-
-
 def counted_from(lowest: float | None, minima: int) -> Message:
-    """The same. lowest: the lowest value that is known, None if there is no finite one; minima: how many were
-    found."""
+    """Where the gaps and distances of an own formula are measured from, in a sentence. lowest: the lowest
+    value that is known, None if there is no finite one; minima: how many were found."""
     if lowest is None:
         return _("The formula has no finite value anywhere that was looked: there is no gap and no distance.")
     if minima:

@@ -26,6 +26,7 @@ from dl_core.experiments.tuning import Box
 from dl_core.optimizers import Optimizer
 from pages.basins.pictures import Picture, picture
 from pages.basins.view import BasinsView
+from surfaces.found import Found
 from surfaces.own import Own
 
 Floats = NDArray[np.float64]
@@ -97,7 +98,7 @@ class Shown(NamedTuple):
 class Facts(NamedTuple):
     """All that is shown. minima (n, 2): those that maps name, the global ones, `lowest` many, first; window:
     the part of the box that is looked at; side: starts along each side; distinct: how many columns and rows
-    of them differ in float32; found: what the search for minima found of a typed formula, in words; race: the
+    of them differ in float32; found: what the search for minima found of a typed formula; race: the
     address of the race from the same start; left_out: as of the view."""
 
     maps: tuple[Shown, ...]
@@ -109,7 +110,7 @@ class Facts(NamedTuple):
     side: int
     is_large: bool
     distinct: tuple[int, int]
-    found: str
+    found: Found | None
     race: Mapping[str, str]
     left_out: tuple[str, ...]
     too_long: bool
@@ -213,7 +214,7 @@ def joined(view: BasinsView, found: Maps, under_way: bool) -> Facts:
         side=view.side,
         is_large=view.is_large,
         distinct=distinct(window, view.side),
-        found=surface.found.words if isinstance(surface, Own) else "",
+        found=surface.found if isinstance(surface, Own) else None,
         race=view.as_race().query(),
         left_out=view.left_out,
         too_long=found.too_long,

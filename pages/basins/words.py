@@ -122,11 +122,11 @@ def crowded(columns: int, rows: int, side: int) -> list[Message]:
 
 def of_formula(facts: Facts) -> list[Message]:
     """Of a formula that was typed: what minima the colours stand for, and how many starts are in a hole."""
-    if not facts.found:
+    if facts.found is None:
         return []
     share = next((one.map.in_holes for one in facts.maps if one.map.picture), 0.0)
     holes = _(
         "{share} of these starts are in a hole, where the loss has no finite value: striped.",
         share=percent(share),
     )
-    return [_(facts.found), *([holes] if share else [])]
+    return [facts.found.words, *([holes] if share else [])]

@@ -108,7 +108,7 @@ class Normed:
         high=10.0,
         log=True,
         about=_("standard deviation of what comes in"),
-        label=_("Spread of the input"),
+        label=_("Standard deviation of the input"),
     )
     gamma: float = param(
         default=1.0,

@@ -60,7 +60,7 @@ class Numbers:
 
 
 class Case(NamedTuple):
-    """What a run is a run of: names of the course (task, seed, width, activation, batch), the rule, and
+    """What a run is known by: names of the course (task, seed, width, activation, batch), the rule, and
     whether its rate is searched."""
 
     course: tuple[str, int, int, str, int | None]

@@ -37,11 +37,6 @@ def _braced(text: str) -> str:
     return re.escape(text).replace("\\{", "{").replace("\\}", "}")
 
 
-def _braced(text: str) -> str:
-    """The text as a pattern, with its places in braces as they are."""
-    return re.escape(text).replace("\\{", "{").replace("\\}", "}")
-
-
 def opened(visit: Visit, path: str, **options: Any) -> Page:
     return visit(path, lambda page: page.add_init_script(path=SCRIPT), locale="en-XA", **options)
 

@@ -22,6 +22,11 @@ def test_a_message_is_its_english_text() -> None:
     )
 
 
+def test_nothing_is_said_as_nothing() -> None:
+    """A catalogue has its own header in the place of the empty text."""
+    assert _("").say(MARKED) == "" == listed([]).say(MARKED)
+
+
 def test_without_values_a_brace_is_a_brace() -> None:
     assert _(r"\frac{1}{2}") == r"\frac{1}{2}" == _(r"\frac{1}{2}").say(ENGLISH)
 

@@ -17,11 +17,7 @@ from ui.texts import TEXTS
 from ui.warmup import STARTED
 
 STATIC = Path(assets.__file__).parent / "static"
-SOURCES = {
-    path.name: path.read_text()
-    for path in STATIC.iterdir()
-    if path.suffix in (".js", ".html") and path.name != "why_the_gradient.html"
-}
+SOURCES = {path.name: path.read_text() for path in STATIC.iterdir() if path.suffix in (".js", ".html")}
 WORDS = re.compile(r"[\"'`](\w+)[\"'`]")
 SAID = re.compile(r"\bsay\(\"(\w+)\"|data-say(?:-\w+)?=\"(\w+)\"")
 SHOWN = re.compile(

@@ -12,7 +12,7 @@ import pytest
 
 from dl_core.experiments.race import GRID, race
 from kit.race.settings import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
-from kit.race.words import about_surface, of_found
+from kit.race.words import about_surface, counted_from
 from pages.race.charts.ground import HOLE
 from pages.sweep.view import SweepView
 from surfaces.own import Own
@@ -229,4 +229,6 @@ def test_the_words_show_what_was_read_and_never_the_text() -> None:
     assert r"x^{2} \, y - \pi \cdot 2" in words and "x²" not in words and surface.found.words in words
     found = Race({"surface": "own", "formula": "(x**2 - 4)**2 + y**2"}).surface
     assert isinstance(found, Own) and len(found.minima()) == 2
-    assert "there may be more" in of_found(found) and "Minima found numerically" in about_surface(found)
+    assert "there may be more" in counted_from(
+        found.reference, 2
+    ) and "Minima found numerically" in about_surface(found)
