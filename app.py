@@ -21,10 +21,9 @@ from ui.warmup import WARMUP
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are
 # written into the page by Streamlit and Plotly.
 POLICY = (
-    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' "
-    "data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+    "blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src "
+    "'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 HEADERS = {
     b"content-security-policy": POLICY.encode(),

@@ -172,8 +172,7 @@ class GoldsteinPrice(Surface):
     label = "log Goldstein–Price"
     formula = (
         r"\frac{\ln f - 8.693}{2.427},\quad f = \left(1 + (x+y+1)^2 (19 - 14x + 3x^2 - 14y + 6xy + "
-        r"3y^2)\right)"
-        r"\left(30 + (2x-3y)^2 (18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right)"
+        r"3y^2)\right)\left(30 + (2x-3y)^2 (18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right)"
     )
     source = Source(
         "Goldstein & Price; log form Picheny et al.", 2013, "https://doi.org/10.1007/s00158-013-0919-4"

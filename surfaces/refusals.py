@@ -101,8 +101,7 @@ WORDS = {
     # constants
     "fractional_power": (
         "The part {part} is no finite number, for a negative number to a fractional power has no real "
-        "value: write whole exponents, "
-        "and -(8**(1/3)) for the cube root of -8."
+        "value: write whole exponents, and -(8**(1/3)) for the cube root of -8."
     ),
     "by_zero": "The part {part} is no finite number, for it divides by 0: write another number there.",
     "negative_root": (

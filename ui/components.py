@@ -38,8 +38,7 @@ _lab = _component(
 _study = _component(
     "study",
     '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden '
-    'data-say-label="progress"></progress>'
-    '<div class="charts"></div></div></div>',
+    'data-say-label="progress"></progress><div class="charts"></div></div></div>',
     assets.text("panel.css") + assets.text("study.css"),
 )
 _menu = _component("menu", assets.text("menu.html"), assets.text("menu.css"))

@@ -23,8 +23,7 @@ class Lion(GradientMethod):
     label = "Lion"
     formula = (
         r"x \leftarrow x - \eta\left(\operatorname{sign}(\beta_1 m + (1-\beta_1) g) + \lambda "
-        r"x\right),\qquad "
-        r"m \leftarrow \beta_2 m + (1-\beta_2) g"
+        r"x\right),\qquad m \leftarrow \beta_2 m + (1-\beta_2) g"
     )
     symbols = (
         f"{GRADIENT}; $m = 0$ before the first step; the sign, −1, 0 or 1, is taken of each coordinate by "

@@ -122,11 +122,15 @@ def _compared(a: Curves, b: Curves) -> list[str]:
         "more_a": _three((a.claimed - a.stopped).mean()),
         "more_b": _three((b.claimed - b.stopped).mean()),
     }
-    claimed = _((
-        "Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more "
-        "than that."
-    ),
-                a=_three(a.claimed.mean()), b=_three(b.claimed.mean()), **more)  # fmt: skip
+    claimed = _(
+        (
+            "Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more "
+            "than that."
+        ),
+        a=_three(a.claimed.mean()),
+        b=_three(b.claimed.mean()),
+        **more,
+    )
     return [last, _stopped(a, b), against, claimed]
 
 

@@ -64,9 +64,14 @@ class Common:
         label=_("Steps"),
     )
     average: float = param(
-        default=0.0, low=0.0, high=float(MAX_STEPS), step=1.0, tex="t_0", label=_("Average from step"),
+        default=0.0,
+        low=0.0,
+        high=float(MAX_STEPS),
+        step=1.0,
+        tex="t_0",
+        label=_("Average from step"),
         about=_("draw the running mean of the path from this step on (Polyak–Ruppert); 0 draws none"),
-    )  # fmt: skip
+    )
 
 
 @params

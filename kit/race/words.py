@@ -15,11 +15,13 @@ def counted_from(lowest: float | None, minima: int) -> Message:
     if lowest is None:
         return _("The formula has no finite value anywhere that was looked: there is no gap and no distance.")
     if minima:
-        return _((
-            "Minima are found numerically, there may be more; the gap is counted from {lowest}, the "
-            "lowest value met in the box, poles left out."
-        ),
-                 lowest=number(lowest, 4))  # fmt: skip
+        return _(
+            (
+                "Minima are found numerically, there may be more; the gap is counted from {lowest}, the "
+                "lowest value met in the box, poles left out."
+            ),
+            lowest=number(lowest, 4),
+        )
     return _(
         (
             "No minimum was found: the gap is counted from {lowest}, the lowest value met in the box, "
@@ -92,13 +94,13 @@ def _about_own(surface: Own) -> Message:
     """The same of a formula that was typed: what was found of it, never the text itself, only what was read
     of it."""
     return _(
-        "**Your own formula.**\n\n$$\nf(x, y) = {formula}\n$$\n\n*Minima found numerically* (★ the "
-            "lowest, ○ others): {found}\n\n"
-        "A formula is made of `{allowed}`; r is the distance from (0, 0), log the natural logarithm. "
-            "It is read part by part and "
-        "never run as a program; slopes and curvatures are exact (automatic differentiation). Where "
-            "it is not a number, not real or infinite, the map has a "
-        "hole; a run may step into one, and walks on as long as its slope is a number. On a kink the "
-            "slope is the mean of both sides.",
-        formula=surface.formula, found=_(surface.found.words), allowed=_(ALLOWED),
-    )  # fmt: skip
+        "**Your own formula.**\n\n$$\nf(x, y) = {formula}\n$$\n\n*Minima found numerically* (★ the lowest, "
+        "○ others): {found}\n\nA formula is made of `{allowed}`; r is the distance from (0, 0), log the "
+        "natural logarithm. It is read part by part and never run as a program; slopes and curvatures are "
+        "exact (automatic differentiation). Where it is not a number, not real or infinite, the map has a "
+        "hole; a run may step into one, and walks on as long as its slope is a number. On a kink the slope "
+        "is the mean of both sides.",
+        formula=surface.formula,
+        found=_(surface.found.words),
+        allowed=_(ALLOWED),
+    )

@@ -93,9 +93,10 @@ def _precision(maps: Sequence[Map]) -> Message:
     if dust:
         return _(
             "Of a coarse grid of starts, so many end alike in float32 and float64: {starts}. Where "
-                "they differ, rounding decides, and a single pixel says "
-            "nothing of the surface: so it is with {rules}.", **given,
-        )  # fmt: skip
+            "they differ, rounding decides, and a single pixel says "
+            "nothing of the surface: so it is with {rules}.",
+            **given,
+        )
     return _("Of a coarse grid of starts, so many end alike in float32 and float64: {starts}.", **given)
 
 
@@ -103,20 +104,31 @@ def crowded(columns: int, rows: int, side: int) -> list[Message]:
     """That neighbouring pixels are one start, if only so many columns and rows of `side` differ."""
     given = {"columns": columns, "rows": rows, "side": side}
     if columns < side and rows < side:
-        return [_(
-            "So close, float32 tells only {columns} of {side} columns and {rows} of {side} rows of "
+        return [
+            _(
+                "So close, float32 tells only {columns} of {side} columns and {rows} of {side} rows of "
                 "starts apart: neighbouring pixels are the same start, which "
-            "no comparison of ends shows.", **given,
-        )]  # fmt: skip
+                "no comparison of ends shows.",
+                **given,
+            )
+        ]
     if columns < side:
-        return [_("So close, float32 tells only {columns} of {side} columns of starts apart: neighbouring "
-            "pixels are the same start, which no comparison of "
-                  "ends shows.", **given)]  # fmt: skip
+        return [
+            _(
+                "So close, float32 tells only {columns} of {side} columns of starts apart: neighbouring "
+                "pixels are the same start, which no comparison of "
+                "ends shows.",
+                **given,
+            )
+        ]
     if rows < side:
-        return [_("So close, float32 tells only {rows} of {side} rows of starts apart: neighbouring pixels "
-            "are "
-            "the same start, which no comparison of ends "
-                  "shows.", **given)]  # fmt: skip
+        return [
+            _(
+                "So close, float32 tells only {rows} of {side} rows of starts apart: neighbouring pixels are "
+                "the same start, which no comparison of ends shows.",
+                **given,
+            )
+        ]
     return []
 
 

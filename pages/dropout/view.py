@@ -43,17 +43,13 @@ class Dropped:
     """How is dropped, and what is looked at."""
 
     inverted: float = param(
-        default=1.0, low=0.0, high=1.0, step=1.0, about=_("divide by 1−p while training; else multiply by "
-            "1−p "
-            "at "
-            "test "
-            "time, "
-            "as "
-            "the "
-            "book "
-            "does"),
+        default=1.0,
+        low=0.0,
+        high=1.0,
+        step=1.0,
+        about=_("divide by 1−p while training; else multiply by 1−p at test time, as the book does"),
         label=_("Inverted"),
-    )  # fmt: skip
+    )
     step: float = param(
         default=0.0, low=0.0, high=200.0, step=1.0, tex="t", about=_("whose mask is drawn"), label=_("Step")
     )

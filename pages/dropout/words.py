@@ -74,12 +74,16 @@ def _thinned(nets: Nets) -> list[Sentence]:
 def mask(facts: Masked) -> list[Sentence]:
     """How many units are dropped, and how near the means come to what is received without a mask."""
     layers, units = facts.masks[1].shape
-    says = [_(
-        "Step {step}, the first sample of the batch: {share} of B's {units} hidden units are dropped; "
+    says = [
+        _(
+            "Step {step}, the first sample of the batch: {share} of B's {units} hidden units are dropped; "
             "a dropped unit outputs 0 and learns nothing from this "
-        "sample.",
-        step=facts.step, share=percent(facts.dropped, 1), units=layers * units,
-    )]  # fmt: skip
+            "sample.",
+            step=facts.step,
+            share=percent(facts.dropped, 1),
+            units=layers * units,
+        )
+    ]
     for text, one, apart, chance in zip(
         FORMS.values(), facts.received, facts.apart, facts.chance, strict=True
     ):
@@ -176,10 +180,13 @@ def doubt(facts: Doubt | Waits) -> list[Sentence]:
     a, b = _names(facts.nets)
     lines = _(
         "{a}; {b}; both thinned at {ratio}. Solid: dropout left on, mean of {passes} passes; dashed: "
-            "the whole net. Above the digits are turned, below "
+        "the whole net. Above the digits are turned, below "
         "noise is added.",
-        a=a, b=b, ratio=number(facts.nets.ratio), passes=FEW,
-    )  # fmt: skip
+        a=a,
+        b=b,
+        ratio=number(facts.nets.ratio),
+        passes=FEW,
+    )
     return [_which(facts.nets), *_thinned(facts.nets), say(lines)]
 
 

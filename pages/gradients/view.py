@@ -91,11 +91,14 @@ class Net:
         label=_("Seed"),
     )
     layer: float = param(
-        default=0.0, low=0.0, high=float(MAX_DEPTH), step=1.0, tex=r"\ell", about=_("whose z stand under the "
-            "curves; "
-            "0: "
-            "all"), label=_("Histogram (0 = all)")
-    )  # fmt: skip
+        default=0.0,
+        low=0.0,
+        high=float(MAX_DEPTH),
+        step=1.0,
+        tex=r"\ell",
+        about=_("whose z stand under the curves; 0: all"),
+        label=_("Histogram (0 = all)"),
+    )
 
 
 @params

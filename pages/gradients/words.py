@@ -109,11 +109,14 @@ def _verdict(one: Followed) -> Sentence:
         **given,
     )
     if first and last:
-        text = _((
-            "{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}: {ratio} times that of "
-            "hidden layer {depth}; loss {loss}."
-        ),
-                 **given, ratio=number(first / last, 2))  # fmt: skip
+        text = _(
+            (
+                "{activation}: the gradient that reaches layer 1, ‖∂L/∂a‖, is {first}: {ratio} times that of "
+                "hidden layer {depth}; loss {loss}."
+            ),
+            **given,
+            ratio=number(first / last, 2),
+        )
     return say(_then(text, _then(_without(one.nothing), _why(one.why)) if one.nothing else ""))
 
 
@@ -165,11 +168,14 @@ def training(facts: Training | TooMany) -> list[Sentence]:
     diverged."""
     if isinstance(facts, TooMany):
         have, most = number(facts.weights / 1e6, 2), number(MOST_WEIGHTS / 1e6, 2)
-        text = _((
-            "These nets have {have} million weights together; at most {most} million are trained here: "
-            "choose fewer nets, layers or units."
-        ),
-                 have=have, most=most)  # fmt: skip
+        text = _(
+            (
+                "These nets have {have} million weights together; at most {most} million are trained here: "
+                "choose fewer nets, layers or units."
+            ),
+            have=have,
+            most=most,
+        )
         return [say(text, "alarm")]
     if not facts.nets:
         return [say(CHOOSE)]
@@ -325,13 +331,19 @@ def dying_relu(facts: Dying) -> list[Sentence]:
         _("{activation} {share}", activation=_called(name), share=percent(float(fate.accuracy[0])))
         for name, fate in facts.here.items()
     ]
-    return [say(_(
-        (
-            "Here {begun} of the ReLU units are dead after the first step, {dead} after 200. Accuracy "
-            "then: {accuracies}."
-        ),
-        begun=percent(float(dead[0])), dead=percent(float(dead[-1])), accuracies=listed(right, ", "),
-    ))]  # fmt: skip
+    return [
+        say(
+            _(
+                (
+                    "Here {begun} of the ReLU units are dead after the first step, {dead} after 200. "
+                    "Accuracy then: {accuracies}."
+                ),
+                begun=percent(float(dead[0])),
+                dead=percent(float(dead[-1])),
+                accuracies=listed(right, ", "),
+            )
+        )
+    ]
 
 
 # --- why a non-linearity, why a loss ------------------------------------------------------------------------
@@ -369,20 +381,32 @@ def non_linearity(facts: NonLinear) -> list[Sentence]:
 
 def why_a_loss(facts: Losses) -> list[Sentence]:
     """How often accuracy changes, and what the slopes are where a net is confident and wrong."""
-    says = [say(_(
-        "How often the accuracy changes from one to the next of {points} positions of this weight: "
-            "{changes}; everywhere else its slope is 0. At a sample that "
-        "is confident and wrong (logit −10) the slope is {cross} under cross entropy and {squared} "
-            "under squared error.",
-        points=POINTS, changes=facts.changes, cross=number(facts.cross), squared=number(facts.squared, 2),
-    ))]  # fmt: skip
+    says = [
+        say(
+            _(
+                "How often the accuracy changes from one to the next of {points} positions of this weight: "
+                "{changes}; everywhere else its slope is 0. At a sample that "
+                "is confident and wrong (logit −10) the slope is {cross} under cross entropy and {squared} "
+                "under squared error.",
+                points=POINTS,
+                changes=facts.changes,
+                cross=number(facts.cross),
+                squared=number(facts.squared, 2),
+            )
+        )
+    ]
     if facts.flat:
-        says.append(say(_(
-            (
-                "At this depth hardly any signal is left in so narrow a net ({width} units), so the "
-                "losses look flat: 2 to 5 layers show more."
-            ), width=WIDTH
-        )))  # fmt: skip
+        says.append(
+            say(
+                _(
+                    (
+                        "At this depth hardly any signal is left in so narrow a net ({width} units), so the "
+                        "losses look flat: 2 to 5 layers show more."
+                    ),
+                    width=WIDTH,
+                )
+            )
+        )
     return says
 
 

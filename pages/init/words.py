@@ -60,13 +60,19 @@ def hidden(facts: Nets | TooLarge) -> list[Sentence]:
     ]
     healthy = [one for one in facts.done if not lost[one.label].size]
     if healthy:
-        says.insert(0, say(_(
-            (
-                "Standard deviation in layer {layer}, of all activations together and across the samples "
-                "within one unit: {schemes}."
+        says.insert(
+            0,
+            say(
+                _(
+                    (
+                        "Standard deviation in layer {layer}, of all activations together and across the "
+                        "samples within one unit: {schemes}."
+                    ),
+                    layer=len(healthy[0].signal.post.pooled),
+                    schemes=listed([_both(one) for one in healthy]),
+                )
             ),
-            layer=len(healthy[0].signal.post.pooled), schemes=listed([_both(one) for one in healthy]),
-        )))  # fmt: skip
+        )
     return says
 
 
@@ -96,11 +102,17 @@ def _too_large(facts: TooLarge) -> Sentence:
             ),
             "alarm",
         )
-    return say(_((
-        "{depth} layers × {width}² × {samples} samples is more than this page computes: {fits} layers of "
-        "this width would fit."
-    ),
-                 **given, fits=facts.fits), "alarm")  # fmt: skip
+    return say(
+        _(
+            (
+                "{depth} layers × {width}² × {samples} samples is more than this page computes: {fits} "
+                "layers of this width would fit."
+            ),
+            **given,
+            fits=facts.fits,
+        ),
+        "alarm",
+    )
 
 
 # --- weight scale × depth -----------------------------------------------------------------------------------
@@ -139,10 +151,16 @@ def scales(facts: Scales) -> list[Sentence]:
     lost = _lost(facts) if facts.backward else []
     says = [_size(facts, bool(lost)), say(_edge(facts)), say(_lengths(facts)), *lost]
     if not inside(facts.scale):
-        says.append(say(_(
-            "The map goes from {low} to {high} × Xavier; the last chart is at {scale}.",
-            low=number(MAPPED[0]), high=number(MAPPED[-1]), scale=number(facts.scale),
-        )))  # fmt: skip
+        says.append(
+            say(
+                _(
+                    "The map goes from {low} to {high} × Xavier; the last chart is at {scale}.",
+                    low=number(MAPPED[0]),
+                    high=number(MAPPED[-1]),
+                    scale=number(facts.scale),
+                )
+            )
+        )
     return says
 
 
@@ -163,9 +181,12 @@ def _size(facts: Scales, lost: bool) -> Sentence:
         "ideal": number(ideal),
         "width": WIDTH,
     }
-    text = _("{activation} at {scale} × Xavier: after {depth} layers the activations have an RMS of {found}. "
+    text = _(
+        "{activation} at {scale} × Xavier: after {depth} layers the activations have an RMS of {found}. "
         "Mean-field theory, for layers infinitely wide, "
-             "says {ideal}; these are {width} wide.", **given)  # fmt: skip
+        "says {ideal}; these are {width} wide.",
+        **given,
+    )
     if facts.backward:
         text = _(
             "{activation} at {scale} × Xavier: {depth} layers back from the top of {top}, N(0, 1) has "
@@ -204,11 +225,14 @@ def _lengths(facts: Scales) -> str:
             ),
             **given,
         )
-    return _((
-        "At {scale} lengths settle at a variance of {settled} before the activation; then a layer back "
-        "multiplies squared gradients by χ₁ = {factor}."
-    ),
-             **given, settled=number(facts.settled))  # fmt: skip
+    return _(
+        (
+            "At {scale} lengths settle at a variance of {settled} before the activation; then a layer back "
+            "multiplies squared gradients by χ₁ = {factor}."
+        ),
+        **given,
+        settled=number(facts.settled),
+    )
 
 
 def _lost(facts: Scales) -> list[Sentence]:
@@ -255,20 +279,29 @@ def symmetry(facts: Alike) -> list[Sentence]:
         return [say(_("A net diverged: its loss is not finite any more."), "alarm")]
     given = {"units": UNITS, "start": number(asked.loss[0]), "end": number(asked.loss[-1]), "steps": STEPS}
     if facts.scheme == RANDOM:
-        return [say(_("Units that start differently hear different gradients and stay different (by {apart} "
-            "at "
-            "least): loss {start} at the start, {end} "
-                      "after {steps} steps.", **given, apart=number(asked.apart.min(), 2)))]  # fmt: skip
+        return [
+            say(
+                _(
+                    "Units that start differently hear different gradients and stay different (by {apart} at "
+                    "least): loss {start} at the start, {end} after {steps} steps.",
+                    **given,
+                    apart=number(asked.apart.min(), 2),
+                )
+            )
+        ]
     most, other = float(asked.apart.max()), number(random.loss[-1])
-    same = _("At every step the {units} units of a layer have exactly the same numbers (difference 0): loss "
+    same = _(
+        "At every step the {units} units of a layer have exactly the same numbers (difference 0): loss "
         "{start} at the start, {end} after {steps} steps; "
-             "from Xavier {other}.", **given, other=other)  # fmt: skip
+        "from Xavier {other}.",
+        **given,
+        other=other,
+    )
     if most:
         same = _(
-            "At every step the {units} units of a layer have the same numbers up to rounding "
-            "(difference "
-            "at most {most} of their length): loss {start} "
-            "at the start, {end} after {steps} steps; from Xavier {other}.",
+            "At every step the {units} units of a layer have the same numbers up to rounding (difference "
+            "at most {most} of their length): loss {start} at the start, {end} after {steps} steps; from "
+            "Xavier {other}.",
             **given,
             other=other,
             most=number(most, 1),
@@ -420,28 +453,39 @@ def one_layer(facts: Layer) -> list[Sentence]:
         "shift": number(shift),
     }
     if n == 1:
-        return [say(_("One sample is its own mean: μ = {mean}, σ² = 0, x̂ = 0. Out comes β = {shift}, "
-            "whatever "
-            "came "
-            "in, and no gradient goes back. (PyTorch "
-                      "refuses to train on such a batch.)", **given), "alarm")]  # fmt: skip
+        return [
+            say(
+                _(
+                    "One sample is its own mean: μ = {mean}, σ² = 0, x̂ = 0. Out comes β = {shift}, "
+                    "whatever came "
+                    "in, and no gradient goes back. (PyTorch refuses to train on such a batch.)",
+                    **given,
+                ),
+                "alarm",
+            )
+        ]
     given |= {
         "out_mean": number(round(float(found.y.mean()), 9) + 0.0),
         "out_variance": number(float(found.y.var())),
     }
-    first = _("{n} samples: μ = {mean}, σ² = {variance}, γ = {gain}, β = {shift}. What comes out has mean "
+    first = _(
+        "{n} samples: μ = {mean}, σ² = {variance}, γ = {gain}, β = {shift}. What comes out has mean "
         "{out_mean} and variance {out_variance}. Batch norm "
-              "shifts and scales: with γ = 0 nothing of the shape is left.", **given)  # fmt: skip
+        "shifts and scales: with γ = 0 nothing of the shape is left.",
+        **given,
+    )
     if found.y.std():
         before, after = (
             number(((one - one.mean()) ** 3).mean() / one.std() ** 3, 2) for one in (found.x, found.y)
         )
-        first = _("{n} samples: μ = {mean}, σ² = {variance}, γ = {gain}, β = {shift}. What comes out has "
-            "mean "
-            "{out_mean} and variance {out_variance}. Batch "
-                  "norm shifts and scales: the shape stays (skewness {before} before, {after} after); "
-                      "it makes nothing normal.", **given, before=before,
-                  after=after)  # fmt: skip
+        first = _(
+            "{n} samples: μ = {mean}, σ² = {variance}, γ = {gain}, β = {shift}. What comes out has mean "
+            "{out_mean} and variance {out_variance}. Batch norm shifts and scales: the shape stays "
+            "(skewness {before} before, {after} after); it makes nothing normal.",
+            **given,
+            before=before,
+            after=after,
+        )
     off = float(np.abs(undo * found.hat + found.mean - found.x).max())
     came, gone, share = (
         gain / undo * float(found.hat @ found.grad_y),
@@ -453,9 +497,8 @@ def one_layer(facts: Layer) -> list[Sentence]:
         say(
             _(
                 (
-                    "γ = √(σ² + ε) = {undo} and β = μ = {mean} would undo it (largest difference "
-                    "{off}): a layer "
-                    "with batch norm can do all that it could without."
+                    "γ = √(σ² + ε) = {undo} and β = μ = {mean} would undo it (largest difference {off}): a "
+                    "layer with batch norm can do all that it could without."
                 ),
                 undo=number(undo),
                 mean=number(found.mean),
@@ -497,10 +540,8 @@ def sixteen(found: Sixteen) -> list[Sentence]:
     says = [
         say(
             _(
-                "After {done} of {all} updates {normed} of {nets} nets with batch norm are right on "
-                "more than "
-                "half of the training images, {without} of {nets} "
-                "without.",
+                "After {done} of {all} updates {normed} of {nets} nets with batch norm are right on more "
+                "than half of the training images, {without} of {nets} without.",
                 done=found.point * UPDATES,
                 all=POINTS * UPDATES,
                 normed=normed,
@@ -553,10 +594,9 @@ def after_training(facts: Later) -> list[Sentence]:
     return [
         say(
             _(
-                "After {updates} updates (5 × 100, He's weights, SGD {rate}, batches of {batch}) "
-                "{running} of "
-                "{test} test images are right with running "
-                "statistics, {own} with the statistics of all {test}.",
+                "After {updates} updates (5 × 100, He's weights, SGD {rate}, batches of {batch}) {running} "
+                "of {test} test images are right with running statistics, {own} with the statistics of all "
+                "{test}.",
                 updates=LATER * UPDATES,
                 rate=number(LATER_RATE),
                 batch=BATCH,
@@ -568,10 +608,8 @@ def after_training(facts: Later) -> list[Sentence]:
         say(batches, "alarm" if facts.here < HALF else ""),
         say(
             _(
-                "Ten batches, each of one digit only: {right}. What the images of a batch share is "
-                "taken out, "
-                "and here they share the answer. Running "
-                "statistics do not look at the batch.",
+                "Ten batches, each of one digit only: {right}. What the images of a batch share is taken "
+                "out, and here they share the answer. Running statistics do not look at the batch.",
                 right=percent(facts.one_digit, 1),
             ),
             "alarm",

@@ -86,11 +86,12 @@ def landscape(shown: Shown) -> Spec:
         ]
     about = _(
         "The true loss of the nets in this plane. The paths are projections: their own losses are in "
-            "the next chart. Large markers: ends after {steps} steps; "
+        "the next chart. Large markers: ends after {steps} steps; "
         "ringed circles: means of the last weights (tail averages); diamond: the start. In the axes: "
-            "the share of the paths' variance. Axes have scales of "
-        "their own.", steps=STEPS,
-    )  # fmt: skip
+        "the share of the paths' variance. Axes have scales of "
+        "their own.",
+        steps=STEPS,
+    )
     x, y = (
         _frame(label, places) for label, places in zip(labels, (shown.ground.x, shown.ground.y), strict=True)
     )

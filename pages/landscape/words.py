@@ -121,9 +121,10 @@ def _ends(shown: Shown) -> Message:
     if edge:
         return _(
             "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate "
-                "{lowest_rate}) to {highest} {highest_loss} (rate {highest_rate}). "
-            "The largest of the {tried} rates tried is the best for: {rules}.", **given,
-        )  # fmt: skip
+            "{lowest_rate}) to {highest} {highest_loss} (rate {highest_rate}). "
+            "The largest of the {tried} rates tried is the best for: {rules}.",
+            **given,
+        )
     return _(
         (
             "Loss after {steps} steps (at first {first}): from {lowest} {lowest_loss} (rate "
@@ -142,35 +143,50 @@ def _held(shown: Shown) -> Message:
     if own:
         given |= {"rule": _(own.label)}
         return {
-            "all": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random "
+            "all": _(
+                "2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random "
                 "walks they would hold {walk}: a high share "
-                     "proves little.", **given),
-            "most": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of "
-                "random "
-                "walks they would hold {walk}: chance alone "
-                      "gives most of the share.", **given),
-            "less": _("2 of {weights} directions hold {share} of the variance of {rule}'s own path; of "
-                "random "
-                "walks they would hold {walk}: more than "
-                      "chance would give.", **given),
-        }[chance]  # fmt: skip
+                "proves little.",
+                **given,
+            ),
+            "most": _(
+                "2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random "
+                "walks they would hold {walk}: chance alone gives most of the share.",
+                **given,
+            ),
+            "less": _(
+                "2 of {weights} directions hold {share} of the variance of {rule}'s own path; of random "
+                "walks they would hold {walk}: more than chance would give.",
+                **given,
+            ),
+        }[chance]
     if shown.kind == "random":
-        return _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
-            "would hold {walk}: the map shows a "
-                 "neighbourhood, not the training.", **given)  # fmt: skip
-    return {
-        "all": _((
+        return _(
             "2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
-            "would hold {walk}: a high share proves little."
+            "would hold {walk}: the map shows a neighbourhood, not the training.",
+            **given,
+        )
+    return {
+        "all": _(
+            (
+                "2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+                "would hold {walk}: a high share proves little."
+            ),
+            **given,
         ),
-                 **given),
-        "most": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+        "most": _(
+            "2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
             "would hold {walk}: chance alone gives most of "
-                  "the share.", **given),
-        "less": _("2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
+            "the share.",
+            **given,
+        ),
+        "less": _(
+            "2 of {weights} directions hold {share} of the variance of the paths; of random walks they "
             "would hold {walk}: more than chance would "
-                  "give.", **given),
-    }[chance]  # fmt: skip
+            "give.",
+            **given,
+        ),
+    }[chance]
 
 
 def percent(share: float) -> str:

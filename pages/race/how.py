@@ -65,10 +65,11 @@ def about_rule(cls: type[Optimizer]) -> Message:
         "url": cls.source.url,
     }
     if cls.evaluations == 1:
-        return _("**{rule}.** {idea}\n\n$$\n{formula}\n$$\n\nwhere {symbols}; {numbers}.\n\n*Helps:* {helps} "
-            " "
-            "\n*Fails:* {fails}  \n"
-                 "*Source:* [{who}, {year}]({url})", **given)  # fmt: skip
+        return _(
+            "**{rule}.** {idea}\n\n$$\n{formula}\n$$\n\nwhere {symbols}; {numbers}.\n\n*Helps:* {helps}  "
+            "\n*Fails:* {fails}  \n*Source:* [{who}, {year}]({url})",
+            **given,
+        )
     return _(
         "**{rule}.** {idea} One step costs as much as {cost} gradients.\n\n$$\n{formula}\n$$\n\nwhere "
         "{symbols}; {numbers}.\n\n*Helps:* {helps}  \n"

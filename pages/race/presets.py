@@ -24,9 +24,14 @@ BOOK = Ravine(kappa=20.0, scale=0.1)
 STEEP = Ravine(kappa=50.0)
 OWN = {"rates": "own"}
 NOISY = Race.of(
-    Ravine(kappa=5.0, scale=0.5), (SGD(lr=0.3), Momentum(lr=0.05), Adam(lr=0.3)), (-8.0, 2.5),
-    Noise(sigma=1.0, seed=6.0), Common(steps=600.0, average=150.0), InverseTime(k=0.05), **OWN,
-)  # fmt: skip
+    Ravine(kappa=5.0, scale=0.5),
+    (SGD(lr=0.3), Momentum(lr=0.05), Adam(lr=0.3)),
+    (-8.0, 2.5),
+    Noise(sigma=1.0, seed=6.0),
+    Common(steps=600.0, average=150.0),
+    InverseTime(k=0.05),
+    **OWN,
+)
 
 PRESETS: dict[str, Preset[Race]] = {
     _("All tuned"): Preset(

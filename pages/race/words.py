@@ -15,12 +15,12 @@ TABS: tuple[tuple[str, Message, Message, dict[str, Message]], ...] = (
     ("slope", _("Gradient"), _("length of the gradient"), {}),
     ("distance", _("Distance"), _("to the nearest global minimum"), {}),
     (
-        "rate", _("Effective rate"), _("what the rule multiplies the gradient (or its average) by: x solid, "
-            "y "
-            "dashed"),
+        "rate",
+        _("Effective rate"),
+        _("what the rule multiplies the gradient (or its average) by: x solid, y dashed"),
         {"legend": _("solid: x, dashed: y")},
     ),
-)  # fmt: skip
+)
 
 RATES = {
     "own": _("Each rule has the rate of its own slider."),

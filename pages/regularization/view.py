@@ -34,10 +34,14 @@ NORM = Param(
     label=_("Batch norm"),
 )
 ROWS = Param(
-    0.0, 0.0, float(MOST), step=1.0, tex="n", about=_("training samples of this setting; 0: as many as the "
-        "data "
-        "say"), label=_("Samples (0: as the page's)")
-)  # fmt: skip
+    0.0,
+    0.0,
+    float(MOST),
+    step=1.0,
+    tex="n",
+    about=_("training samples of this setting; 0: as many as the data say"),
+    label=_("Samples (0: as the page's)"),
+)
 BATCH_SIZE = _("Batch size")
 MODELS = {"poly": _("Polynomials on a line"), "nets": _("Nets on digits")}
 

@@ -56,16 +56,27 @@ def choosing(facts: Choice) -> list[Sentence]:
         "more": f"{claim - truth:.3f}".replace("-", "−"),
     }
     return [
-        say(_((
-            "The best of {count} on {small} test images claims {claim} and has {truth}: {more} too much, "
-            "on average."
-        ), **too_much)),
-        say(_((
-            "Chosen on {small} validation images, reported on the test set, it claims {claim} and has "
-            "{truth}."
+        say(
+            _(
+                (
+                    "The best of {count} on {small} test images claims {claim} and has {truth}: {more} too "
+                    "much, on average."
+                ),
+                **too_much,
+            )
         ),
-              small=SMALL, claim=f"{claimed:.3f}", truth=f"{true:.3f}")),
-    ]  # fmt: skip
+        say(
+            _(
+                (
+                    "Chosen on {small} validation images, reported on the test set, it claims {claim} and "
+                    "has {truth}."
+                ),
+                small=SMALL,
+                claim=f"{claimed:.3f}",
+                truth=f"{true:.3f}",
+            )
+        ),
+    ]
 
 
 def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
@@ -112,8 +123,13 @@ def averaging(facts: Averaging) -> list[Sentence]:
         "all_stopped": f"{stopped[-1]:.3f}",
     }
     return [
-        say(_("Test accuracy: one net {one}, the mean of {nets} nets {all}; one net stopped by the "
-            "validation set {one_stopped}, the mean of {nets} such nets "
-              "{all_stopped}.", **given)),
+        say(
+            _(
+                "Test accuracy: one net {one}, the mean of {nets} nets {all}; one net stopped by the "
+                "validation set {one_stopped}, the mean of {nets} such nets "
+                "{all_stopped}.",
+                **given,
+            )
+        ),
         say(_("{nets} nets cost {nets} trainings.", **given)),
-    ]  # fmt: skip
+    ]

@@ -43,13 +43,18 @@ def rates(facts: Rates | Hole) -> list[Sentence]:
             say(_("Tuned dots are at the best of every fourth rate, so some stand beside a deeper dip."))
         )
     if facts.unsettled:
-        says.append(say(_(
-            (
-                "No dot on the right for {racers}: at the rate in use, {steps} steps are too few to get "
-                "within 1 % and to stay there."
-            ),
-            racers=listed([_(label) for label in facts.unsettled], ", "), steps=facts.steps,
-        )))  # fmt: skip
+        says.append(
+            say(
+                _(
+                    (
+                        "No dot on the right for {racers}: at the rate in use, {steps} steps are too few "
+                        "to get within 1 % and to stay there."
+                    ),
+                    racers=listed([_(label) for label in facts.unsettled], ", "),
+                    steps=facts.steps,
+                )
+            )
+        )
     if facts.lower:
         says.append(
             say(
@@ -101,9 +106,8 @@ def two(facts: Two | Hole) -> list[Sentence]:
         ]
     text = _(
         (
-            "{lost} of the {runs} runs diverge (grey), {arrived} arrive within {steps} steps; the "
-            "rest do not "
-            "(striped)."
+            "{lost} of the {runs} runs diverge (grey), {arrived} arrive within {steps} steps; the rest do "
+            "not (striped)."
         ),
         lost=percent(facts.diverged),
         runs=runs,

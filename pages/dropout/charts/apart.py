@@ -81,8 +81,9 @@ def _correlations(facts: Coadaptation) -> list[Spec]:
                 "|ρ| of every two units of layer {layer} over the test samples: its sign is not shown. "
                 "Holes: units that never vary ({silent})."
             ),
-            layer=facts.layer, silent=alike.silent,
-        )  # fmt: skip
+            layer=facts.layer,
+            silent=alike.silent,
+        )
         title = _("|ρ|, {setting}: mean {mean}", setting=name, mean=f"{alike.mean:.2f}")
         charts.append(
             chart(f"alike-{letter}", title, about, one, one, [heat(np.abs(matrix), "|ρ|", 0.0, 1.0)])
@@ -169,10 +170,11 @@ def _uncertain(key: str, titles: Mapping[str, str], found: tuple[Curves, Curves]
     )
     alike = _(
         "Mean over the images, in nats. Solid: of the mean of {passes} passes with dropout left on. "
-            "Dashed: of the whole net with scaled weights. Dotted: all "
+        "Dashed: of the whole net with scaled weights. Dotted: all "
         "{classes} digits alike.",
-        passes=FEW, classes=CLASSES,
-    )  # fmt: skip
+        passes=FEW,
+        classes=CLASSES,
+    )
     disagree = _(
         "How much the masks matter: the entropy of the mean of the thinned nets, less the mean "
         "entropy of the passes (BALD). High: thinned nets are confident "

@@ -35,8 +35,9 @@ def thinned_net(letter: str, name: str, colour: str, mask: Any) -> Spec:
             "The first {drawn} of {units} units of each hidden layer, for the first sample of the batch. "
             "Crosses: dropped in this step, with their connections."
         ),
-        drawn=min(DRAWN, units), units=units,
-    )  # fmt: skip
+        drawn=min(DRAWN, units),
+        units=units,
+    )
     title = _(
         "{setting}: {drawn} of {units} units a layer", setting=name, drawn=min(DRAWN, units), units=units
     )

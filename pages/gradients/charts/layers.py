@@ -42,28 +42,31 @@ def curve_above_histogram(one: Followed, layer: int) -> Spec:
     given |= {"deviation": number(found.deviation), "within": number(found.within)}
     about = _(
         "Line: f; dashed: its slope f′; filled: where the pre-activations z of layer {layer} lie; "
-            "{outside} of them beyond ±{edge}, left or right of the "
+        "{outside} of them beyond ±{edge}, left or right of the "
         "frame. Standard deviation of all z of the layer: {deviation}; of one unit's z over the "
-            "samples, which is what tells samples apart: {within}.",
-        layer=layer, **given,
-    )  # fmt: skip
+        "samples, which is what tells samples apart: {within}.",
+        layer=layer,
+        **given,
+    )
     if layer == 0:
         about = _(
             "Line: f; dashed: its slope f′; filled: where the pre-activations z of all hidden layers "
-                "lie; {outside} of them beyond ±{edge}, left or right of "
+            "lie; {outside} of them beyond ±{edge}, left or right of "
             "the frame. Standard deviation of all z of a layer: {deviation}; of one unit's z over the "
-                "samples, which is what tells samples apart: {within} "
+            "samples, which is what tells samples apart: {within} "
             "(root mean squares over the layers).",
             **given,
-        )  # fmt: skip
+        )
     curve = [
         line(one.curve.x, one.curve.f, colour, "f"),
         line(one.curve.x, one.curve.slope, colour, "f′", dashed=True),
     ]
     title = _(
         "{activation}: z ±{deviation}, in one unit ±{within}",
-        activation=_(label(one.name)), deviation=number(found.deviation, 2), within=number(found.within, 2),
-    )  # fmt: skip
+        activation=_(label(one.name)),
+        deviation=number(found.deviation, 2),
+        within=number(found.within, 2),
+    )
     return chart(
         f"f-{one.name}",
         title,
@@ -104,22 +107,32 @@ def norms(nets: Sequence[Followed]) -> list[Spec]:
     """Gradients of weights and of activations, layer by layer."""
     return [
         _per_layer(
-            "weight", _("Gradient of the weights, ‖∂L/∂W‖"),
-            _("Length of the gradient of each layer's weights; layer 1 is next to the input, the last "
+            "weight",
+            _("Gradient of the weights, ‖∂L/∂W‖"),
+            _(
+                "Length of the gradient of each layer's weights; layer 1 is next to the input, the last "
                 "is the output layer. Hence the kinks at both ends: layer "
-              "1 has 2 inputs instead of a layer's width, and the output layer 1 output, so that "
-                  "their matrices have fewer numbers. {zero}", zero=ZERO),
-            LOG, [(one, one.layers.weight, False) for one in nets],
+                "1 has 2 inputs instead of a layer's width, and the output layer 1 output, so that "
+                "their matrices have fewer numbers. {zero}",
+                zero=ZERO,
+            ),
+            LOG,
+            [(one, one.layers.weight, False) for one in nets],
         ),
         _per_layer(
-            "post", _("Gradient of the activations, ‖∂L/∂a‖"),
-            _((
-                "Length of the gradient of each hidden layer's outputs, over the whole batch: what the "
-                "way back brings to the layer. {zero}"
-            ), zero=ZERO),
-            LOG, [(one, one.layers.post, False) for one in nets],
+            "post",
+            _("Gradient of the activations, ‖∂L/∂a‖"),
+            _(
+                (
+                    "Length of the gradient of each hidden layer's outputs, over the whole batch: what the "
+                    "way back brings to the layer. {zero}"
+                ),
+                zero=ZERO,
+            ),
+            LOG,
+            [(one, one.layers.post, False) for one in nets],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def factors(nets: Sequence[Followed]) -> list[Spec]:

@@ -250,9 +250,10 @@ def differences(facts: Measured) -> list[Spec]:
     """The V-shaped curves and, once measured, the times."""
     found, times = facts.facts.errors, facts.last
     marks = [
-        line(STEPS, found.central, BLUE, _("central")), line(STEPS, found.forward, RED, _("forward")),
+        line(STEPS, found.central, BLUE, _("central")),
+        line(STEPS, found.forward, RED, _("forward")),
         line(STEPS, found.central32, GREEN, _("float32"), dashed=True),
-    ]  # fmt: skip
+    ]
     about = _(
         "Relative to backpropagation. Right: the curve is not a line (h or h²). Left: the digits "
         "cancel (1/h). Dashed: central, in float32."

@@ -17,10 +17,11 @@ ABOUT = {
     "post": _("Activations a of all samples and units, one row for each layer, layer 1 above."),
     "pre": _("Pre-activations z of all samples and units, one row for each layer, layer 1 above."),
     "weights": _("All weights of the layer, one row for each layer, layer 1 above."),
-    "grad": _("Gradients ∂L/∂a of all samples and units, when numbers from N(0, 1) are sent back from the "
-        "last "
-        "layer; one row for each layer, layer 1 above."),
-}  # fmt: skip
+    "grad": _(
+        "Gradients ∂L/∂a of all samples and units, when numbers from N(0, 1) are sent back from the last "
+        "layer; one row for each layer, layer 1 above."
+    ),
+}
 
 
 def histograms(facts: Nets | TooLarge) -> list[Spec]:
@@ -104,29 +105,47 @@ def hidden(facts: Nets | TooLarge) -> list[Spec]:
     nets, log = facts.done, axis("", log=True)
     return [
         _lines(
-            "spread", _("Standard deviation of a: pooled, within a unit (dashed)"),
-            _("Solid: standard deviation of all activations of a layer, which the histogram shows. "
+            "spread",
+            _("Standard deviation of a: pooled, within a unit (dashed)"),
+            _(
+                "Solid: standard deviation of all activations of a layer, which the histogram shows. "
                 "Dashed: across the samples within a unit, which is what "
-              "the next layer can learn from. Where the dashed line falls away, units differ from "
-                  "each other, but each says the same whatever comes in. It "
-              "ends where float32 cannot tell."),
-            log, nets, [(lambda s: s.post.pooled, False), (lambda s: s.post.within, True)],
+                "the next layer can learn from. Where the dashed line falls away, units differ from "
+                "each other, but each says the same whatever comes in. It "
+                "ends where float32 cannot tell."
+            ),
+            log,
+            nets,
+            [(lambda s: s.post.pooled, False), (lambda s: s.post.within, True)],
         ),
         _lines(
-            "cosine", _("Cosine of two inputs on their way"),
-            _("Mean over pairs of samples of the cosine between their activations. Two inputs of N(0, "
-                "1) begin near 0; at 1 the net cannot tell them apart."),
-            axis("", -0.1, 1.02), nets, [(lambda s: s.post.cosine, False)],
+            "cosine",
+            _("Cosine of two inputs on their way"),
+            _(
+                "Mean over pairs of samples of the cosine between their activations. Two inputs of N(0, "
+                "1) begin near 0; at 1 the net cannot tell them apart."
+            ),
+            axis("", -0.1, 1.02),
+            nets,
+            [(lambda s: s.post.cosine, False)],
         ),
         _lines(
-            "gradient", _("Gradient on the way back, σ of ∂L/∂a"),
-            _("Numbers from N(0, 1) are sent back from the last layer's activations: what reaches each "
-                "layer."), log, nets, [(lambda s: s.gradient, False)],
+            "gradient",
+            _("Gradient on the way back, σ of ∂L/∂a"),
+            _(
+                "Numbers from N(0, 1) are sent back from the last layer's activations: what reaches each "
+                "layer."
+            ),
+            log,
+            nets,
+            [(lambda s: s.gradient, False)],
         ),
         _lines(
-            "saturated", _("Saturated"), _("Share of (sample, unit) whose slope is under 5 % of the "
-                "activation's "
-                "steepest."),
-            axis("", -0.02, 1.02, percent=True), nets, [(lambda s: s.saturated, False)],
+            "saturated",
+            _("Saturated"),
+            _("Share of (sample, unit) whose slope is under 5 % of the activation's steepest."),
+            axis("", -0.02, 1.02, percent=True),
+            nets,
+            [(lambda s: s.saturated, False)],
         ),
-    ]  # fmt: skip
+    ]

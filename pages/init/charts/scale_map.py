@@ -70,13 +70,14 @@ def _map(seen: Scales, layers: str) -> Spec:
         title = _("log₁₀ RMS of the gradients ∂L/∂a")
         about = _(
             "Click to go there. {nets} nets of width {width} on {samples} inputs, no bias, no batch "
-                "norm; the same random numbers times the scale. "
+            "norm; the same random numbers times the scale. "
             "Beyond {low} and {high} colours do not change; the number under the pointer is true. "
-                "Holes: on the side of small weights exactly 0 "
+            "Holes: on the side of small weights exactly 0 "
             "(below 1.2·10⁻³⁸ float32 has nothing), on that of large ones more than float32 holds "
-                "(3.4·10³⁸). Whole columns are holes where the "
-            "activations on the way up overflow, or, with ReLU, have become 0.", **numbers,
-        )  # fmt: skip
+            "(3.4·10³⁸). Whole columns are holes where the "
+            "activations on the way up overflow, or, with ReLU, have become 0.",
+            **numbers,
+        )
     else:
         title = _("log₁₀ RMS of the activations")
         about = _(
@@ -129,16 +130,18 @@ def charts(seen: Scales) -> list[Spec]:
     across_title = _("RMS after {depth} layers, over the scale", depth=seen.depth)
     about_own = _(
         "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends at "
-            "{low} and {high}, the lines do not. Faint: the standard "
-        "deviation over units and samples together, without the mean.", **limits,
-    )  # fmt: skip
+        "{low} and {high}, the lines do not. Faint: the standard "
+        "deviation over units and samples together, without the mean.",
+        **limits,
+    )
     if seen.backward:
         across_title = _("RMS after {depth} layers back, over the scale", depth=seen.depth)
         about_own = _(
             "Theory: mean field, for layers infinitely wide; measured at width {width}. The axis ends "
-                "at {low} and {high}, the lines do not. Theory takes the "
-            "weights on the way back as drawn anew.", **limits,
-        )  # fmt: skip
+            "at {low} and {high}, the lines do not. Theory takes the "
+            "weights on the way back as drawn anew.",
+            **limits,
+        )
     across = (
         [*_pair(SCALES, measured, theory, colour), rule(seen.scale, "", along="y")]
         if inside(seen.scale)

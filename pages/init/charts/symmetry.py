@@ -55,8 +55,9 @@ def _maps(run: Run, step: int) -> list[Spec]:
                 "One column for each of the {units} units of layer {layer}. Columns of one colour are the "
                 "same numbers. The colours span ± the largest."
             ),
-            units=UNITS, layer=layer,
-        )  # fmt: skip
+            units=UNITS,
+            layer=layer,
+        )
         for key, symbol, net in ((f"w{layer}", name, run.net), (f"g{layer}", f"∂L/∂{name}", run.grad)):
             charts.append(
                 _map(

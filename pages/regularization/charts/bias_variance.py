@@ -41,10 +41,11 @@ def fits(facts: Polynomials) -> Spec:
     ]
     about = _(
         "Faint: the fits to the first {drawn} of {sets} training sets; dots: the first set. How far "
-            "they lie apart is variance, how far the mean is off is "
+        "they lie apart is variance, how far the mean is off is "
         "bias.",
-        drawn=DRAWN, sets=bv.SETS,
-    )  # fmt: skip
+        drawn=DRAWN,
+        sets=bv.SETS,
+    )
     return chart(
         "fits",
         _("{drawn} fits of degree {degree}", drawn=DRAWN, degree=facts.degree),
@@ -154,10 +155,12 @@ def _plane(facts: Polynomials) -> Spec:
     ]
     about = _(
         "In closed form. Red: polynomials on {points} points. Blue: the best degree for {few} to "
-            "{many} points. Dotted: 1, sin 2πx, cos 2πx on {points} "
+        "{many} points. Dotted: 1, sin 2πx, cos 2πx on {points} "
         "points.",
-        points=bv.POINTS, few=bv.NUMBERS[0], many=bv.NUMBERS[-1],
-    )  # fmt: skip
+        points=bv.POINTS,
+        few=bv.NUMBERS[0],
+        many=bv.NUMBERS[-1],
+    )
     return chart(
         "plane",
         _("Bias² against variance"),
@@ -172,10 +175,12 @@ def nets(facts: Nets) -> list[Spec]:
     """Bias², variance and their sum for each family."""
     about = _(
         "Of the Brier score on {images} test images. Tick: estimate from {runs} nets, each with its "
-            "own {own} images, weights and batches; bar: 95 %, "
+        "own {own} images, weights and batches; bar: 95 %, "
         "jackknife.",
-        images=600, runs=bv.RUNS, own=bv.IMAGES,
-    )  # fmt: skip
+        images=600,
+        runs=bv.RUNS,
+        own=bv.IMAGES,
+    )
     colours = (BLUE, GREEN, RED, GOLD)
     values = {
         name: [(_(one.label), colours[place], *getattr(one, name)) for place, one in facts.families.items()]

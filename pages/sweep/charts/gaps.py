@@ -138,22 +138,26 @@ def _abouts(steps: int, least: float, bounded: bool) -> tuple[str, str]:
     if bounded:
         return _(
             "After {steps} steps. A line ends where the gap is over {height} times that of the start, "
-                "not finite, or not above 0. Dotted: the largest stable "
-            "rate in theory. Drag a dot along its line, or click a line, to set its rate.", **given,
+            "not finite, or not above 0. Dotted: the largest stable "
+            "rate in theory. Drag a dot along its line, or click a line, to set its rate.",
+            **given,
         ), _(
             "Steps until the gap is within 1 % of the start's and stays there to step {steps}; from "
-                "{least} up. No line: never. Dotted: the largest stable "
-            "rate in theory. Drag a dot along its line, or click a line, to set its rate.", **given,
-        )  # fmt: skip
+            "{least} up. No line: never. Dotted: the largest stable "
+            "rate in theory. Drag a dot along its line, or click a line, to set its rate.",
+            **given,
+        )
     return _(
         "After {steps} steps. A line ends where the gap is over {height} times that of the start, not "
-            "finite, or not above 0. Drag a dot along its line, or "
-        "click a line, to set its rate.", **given,
+        "finite, or not above 0. Drag a dot along its line, or "
+        "click a line, to set its rate.",
+        **given,
     ), _(
         "Steps until the gap is within 1 % of the start's and stays there to step {steps}; from "
-            "{least} up. No line: never. Drag a dot along its line, or "
-        "click a line, to set its rate.", **given,
-    )  # fmt: skip
+        "{least} up. No line: never. Drag a dot along its line, or "
+        "click a line, to set its rate.",
+        **given,
+    )
 
 
 def seeds(facts: Seeds | Hole) -> list[Spec]:
@@ -176,11 +180,14 @@ def seeds(facts: Seeds | Hole) -> list[Spec]:
         seeds=SEEDS,
     )
     if every > 1:
-        about = _((
-            "{seeds} seeds of the gradient noise, the same for all rules. Line: median; dashed: 10 % and "
-            "90 %. One step in {every} is drawn."
-        ),
-                  seeds=SEEDS, every=every)  # fmt: skip
+        about = _(
+            (
+                "{seeds} seeds of the gradient noise, the same for all rules. Line: median; dashed: 10 % and "
+                "90 %. One step in {every} is drawn."
+            ),
+            seeds=SEEDS,
+            every=every,
+        )
     y = _gap_axis(first, [float(part.min()) for part in drawable if part.size])
     return [
         chart(
