@@ -336,3 +336,17 @@ def test_numbers_in_words_are_spelled_in_one_way() -> None:
                 ):
                     found.append(f"{path}: {ast.unparse(node)}")
     assert not found
+
+
+def test_the_documents_name_files_that_there_are() -> None:
+    rooms = "pages|kit|ui|exports|surfaces|dl_core|tests|benchmarks|scripts"
+    named = re.compile(rf"`((?:app|navigation)\.py|(?:{rooms})/[\w./]+\.\w+)`")
+    there = {str(path) for path in files()}
+    found = {
+        f"{page}: {name}"
+        for page in files()
+        if page.suffix == ".md" and page.name not in ("CHANGELOG.md", "RESULTS.md")
+        for name in named.findall((ROOT / page).read_text())
+        if name not in there and not (page.name.startswith("adding-") and name.endswith(".py"))
+    }
+    assert not found

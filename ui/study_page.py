@@ -14,7 +14,7 @@ from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
 from kit.settings import View
 from ui import player_page, precomputed, uploads
-from ui.ask import ask, is_unfinished, link, note_edit, view_from_address, write
+from ui.ask import ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import lab, panel
 from ui.headline import headline_of
 from ui.live import AFTER, Live, live, run_of
@@ -317,4 +317,4 @@ def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
     if code := "".join(in_language(list(part.code(facts)), spoken) if part.code else ()):
         st.code(code, language=None)  # the colours of Streamlit's highlighting are too faint to read
     if says := [in_language(sentence["text"], spoken) for sentence in part.words(facts)]:
-        st.info(" ".join(says))
+        st.info("  \n".join(map(plain, says)))

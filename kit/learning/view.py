@@ -159,8 +159,8 @@ class Learning(View):
         batch_size: int | None = None,
         batch_norm: bool = False,
     ) -> Setup:
-        """How nets with this care are made and taught. n, batch_size, batch_norm: where they are not the
-        view's."""
+        """How nets with these regularizers are made and taught. n, batch_size, batch_norm: where they are not
+        the view's."""
         data, inputs, classes = self._source(n or int(self["n"]))
         depth, scheme = int(self["depth"]), "he" if self["activation"] in OF_HE else "xavier"
         shape = Shape(inputs, int(self["width"]), depth, classes)

@@ -16,7 +16,7 @@ from pages.regularization.view import BATCH_SIZE, Regularization
 
 def _setting(view: Regularization, which: str, title: str) -> Group:
     """All that setting "a" or "b" does."""
-    labels = {name: view.known[f"{which}.{name}"] for name in (*view.cares(), "norm", "batch_size", "n")}
+    labels = {name: view.known[f"{which}.{name}"] for name in (*view.terms(), "norm", "batch_size", "n")}
     rows = (
         Labelled(f"{which}.{name}", BATCH_SIZE if name == "batch_size" else "", spoken=known.label)
         for name, known in labels.items()

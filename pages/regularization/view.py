@@ -23,7 +23,7 @@ PARTS = {
 SAME = "same"
 OFTEN = {"l2": 0.1, "decay": 1.0, "noise": 1.0, "smoothing": 0.5}  # sliders' ends
 # what A and B can do; dropout is always inverted here
-CARES = tuple(name for name, _number in params_of(Regularizers) if name != "inverted")
+TERMS = tuple(name for name, _number in params_of(Regularizers) if name != "inverted")
 OF_B = {"l2": 0.02}  # by itself
 NORM = Param(
     0.0,
@@ -90,11 +90,11 @@ def _settings() -> dict[str, Setting]:
     settings["model"] = OneOf(MODELS, "poly", _("Model"), _("whose bias and variance are measured"))
     for name, known in params_of(Model):
         settings[name] = Number(known, known.label)
-    cares = dict(params_of(Regularizers))
+    numbers = dict(params_of(Regularizers))
     for which in SETTINGS:
         own = OF_B if which == "b" else {}
-        for name in CARES:
-            usual = cares[name]
+        for name in TERMS:
+            usual = numbers[name]
             known = replace(
                 usual,
                 default=own.get(name, usual.default),
@@ -125,22 +125,22 @@ class Regularization(Learning):
 
     def regularizers(self, which: str) -> Regularizers:
         """Of setting "a" or "b"."""
-        return Regularizers(**{name: self[f"{which}.{name}"] for name in self.cares()})
+        return Regularizers(**{name: self[f"{which}.{name}"] for name in self.terms()})
 
-    def cares(self) -> tuple[str, ...]:
+    def terms(self) -> tuple[str, ...]:
         """What A and B can do; only digits can be shifted."""
-        return tuple(name for name in CARES if name != "shift" or self["data"] == "digits")
+        return tuple(name for name in TERMS if name != "shift" or self["data"] == "digits")
 
     def differences(self, which: str) -> Mapping[str, float]:
         """What setting "a" or "b" does, in the order in which it is said, by the names of settings."""
-        cares = {name: float(self[f"{which}.{name}"]) for name in self.cares()}
+        terms = {name: float(self[f"{which}.{name}"]) for name in self.terms()}
         batch_size = self[f"{which}.batch_size"]
         more = {
             "norm": self[f"{which}.norm"],
             "batch_size": 0.0 if batch_size == SAME else float(batch_size),
             "n": self[f"{which}.n"],
         }
-        return {name: value for name, value in (cares | more).items() if value}
+        return {name: value for name, value in (terms | more).items() if value}
 
     def rows(self, which: str) -> int:
         """How many samples setting "a" or "b" asks for to learn from: its own number, or the page's."""

@@ -11,7 +11,7 @@ from kit.messages import _, listed
 from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.regularization.facts import Averaging, Choice, Nets, Polynomials
-from pages.regularization.view import CARES
+from pages.regularization.view import TERMS
 
 
 def label(setting: str, differences: Mapping[str, float]) -> str:
@@ -27,7 +27,7 @@ def label(setting: str, differences: Mapping[str, float]) -> str:
 
 def _done(name: str, value: float) -> str:
     known = dict(params_of(Regularizers))
-    if name in CARES:
+    if name in TERMS:
         return (
             _(known[name].label)
             if known[name].step
