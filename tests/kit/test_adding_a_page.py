@@ -66,6 +66,14 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> dict:
         path.write_text(
             LISTED.sub(lambda _found, new=code.strip(): new, path.read_text()) if path.is_file() else code
         )
+    neat = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "pages/coins", "pages/__init__.py"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert neat.returncode == 0, neat.stdout
     done = subprocess.run(
         [sys.executable, "-c", USED],
         cwd=copy,
