@@ -2,17 +2,12 @@
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "/" }
 window.prerenderReady = false // as Streamlit's own page says
 
-// What is read first goes in the frame in which the app shows something else than its menu.
+// What is read first goes in the frame in which the app shows something other than its menu.
 {
-  const first = document.getElementById("first")
-  const shown = '[data-testid="stMain"] [data-testid="stElementContainer"]:not(.st-key-menu, .st-key-menu *)'
+  const parts = '[data-testid="stMain"] [data-testid="stElementContainer"]:not(.st-key-menu, .st-key-menu *)'
   const look = () => {
-    asked = 0
-    if (![...document.querySelectorAll(shown)].some(part => part.innerText.trim())) return
-    watch.disconnect()
-    first.remove()
+    if ([...document.querySelectorAll(parts)].some(part => part.innerText.trim())) document.getElementById("first").remove()
+    else requestAnimationFrame(look)
   }
-  let asked = 0
-  const watch = new MutationObserver(() => (asked ||= requestAnimationFrame(look)))
-  if (first) watch.observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true })
+  if (document.getElementById("first")) requestAnimationFrame(look)
 }
