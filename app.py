@@ -1,5 +1,5 @@
-"""The server: warm-up, our files, security headers, around navigation.py. `streamlit run app.py` and `uvicorn
-app:app` both serve it."""
+"""The server: warm-up, our files, Streamlit's files packed, security headers, around navigation.py.
+`streamlit run app.py` and `uvicorn app:app` both serve it."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -16,6 +16,7 @@ from ui.assets import ROUTES as ASSETS
 from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
 from ui.fast_path import ROUTES as NOW
+from ui.packed import PackedFiles
 from ui.warmup import WARMUP
 
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are
@@ -67,5 +68,5 @@ app = st.App(
     str(Path(__file__).parent / "navigation.py"),
     lifespan=lifespan,
     routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(PackedFiles)],
 )

@@ -28,6 +28,7 @@ SERVED = {
     "draw.js",
     "lab.js",
     "charts.js",
+    "code.js",
     "moving.js",
     "pixels.js",
     "study.js",

@@ -1,5 +1,5 @@
 """The components of the browser: menu, headline, control panel, player, the lab, which is panel and player in
-one, and the study, panel and charts.
+one, the study, panel and charts, and a script to copy.
 
 Each is a file in ui/static; what is sent with every message is only a loader.
 """
@@ -43,6 +43,7 @@ _study = _component(
 )
 _menu = _component("menu", assets.text("menu.html"), assets.text("menu.css"))
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
+_code = _component("code", assets.text("code.html"), assets.text("code.css"))
 
 
 def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str, on_edit: Any) -> None:
@@ -87,6 +88,11 @@ def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_f
     """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger
     `follow`."""
     _headline(data={"see": see, "try": attempt, "links": links}, key=key, on_follow_change=on_follow)
+
+
+def code(text: str, key: str) -> None:
+    """A script, plain: the colours of Streamlit's highlighting are too faint to read, and cost 1.6 MB."""
+    _code(data=text, key=key)
 
 
 def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:

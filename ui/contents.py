@@ -59,6 +59,11 @@ CONTENTS: tuple[Entry, ...] = (
 )
 
 
+def title_of(entry: Entry) -> str:
+    """What the browser's tab says of a page."""
+    return _("{page} · {app}", page=_(entry.title), app=NAME) if entry.name else NAME
+
+
 def contents() -> Any:
     """The page that was asked for, with the menu of all of them above it.
 
@@ -67,10 +72,8 @@ def contents() -> Any:
     """
     pages = {page.name: page.streamlit for page in CONTENTS}
     here = st.navigation(list(pages.values()), position="hidden")
-    title = next(page.title for page in CONTENTS if page.name == here.url_path)
-    st.set_page_config(
-        page_title=said(_("{page} · {app}", page=_(title), app=NAME) if here.url_path else NAME)
-    )
+    entry = next(page for page in CONTENTS if page.name == here.url_path)
+    st.set_page_config(page_title=said(title_of(entry)))
     rows = [
         {
             "name": page.name,

@@ -15,7 +15,7 @@ from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress
 from kit.settings import View
 from ui import player_page, precomputed, uploads
 from ui.ask import ask, is_unfinished, link, note_edit, plain, view_from_address, write
-from ui.components import lab, panel
+from ui.components import code, lab, panel
 from ui.headline import headline_of
 from ui.live import AFTER, Live, live, run_of
 from ui.parts import Part as Shown
@@ -314,7 +314,7 @@ def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
     facts, key = part.facts(part.seen(asked.view)), f"{part.name}-panel"
     panel(in_language(groups, spoken), key, asked.ack, asked.address, note_edit(key))
     st.markdown(text)
-    if code := "".join(in_language(list(part.code(facts)), spoken) if part.code else ()):
-        st.code(code, language=None)  # the colours of Streamlit's highlighting are too faint to read
+    if script := "".join(in_language(list(part.code(facts)), spoken) if part.code else ()):
+        code(script, f"{part.name}-code")
     if says := [in_language(sentence["text"], spoken) for sentence in part.words(facts)]:
         st.info("  \n".join(map(plain, says)))

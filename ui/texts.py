@@ -77,6 +77,9 @@ AROUND = {
     "copy_about": _("The address holds the whole state, seed included"),
     "copied": _("Copied"),
     "copy_by_hand": _("Copy it from the address bar"),
+    "code": _("Script"),
+    "copy_code": _("Copy"),
+    "copy_selected": _("Selected: copy it by hand"),
 }
 CHARTS = {
     "progress": _("Progress"),
@@ -91,6 +94,7 @@ MAP = {
         "Map of the surface with the paths. Click to start the race there; arrow keys move the start; "
         "space plays."
     ),
+    "being_drawn": _("The map is being drawn …"),
     "no_value_here": _("x {x}   y {y}   no value here"),
     "loss_here": _("x {x}   y {y}   loss ≈ {loss}"),
     "no_value_anywhere": _("no finite value anywhere in the box"),

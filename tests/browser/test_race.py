@@ -339,8 +339,8 @@ def test_the_bowl_in_many_dimensions_answers_its_slider(visit: Visit) -> None:
 
 def test_the_script_follows_the_address(visit: Visit) -> None:
     page = visit("/race?v=1&about=adam&library=PyTorch&rates=own&adam.lr=0.25")
-    expect(page.get_by_test_id("stCode")).to_contain_text("torch.optim.Adam")
-    expect(page.get_by_test_id("stCode")).to_contain_text("0.25")
+    expect(page.locator("[data-code] pre")).to_contain_text("torch.optim.Adam")
+    expect(page.locator("[data-code] pre")).to_contain_text("0.25")
 
 
 def test_a_strangers_address_in_a_link_never_becomes_a_link_on_the_page(visit: Visit) -> None:

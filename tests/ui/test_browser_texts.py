@@ -13,6 +13,7 @@ from starlette.responses import Response
 from kit.messages import ENGLISH, LEFT, MARKED, RIGHT, Message, in_language
 from pages import PAGES
 from ui import assets, document
+from ui.contents import HOME
 from ui.texts import TEXTS
 from ui.warmup import STARTED
 
@@ -99,7 +100,7 @@ def test_a_missing_file_is_refused_in_the_visitor_s_language() -> None:
 
 
 def test_the_document_says_its_language() -> None:
-    marked, english = document._document(MARKED), document._document(ENGLISH)
+    marked, english = (document._document(language, HOME) for language in (MARKED, ENGLISH))
     assert (
         '<html lang="en-xa">' in marked
         and "<title>⟦Deep learning, seen⟧</title>" in marked

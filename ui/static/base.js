@@ -1,3 +1,13 @@
 // Where the server is: Streamlit's page otherwise finds out by asking for files that do not exist, two errors in the console of every page but the first.
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "/" }
 window.prerenderReady = false // as Streamlit's own page says
+
+// What is read first goes in the frame in which the app shows something other than its menu.
+{
+  const parts = '[data-testid="stMain"] [data-testid="stElementContainer"]:not(.st-key-menu, .st-key-menu *)'
+  const look = () => {
+    if ([...document.querySelectorAll(parts)].some(part => part.innerText.trim())) document.getElementById("first").remove()
+    else requestAnimationFrame(look)
+  }
+  if (document.getElementById("first")) requestAnimationFrame(look)
+}

@@ -14,6 +14,10 @@ const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 let library
 let ground // the last one unpacked: most messages bring the same again
 const plotly = url => (library ??= import(url).then(() => window.Plotly))
+const coming = async (box, picture) => { // an empty box says so until its picture is there (player.css: after a moment)
+  if (box) box.dataset.coming = say("being_drawn")
+  try { return await picture } finally { if (box) delete box.dataset.coming }
+}
 
 export const unpack = bytes => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -80,7 +84,7 @@ export class Player {
     if (scene.map) {
       scene.mini = scene.mode === "mini"
       if (this.map.drawn) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
-      if (!this.map.stands(scene)) await this.map.base(await plotly(scene.plotly), scene)
+      if (!this.map.stands(scene)) await coming(this.map.drawn ? null : this.find("[data-map]"), plotly(scene.plotly).then(library => this.map.base(library, scene)))
     }
     if (this.scene !== scene) return
     if (stale && scene.preset && scene.preset !== stale.preset) {
@@ -297,8 +301,9 @@ export class Player {
     const box = this.find(".space")
     box.hidden = !space
     if (space) {
+      const first = !this.space
       this.space ??= new SurfaceScene(box)
-      await this.space.show(await plotly(this.scene.plotly), this.scene, Math.floor(this.clock))
+      await coming(first ? box : null, plotly(this.scene.plotly).then(library => this.space.show(library, this.scene, Math.floor(this.clock))))
     } else this.map.resize()
     this.paint()
   }
