@@ -21,7 +21,7 @@ from ui.texts import TEXTS
 SCRIPT = Path(__file__).parent / "shown.js"
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 # mathematics, libraries, units, numbers
-NAMES = re.compile(r"\b(log|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b")
+NAMES = re.compile(r"\b(log|ln|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b")
 STREAMLITS = {"Skip to main content", "Copy to clipboard", "progress"}
 A_MOMENT = 400  # ms
 Visit = Callable[..., Page]
@@ -55,8 +55,8 @@ def bare(page: Page) -> list[tuple[str, str]]:
 
 
 def known(text: str, where: str) -> bool:
-    """The index of a symbol, as in η_eff and H_xx; an example of a formula; what stands between the places of a
-    message whose places are drawn."""
+    """The index of a symbol, as in η_eff and H_xx; an example of a formula; what stands between the places of
+    a message whose places are drawn."""
     between = re.split(r"{\w+}", CASES)
     return " SUB." in where or text in EXAMPLES or (" TD.formula" in where and text in between)
 
@@ -82,7 +82,7 @@ def open_all(page: Page) -> None:
 
 def mistype(page: Page) -> None:
     """Numbers that a field refuses, each for another reason."""
-    number = page.locator("input[type=text][data-name]").first
+    number = page.locator("input[type=text][data-name]:visible").first
     number.wait_for()
     for text in ("abc", "1,000", "1.000", "1,00", "1,000e2"):
         number.fill(text)
