@@ -17,7 +17,7 @@ from kit.presets import preset_of
 from kit.settings import Number, OneOf, SomeOf
 from pages import dropout, regularization
 from pages.dropout.view import Dropout
-from pages.regularization.view import CARES, OFTEN, Regularization
+from pages.regularization.view import OFTEN, TERMS, Regularization
 from pages.regularization.words import label
 
 PAGES = [(dropout.PAGE, dropout.view.PARTS), (regularization.PAGE, regularization.view.PARTS)]
@@ -70,7 +70,7 @@ def test_a_and_b_differ_in_what_is_asked_and_share_the_rest() -> None:
 
 def test_everything_that_care_can_do_is_asked_of_a_and_of_b() -> None:
     for which in ("a", "b"):
-        assert {*CARES, "inverted"} == {name for name, _number in params_of(Regularizers)}
+        assert {*TERMS, "inverted"} == {name for name, _number in params_of(Regularizers)}
         for name, number in params_of(Regularizers):
             if name == "inverted":
                 continue
