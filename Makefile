@@ -14,9 +14,9 @@ help:  ## this list
 run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make run PORT=8600 (for a class: HOST=0.0.0.0)
 	$(VENV)/bin/python -m uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log --ws-per-message-deflate false
 
-test: lint browser  ## lint, types, unit tests, page tests, and beside them browser tests; installs what they need
-	@sh scripts/both.sh "$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser" \
-		"$(VENV)/bin/python -m pytest tests/browser"
+test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
+	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser
+	$(VENV)/bin/python -m pytest tests/browser
 
 test-torch: $(TORCH)/.torch  ## the tests that compare with PyTorch, in an environment of their own (large)
 	$(TORCH)/bin/python -m pytest tests/torch
