@@ -73,10 +73,9 @@ def test_the_ground_is_described_and_nothing_moves_when_the_step_changes(visit: 
     facts = page.locator(f"{LAB} .ground .value")
     expect(facts).to_have_text(["1, 9", "(0, 1)", "9", "(−4, −1) downhill", "(0, 0)"])
     expect(page.locator(f"{LAB} .kind")).to_contain_text("bowl")
-    boxes = """() => [...document.querySelectorAll('.st-key-lab .scope :is(td.value, td.formula,
-          .lens button, p)')]
-        .map(node => { const box = node.getBoundingClientRect(); return [box.x, box.y, box.width,
-          box.height] })"""
+    boxes = """() => [...document.querySelectorAll(
+        '.st-key-lab .scope :is(td.value, td.formula, .lens button, p)')]
+      .map(node => node.getBoundingClientRect()).map(box => [box.x, box.y, box.width, box.height])"""
     before = page.evaluate(boxes)
     for _ in range(4):
         player(page, "next").click()
