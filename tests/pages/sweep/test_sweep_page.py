@@ -227,7 +227,8 @@ def test_who_has_no_dot_on_the_right_is_named() -> None:
         SweepView({"race": ("sgd", "adam"), "rates": "own", "sgd.lr": 0.09, "adam.lr": 1e-4, "steps": 100.0}),
     ).says
     assert [one["text"] for one in says if "No dot" in one["text"]] == [
-        "No dot on the right for Adam: at the rate in use, 100 steps are too few to get within 1 % for good."
+        "No dot on the right for Adam: at the rate in use, 100 steps are too few to get within 1 % and "
+        "to stay there."
     ]
 
 
