@@ -52,7 +52,7 @@ def left_alone(cache: Path) -> Warm:
     """A server of which nothing is asked."""
     with ours(cache=cache) as served:
         cpu = wait_until_rested(served.pid)
-        return Warm(cpu, memory_maps(served.pid), resident(served.pid), len(list(cache.glob(PROGRAMS))))
+        return Warm(cpu, memory_maps(served.pid), resident(served.pid), len(list(cache.rglob(PROGRAMS))))
 
 
 def starts(
