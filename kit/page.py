@@ -134,6 +134,11 @@ def say(text: str, tone: str = "") -> Sentence:
     return {"text": text, "tone": tone}
 
 
+def plainly(*texts: str) -> Callable[[Any], Sequence[str]]:
+    """Markdown that is the same for every view, as a part's `how`."""
+    return lambda view: texts
+
+
 def leads(text: str, changes: Mapping[str, str]) -> Sentence:
     """A sentence that is a link to the same page with these settings changed."""
     return say(text) | {LEADS: urlencode(changes)}

@@ -8,7 +8,7 @@ from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import After, Group, Page, Part
+from kit.page import After, Group, Page, Part, plainly
 from pages.dropout import facts, how, words
 from pages.dropout.charts import apart, mask
 from pages.dropout.presets import CHANGED, PRESETS
@@ -45,7 +45,7 @@ PAGE = Page(
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),
             room=shared.room,
-            how=how.plainly(how.CURVES),
+            how=plainly(how.CURVES),
             pressed=first_epochs([preset.view for preset in PRESETS.values()]),
         ),
         Part(
@@ -57,7 +57,7 @@ PAGE = Page(
             facts=facts.mask,
             charts=mask.mask,
             words=words.mask,
-            how=how.plainly(how.MASK),
+            how=plainly(how.MASK),
             warm=(lambda: facts.mask(Dropout()),),
         ),
         Part(
@@ -68,7 +68,7 @@ PAGE = Page(
             after=After("curves", facts.vote),
             charts=apart.votes,
             words=words.vote,
-            how=how.plainly(how.VOTE),
+            how=plainly(how.VOTE),
         ),
         Part(
             name="coadapt",
@@ -78,7 +78,7 @@ PAGE = Page(
             after=After("curves", facts.coadaptation),
             charts=apart.coadaptation,
             words=words.coadaptation,
-            how=how.plainly(how.COADAPT),
+            how=plainly(how.COADAPT),
         ),
         Part(
             name="doubt",
@@ -88,7 +88,7 @@ PAGE = Page(
             after=After("curves", facts.doubt),
             charts=apart.doubt,
             words=words.doubt,
-            how=how.plainly(how.DOUBT),
+            how=plainly(how.DOUBT),
         ),
         Part(
             name="wrong",
@@ -98,7 +98,7 @@ PAGE = Page(
             after=After("curves", facts.wrong),
             charts=apart.mistakes,
             words=words.wrong,
-            how=how.plainly(how.WRONG),
+            how=plainly(how.WRONG),
         ),
     ),
 )

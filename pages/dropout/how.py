@@ -1,9 +1,6 @@
 """What stands below the charts: how to read each part."""
 
-from collections.abc import Callable
-
-from kit.messages import Message, _
-from pages.dropout.view import Dropout
+from kit.messages import _
 
 CURVES = _("""
 ### How to read it
@@ -106,8 +103,3 @@ WRONG = _("""
 The test digits that the first seed's net gets wrong, with what it said and its probability of that. The test
 set's labels are true.
 """)
-
-
-def plainly(text: Message) -> Callable[[Dropout], list[Message]]:
-    """A text that is the same for every view."""
-    return lambda view: [text]

@@ -11,7 +11,7 @@ from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.differences import times
 from dl_core.network import PADDED_DEPTHS, initial_weights, net_config, stack
 from kit.messages import _
-from kit.page import Calls, Group, Measure, Page, Part, Progress
+from kit.page import Calls, Group, Measure, Page, Part, Progress, plainly
 from pages.gradients import facts, how, training, words
 from pages.gradients.charts import layers as layer_charts
 from pages.gradients.charts import parts
@@ -121,7 +121,7 @@ PAGE = Page(
             facts=facts.zero_centred,
             charts=parts.centred,
             words=words.zero_centred,
-            how=how.plainly(how.CENTRED),
+            how=plainly(how.CENTRED),
         ),
         Part(
             name="dying",
@@ -129,7 +129,7 @@ PAGE = Page(
             facts=facts.dying_relu,
             charts=parts.dying,
             words=words.dying_relu,
-            how=how.plainly(how.DYING),
+            how=plainly(how.DYING),
             warm=(lambda: facts.dying_relu(Gradients()),),
         ),
         Part(
@@ -138,7 +138,7 @@ PAGE = Page(
             facts=facts.non_linearity,
             charts=parts.linear,
             words=words.non_linearity,
-            how=how.plainly(how.LINEAR),
+            how=plainly(how.LINEAR),
             warm=tuple(
                 partial(trained, "relu", "moons", room, 0) for room in PADDED_DEPTHS if room <= DEEPEST
             ),
@@ -149,7 +149,7 @@ PAGE = Page(
             facts=facts.why_a_loss,
             charts=parts.slices,
             words=words.why_a_loss,
-            how=how.plainly(how.LOSS),
+            how=plainly(how.LOSS),
             warm=(lambda: facts.why_a_loss(Gradients()),),
         ),
         Part(
@@ -161,7 +161,7 @@ PAGE = Page(
             measure=Measure(
                 times, _("Measure the times"), _("Both ways, nets of 8 to 512 parameters, on the server")
             ),
-            how=how.plainly(how.NUMERICAL),
+            how=plainly(how.NUMERICAL),
             warm=(lambda: facts.numerical(Gradients()),),
         ),
         Part(
@@ -171,7 +171,7 @@ PAGE = Page(
             charts=parts.costs,
             words=words.cost_of_exp,
             measure=Measure(costs, _("Measure"), _("Takes about a second")),
-            how=how.plainly(how.COST),
+            how=plainly(how.COST),
         ),
     ),
 )

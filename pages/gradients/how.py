@@ -1,7 +1,5 @@
 """What stands below the charts: how to read each part."""
 
-from collections.abc import Callable
-
 from dl_core.activations import ACTIVATIONS, Activation
 from kit.messages import Message, _, listed
 from pages.gradients.view import OF_HE, Gradients
@@ -131,11 +129,6 @@ COST = _("""
 the vector units of the server that computes this page, the difference per number is what you see here, with
 the time that memory takes; in a net the matrix products take far longer.
 """)
-
-
-def plainly(text: Message) -> Callable[[Gradients], list[Message]]:
-    """A text that is the same for every view."""
-    return lambda view: [text]
 
 
 def layers(view: Gradients) -> list[Message]:

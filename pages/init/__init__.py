@@ -6,7 +6,7 @@ from functools import partial
 from dl_core.experiments import batchnorm, schemes
 from dl_core.experiments.schemes import UPDATES, Comparison
 from kit.messages import _
-from kit.page import Calls, Group, Page, Part, Progress
+from kit.page import Calls, Group, Page, Part, Progress, plainly
 from pages.init import facts, how, words
 from pages.init.charts import histograms, norm, scale_map, symmetry, training
 from pages.init.facts import Nets, TooLarge, Training
@@ -84,7 +84,7 @@ PAGE = Page(
             facts=facts.scales,
             charts=scale_map.charts,
             words=words.scales,
-            how=how.plainly(how.MAP),
+            how=plainly(how.MAP),
             warm=(lambda: facts.scales(Init({"activation": "tanh"})),),
         ),
         Part(
@@ -93,7 +93,7 @@ PAGE = Page(
             facts=facts.alike,
             charts=symmetry.charts,
             words=words.symmetry,
-            how=how.plainly(how.SYMMETRY),
+            how=plainly(how.SYMMETRY),
             warm=(lambda: facts.alike(Init({"activation": "tanh"})),),
         ),
         Part(
@@ -117,7 +117,7 @@ PAGE = Page(
             facts=facts.one_layer,
             charts=norm.one_layer,
             words=words.one_layer,
-            how=how.plainly(how.NORM),
+            how=plainly(how.NORM),
             warm=(lambda: facts.one_layer(Init()),),
         ),
         Part(
@@ -127,7 +127,7 @@ PAGE = Page(
             progress=lambda found: Progress(found.done, batchnorm.TOTAL),
             charts=norm.sixteen,
             words=words.sixteen,
-            how=how.plainly(how.SCALES),
+            how=plainly(how.SCALES),
             pressed=tuple(_first_states(partial(batchnorm.sixteen, name, 0)) for name in OPENS_WITH),
         ),
         Part(
@@ -136,7 +136,7 @@ PAGE = Page(
             facts=facts.after_training,
             charts=norm.after_training,
             words=words.after_training,
-            how=how.plainly(how.TEST),
+            how=plainly(how.TEST),
             pressed=tuple(partial(batchnorm.trained, name, 0) for name in OPENS_WITH),
         ),
     ),

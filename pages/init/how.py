@@ -88,11 +88,6 @@ used afterwards.
 """)
 
 
-def plainly(text: Message) -> Callable[[Init], list[Message]]:
-    """A text that is the same for every view."""
-    return lambda view: [text]
-
-
 def with_schemes(text: Message) -> Callable[[Init], list[Message]]:
     """A text, and below it the schemes in use with their laws and sources."""
     return lambda view: [text, *map(_scheme, view.schemes)]

@@ -7,7 +7,7 @@ from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import Group, Labelled, Page, Part
+from kit.page import Group, Labelled, Page, Part, plainly
 from pages.regularization import facts, how, words
 from pages.regularization.charts import averaging, bias_variance, choosing
 from pages.regularization.presets import CHANGED, PRESETS
@@ -63,7 +63,7 @@ PAGE = Page(
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),
             room=shared.room,
-            how=how.plainly(how.COMPARE),
+            how=plainly(how.COMPARE),
             pressed=first_epochs([preset.view for preset in PRESETS.values()]),
         ),
         Part(
@@ -73,7 +73,7 @@ PAGE = Page(
             progress=facts.progress,
             charts=choosing.choosing,
             words=words.choosing,
-            how=how.plainly(how.CHOOSE),
+            how=plainly(how.CHOOSE),
         ),
         Part(
             name="biasvar",
@@ -84,7 +84,7 @@ PAGE = Page(
             progress=facts.progress,
             charts=bias_variance.charts,
             words=words.bias_and_variance,
-            how=how.plainly(how.BIASVAR),
+            how=plainly(how.BIASVAR),
             warm=(lambda: facts.bias_and_variance(Regularization()),),
         ),
         Part(
@@ -94,7 +94,7 @@ PAGE = Page(
             progress=facts.progress,
             charts=averaging.averaging,
             words=words.averaging,
-            how=how.plainly(how.AVERAGE),
+            how=plainly(how.AVERAGE),
         ),
     ),
 )

@@ -1,9 +1,6 @@
 """What stands below the charts: how to read each part."""
 
-from collections.abc import Callable
-
-from kit.messages import Message, _
-from pages.regularization.view import Regularization
+from kit.messages import _
 
 COMPARE = _(r"""
 ### How to read it
@@ -75,8 +72,3 @@ labels do not clearly beat one that was stopped in time; ten stopped ones do. Av
 different runs is something else, and gives chance: two nets may do the same with their units in another
 order. The late weights of one run are near each other; there it works, partly by undoing the last epochs.
 """)
-
-
-def plainly(text: Message) -> Callable[[Regularization], list[Message]]:
-    """A text that is the same for every view."""
-    return lambda view: [text]
