@@ -75,6 +75,8 @@ def ask(cls: type[V]) -> Asked[V]:
     view, _ = cls.read(st.session_state[ADDRESS])
     address = urlencode(view.query())
     edit = st.session_state.pop("edit", None)
+    if st.session_state.pop("followed", False) and edit:  # sent just before the example, and run with it
+        st.session_state["ack"], edit = edit["n"], None
     if edit:
         st.session_state["unfinished"] = None if edit.get("commit") else (edit, address, time.monotonic())
     else:

@@ -54,6 +54,7 @@ def headline_of(
         name = st.session_state["headline"].get("follow")
         if isinstance(name, str) and name in presets:
             write(presets[name].view)
+            st.session_state["followed"] = True
 
     see, attempt, spoken = in_language((shown.see, shown.attempt, links), language)
     headline(see, attempt, spoken, "headline", follow)

@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import IDLE, PAINTED
-from tests.browser.controls import command, field, slider
+from tests.browser.controls import command, field, preset, slider
 
 Visit = Callable[..., Page]
 
@@ -164,6 +164,41 @@ class Between:
     def pass_on(self, messages: int) -> None:
         for _ in range(messages):
             self.socket.send(self.held.popleft())
+
+
+def test_an_example_that_is_followed_takes_the_place_of_a_number_that_was_typed_just_before(
+    visit: Visit,
+) -> None:
+    """The number's picture comes after the click, and before the page of the example."""
+    lines: list[Between] = []
+    moves: list[Route] = []
+
+    def hold(move: Route) -> None:
+        moves.append(move)
+
+    def before(page: Page) -> None:
+        lines.append(Between(page))
+        page.route("**/lab/now/**", hold)
+
+    page = visit("/race", before=before)
+    (line,) = lines
+    field(page, "steps").fill("77")
+    field(page, "steps").press("Enter")
+    while not moves:
+        page.wait_for_timeout(10)
+    line.hold_from = "follow"
+    preset(page, "The book's race").click()
+    while "follow" not in line.said:
+        page.wait_for_timeout(10)
+    for move in moves:
+        move.continue_()
+    page.wait_for_timeout(1500)  # more than a commit rests
+    assert line.said[-1] == "follow"
+    line.holds, line.hold_from = False, ""
+    line.pass_on(len(line.held))
+    preset(page, "The book's race").and_(page.locator("[aria-current]")).wait_for()
+    assert "steps=77" not in page.url
+    expect(field(page, "steps")).not_to_have_value("77")
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,20 @@ const RETURN = 5000 // ms in which a component that was taken away comes back
 
 let left = null // by a component that was taken away: what a hand had begun on it
 let leaving = null // the address that a link leads away from, and since when
+const hands = new Set() // of all components that stand
 let whole = -Infinity // when another control last asked for the page as a whole
 
 // From the click on a link until the other page is there.
 export const leave = () => { leaving = { from: location.pathname, at: performance.now() } }
 
-// From the click of another control until the page has run as a whole. Its message goes off a moment later: Streamlit puts those of one moment together, and
-// with a question for a part among them only that part would run.
+// From the click of another control until the page has run as a whole. Its message goes off a moment later:
+// Streamlit puts those of one moment together, and with a question for a part among them only that part would
+// run. What a hand has begun is over: sent after it, it would change what was chosen.
 export const runsWhole = {
-  begin() { whole = performance.now() },
+  begin() {
+    whole = performance.now()
+    for (const hand of hands) hand.forget()
+  },
   get yet() { return performance.now() - whole < WHOLE },
 }
 
@@ -40,6 +45,7 @@ export class PendingEdits {
     this.number = Math.floor(1000 * (Date.now() + Math.random())) // of the last message: it must not look like one of before a reload, or of another component
     this.queued = null
     this.waiting = false
+    hands.add(this)
   }
 
   get idle() { return !Object.keys(this.live).length }
@@ -71,6 +77,7 @@ export class PendingEdits {
   forget() {
     this.live = {}
     this.drafts.clear()
+    this.queued = null
     clearTimeout(this.timer)
   }
 
@@ -126,6 +133,7 @@ export class PendingEdits {
 
   destroy() {
     this.gone = true
+    hands.delete(this)
     for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer)
     if (!this.idle || this.ordered) left = { live: this.live, ordered: this.ordered, path: location.pathname, at: performance.now() }
   }

@@ -180,6 +180,17 @@ def test_another_start_goes_on_with_the_same_maps() -> None:
     assert app.session_state["live"] is run and part.charts[0]["marks"][-1]["x"] == [1.5]
 
 
+def test_an_example_takes_the_place_of_an_edit_that_came_with_it() -> None:
+    app = visit(BasinsView({"race": ("adam",), "steps": 7.0}))
+    app.session_state["edit"] = {"n": 5, "changes": {"x": "1.5"}, "commit": True}
+    app.session_state["followed"] = True
+    app.run()
+    assert "x" not in app.query_params and app.session_state["ack"] == 5
+    app.session_state["edit"] = {"n": 6, "changes": {"x": "1.5"}, "commit": True}
+    app.run()
+    assert app.query_params["x"] == "1.5"
+
+
 def test_the_way_to_the_race_is_gone_with_a_click() -> None:
     app = visit(BasinsView({"race": ("sgd",), "steps": 7.0, "x": 1.5}))
     first = shown_by(app).says[0]
