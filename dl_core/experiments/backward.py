@@ -10,6 +10,7 @@ from dl_core.activations import slopes
 from dl_core.datasets import Task
 from dl_core.losses import LOSSES, loss_of
 from dl_core.network import NetConfig, Weights, batch_norm, forward, moments
+from dl_core.traced import kept
 
 BINS = 80
 RANGE = 8.0  # the histogram covers −RANGE … RANGE; what lies outside is counted apart
@@ -91,7 +92,7 @@ def _spreads(z: jax.Array) -> jax.Array:
     return _scaled(both, z)
 
 
-@jax.jit
+@kept
 def _layers(weights: Weights, config: NetConfig, loss: Any, steepest: Any, x: Any, t: Any) -> Layers:
     done = forward(weights, config, x)
     lost, by_logits = jax.value_and_grad(lambda logits: loss_of(loss, logits, t))(done.logits)

@@ -25,7 +25,7 @@ from dl_core.experiments.tuning import Box
 from dl_core.optimizers import RandomSearch
 from dl_core.optimizers.any_rule import AnyRule, Packed, any_rule
 from dl_core.optimizers.base import GradientMethod, Loss, Optimizer
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 UNDECIDED, DIVERGED, PENDING, HOLE = -1, -2, -3, -4
 LARGEST = 1024  # starts along one side
@@ -258,7 +258,7 @@ def _compiled() -> Any:
         {"xla_cpu_prefer_vector_width": 512} if has_avx512() and jax.default_backend() == "cpu" else None
     )
     if len(devices) == 1:
-        return jax.jit(_blocks, compiler_options=options)
+        return kept(_blocks, compiler_options=options)
     same, own = PartitionSpec(), PartitionSpec("starts")
     mesh = Mesh(np.array(devices), ("starts",))
     return jax.jit(

@@ -30,7 +30,7 @@ from dl_core.experiments.learning import (
 )
 from dl_core.network import NetConfig, Shape, Stack, initial_weights, net_config, normalised, run
 from dl_core.optimizers.sgd import SGD
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 LARGEST = 1000  # samples of one layer's batch, at most
 # the law of one layer's inputs: mean 0 and variance .7·.6² + .3·1.4² + .4² = 1

@@ -22,7 +22,7 @@ from dl_core.digits import CLASSES, MOST, SIDE, Data, Points, digits, mislabelle
 from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch, tested
 from dl_core.network import NetConfig, Shape, initial_weights, net_config
 from dl_core.optimizers.sgd import SGD
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 Floats = NDArray[np.float64]
 SETS, POINTS, SIGMA = 200, 20, 0.3

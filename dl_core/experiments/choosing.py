@@ -22,7 +22,7 @@ from dl_core.digits import CLASSES, MOST, SIDE, Points, digits, points
 from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch, tested
 from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers.sgd import SGD
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 CANDIDATES, TRAINING, WRONG = 40, 300, 0.3
 SHAPE, UPDATES, RATE = Shape(SIDE * SIDE, 32, 2, CLASSES), 300, 0.1

@@ -19,7 +19,7 @@ from dl_core.experiments.learning import Trained, TrainState, at_test, tested
 from dl_core.experiments.vote import bare, right
 from dl_core.network import run
 from dl_core.programs import Bounded
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 ORDERS, REMOVED = 10, 29  # random orders; the name of their random numbers
 

@@ -12,7 +12,7 @@ from dl_core.experiments.training import CHUNK, batches
 from dl_core.losses import cross_entropy
 from dl_core.network import NetConfig, Shape, Stack, Weights, forward, initial_weights, net_config, stack
 from dl_core.optimizers.adam import Adam
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 WIDTH, STEPS, LR, SAMPLES = 16, 500, 0.01, 400
 DEEPEST = 10  # hidden layers of a net that is trained while a hand waits, in .1 s
@@ -42,7 +42,7 @@ def collapse(net: Stack) -> NDArray[np.float64]:
     return np.append((matrix @ last)[:, 0], (bias @ last)[0] + float(net.out[0]))
 
 
-@jax.jit
+@kept
 def _fitted(
     optimizer: Any, weights: Weights, config: NetConfig, x: Any, t: Any, chosen: Any, plane: Any
 ) -> tuple[Weights, jax.Array, jax.Array]:

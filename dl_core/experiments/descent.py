@@ -13,7 +13,7 @@ from dl_core.optimizers import RACERS
 from dl_core.optimizers.any_rule import AnyRule, any_rule
 from dl_core.optimizers.base import Loss, Optimizer, hessian, value_and_grad, with_rate
 from dl_core.schedules import Constant, Schedule
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 MAX_STEPS = 1000
 
@@ -94,7 +94,7 @@ def scan_descent(
     )
 
 
-_run = jax.jit(scan_descent)
+_run = kept(scan_descent)
 
 
 def as_data(optimizer: Optimizer, dimensions: int) -> Any:
@@ -151,7 +151,7 @@ def diverged_at(descent: Descent) -> int | None:
     return None if finite.all() else int(np.argmin(finite))
 
 
-@jax.jit
+@kept
 def _hessians(loss: Any, x: jax.Array) -> jax.Array:
     return jax.vmap(lambda point: hessian(loss, point))(x)
 

@@ -25,7 +25,7 @@ from dl_core.experiments.symmetry import Net
 from dl_core.initializers import initial
 from dl_core.optimizers.base import GradientMethod, with_rate
 from dl_core.params import params_of
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 WIDTHS = (8, 16, 32)
 SAMPLES, STEPS, EVERY = 256, 400, 4
@@ -187,7 +187,7 @@ def _walk(rule: Any, course: Course) -> jax.Array:
     return jnp.concatenate([points, end[None]])
 
 
-@jax.jit
+@kept
 def _best(optimizer: Any, rates: Any, count: Any, course: Course) -> Any:
     """The path of the best of the first `count` rates, its place, and the final loss of each: given and tuned
     rates are one program."""
@@ -211,12 +211,12 @@ def _best(optimizer: Any, rates: Any, count: Any, course: Course) -> Any:
     return path, place, finals
 
 
-@jax.jit
+@kept
 def _losses(points: Any, course: Course) -> jax.Array:
     return jax.lax.map(lambda x: _true(x, course), points)
 
 
-@jax.jit
+@kept
 def _on_plane(origin: Any, axes: Any, places: Any, course: Course) -> jax.Array:
     return jax.lax.map(lambda place: _true(origin + place @ axes, course), places)
 

@@ -15,7 +15,7 @@ from dl_core.network import Applied, NetConfig, Stack, Weights, run, stack
 from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.params import Scalar, param, params
 from dl_core.programs import Bounded
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 # of a running mean or variance at each step (the book's momentum; PyTorch calls the rest, .1, momentum)
 KEEPS = 0.9

@@ -11,7 +11,7 @@ from dl_core.experiments.descent import MAX_STEPS, as_data, point
 from dl_core.experiments.race import Course, Entry, lowest_of
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, value_and_grad, with_rate
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 Floats = NDArray[np.float64]
 SEEDS = 64
@@ -51,7 +51,7 @@ def scan_loss(
     return jax.lax.scan(advance, (start, optimizer.init(start)), (factors, noise))[1]
 
 
-@jax.jit
+@kept
 def _losses(optimizer: Any, loss: Any, start: Any, factors: Any, noises: Any, numbers: Any) -> Any:
     def one(noise: jax.Array, number: jax.Array) -> jax.Array:
         own = getattr(optimizer, "seed", None)  # of random search, which hears no noise on gradients

@@ -14,7 +14,7 @@ from dl_core.optimizers.arithmetic import Floats, Line, evaluate_lines, names_in
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant
-from dl_core.trees import as_traced
+from dl_core.traced import as_traced, kept
 
 SINGULAR = 1e-12  # a curvature smaller than this share of the other counts as 0
 KINDS = ("bowl", "indefinite", "dome", "trough", "plane", "lost")
@@ -125,7 +125,7 @@ def seen_along(run: Run, loss: Loss) -> dict[str, Floats]:
     return {name: np.asarray(value)[:rows] for name, value in found.items()}
 
 
-@jax.jit
+@kept
 def _seen(rule: Any, loss: Any, lr: jax.Array, x: jax.Array, state: Any) -> Any:
     if not jax.tree.leaves(state):
         return jax.vmap(lambda rate, point: with_rate(rule, rate).seen(loss, point, state))(lr, x)

@@ -19,7 +19,7 @@ from dl_core.experiments.tuning import CANDIDATES, Box
 from dl_core.optimizers.base import Optimizer, value_and_grad, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast, kept
 
 Floats = NDArray[np.float64]
 RATES = 4 * (CANDIDATES - 1) + 1  # every fourth is a candidate of the search of rates
@@ -139,7 +139,7 @@ def outcome(optimizer: Optimizer, plan: Plan) -> Any:
     return jax.lax.fori_loop(jnp.int32(0), plan.steps + 1, advance, first)[2:]
 
 
-@partial(jax.jit, static_argnames="name")
+@partial(kept, static_argnames="name")
 def _outcomes(name: str, optimizer: Any, values: Any, plan: Plan) -> Any:
     return jax.vmap(lambda value: outcome(dataclasses.replace(optimizer, **{name: value}), plan))(values)
 

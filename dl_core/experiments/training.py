@@ -14,7 +14,7 @@ from dl_core.losses import LOSSES
 from dl_core.network import NetConfig, Stack, logits_of
 from dl_core.optimizers.base import Optimizer, at_rest
 from dl_core.programs import Bounded
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 CHUNK = 50  # steps of one jitted scan
 SHORT = 10  # of one of a large net, so that it can be stopped at once

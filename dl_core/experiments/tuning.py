@@ -11,7 +11,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
-from dl_core.trees import as_traced
+from dl_core.traced import as_traced, kept
 
 CANDIDATES = 61
 Box = tuple[float, float, float, float]
@@ -24,7 +24,7 @@ def candidate_rates(rule: type[Optimizer]) -> NDArray[np.float64]:
     return np.array([float(f"{rate:.4g}") for rate in np.geomspace(lr.low, lr.high, CANDIDATES)])
 
 
-@jax.jit
+@kept
 def _finals(optimizer: Any, rates: Any, loss: Any, start: Any, factors: Any, noise: Any, steps: Any) -> Any:
     return jax.vmap(lambda lr: final_point(with_rate(optimizer, lr), loss, start, factors, noise, steps))(
         rates

@@ -19,7 +19,7 @@ from dl_core.experiments.learning import Trained, TrainState, key_of, tested
 from dl_core.experiments.vote import bare, thinned
 from dl_core.network import run
 from dl_core.programs import Bounded
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 Floats = NDArray[np.float64]
 Images = NDArray[np.float32]

@@ -18,7 +18,7 @@ from dl_core.digits import Points
 from dl_core.experiments.learning import Regularizers, Trained, TrainState, at_test, key_of, tested
 from dl_core.network import run
 from dl_core.programs import Bounded
-from dl_core.trees import as_traced, cast
+from dl_core.traced import as_traced, cast
 
 MOST, MASKS = 100, 4  # thinned nets; what `key_of` calls their random numbers
 

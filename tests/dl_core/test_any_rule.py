@@ -25,7 +25,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers import OPTIMIZERS, RACERS, SGD, Adam, Newton, Optimizer
 from dl_core.optimizers.any_rule import WIDTH, AnyRule, any_rule
 from dl_core.params import params_of
-from dl_core.trees import as_traced
+from dl_core.traced import as_traced
 from surfaces import Himmelblau, Rosenbrock
 from surfaces.own import Own
 from surfaces.switch import switch

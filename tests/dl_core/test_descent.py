@@ -25,7 +25,7 @@ from dl_core.noise import Noise
 from dl_core.optimizers import RACERS, SGD, Adam, Momentum, Newton, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, WarmupCosine
-from dl_core.trees import as_traced
+from dl_core.traced import as_traced
 from surfaces import SURFACES, Beale, Himmelblau, Ravine
 from surfaces.switch import switch
 

@@ -30,7 +30,7 @@ from dl_core.network import (
 )
 from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod
-from dl_core.trees import cast
+from dl_core.traced import cast
 
 Z = np.linspace(-6.0, 6.0, 97) + 1e-3
 BY_HAND: dict[str, Callable[[np.ndarray], np.ndarray]] = {
