@@ -36,6 +36,9 @@ SERVED = {
     "menu.js",
     "fast_path.js",
     "base.js",
+    "roving.js",
+    "skip.js",
+    "touch.js",
     "texts.js",
     "plotly.min.js",
 }
