@@ -39,6 +39,7 @@ SERVED = {
     "roving.js",
     "skip.js",
     "touch.js",
+    "explain.js",
     "texts.js",
     "plotly.min.js",
 }

@@ -43,6 +43,7 @@ class Chart {
     this.box.append(this.canvas)
     this.figure.append(this.head, this.tip, this.box)
     this.box.addEventListener("pointermove", e => this.read(e))
+    this.box.addEventListener("pointerdown", e => this.read(e)) // a finger does not hover
     this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
     this.box.addEventListener("click", e => this.pick(e))
   }
@@ -64,6 +65,7 @@ class Chart {
     this.said = said
     this.head.textContent = title
     this.head.title = about || ""
+    about ? (this.head.tabIndex = 0) : this.head.removeAttribute("tabindex") // see explain.js
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
     this.figure.classList.toggle("tall", Boolean(tall))

@@ -1,4 +1,5 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
+import { explain } from "./explain.js"
 import { leave } from "./pending_edits.js"
 import { rest, roving } from "./roving.js"
 import { mind } from "./skip.js"
@@ -57,6 +58,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     wired.set(root, gone)
     roving(links, "a", { signal: gone.signal })
     mind(gone.signal)
+    explain(gone.signal)
     root.addEventListener("keydown", event => { if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() } }, { signal: gone.signal })
     window.addEventListener("pointerdown", event => { if (!root.contains(event.target)) unfold(false) }, { signal: gone.signal })
   }

@@ -268,7 +268,7 @@ export class Player {
     const cell = (text, kind = "td", title) => {
       const node = document.createElement(kind)
       node.textContent = text
-      if (title) node.title = title
+      if (title) Object.assign(node, { title, tabIndex: 0 }) // see explain.js
       return node
     }
     const said = JSON.stringify(this.scene.runs.map(run => [run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
