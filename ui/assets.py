@@ -36,6 +36,10 @@ SERVED = {
     "menu.js",
     "fast_path.js",
     "base.js",
+    "roving.js",
+    "skip.js",
+    "touch.js",
+    "explain.js",
     "texts.js",
     "plotly.min.js",
 }

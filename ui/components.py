@@ -32,7 +32,7 @@ _panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"
 _player = _component("player", assets.text("player.html"), assets.text("player.css"))
 _lab = _component(
     "lab",
-    f"<div data-lab><div data-panel></div>{assets.text('player.html')}</div>",
+    f"<div data-lab>{assets.text('player.html')}<div data-panel></div></div>",
     "".join(assets.text(name) for name in ("panel.css", "player.css", "lab.css")),
 )
 _study = _component(

@@ -69,6 +69,7 @@ TYPED = {
     ),
 }
 AROUND = {
+    "skip": _("Skip to the picture"),
     "pages": _("Pages"),
     "presets": _("Presets"),
     "before": _("Earlier examples"),
@@ -104,11 +105,11 @@ MAP = {
     "start": _("start"),
     "height": _("loss gap"),
     "log_height": _("log₁₀ of the loss gap"),
-    "zoom": _("Zoom"),
-    "pan": _("Pan"),
-    "zoom_in": _("Zoom in"),
-    "zoom_out": _("Zoom out"),
-    "reset_axes": _("Reset axes"),
+    "tools": _("Zoom and files"),
+    "nearer": _("Zoom in"),
+    "farther": _("Zoom out"),
+    "whole": _("Whole map"),
+    "whole_about": _("Back from the zoom to all of the map"),
 }
 PLAYER = {
     "view": _("View"),

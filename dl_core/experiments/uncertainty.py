@@ -149,11 +149,16 @@ def _point(net: Trained, ratio: float, seed: int, images: Images, passes: int) -
     return *of_mean, (whole.argmax(axis=1) == y).mean(), entropy(whole).mean(), whole.max(axis=1).mean()
 
 
+def unknown(by: Floats) -> Curves:
+    """Of no point yet."""
+    return Curves(by, *np.full((6, len(by)), np.nan))
+
+
 def _curves(
     net: Trained, ratio: float, seed: int, by: Floats, disturbed: Iterator[Images], passes: int
 ) -> Iterator[Curves]:
     found = np.full((6, len(by)), np.nan)
-    yield Curves(by, *found.copy())
+    yield unknown(by)
     for i, images in enumerate(disturbed):
         found[:, i] = _point(net, ratio, seed, images, passes)
         yield Curves(by, *found.copy())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dl_core.experiments import uncertainty
 from dl_core.experiments.coadaptation import Alike, Removal, alike, correlations, profile, removals
 from dl_core.experiments.masking import Received, mask_at, received
-from dl_core.experiments.uncertainty import Mistakes, against_angle, against_noise
+from dl_core.experiments.uncertainty import SIGMAS, Mistakes, against_angle, against_noise, unknown
 from dl_core.experiments.vote import Votes, reaches, votes
 from kit.learning.facts import NoTable, Training, has_no_table
 from pages.dropout.view import Dropout
@@ -77,11 +77,11 @@ class Coadaptation(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """angles: of turned digits, of A and of B; noises: of noisy ones, None as long as there are none."""
+    """angles: of turned digits, of A and of B; noises: of noisy ones."""
 
     nets: Nets
     angles: tuple[uncertainty.Curves, uncertainty.Curves]
-    noises: tuple[uncertainty.Curves, uncertainty.Curves] | None = None
+    noises: tuple[uncertainty.Curves, uncertainty.Curves]
 
 
 class Wrong(NamedTuple):
@@ -167,8 +167,9 @@ def doubt(view: Dropout, training: Training, ahead: bool) -> Iterator[Doubt]:
     """Turned and then noisy digits, point by point."""
     nets, seed = nets_of(view, training, ahead), int(view["seed"])
     a, b = training.first_nets
+    none = unknown(SIGMAS)
     for angles in zip(against_angle(a, nets.ratio, seed), against_angle(b, nets.ratio, seed), strict=True):
-        yield Doubt(nets, angles)
+        yield Doubt(nets, angles, (none, none))
     for noises in zip(against_noise(a, nets.ratio, seed), against_noise(b, nets.ratio, seed), strict=True):
         yield Doubt(nets, angles, noises)
 

@@ -1,6 +1,6 @@
 // Every text that a page shows from its beginning on, also for a moment: text nodes, what is said of elements, and what canvases are told to write.
 (() => {
-  const SAID = ["title", "aria-label", "aria-valuetext", "placeholder", "alt", "data-coming", "data-title"] // data-title: Plotly's tooltips
+  const SAID = ["title", "aria-label", "aria-description", "aria-valuetext", "placeholder", "alt", "data-coming", "data-title"] // data-title: Plotly's tooltips
   // Streamlit's own, icons by name, mathematics, code. Markdown is read as a whole: emphasis cuts a sentence into several texts.
   const OTHERS = "script, style, noscript, [translate=no], [data-testid=stHeader], [data-testid=stStatusWidget], [data-testid=stToolbar], [data-testid=stHeaderActionElements], "
     + "[data-testid=stFileUploaderDropzone], .katex, pre, code"

@@ -20,7 +20,7 @@ def test_axe_finds_no_serious_violation(visit: Callable[..., Page], path: str, t
     assert [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found] == []
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)])
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844), (360, 640), (320, 568)])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_scrolls_sideways(visit: Callable[..., Page], path: str, size: tuple[int, int]) -> None:
     page = visit(path, viewport={"width": size[0], "height": size[1]})

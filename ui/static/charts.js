@@ -43,6 +43,7 @@ class Chart {
     this.box.append(this.canvas)
     this.figure.append(this.head, this.tip, this.box)
     this.box.addEventListener("pointermove", e => this.read(e))
+    this.box.addEventListener("pointerdown", e => this.read(e)) // a finger does not hover
     this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
     this.box.addEventListener("click", e => this.pick(e))
   }
@@ -64,6 +65,7 @@ class Chart {
     this.said = said
     this.head.textContent = title
     this.head.title = about || ""
+    about ? (this.head.tabIndex = 0) : this.head.removeAttribute("tabindex") // see explain.js
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
     this.figure.classList.toggle("tall", Boolean(tall))
@@ -200,7 +202,8 @@ class Chart {
       const first = Math.ceil(scale.low / step - 1e-9)
       return Array.from({ length: Math.floor(scale.high / step + 1e-9) - first + 1 }, (_, i) => {
         const value = (first + i) * step
-        return [value, this.percent(scale) ? `${Math.round(100 * value)} %`.replace("-", "−") : String(Number(value.toPrecision(6))).replace("-", "−")]
+        const said = this.percent(scale) ? `${Number((100 * value).toPrecision(6))} %` : String(Number(value.toPrecision(6)))
+        return [value, said.replace("-", "−")]
       })
     }
     const small = this.spec.map === "small" // the ends of its axes are for their names
@@ -290,11 +293,17 @@ class Chart {
     Object.assign(pen, { fillStyle: ink, strokeStyle: look.paper, lineWidth: 1 })
     mark.x.forEach((x, i) => {
       if (!finite(mark.y[i])) return
-      marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
+      marker(pen, mark.marker || "circle", at.x.to(x), this.level(mark, i), mark.size || 2.4)
       if (mark.marker !== "cross") { pen.fill(); pen.stroke(); return }
       for (const [strokeStyle, lineWidth] of [[look.paper, 4.4], [ink, 2.4]]) { Object.assign(pen, { strokeStyle, lineWidth }); pen.stroke() } // nothing in it to fill
       Object.assign(pen, { strokeStyle: look.paper, lineWidth: 1 })
     })
+  }
+
+  // The height of a dot, in pixels: one that a hand can take stands on the edge of the frame if its place lies beyond.
+  level({ y, sets, size = 2.4 }, i) {
+    const { to, low, high } = this.at.y
+    return sets ? Math.min(to(low) - size - 1, Math.max(to(high) + size + 1, to(y[i]))) : to(y[i])
   }
 
   rule(pen, look, at, mark, height) { // a line across the frame at one x or one y

@@ -1,5 +1,6 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
 import { runsWhole } from "./pending_edits.js"
+import { rest, roving } from "./roving.js"
 import { furnish, say } from "./texts.js"
 
 const furnished = new WeakSet()
@@ -7,7 +8,10 @@ const furnished = new WeakSet()
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-headline]")
   if (!root) return
-  if (!furnished.has(root)) furnish(root)
+  if (!furnished.has(root)) {
+    furnish(root)
+    roving(root.querySelector(".presets"), "a", {})
+  }
   furnished.add(root)
   root.querySelector(".see").textContent = data.see
   root.querySelector(".try").textContent = data.try
@@ -15,6 +19,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const shape = JSON.stringify(data.links)
   if (links.dataset.shape !== shape) {
     links.dataset.shape = shape
+    const focused = links.contains(document.activeElement)
     links.replaceChildren(...data.links.map(({ name, label, href, about, current }) => {
       const link = document.createElement("a")
       Object.assign(link, { textContent: label, href, title: about })
@@ -29,6 +34,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       return link
     }))
     const chosen = links.querySelector("[aria-current]")
+    rest(links, "a", chosen)
+    if (focused) (chosen ?? links.firstChild).focus({ preventScroll: true })
     if (chosen) links.scrollLeft = chosen.offsetLeft - links.offsetLeft - (links.clientWidth - chosen.offsetWidth) / 2
   }
   const strip = root.querySelector(".strip")

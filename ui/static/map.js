@@ -1,28 +1,30 @@
 // The map: a Plotly contour below, paths on a canvas above; and the same scene in three dimensions.
 import { digits, fit, marker, spread, star, theme } from "./draw.js"
 import { say } from "./texts.js"
+import { fingers } from "./touch.js"
 
 const GRAB = 16 // px around the start marker that catch a drag
 const STILL = 5 // px: less is a click
 const SLOW = 100 // ms
 const GREY = "rgba(125,133,143,.4)"
+const MOST = 1e4 // the whole map over the smallest part of it that can be shown
 const FEW = 8 // found minima that are called so on the map; more, and the words would hide it
 
 const EMPTY = { // WebGL cannot draw a scene without a single height
   paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: { visible: false }, yaxis: { visible: false },
   annotations: [{ text: say("no_value_anywhere"), x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false }],
 }
-const BUTTONS = { locales: { "en-US": { dictionary: { Zoom: say("zoom"), Pan: say("pan"), "Zoom in": say("zoom_in"), "Zoom out": say("zoom_out"), "Reset axes": say("reset_axes") } } } } // Plotly's, by its own names
 const holes = ({ rows, plot: { trace } }) => ({ // grey under the contours: no value there
   type: "heatmap", x0: trace.x0, dx: trace.dx, y0: trace.y0, dy: trace.dy, z: rows.map(row => Array.from(row, level => (Number.isNaN(level) ? 1 : null))),
   zmin: 0, zmax: 1, colorscale: [[0, GREY], [1, GREY]], showscale: false, hoverinfo: "skip",
 })
 
 export class SurfaceMap {
-  constructor(stage, { onStart, onPaint, still }) {
+  constructor(stage, { onStart, onPaint, onZoom, still }) {
     this.stage = stage
     this.onStart = onStart
     this.onPaint = onPaint
+    this.onZoom = onZoom
     this.plot = stage.querySelector(".plot")
     this.canvas = stage.querySelector("canvas")
     this.readout = stage.querySelector(".readout")
@@ -62,14 +64,58 @@ export class SurfaceMap {
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: ink },
     }
     const contour = { ...trace, z: scene.map.rows, colorscale: scene.map.scales[look.name], line: { ...trace.line, color: scene.map.lines[look.name] } }
-    await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, { ...scene.map.plot.config, ...BUTTONS })
+    await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, scene.map.plot.config)
+    if (first) this.plot.on("plotly_afterplot", () => this.onZoom?.(this.isZoomed()))
     if (first) for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.onPaint())
   }
 
   home() {
     if (!this.drawn) return
     const { xaxis, yaxis } = this.scene.map.plot.layout
-    this.Plotly.relayout(this.plot, { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] })
+    this.turn([xaxis.range, yaxis.range])
+  }
+
+  // --- the part of the surface that is shown: [[x0, x1], [y0, y1]] -------------------------------
+  view() {
+    const { xaxis, yaxis } = this.axes()
+    return [xaxis, yaxis].map(({ range }) => range.map(Number))
+  }
+
+  isZoomed() {
+    const { xaxis, yaxis } = this.scene.map.plot.layout
+    return this.view().some((range, i) => range.some((end, j) => Math.abs(end - [xaxis, yaxis][i].range[j]) > 1e-6 * Math.abs(range[1] - range[0])))
+  }
+
+  zoom(share) { // about the middle
+    if (!this.drawn || !this.axes()) return
+    const view = this.view()
+    const [x, y] = view.map(([low, high]) => (low + high) / 2)
+    this.show(view, { x, y }, share, [0, 0])
+  }
+
+  // A share of a view about a point, moved by pixels; never more than the surface is drawn for.
+  show(view, point, share, [right, down]) {
+    const { xaxis, yaxis } = this.axes()
+    const { xaxis: { range: wholeX }, yaxis: { range: wholeY } } = this.scene.map.plot.layout
+    const part = ([low, high], at, move, [first, last]) => {
+      const size = Math.min(last - first, Math.max((last - first) / MOST, share * (high - low)))
+      const begins = at - ((at - low) * size) / (high - low) - move * size
+      const held = Math.min(last - size, Math.max(first, begins))
+      return [held, held + size]
+    }
+    this.turn([part(view[0], point.x, right / xaxis._length, wholeX), part(view[1], point.y, -down / yaxis._length, wholeY)])
+  }
+
+  async turn([x, y]) { // one after the other: while one is drawn the latest waits
+    this.wanted = { "xaxis.range": [...x], "yaxis.range": [...y] }
+    if (this.turning) return
+    this.turning = true
+    while (this.wanted) {
+      const wanted = this.wanted
+      this.wanted = null
+      await this.Plotly.relayout(this.plot, wanted)
+    }
+    this.turning = false
   }
 
   axes() {
@@ -107,18 +153,19 @@ export class SurfaceMap {
     window.addEventListener("pointercancel", () => (this.press = null), options)
     this.stage.addEventListener("keydown", e => this.key(e), options)
     // a press on the start is ours: Plotly must not zoom
-    for (const name of ["mousedown", "touchstart"]) this.stage.addEventListener(name, e => { if (this.press?.grabbed) e.stopPropagation() }, { ...capture, passive: true })
+    this.stage.addEventListener("mousedown", e => { if (this.press?.grabbed) e.stopPropagation() }, capture)
+    fingers(this, this.abort.signal)
   }
 
   down(e) {
-    if (!this.axes() || !this.scene || e.button || e.target.closest(".modebar")) return
+    if (!this.axes() || !this.scene || e.button) return
+    if (!e.isPrimary) { this.press = null; return }
     const at = this.toPoint(e.clientX, e.clientY)
     if (!at.inside) return
     const [sx, sy] = this.toPixel(...this.scene.start)
     const box = this.plot.getBoundingClientRect()
     const grabbed = Math.hypot(e.clientX - box.left - sx, e.clientY - box.top - sy) < (e.pointerType === "touch" ? 1.6 * GRAB : GRAB)
     this.press = { x: e.clientX, y: e.clientY, grabbed, moved: false }
-    if (grabbed && e.pointerType === "touch") this.stage.style.touchAction = "none"
   }
 
   move(e) {
@@ -130,7 +177,6 @@ export class SurfaceMap {
   up(e) {
     const press = this.press
     this.press = null
-    this.stage.style.touchAction = ""
     if (press && (press.grabbed ? press.moved : !press.moved)) this.place(this.toPoint(e.clientX, e.clientY), true)
   }
 

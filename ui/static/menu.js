@@ -1,5 +1,8 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
+import { explain } from "./explain.js"
 import { leave } from "./pending_edits.js"
+import { rest, roving } from "./roving.js"
+import { mind } from "./skip.js"
 import { furnish, say } from "./texts.js"
 
 const wired = new WeakMap()
@@ -46,12 +49,16 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       }
       return link
     }))
+    rest(links, "a", links.querySelector("[aria-current]"))
     if (focused) links.querySelector("[aria-current]")?.focus()
   }
   button.onclick = () => unfold(!root.classList.contains("open"))
   if (!wired.has(root)) {
     const gone = new AbortController()
     wired.set(root, gone)
+    roving(links, "a", { signal: gone.signal })
+    mind(gone.signal)
+    explain(gone.signal)
     root.addEventListener("keydown", event => { if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() } }, { signal: gone.signal })
     window.addEventListener("pointerdown", event => { if (!root.contains(event.target)) unfold(false) }, { signal: gone.signal })
   }

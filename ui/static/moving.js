@@ -33,7 +33,7 @@ export class Moving {
 
   dot(px, py) { // the nearest dot within reach
     const { at } = this.chart
-    const far = mark => (mark.y[0] === null ? Infinity : Math.hypot(at.x.to(mark.x[0]) - px, at.y.to(mark.y[0]) - py))
+    const far = mark => (mark.y[0] === null ? Infinity : Math.hypot(at.x.to(mark.x[0]) - px, this.chart.level(mark, 0) - py))
     return this.nearest(this.of("dots"), far)
   }
 

@@ -4,6 +4,7 @@ import { digits } from "./draw.js"
 import { DRAG, PendingEdits, speak } from "./pending_edits.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
+import { rest, roving, tabs } from "./roving.js"
 import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
@@ -98,7 +99,7 @@ export class Player {
   furnish(scene) {
     if (scene.map) {
       const still = scene.mode === "mini"
-      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask() })
+      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onZoom: zoomed => this.find("[data-do=whole]").setAttribute("aria-disabled", !zoomed) })
       if (still) this.find("[data-map]").removeAttribute("tabindex")
     }
     if (scene.looks) {
@@ -108,15 +109,17 @@ export class Player {
     }
     if (scene.mode !== "mini") {
       this.curves = new Curves(this.find(".curves"), t => this.seek(t))
-      const tabs = this.find(".tabs.which")
-      tabs.replaceChildren(...[...scene.tabs, ...(scene.looks ? [ONE_STEP] : [])].map(tab => {
+      const list = this.find(".tabs.which")
+      list.replaceChildren(...[...scene.tabs, ...(scene.looks ? [ONE_STEP] : [])].map(tab => {
         const button = document.createElement("button")
         Object.assign(button, { type: "button", textContent: tab.label, title: tab.about })
-        button.setAttribute("role", "tab")
         button.dataset.tab = tab.key
         button.onclick = () => this.open(tab.key)
         return button
       }))
+      this.mark = tabs(list, tab => this.find(tab.dataset.tab === "look" ? ".scope" : ".curves"), this.abort.signal)
+      if (scene.map) this.markView = tabs(this.find(".tabs.view"), tab => this.find(tab.dataset.do === "space" ? ".space" : "[data-map]"), this.abort.signal)
+      this.markView?.(this.find("[data-do=flat]"))
       this.choose(this.tab)
     }
   }
@@ -164,6 +167,11 @@ export class Player {
     click("[data-do=on]", () => this.seek(Math.floor(this.clock) + 1))
     click("[data-do=first]", () => this.seek(0))
     click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
+    for (const [name, share] of [["nearer", 0.5], ["farther", 2]]) click(`[data-do=${name}]`, () => this.map.zoom(share))
+    click("[data-do=whole]", () => this.map.home())
+    const tools = this.find(".tools")
+    roving(tools, "[data-do]", { signal: this.abort.signal })
+    rest(tools, "[data-do]")
     click("[data-do=png]", () => this.picture("png"))
     click("[data-do=svg]", () => this.picture("svg"))
     click("[data-do=flat]", () => this.dimension(false))
@@ -260,7 +268,7 @@ export class Player {
     const cell = (text, kind = "td", title) => {
       const node = document.createElement(kind)
       node.textContent = text
-      if (title) node.title = title
+      if (title) Object.assign(node, { title, tabIndex: 0 }) // see explain.js
       return node
     }
     const said = JSON.stringify(this.scene.runs.map(run => [run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
@@ -288,16 +296,15 @@ export class Player {
     this.tab = key
     if (key !== "look") this.curve = key
     this.root.dataset.tab = key
-    for (const button of this.root.querySelectorAll(".tabs.which button")) button.setAttribute("aria-selected", button.dataset.tab === key)
+    this.mark(this.find(`[data-tab="${key}"]`))
     this.curves?.show(this.scene, this.curve)
     this.paint()
   }
 
   async dimension(space) {
     this.space3d = space
-    this.find("[data-do=flat]").setAttribute("aria-selected", !space)
-    this.find("[data-do=space]").setAttribute("aria-selected", space)
-    this.find("[data-map]").hidden = space
+    this.markView(this.find(space ? "[data-do=space]" : "[data-do=flat]"))
+    this.find("[data-map]").hidden = this.find(".zoom").hidden = space
     const box = this.find(".space")
     box.hidden = !space
     if (space) {
@@ -305,6 +312,7 @@ export class Player {
       this.space ??= new SurfaceScene(box)
       await coming(first ? box : null, plotly(this.scene.plotly).then(library => this.space.show(library, this.scene, Math.floor(this.clock))))
     } else this.map.resize()
+    rest(this.find(".tools"), "[data-do]")
     this.paint()
   }
 }

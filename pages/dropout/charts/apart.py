@@ -150,16 +150,10 @@ def doubt(facts: Doubt | Waits) -> list[Spec]:
     """Accuracy, entropy, mutual information and confidence against what is done to the digits."""
     if not isinstance(facts, Doubt):
         return _meanwhile(facts)
-    by = facts.angles[0].by
-    charts = _uncertain(
-        "angle", TURNED, facts.angles, axis(_("angle, degrees"), float(by[0]), float(by[-1]), every=45)
-    )
-    if facts.noises is None:
-        return charts
-    by = facts.noises[0].by
+    turned, noisy = ((float(one.by[0]), float(one.by[-1])) for one in (facts.angles[0], facts.noises[0]))
     return [
-        *charts,
-        *_uncertain("noise", NOISY, facts.noises, axis(_("σ of the noise"), float(by[0]), float(by[-1]))),
+        *_uncertain("angle", TURNED, facts.angles, axis(_("angle, degrees"), *turned, every=45)),
+        *_uncertain("noise", NOISY, facts.noises, axis(_("σ of the noise"), *noisy)),
     ]
 
 
@@ -207,15 +201,16 @@ def _uncertain(key: str, titles: Mapping[str, str], found: tuple[Curves, Curves]
 
 
 def _both(nets: Sequence[Curves], left_on: str, whole: str) -> list[Spec]:
-    """For each net the mean over passes as a line, and the whole net's value dashed; an empty name: none."""
+    """For each net the mean over passes as a line, and the whole net's value dashed, of the points that are
+    computed; an empty name: none."""
     marks = []
     for letter, colour, found in zip(LETTERS, COLOURS, nets, strict=True):
+        there = np.isfinite(found.accuracy)  # a number for every net, also one that has left the numbers
         if whole:
-            marks.append(
-                line(found.by, getattr(found, whole), colour, "" if left_on else letter, dashed=True)
-            )
+            name = "" if left_on else letter
+            marks.append(line(found.by[there], getattr(found, whole)[there], colour, name, dashed=True))
         if left_on:
-            marks.append(line(found.by, getattr(found, left_on), colour, letter))
+            marks.append(line(found.by[there], getattr(found, left_on)[there], colour, letter))
     return marks
 
 

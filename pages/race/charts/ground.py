@@ -94,6 +94,6 @@ def _plot(window: tuple[float, float, float, float], low: float, high: float, na
         "responsive": False,
         "doubleClick": "reset",
         "showTips": False,
-        "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d", "autoScale2d", "sendDataToCloud"],
+        "displayModeBar": False,
     }
     return {"trace": trace, "layout": layout, "config": config}

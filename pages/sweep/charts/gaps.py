@@ -139,7 +139,8 @@ def _abouts(steps: int, least: float, bounded: bool) -> tuple[str, str]:
         return _(
             "After {steps} steps. A line ends where the gap is over {height} times that of the start, "
             "not finite, or not above 0. Dotted: the largest stable "
-            "rate in theory. Drag a dot along its line, or click a line, to set its rate.",
+            "rate in theory. A dot on the lower edge has a gap below it. Drag a dot along its line, or click "
+            "a line, to set its rate.",
             **given,
         ), _(
             "Steps until the gap is within 1 % of the start's and stays there to step {steps}; from "
@@ -149,7 +150,7 @@ def _abouts(steps: int, least: float, bounded: bool) -> tuple[str, str]:
         )
     return _(
         "After {steps} steps. A line ends where the gap is over {height} times that of the start, not "
-        "finite, or not above 0. Drag a dot along its line, or "
+        "finite, or not above 0. A dot on the lower edge has a gap below it. Drag a dot along its line, or "
         "click a line, to set its rate.",
         **given,
     ), _(

@@ -10,7 +10,7 @@ import pytest
 
 from dl_core.digits import load
 from dl_core.experiments.coadaptation import Alike, Removal, alike
-from dl_core.experiments.uncertainty import Curves, Mistakes
+from dl_core.experiments.uncertainty import SIGMAS, Curves, Mistakes, unknown
 from dl_core.experiments.vote import Votes
 from kit import charts
 from kit.learning.charts import A, B
@@ -142,15 +142,21 @@ def test_removal_shows_the_mean_between_the_worst_and_the_best() -> None:
 
 def test_what_is_not_yet_computed_is_not_drawn_and_the_whole_net_is_dashed() -> None:
     rows = two(some_curves)
-    accuracy, entropy, information, confidence = doubt(Doubt(NETS, rows))
+    accuracy, entropy, information, confidence, *noisy = doubt(
+        Doubt(NETS, rows, two(lambda: unknown(SIGMAS)))
+    )
+    # all charts stand from the beginning, and those of which nothing is known are empty, not full of holes
+    assert len(noisy) == 4
+    drawn = [mark for spec in noisy for mark in spec["marks"] if mark["kind"] != "rule"]
+    assert drawn and all(mark["x"] == mark["y"] == [] for mark in drawn)
     named = list(zip("AB", (A, B), rows, strict=True))
     for spec, pairs in ((accuracy, ("plain_accuracy", "accuracy")), (entropy, ("plain_entropy", "entropy"))):
         lines = [mark for mark in spec["marks"] if mark["kind"] == "line"]
         for i, (letter, colour, found) in enumerate(named):
             for mark, name in zip(lines[2 * i : 2 * i + 2], pairs, strict=True):
                 assert (
-                    mark["y"] == charts.numbers(getattr(found, name))
-                    and mark["y"][3:] == [None, None]
+                    mark["y"] == charts.numbers(getattr(found, name)[:3])
+                    and len(mark["x"]) == len(mark["y"])
                     and mark["colour"] == colour
                 )
             assert [mark["dashed"] for mark in lines[2 * i : 2 * i + 2]] == [True, False] and lines[
@@ -158,7 +164,7 @@ def test_what_is_not_yet_computed_is_not_drawn_and_the_whole_net_is_dashed() -> 
             ]["label"] == letter
     for spec, name, dashed in ((information, "information", False), (confidence, "sure", True)):
         assert [(mark["y"], mark["dashed"], mark["label"]) for mark in spec["marks"]] == [
-            (charts.numbers(getattr(found, name)), dashed, letter) for letter, _colour, found in named
+            (charts.numbers(getattr(found, name)[:3]), dashed, letter) for letter, _colour, found in named
         ]
     (most,) = (mark for mark in entropy["marks"] if mark["kind"] == "rule")
     assert most["value"] == pytest.approx(np.log(10)) and accuracy["x"]["high"] == 180
