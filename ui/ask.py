@@ -22,8 +22,8 @@ HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 @dataclass(frozen=True)
 class Asked(Generic[V]):
-    """A view, the number of the browser's message that it answers, the address without what a hand is still
-    moving, and what was typed and is not taken (`View.refusals`)."""
+    """A view, the number of the browser's message that it answers, the experiment in the address without what
+    a hand is still moving, and what was typed and is not taken (`View.refusals`)."""
 
     view: V
     ack: int | None
@@ -73,7 +73,7 @@ def ask(cls: type[V]) -> Asked[V]:
     one.
     """
     view, _ = cls.read(st.session_state[ADDRESS])
-    address = urlencode(view.query())
+    address = urlencode(view.experiment())
     edit = st.session_state.pop("edit", None)
     if edit:
         st.session_state["unfinished"] = None if edit.get("commit") else (edit, address, time.monotonic())
@@ -88,21 +88,22 @@ def ask(cls: type[V]) -> Asked[V]:
             st.session_state["unfinished"] = None  # nothing of it is taken, and the hand will not commit it
         return asked
     view, st.session_state["refused"] = _edited(view, edit["changes"])
-    write(view)
+    shown = edit.get("shown")
+    write(view.shown_as(_texts(shown if isinstance(shown, dict) else {})))
     st.rerun()
 
 
 def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
     """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and
-    "changes" by name."""
+    "changes" by name; one that is finished also has what is "shown" (`View.shown`)."""
     changed, _ = _edited(view, edit["changes"])
-    return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals(_texts(edit["changes"])))
+    return Asked(changed, edit["n"], urlencode(view.experiment()), changed.refusals(_texts(edit["changes"])))
 
 
 def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[Message]]:
+    """The experiment of a view after these changes, looked at as usual."""
     texts = _texts(changes)
-    if texts.pop("reset", None):
-        view = type(view)()
+    view = type(view)() if texts.pop("reset", None) else view.shown_as({})
     return view.edited(texts)
 
 
@@ -131,8 +132,10 @@ def is_unfinished() -> bool:
 
 
 def write(view: View) -> None:
-    """Put the view into the address: one entry of the browser's history, none if it is there already."""
-    if st.query_params.to_dict() != view.query() or st.session_state.get(ADDRESS) != view.query():
+    """Put the view into the address: one entry of the browser's history, none if the experiment is there
+    already."""
+    there = (st.query_params.to_dict(), st.session_state.get(ADDRESS, {}))
+    if any(view.experiment_in(query) != view.experiment() for query in there):
         st.query_params.from_dict(view.query())
 
 

@@ -22,7 +22,7 @@ export const fingers = (map, signal) => {
     if (!pinch || event.touches.length !== 2) return
     const share = pinch.apart / apart(event.touches)
     const [x, y] = middle(event.touches)
-    map.show(pinch.view, pinch.point, share, [x - pinch.at[0], y - pinch.at[1]])
+    map.about(pinch.view, pinch.point, share, [x - pinch.at[0], y - pinch.at[1]])
   })
   for (const name of ["touchend", "touchcancel"]) listen(name, event => { latest = event.timeStamp; if (event.touches.length < 2) pinch = null })
   for (const name of ["mousedown", "mousemove", "mouseup", "click", "dblclick"]) listen(name, event => { if (event.timeStamp - latest < 700) event.stopPropagation() })
