@@ -155,6 +155,14 @@ class Text:
         return str(value)
 
 
+def of_rates(rates: str, changes: Mapping[str, str]) -> Message | None:
+    """What follows where rates that are computed become those of the sliders, since one of them was moved.
+    rates: how they were chosen."""
+    if rates == "own" or changes.get("rates") != "own" or not any(name.endswith(".lr") for name in changes):
+        return None
+    return _("You moved one of the tuned rates: all have become your own, at the values that they had.")
+
+
 Setting = Number | OneOf | SomeOf | Text
 
 
@@ -326,6 +334,10 @@ class View:
             if counts := view.unused(name):
                 complaints[i] = listed([complaints[i], counts], " ")
         return view, complaints[:MOST]
+
+    def follows(self, changes: Mapping[str, str]) -> Message | None:
+        """What a hand's changes of this view bring along that it may not expect, as a sentence."""
+        return None
 
     def unused(self, name: str) -> Message | None:
         """When a setting counts that this view leaves aside, as a sentence; None: it counts."""

@@ -17,6 +17,8 @@ from ui.texts import said
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
 ADDRESS = "address"  # in the session: what the address says, as of the last run of the whole page
+# in the session: the experiment that a hand has left, and what came along with its change (`View.follows`)
+FOLLOWS = "follows"
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
@@ -87,7 +89,9 @@ def ask(cls: type[V]) -> Asked[V]:
         if asked.refused and asked.refused.keys() == edit["changes"].keys():
             st.session_state["unfinished"] = None  # nothing of it is taken, and the hand will not commit it
         return asked
+    said = view.follows(_texts(edit["changes"]))
     view, st.session_state["refused"] = _edited(view, edit["changes"])
+    st.session_state[FOLLOWS] = said and (view.experiment(), said)
     shown = edit.get("shown")
     write(view.shown_as(_texts(shown if isinstance(shown, dict) else {})))
     st.rerun()
@@ -137,6 +141,12 @@ def write(view: View) -> None:
     there = (st.query_params.to_dict(), st.session_state.get(ADDRESS, {}))
     if any(view.experiment_in(query) != view.experiment() for query in there):
         st.query_params.from_dict(view.query())
+
+
+def following(view: View) -> Message | None:
+    """What came along with the change that led to this experiment, if anything."""
+    experiment, said = st.session_state.get(FOLLOWS) or (None, None)
+    return said if experiment == view.experiment() else None
 
 
 def plain(sentence: str) -> str:

@@ -9,7 +9,7 @@ from kit.messages import ENGLISH, _, in_language, listed
 from kit.page import Page
 from kit.presets import Preset, exactly, goal_of, nearest, preset_of, tried_in
 from kit.settings import View
-from ui.ask import link, write
+from ui.ask import following, link, write
 from ui.components import headline
 
 
@@ -74,5 +74,6 @@ def headline_of(page: Page[Any], view: View, language: str = ENGLISH) -> None:
         if isinstance(name, str) and name in presets:
             write(presets[name].view)
 
-    see, attempt, spoken = in_language((shown.see, shown.attempt, links), language)
+    attempts = [said for said in (following(view), shown.attempt) if said]
+    see, attempt, spoken = in_language((shown.see, listed(attempts, " "), links), language)
     headline(see, attempt, spoken, "headline", follow)

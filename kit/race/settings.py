@@ -278,6 +278,10 @@ class Race(View):
         """The rule, schedule or surface of this class with the view's numbers."""
         return cls(**{name: self[f"{slug(cls)}.{name}"] for name, _ in params_of(cls)})
 
+    def follows(self, changes: Mapping[str, str]) -> Message | None:
+        """That tuned rates have become own ones: see View.follows."""
+        return settings.of_rates(self["rates"], changes)
+
     def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""
         if name == "lr":

@@ -132,3 +132,19 @@ def test_what_came_of_it_follows_the_facts_and_not_the_sentence() -> None:
 def test_what_is_looked_at_otherwise_is_nothing_that_was_tried() -> None:
     view = OF_RACE["All tuned"].view.edited({"step": "4", "tab": "rate"})[0]
     assert tried_in(OF_RACE, view) is None and words_of(RACE, view) is OF_RACE["All tuned"]
+
+
+@pytest.mark.parametrize("name", ["race", "sweep", "landscape"])
+def test_a_tuned_rate_that_is_moved_says_that_all_have_become_own_ones(name: str) -> None:
+    page = next(page for page in PAGES if page.name == name)
+    tuned, own = (page.view().edited({"rates": rates})[0] for rates in ("tuned", "own"))
+    moved = {"rates": "own", "sgd.lr": "0.05", "adam.lr": "0.1"}
+    said = tuned.follows(moved)
+    assert said and "tuned" in said and "own" in said
+    for view, changes in (
+        (own, moved),
+        (tuned, {"rates": "own"}),
+        (tuned, {"steps": "50"}),
+        (tuned, {"sgd.lr": "0.05"}),
+    ):
+        assert view.follows(changes) is None

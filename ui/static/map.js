@@ -54,7 +54,9 @@ export class SurfaceMap {
     this.Plotly = Plotly
     const look = theme(this.stage)
     const first = !this.drawn
-    const kept = !first && this.axes() && this.scene.map.plot.layout.uirevision === scene.map.plot.layout.uirevision ? this.view() : null // only what a hand has zoomed would stay by itself
+    const { uirevision } = scene.map.plot.layout
+    const kept = this.axes() && this.kept === uirevision ? this.view() : null // of itself only what a hand has zoomed stays
+    this.kept = uirevision
     this.scene = scene
     this.drawn = scene.map.id + look.name
     const { layout, trace } = scene.map.plot
