@@ -17,6 +17,7 @@ from ui.texts import said
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
 ADDRESS = "address"  # in the session: what the address says, as of the last run of the whole page
+PAGE = "page"  # in the session: the view of the page that ran last as a whole
 # in the session: the experiment that a hand has left, and what came along with its change (`View.follows`)
 FOLLOWS = "follows"
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
@@ -157,7 +158,15 @@ def plain(sentence: str) -> str:
 
 
 def view_from_address(cls: type[V]) -> V:
-    """The view of the address alone, having said what of a link or an edit could not be honoured."""
+    """The view of the address alone, having said what of a link or an edit could not be honoured.
+
+    What a hand has sent is dropped if the page was left before it was read: another page knows settings of
+    the same name.
+    """
+    if st.session_state.get(PAGE, cls) is not cls:
+        for left in ("edit", "command"):
+            st.session_state.pop(left, None)
+    st.session_state[PAGE] = cls
     st.session_state[ADDRESS] = address = st.query_params.to_dict()
     view, complaints = cls.read(address)
     st.session_state["unfinished"] = None
