@@ -101,11 +101,6 @@ def in_space(page: Page) -> None:
 STATES: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "step": ("/race", lambda page: playing_to(page, 17), "step"),
     "3-D": ("/race", in_space, "view"),
-    "microscope": (
-        "/race?v=2&microscope=adam&race=sgd,adam",
-        lambda page: player(page, "next").click(),
-        "step",
-    ),
     "window": ("/race", zoomed, "window"),
     "tab": ("/race", lambda page: tab(page, "rate").click(), "tab"),
     "focus": ("/race", lambda page: page.locator(f"{PLAYER} tbody button").nth(3).click(), "focus"),
