@@ -8,11 +8,10 @@ from dl_core.noise import Noise
 from dl_core.optimizers import SGD, Momentum, Nesterov, Optimizer
 from dl_core.params import params_of
 from dl_core.schedules import Constant, Schedule
-from exports.dialect import Dialect, No, Rule
+from exports.dialect import Dialect, No, Rule, quote
 from exports.formula import Spelled, spelled
 from exports.in_optax import OPTAX
 from exports.in_pytorch import PYTORCH
-from exports.quote import quote
 from kit.messages import Message, _
 from kit.number_format import number
 from surfaces import Surface

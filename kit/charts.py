@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from kit.theme import HEAT
 
@@ -165,3 +165,30 @@ def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low:
         "wide": True,
         "net": picture,
     }
+
+
+def piece(total: int, most: int) -> int:
+    """How many values of a curve of `total` values make a piece, of which the lowest and the highest are
+    drawn, so that these are about `most`; 1: all are drawn. It depends on no value, so that what has been
+    drawn stays while the curve goes on."""
+    return 1 if total <= most else -(-2 * total // most)
+
+
+def thinned(values: Any, total: int, most: int) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    """What is drawn of the values (n,) of a curve that will have `total`: places and values, in order. Of
+    each `piece` the lowest and the highest finite value, and the first that is not finite; the first of all
+    and the last."""
+    row, size = np.asarray(values), piece(total, most)
+    places = np.arange(len(row))
+    if size > 1 and len(row):
+        kept = {0, len(row) - 1}
+        for start in range(0, len(row), size):
+            part = row[start : start + size]
+            there = np.isfinite(part)
+            if there.any():
+                kept |= {start + int(np.argmin(np.where(there, part, np.inf)))}
+                kept |= {start + int(np.argmax(np.where(there, part, -np.inf)))}
+            if not there.all():
+                kept.add(start + int(np.argmin(there)))
+        places = np.array(sorted(kept))
+    return places, row[places]

@@ -260,7 +260,9 @@ class Part(Generic[V]):
     panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no
     other setting reaches it. A run is known by them, too. facts: of a view, pure: arrays and numbers, no
     sentence, no drawing. charts and words: of facts, pure. scene: instead of charts, what the player draws of
-    facts; words then stand under its table. table: the same facts as CSV, to be saved. code: of facts, a
+    facts; words then stand under its table. looks: how the player's picture is looked at: what it calls that
+    → the setting, one of `View.shown`. table: the same facts as CSV, to be saved. came: of the facts of an
+    example and of what it asks to try, sentences on what came of it. code: of facts, a
     program text to be copied, as pieces: those that are messages are said in the visitor's language; none if
     there is none. steps: the same facts bit by bit, for what takes long: a generator of values that can be
     pickled, which knows no session. instant: whether a view needs no steps. begins: whether the steps begin
@@ -287,7 +289,9 @@ class Part(Generic[V]):
     how: Callable[[V], Sequence[str]]
     charts: Callable[[Any], list[Spec]] = _undrawn
     scene: Callable[[Any], Scene] | None = None
+    looks: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Any], str] | None = None
+    came: Callable[[Any, Any], Sequence[str]] | None = None
     code: Callable[[Any], Sequence[str]] | None = None
     facts: Callable[[V], Any] | None = None
     steps: Callable[[V], Iterator[Any]] | None = None

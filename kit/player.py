@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 class Line(NamedTuple):
     """One path or curve. arrays: seven of (steps+1,), in the order x, y, gap, slope, distance, rate of x,
-    rate of y. rate, arrives, note: its row in the table; about: what the note means."""
+    rate of y. rate, arrives, note: its row in the table; about: what the note means; name: by which a link
+    knows it, if it does."""
 
     label: str
     colour: str
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     note: str = ""
     about: str = ""
     lost: bool = False
+    name: str = ""
 
 
 class Scene(NamedTuple):

@@ -155,6 +155,14 @@ class Text:
         return str(value)
 
 
+def of_rates(rates: str, changes: Mapping[str, str]) -> Message | None:
+    """What follows where rates that are computed become those of the sliders, since one of them was moved.
+    rates: how they were chosen."""
+    if rates == "own" or changes.get("rates") != "own" or not any(name.endswith(".lr") for name in changes):
+        return None
+    return _("You moved one of the tuned rates: all have become your own, at the values that they had.")
+
+
 Setting = Number | OneOf | SomeOf | Text
 
 
@@ -167,11 +175,14 @@ def shorten(text: str) -> str:
 @dataclass(frozen=True)
 class View:
     """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is
-    its default. ways: the names of settings that change nothing but how the rest is looked at. brought: what
-    the visitor has brought along in a file and no link holds (`kit.page.Brought`), if the page asks for it.
-    renamed: what links of the version BEFORE call a setting → its name now."""
+    its default. ways: the names of settings that change nothing but how the rest is looked at. shown: of
+    those that no part's facts read: the browser writes them into the address itself, and all the others are
+    the experiment. brought: what the visitor has brought along in a file and no link holds
+    (`kit.page.Brought`), if the page asks for it. renamed: what links of the version BEFORE call a setting →
+    its name now."""
 
     ways: ClassVar[tuple[str, ...]] = ()
+    shown: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
 
     asked: Mapping[str, Value] = field(default_factory=dict)
@@ -202,6 +213,22 @@ class View:
             if name in self.asked
         }
         return {"v": VERSION, **spelled} if spelled else {}
+
+    def experiment(self) -> dict[str, str]:
+        """The parameters of a link to the same experiment, however it is looked at."""
+        return self.experiment_in(self.query())
+
+    @classmethod
+    def experiment_in(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """What of a link's parameters is the experiment."""
+        kept = {name: text for name, text in query.items() if name not in cls.shown}
+        return kept if kept.keys() - {"v"} else {}
+
+    def shown_as(self, shown: Mapping[str, str]) -> Self:
+        """The same experiment, looked at as these texts say, by setting; what they do not name or what is not
+        taken is as usual."""
+        looks = {name: text for name, text in shown.items() if name in self.shown}
+        return self.read({**self.experiment(), **looks})[0]
 
     def edited(self, changes: Mapping[str, str]) -> tuple[Self, list[Message]]:
         """The view after some settings were changed by hand, and a sentence or two for each that was
@@ -307,6 +334,10 @@ class View:
             if counts := view.unused(name):
                 complaints[i] = listed([complaints[i], counts], " ")
         return view, complaints[:MOST]
+
+    def follows(self, changes: Mapping[str, str]) -> Message | None:
+        """What a hand's changes of this view bring along that it may not expect, as a sentence."""
+        return None
 
     def unused(self, name: str) -> Message | None:
         """When a setting counts that this view leaves aside, as a sentence; None: it counts."""

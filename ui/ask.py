@@ -17,13 +17,16 @@ from ui.texts import said
 V = TypeVar("V", bound=View)
 MOST = 120  # changes in one message
 ADDRESS = "address"  # in the session: what the address says, as of the last run of the whole page
+PAGE = "page"  # in the session: the view of the page that ran last as a whole
+# in the session: the experiment that a hand has left, and what came along with its change (`View.follows`)
+FOLLOWS = "follows"
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
 @dataclass(frozen=True)
 class Asked(Generic[V]):
-    """A view, the number of the browser's message that it answers, the address without what a hand is still
-    moving, and what was typed and is not taken (`View.refusals`)."""
+    """A view, the number of the browser's message that it answers, the experiment in the address without what
+    a hand is still moving, and what was typed and is not taken (`View.refusals`)."""
 
     view: V
     ack: int | None
@@ -73,7 +76,7 @@ def ask(cls: type[V]) -> Asked[V]:
     one.
     """
     view, _ = cls.read(st.session_state[ADDRESS])
-    address = urlencode(view.query())
+    address = urlencode(view.experiment())
     edit = st.session_state.pop("edit", None)
     if st.session_state.pop("followed", False) and edit:  # sent just before the example, and run with it
         st.session_state["ack"], edit = edit["n"], None
@@ -89,22 +92,25 @@ def ask(cls: type[V]) -> Asked[V]:
         if asked.refused and asked.refused.keys() == edit["changes"].keys():
             st.session_state["unfinished"] = None  # nothing of it is taken, and the hand will not commit it
         return asked
+    said = view.follows(_texts(edit["changes"]))
     view, st.session_state["refused"] = _edited(view, edit["changes"])
-    write(view)
+    st.session_state[FOLLOWS] = said and (view.experiment(), said)
+    shown = edit.get("shown")
+    write(view.shown_as(_texts(shown if isinstance(shown, dict) else {})))
     st.rerun()
 
 
 def on_top(view: V, edit: Mapping[str, Any]) -> Asked[V]:
     """A view with what a hand is moving on top. edit: the browser's message, with its number "n" and
-    "changes" by name."""
+    "changes" by name; one that is finished also has what is "shown" (`View.shown`)."""
     changed, _ = _edited(view, edit["changes"])
-    return Asked(changed, edit["n"], urlencode(view.query()), changed.refusals(_texts(edit["changes"])))
+    return Asked(changed, edit["n"], urlencode(view.experiment()), changed.refusals(_texts(edit["changes"])))
 
 
 def _edited(view: V, changes: Mapping[str, Any]) -> tuple[V, list[Message]]:
+    """The experiment of a view after these changes, looked at as usual."""
     texts = _texts(changes)
-    if texts.pop("reset", None):
-        view = type(view)()
+    view = type(view)() if texts.pop("reset", None) else view.shown_as({})
     return view.edited(texts)
 
 
@@ -133,9 +139,17 @@ def is_unfinished() -> bool:
 
 
 def write(view: View) -> None:
-    """Put the view into the address: one entry of the browser's history, none if it is there already."""
-    if st.query_params.to_dict() != view.query() or st.session_state.get(ADDRESS) != view.query():
+    """Put the view into the address: one entry of the browser's history, none if the experiment is there
+    already."""
+    there = (st.query_params.to_dict(), st.session_state.get(ADDRESS, {}))
+    if any(view.experiment_in(query) != view.experiment() for query in there):
         st.query_params.from_dict(view.query())
+
+
+def following(view: View) -> Message | None:
+    """What came along with the change that led to this experiment, if anything."""
+    experiment, said = st.session_state.get(FOLLOWS) or (None, None)
+    return said if experiment == view.experiment() else None
 
 
 def plain(sentence: str) -> str:
@@ -146,7 +160,15 @@ def plain(sentence: str) -> str:
 
 
 def view_from_address(cls: type[V]) -> V:
-    """The view of the address alone, having said what of a link or an edit could not be honoured."""
+    """The view of the address alone, having said what of a link or an edit could not be honoured.
+
+    What a hand has sent is dropped if the page was left before it was read: another page knows settings of
+    the same name.
+    """
+    if st.session_state.get(PAGE, cls) is not cls:
+        for left in ("edit", "command"):
+            st.session_state.pop(left, None)
+    st.session_state[PAGE] = cls
     st.session_state[ADDRESS] = address = st.query_params.to_dict()
     view, complaints = cls.read(address)
     st.session_state["unfinished"] = None

@@ -37,6 +37,7 @@ SERVED = {
     "fast_path.js",
     "base.js",
     "roving.js",
+    "shown.js",
     "skip.js",
     "touch.js",
     "explain.js",

@@ -255,7 +255,7 @@ def run(page: Page[Any], now: str) -> None:
     """Show the page. now: where its moving hand is answered."""
     wait_until_warm(page.name)
     view, spoken = view_from_address(page.view), language()
-    headline_of(f"/{page.name}", page.presets, page.changed, view, spoken)
+    headline_of(page, view, spoken)
     if page.upload and page.asks_for_a_file(view):
         uploads.ask_for(page.upload, spoken)
 

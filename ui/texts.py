@@ -132,6 +132,7 @@ PLAYER = {
     "on": _("Step forward"),
     "on_about": _("One step forward"),
     "scrub": _("Step"),
+    "focus_about": _("In focus: the others fade. Once more: all as before"),
     "step_spoken": _("step {step} of {steps}"),
     "step_shown": _("step {step} / {steps}"),
     "speed": _("Speed"),

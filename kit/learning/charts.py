@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
-from kit.charts import Spec, axis, chart, dots, heat, line, rule
+from kit.charts import Spec, axis, chart, dots, heat, line, piece, rule, thinned
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
 from kit.page import Run
@@ -19,11 +19,12 @@ POINTS = 150  # of a curve that is drawn anew five times a second
 NAME = 40  # characters of a name in a table
 
 
-def _thinned(values: Any, epochs: int) -> tuple[Any, Any]:
-    """Every k-th epoch and always the last, so that at most POINTS of them are drawn; (epochs, values)."""
-    every = 1 + epochs // POINTS
-    places = np.unique([*range(0, values.shape[-1], every), values.shape[-1] - 1])
-    return places, values[..., places]
+def _long(title: str, epochs: int) -> str:
+    """The title of a chart of curves over so many epochs, which says so where not all of them are drawn."""
+    size = piece(epochs + 1, POINTS)
+    if size == 1:
+        return title
+    return _("{title}: lowest and highest of every {epochs} epochs", title=title, epochs=size)
 
 
 def band(
@@ -43,21 +44,22 @@ def band(
     named = "" if coming else label  # at the end of the curve, which is the pale one's while there is one
     if not done:
         return [*coming, line([], [], colour, named, dashed=dashed)]
-    x, y = _thinned(np.asarray(values, float), epochs)
+    y = np.asarray(values, float)
     beside = (y.min(axis=0), y.max(axis=0)) if np.isfinite(y).all() else y
-    sides = [line(x, side, colour, dashed=dashed, faint=True) for side in beside] if len(y) > 1 else []
-    return [
-        *coming,
-        *sides,
-        line(x, y.mean(axis=0), colour, named, dashed=dashed) | ({"read": label} if coming else {}),
-    ]
+    sides = [line(*_thinned(side, epochs), colour, dashed=dashed, faint=True) for side in beside]
+    mean = line(*_thinned(y.mean(axis=0), epochs), colour, named, dashed=dashed)
+    return [*coming, *(sides if len(y) > 1 else []), mean | ({"read": label} if coming else {})]
+
+
+def _thinned(row: Any, epochs: int) -> tuple[Any, Any]:
+    return thinned(row, epochs + 1, POINTS)
 
 
 def _coming(mean: Any, done: int, epochs: int, colour: str, label: str, dashed: bool) -> list[Spec]:
     """The points of a mean that are not done yet, from the last one that is."""
-    x, y = _thinned(mean, epochs)
-    left = x >= done - 1
-    return [line(x[left], y[left], colour, label, dashed=dashed, pale=True)] if left.sum() > 1 else []
+    first, (x, _values) = max(done - 1, 0), _thinned(mean, epochs)
+    left = np.array([first, *x[x > first]])
+    return [line(left, mean[left], colour, label, dashed=dashed, pale=True)] if len(left) > 1 else []
 
 
 def labels(label: Label, facts: Training) -> list[str]:
@@ -133,7 +135,14 @@ def curves(
         said = about(ACCURACY, *([dotted] if one.noise else []))
         title = _("{setting}: train and test accuracy", setting=label)
         charts.append(
-            chart(f"curve-{LETTERS[which]}", title, said, x, axis("", -0.02, 1.02, percent=True), marks)
+            chart(
+                f"curve-{LETTERS[which]}",
+                _long(title, epochs),
+                said,
+                x,
+                axis("", -0.02, 1.02, percent=True),
+                marks,
+            )
         )
     gap = GAP_OF_NOISY if any(one.noise for one in found) else GAP
     mean = about(_("Mean of five seeds, lowest and highest."))
@@ -141,18 +150,23 @@ def curves(
         *charts,
         chart(
             "test",
-            _("Test accuracy, A and B"),
+            _long(_("Test accuracy, A and B"), epochs),
             mean,
             x,
             axis("", percent=True),
             both(lambda one: one.accuracy[..., TEST]),
         ),
         chart(
-            "gap", _("Generalisation gap"), about(gap), x, axis("", percent=True), both(lambda one: one.gap)
+            "gap",
+            _long(_("Generalisation gap"), epochs),
+            about(gap),
+            x,
+            axis("", percent=True),
+            both(lambda one: one.gap),
         ),
         chart(
             "loss",
-            _("Loss on the validation set"),
+            _long(_("Loss on the validation set"), epochs),
             about(LOSS),
             x,
             axis("", log=True),

@@ -200,7 +200,7 @@ def _box(asked: Mapping[str, Any]) -> dict[str, Number]:
             _("Box: {along} from", along=along),
             (f"own.{along}1", along),
         )
-        from_there = _or_default(low, asked.get(f"own.{along}0"))
+        from_there = or_default(low, asked.get(f"own.{along}0"))
         least = round(from_there + NARROWEST, 9)
         usual = 5.0 if least < 5 else min(from_there + 10, FARTHEST)
         high = Number(Param(usual, least, FARTHEST, about=about), _("Box: {along} to", along=along), (along,))
@@ -208,7 +208,7 @@ def _box(asked: Mapping[str, Any]) -> dict[str, Number]:
     return sides
 
 
-def _or_default(setting: Number, asked: Any) -> float:
+def or_default(setting: Number, asked: Any) -> float:
     """What is asked of a setting, as text or as a number, or its default."""
     try:
         return setting.default if asked is None else setting.read(str(asked))
@@ -235,7 +235,7 @@ class Race(View):
         surface = next((one for one in SURFACES if slug(one) == asked.get("surface")), Ravine)
         (x0, x1, y0, y1), (x, y), box = surface.window, surface.start, _box(asked)
         if asked.get("surface") == slug(Own):
-            x0, x1, y0, y1 = (_or_default(side, asked.get(name)) for name, side in box.items())
+            x0, x1, y0, y1 = (or_default(side, asked.get(name)) for name, side in box.items())
             x, y = start_in((x0, x1, y0, y1))
         return (
             _fixed()
@@ -277,6 +277,10 @@ class Race(View):
     def built(self, cls: type[Any]) -> Any:
         """The rule, schedule or surface of this class with the view's numbers."""
         return cls(**{name: self[f"{slug(cls)}.{name}"] for name, _ in params_of(cls)})
+
+    def follows(self, changes: Mapping[str, str]) -> Message | None:
+        """That tuned rates have become own ones: see View.follows."""
+        return settings.of_rates(self["rates"], changes)
 
     def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""

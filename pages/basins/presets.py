@@ -18,6 +18,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "saddle or at the top."
         ),
         _("Click a pixel near a border, and one beside it: two starts, two ends."),
+        {"x": None, "y": None},
     ),
     _("Closer"): Preset(
         BasinsView({"race": ("newton",), "zoom": 12.0, "x": -1.875, "y": 1.5, "side": "512"}),
@@ -27,6 +28,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "chaotic."
         ),
         _("Click a place where colours meet, and zoom on."),
+        {"x": None, "y": None, "zoom": None},
     ),
     _("Too fast for two of them"): Preset(
         BasinsView({"race": ("sgd", "momentum"), "sgd.lr": 0.02}),
@@ -36,6 +38,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "minimum."
         ),
         _("Lower SGD's rate to 0.017: a third minimum holds."),
+        {"sgd.lr": "0.017"},
     ),
     _("Precision decides"): Preset(
         BasinsView.of(Rastrigin(), (SGD(lr=0.002), Momentum(lr=0.008)), None, steps=STEPS, **OWN),
@@ -44,6 +47,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "its starts less than half end alike in float32 and float64."
         ),
         _("Lower Momentum's rate to 0.002: its map becomes smooth, and both precisions agree."),
+        {"momentum.lr": "0.002"},
     ),
     _("Two wells"): Preset(
         BasinsView.of(TwoWells(), (SGD(lr=0.02), Momentum(lr=0.03), Adam(lr=0.2)), None, steps=STEPS, **OWN),
@@ -53,6 +57,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "the deep one, SGD's just over half."
         ),
         _("Raise Momentum's rate to 0.1: now it prefers the shallow one."),
+        {"momentum.lr": "0.1"},
     ),
     _("Six humps"): Preset(
         BasinsView.of(
@@ -67,6 +72,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "nine of ten starts end at a lowest."
         ),
         _("Lower Adam's rate to 0.1: its map becomes nearly SGD's."),
+        {"adam.lr": "0.1"},
     ),
     _("Sharp and flat"): Preset(
         BasinsView.of(SharpFlat(), (SGD(lr=0.2), Momentum(lr=0.01), Adam(lr=0.1)), None, steps=STEPS, **OWN),
@@ -75,6 +81,7 @@ PRESETS: dict[str, Preset[BasinsView]] = {
             "SGD's starts end in the flat one."
         ),
         _("Set SGD's rate to 0.03, under the sharp one's bound: it has its basin back."),
+        {"sgd.lr": "0.03"},
     ),
 }
 

@@ -33,12 +33,12 @@ PRESETS: dict[str, Preset[Dropout]] = {
         _("Press Train. Is the smaller gap a better test accuracy?"),
     ),
     _("Too much"): Preset(
-        Dropout({"b.dropout": 0.5}),
+        Dropout({"a.dropout": 0.2, "b.dropout": 0.5}),
         _(
-            "Half of all units dropped in six layers of 100: the signal of each step is mostly noise, "
-            "and after 300 epochs the net has hardly begun to learn."
+            "Half of all units dropped in six layers of 100 (B): the signal of each step is mostly noise, "
+            "and after 300 epochs the net has hardly begun to learn. With a fifth dropped (A) it learns."
         ),
-        _("Press Train; then look at the next example."),
+        _("Press Train, and compare B with A; then look at the next example."),
     ),
     _("Half, in two layers"): Preset(
         Dropout({"b.dropout": 0.5, "depth": 2.0}),

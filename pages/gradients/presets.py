@@ -12,6 +12,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "gradient loses a factor of about 4 at each, ReLU's does not."
         ),
         _("Move Depth from 2 to 30."),
+        {"depth": None},
     ),
     _("Thirty layers"): Preset(
         Gradients({"depth": 30.0, "nets": ("sigmoid", "tanh", "relu")}),
@@ -20,6 +21,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "tanh has slope 1 in the middle: from 0.018 to 0.0025 only."
         ),
         _("Switch Batch norm on."),
+        {"batchnorm": "1"},
     ),
     _("Where sigmoid does not vanish"): Preset(
         Gradients({"init": "unit", "nets": ("sigmoid",)}),
@@ -28,6 +30,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "cancel: the gradient of this sigmoid net does not vanish."
         ),
         _("Look at the factors: solid far below 1, dashed far above. Now narrow the net."),
+        {"width": None},
     ),
     _("Repaired by batch norm"): Preset(
         Gradients({"batchnorm": 1.0, "nets": ("sigmoid", "relu"), "depth": 20.0}),
@@ -38,6 +41,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "back, by about a quarter a layer."
         ),
         _("Move Weight scale: hardly anything happens. Then switch Batch norm off."),
+        {"scale": None, "batchnorm": "0"},
     ),
     _("Repaired by residual connections"): Preset(
         Gradients({"residual": 1.0, "nets": ("sigmoid", "tanh"), "depth": 30.0}),
@@ -58,6 +62,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "per layer, forward and backward. ‖∂L/∂W‖ is made of both, and equally huge in every layer."
         ),
         _("Raise Weight scale until float32 ends, and see in which layer."),
+        {"scale": None},
     ),
     _("Dead units"): Preset(
         Gradients({"nets": ("relu", "leaky"), "bias": -1.5}),
@@ -67,6 +72,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "show. Leaky ReLU keeps a small slope."
         ),
         _("Move Bias."),
+        {"bias": None},
     ),
     _("Learning, or not"): Preset(
         Gradients({"part": "train", "nets": ("sigmoid", "relu"), "depth": 6.0}),
@@ -75,6 +81,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "move and its loss stays at ln 2, which is guessing."
         ),
         _("Switch Batch norm on and train again."),
+        {"batchnorm": "1"},
     ),
     _("Why zero-centred"): Preset(
         Gradients({"part": "centred", "step": 0.1}),
@@ -88,6 +95,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "Raise Learning rate to 0.5, then to 2: tanh diverges on single samples, for its outputs "
             "are larger; over all samples nothing does."
         ),
+        {"step": "2"},
     ),
     _("Dying ReLU"): Preset(
         Gradients({"part": "dying", "dlr": 10.0, "dbias": -4.0}),
@@ -97,6 +105,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "Leaky ReLU, ELU and GELU still learn from there."
         ),
         _("Click the map: a higher bias, a lower rate. Which of the two hurts more?"),
+        {"dlr": None, "dbias": None},
     ),
     _("Why a non-linearity"): Preset(
         Gradients({"part": "linear", "depth": 4.0}),
@@ -105,6 +114,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "matrix. With ReLU between them it bends."
         ),
         _("Choose Spirals."),
+        {"task": "spirals"},
     ),
     _("Why a loss"): Preset(
         Gradients({"part": "loss", "depth": 3.0}),
@@ -114,6 +124,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "and wrong; cross entropy does not."
         ),
         _("Change the seed."),
+        {"seed": None},
     ),
     _("Backpropagation or differences"): Preset(
         Gradients({"part": "numerical"}),

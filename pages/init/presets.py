@@ -12,6 +12,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "healthy. Whether it is, no histogram can say."
         ),
         _("Choose ‘What histograms hide’ as the part."),
+        {"part": "signal"},
     ),
     _("What Xavier hides"): Preset(
         Init({"part": "signal", "schemes": ("unit", "small", "xavier")}),
@@ -21,6 +22,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "only 6·10⁻⁴ in layer 5: the units differ, the inputs no longer do."
         ),
         _("Choose tanh as the activation."),
+        {"activation": "tanh"},
     ),
     _("ReLU and He"): Preset(
         Init({"activation": "relu", "schemes": ("small", "xavier", "he"), "frame": "own"}),
@@ -29,6 +31,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "larger and make up for it."
         ),
         _("Move Depth to 30."),
+        {"depth": "30"},
     ),
     _("tanh and Xavier"): Preset(
         Init({"activation": "tanh", "schemes": ("unit", "small", "xavier")}),
@@ -37,6 +40,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "outputs are −1 or 1, with N(0, 0.01²) all are 0."
         ),
         _("Move Weight scale."),
+        {"scale": None},
     ),
     _("The book's frame"): Preset(
         Init({"activation": "relu", "schemes": ("unit", "he"), "frame": "book"}),
@@ -70,6 +74,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "(Backward it still grows by about a fifth a layer.)"
         ),
         _("Switch Batch norm off."),
+        {"batchnorm": "0"},
     ),
     _("Where the signal survives"): Preset(
         Init({"part": "map", "activation": "tanh", "depth": 30.0}),
@@ -78,6 +83,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "it stays, but two inputs fall apart: the edge of chaos."
         ),
         _("Choose ReLU: it has one scale at which nothing dies or explodes, He's."),
+        {"activation": "relu"},
     ),
     _("All units alike"): Preset(
         Init({"part": "symmetry", "activation": "tanh"}),

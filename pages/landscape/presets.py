@@ -16,6 +16,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "Look at the dashed lines: there the map draws the path, and the solid ones are true. "
             "Then choose ‘Through three ends’."
         ),
+        {"plane": "ends"},
     ),
     _("One rule's own plane"): Preset(
         Landscape({"plane": "one", "of": "adam"}),
@@ -25,6 +26,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "the map shows there."
         ),
         _("Choose another rule for the plane."),
+        {"of": None},
     ),
     _("Two random directions"): Preset(
         Landscape({"plane": "random"}),
@@ -35,6 +37,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "the bottom."
         ),
         _("Move Directions: other planes, similar pictures."),
+        {"directions": None},
     ),
     _("Is there a wall between them?"): Preset(
         Landscape({"plane": "ends"}),
@@ -44,6 +47,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "still exist, in the other directions."
         ),
         _("Choose Spirals as the task."),
+        {"task": "spirals"},
     ),
     _("Small batches and tail averaging"): Preset(
         Landscape({"batch": "8", "average_last": 0.1}),
@@ -56,6 +60,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "Choose all points as the batch: the mean then mostly lags behind, and is lower in 6 of "
             "these 24 cases."
         ),
+        {"batch": "all"},
     ),
     _("A rule that diverges"): Preset(
         Landscape({"rates": "own", "sgd.lr": 0.5, "momentum.lr": 10.0, "adam.lr": 0.03}),
@@ -65,6 +70,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "plane until nothing else could be seen."
         ),
         _("Lower Momentum's rate until it comes back."),
+        {"momentum.lr": None},
     ),
     _("Digits 3 and 8"): Preset(
         Landscape({"task": "digits", "activation": "relu"}),
@@ -73,6 +79,7 @@ PRESETS: dict[str, Preset[Landscape]] = {
             "Adam's true loss is 130 times lower than the map says."
         ),
         _("Choose the plane of Adam's path."),
+        {"plane": "one", "of": "adam"},
     ),
 }
 

@@ -12,7 +12,7 @@ from dl_core.optimizers import OPTIMIZERS
 from dl_core.optimizers.base import GradientMethod, with_rate
 from dl_core.params import Param, param, params, params_of
 from kit.messages import Message, _
-from kit.settings import Number, OneOf, Setting, SomeOf, View, slug
+from kit.settings import Number, OneOf, Setting, SomeOf, View, of_rates, slug
 
 TRAINERS: tuple[type[GradientMethod], ...] = tuple(
     cls for cls in OPTIMIZERS if issubclass(cls, GradientMethod)
@@ -145,6 +145,10 @@ class Landscape(View):
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """All settings; none depends on another."""
         return _settings()
+
+    def follows(self, changes: Mapping[str, str]) -> Message | None:
+        """That tuned rates have become own ones: see View.follows."""
+        return of_rates(self["rates"], changes)
 
     def unused(self, name: str) -> Message | None:
         """Rates that the view does not use: see View.unused."""

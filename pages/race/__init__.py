@@ -17,6 +17,7 @@ from kit.race.settings import Race, is_own, slug
 from pages.race import charts, facts, how, words
 from pages.race.facts import Races, rule_of
 from pages.race.presets import CHANGED, PRESETS
+from pages.race.view import RaceView
 
 
 def _table(found: Races) -> str:
@@ -44,14 +45,14 @@ def _rule(view: Race) -> tuple[Group, ...]:
 
 _BOWL = (Group(("dimensions", "tries", "rate", "width")), Group(("seed",), shown=False))
 
-PAGE = Page(
+PAGE: Page[RaceView] = Page(
     name="race",
     title=_("Optimizer race"),
     icon="timeline",
     about=_("Optimizers racing down a surface, step by step."),
     invites=_("click a start, drag a slider, press play"),
     chapter="surfaces",
-    view=Race,
+    view=RaceView,
     presets=PRESETS,
     changed=CHANGED,
     seldom=Seldom(
@@ -68,7 +69,9 @@ PAGE = Page(
             panel=_race,
             facts=facts.races,
             scene=charts.race,
+            looks={name: name for name in ("step", "tab", "view", "window", "focus")},
             words=words.race,
+            came=words.came,
             table=_table,
             how=how.race,
             warm=(NAMED.rates, NAMED.curvatures, NAMED.descent, NAMED.ground, NAMED.lowest),
@@ -91,6 +94,7 @@ PAGE = Page(
             panel=_BOWL,
             facts=facts.bowl,
             scene=charts.bowl,
+            looks={"step": "bowl.step"},
             words=words.bowl,
             how=how.bowl,
             warm=(lambda: facts.bowl(Race({"tries": 10.0})),),

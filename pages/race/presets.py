@@ -16,14 +16,15 @@ from dl_core.optimizers import (
 from dl_core.schedules import InverseTime
 from kit.messages import _
 from kit.presets import Preset
-from kit.race.settings import Common, Race
+from kit.race.settings import Common
+from pages.race.view import RaceView
 from surfaces import Himmelblau, KinkValley, PlateauCliff, Rastrigin, Ravine, Saddle, SharpFlat
 from surfaces.own import Own
 
 BOOK = Ravine(kappa=20.0, scale=0.1)
 STEEP = Ravine(kappa=50.0)
 OWN = {"rates": "own"}
-NOISY = Race.of(
+NOISY = RaceView.of(
     Ravine(kappa=5.0, scale=0.5),
     (SGD(lr=0.3), Momentum(lr=0.05), Adam(lr=0.3)),
     (-8.0, 2.5),
@@ -33,17 +34,18 @@ NOISY = Race.of(
     **OWN,
 )
 
-PRESETS: dict[str, Preset[Race]] = {
+PRESETS: dict[str, Preset[RaceView]] = {
     _("All tuned"): Preset(
-        Race(),
+        RaceView(),
         _("Seven rules in one ravine, each with the best of 61 learning rates for exactly this race."),
         _(
             "Set Angle to 0, along the axes: SGD, Momentum and Nesterov do not mind, AdaGrad arrives at "
             "step 4 instead of 32."
         ),
+        {"ravine.angle": "0"},
     ),
     _("The book's race"): Preset(
-        Race.of(
+        RaceView.of(
             BOOK,
             (SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)),
             (-7.0, 2.0),
@@ -58,9 +60,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "Switch Rates to Tuned: was it a fair race? AdaGrad then arrives at step 4 instead of 26, and "
             "Adam arrives at all."
         ),
+        {"rates": "tuned"},
     ),
     _("Why SGD zig-zags"): Preset(
-        Race.of(
+        RaceView.of(
             Ravine(kappa=40.0),
             (SGD(lr=0.046), Momentum(lr=0.02, momentum=0.8)),
             (-8.0, 2.0),
@@ -74,9 +77,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "on its way at 60."
         ),
         _("Set Condition number to 1: SGD never changes sides, there is nothing left to zig-zag in."),
+        {"ravine.kappa": "1"},
     ),
     _("Just under the bound"): Preset(
-        Race.of(
+        RaceView.of(
             STEEP,
             (SGD(lr=0.0392), Momentum(lr=0.0744), Nesterov(lr=0.0266)),
             (-8.0, 1.0),
@@ -89,9 +93,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "50. Wild, but all converge."
         ),
         _("Raise any one rate by 3 %: its curve turns upwards."),
+        {"sgd.lr": None, "momentum.lr": None, "nesterov.lr": None},
     ),
     _("Just over the bound"): Preset(
-        Race.of(
+        RaceView.of(
             STEEP,
             (SGD(lr=0.0408), Momentum(lr=0.0776), Nesterov(lr=0.0277)),
             (-8.0, 1.0),
@@ -103,9 +108,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "bound is the lowest, not the highest."
         ),
         _("Set SGD's rate to 0.039, below its bound in the table: it comes down."),
+        {"sgd.lr": "0.039"},
     ),
     _("Too much momentum"): Preset(
-        Race.of(
+        RaceView.of(
             Ravine(kappa=20.0),
             (SGD(lr=0.04), Momentum(lr=0.01, momentum=0.99)),
             (-8.0, 1.5),
@@ -117,9 +123,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "back, again and again."
         ),
         _("Set Momentum's μ to 0.9: the swings die out, and it arrives at step 23, SGD only at 89."),
+        {"momentum.momentum": "0.9"},
     ),
     _("AdaGrad stalls"): Preset(
-        Race.of(PlateauCliff(), (AdaGrad(lr=0.3), RMSProp(lr=0.05)), None, Common(steps=300.0), **OWN),
+        RaceView.of(PlateauCliff(), (AdaGrad(lr=0.3), RMSProp(lr=0.05)), None, Common(steps=300.0), **OWN),
         _(
             "AdaGrad is first at the cliff (step 80), but its sum of squares keeps that steep slope "
             "for ever, and its steps stay short. RMSProp forgets "
@@ -129,9 +136,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "Look at the tab Effective rate, the solid lines: both fall at the cliff, only RMSProp's "
             "comes back."
         ),
+        {"tab": "rate"},
     ),
     _("Bias correction"): Preset(
-        Race.of(
+        RaceView.of(
             BOOK,
             (Adam(lr=0.3, bias_correction=0.0), AdamW(lr=0.3, weight_decay=0.0)),
             (-7.0, 2.0),
@@ -144,6 +152,7 @@ PRESETS: dict[str, Preset[Race]] = {
             "correction."
         ),
         _("Switch Bias correction of Adam on: the two paths become one."),
+        {"adam.bias_correction": "1"},
     ),
     _("Noise floor"): Preset(
         NOISY,
@@ -153,17 +162,19 @@ PRESETS: dict[str, Preset[Race]] = {
             "rate. The mean of the path (dashed) gets far below that floor."
         ),
         _("Choose the schedule Inverse time decay: all three fall through their floors."),
+        {"schedule": "inversetime"},
     ),
     _("Noise and decay"): Preset(
-        Race({**NOISY.asked, "schedule": "inversetime"}),
+        RaceView({**NOISY.asked, "schedule": "inversetime"}),
         _(
             "The same noise with rates that fall as 1/t: the circles shrink, and the loss gap falls "
             "through the floor."
         ),
         _("Set Schedule back to Constant: the floor is back."),
+        {"schedule": "constant"},
     ),
     _("A saddle"): Preset(
-        Race.of(
+        RaceView.of(
             Saddle(),
             (
                 SGD(lr=0.05),
@@ -183,9 +194,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "saddle and stays."
         ),
         _("Set Start y to 0, exactly on the ridge: now all end on the saddle."),
+        {"y": "0"},
     ),
     _("Sharp and flat"): Preset(
-        Race.of(
+        RaceView.of(
             SharpFlat(),
             (SGD(lr=0.2), Momentum(lr=0.01), Adam(lr=0.1)),
             (-2.4, 0.6),
@@ -197,9 +209,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "cannot stay there, and ends in the flat one."
         ),
         _("Set SGD's rate to 0.03, under the bound: now it stays in the sharp minimum."),
+        {"sgd.lr": "0.03"},
     ),
     _("Nobody leaves"): Preset(
-        Race.of(
+        RaceView.of(
             Rastrigin(),
             (
                 SGD(lr=0.002),
@@ -219,9 +232,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "there: no optimizer is a search."
         ),
         _("Click another place on the map: all go to the minimum next to it."),
+        {"x": None, "y": None},
     ),
     _("Four minima"): Preset(
-        Race.of(
+        RaceView.of(
             Himmelblau(), (SGD(), Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), Lion()), (1.25, -1.12)
         ),
         _(
@@ -229,9 +243,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "of them."
         ),
         _("Drag the start slowly across the middle: who finds which minimum keeps changing."),
+        {"x": None, "y": None},
     ),
     _("No smooth bottom"): Preset(
-        Race.of(
+        RaceView.of(
             KinkValley(),
             (SGD(lr=0.09), Momentum(lr=0.02), AdaGrad(lr=0.5), Adam(lr=0.5), Lion(lr=0.12)),
             None,
@@ -245,9 +260,10 @@ PRESETS: dict[str, Preset[Race]] = {
             " it alone keeps sinking."
         ),
         _("Choose the schedule Inverse time decay: now all five sink."),
+        {"schedule": "inversetime"},
     ),
     _("Plateau and cliff"): Preset(
-        Race.of(
+        RaceView.of(
             PlateauCliff(), (SGD(lr=1.0), RMSProp(lr=0.1), Adam(lr=0.2)), None, Common(steps=150.0), **OWN
         ),
         _(
@@ -256,31 +272,35 @@ PRESETS: dict[str, Preset[Race]] = {
             "rate, 0.2."
         ),
         _("Set Cliff steepness to 10: now one step throws SGD off the map, and Adam walks on as before."),
+        {"plateaucliff.k": "10"},
     ),
     _("Why the gradient"): Preset(
-        Race.of(Ravine(kappa=5.0), (SGD(lr=0.3), RandomSearch(lr=0.3)), None, Common(steps=100.0), **OWN),
+        RaceView.of(Ravine(kappa=5.0), (SGD(lr=0.3), RandomSearch(lr=0.3)), None, Common(steps=100.0), **OWN),
         _(
             "Random search tries a random point a step and keeps it if it is lower. In the plane it "
             "mostly arrives, too: with this seed at step 76, but "
             "within these 100 steps with only 82 of 100 seeds. With the gradient it takes 11."
         ),
         _("Scroll down: the same two in up to 100 dimensions."),
+        {"dimensions": None},
     ),
     _("Adam's first step"): Preset(
-        Race.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), microscope="adam", **OWN),
+        RaceView.of(BOOK, (Adam(lr=0.3),), (-7.0, 2.0), Common(steps=30.0), microscope="adam", **OWN),
         _(
             "The microscope: at Adam's first step m̂ is g and v̂ is g², so it is η = 0.3 long in x and y, "
             "though one slope is 5.7 times the other."
         ),
         _("Switch off its bias correction (open Adam's line): the step is 3.2 times as long."),
+        {"adam.bias_correction": "0"},
     ),
     _("Past the bottom"): Preset(
-        Race.of(
+        RaceView.of(
             Ravine(kappa=1.0),
             (Momentum(lr=0.05),),
             (-8.0, 2.5),
             Common(steps=60.0),
             microscope="momentum",
+            step=8.0,
             **OWN,
         ),
         _(
@@ -289,9 +309,10 @@ PRESETS: dict[str, Preset[Race]] = {
             "go uphill."
         ),
         _("Set μ to 0.5: now it never passes the bottom."),
+        {"momentum.momentum": "0.5"},
     ),
     _("Newton in one step"): Preset(
-        Race.of(
+        RaceView.of(
             STEEP,
             (SGD(lr=0.038), Newton(damping=0.0)),
             (-8.0, 1.0),
@@ -304,18 +325,20 @@ PRESETS: dict[str, Preset[Race]] = {
             "the minimum, and one step ends there."
         ),
         _("Choose SGD there: N is the same, its own step goes to the other wall."),
+        {"microscope": "sgd"},
     ),
     _("Your own formula"): Preset(
-        Race.of(Own.read("sin(x)*y + exp(-r)"), (SGD(), Momentum(), AdaGrad(), RMSProp(), Adam())),
+        RaceView.of(Own.read("sin(x)*y + exp(-r)"), (SGD(), Momentum(), AdaGrad(), RMSProp(), Adam())),
         _(
             "The surface is a formula that somebody typed. This one has no bottom: no minimum is "
             "found, and all five slide down one valley towards the "
             "edge. Tuned rates are those that end inside the box."
         ),
         _("Type another formula in the panel, such as x**2/4 + y**2 + sin(3*x), and press Enter."),
+        {"formula": None},
     ),
     _("A hole"): Preset(
-        Race.of(
+        RaceView.of(
             Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0)),
             (SGD(lr=0.3), Momentum(lr=0.2), Adam(lr=1.5)),
             (5.5, 3.0),
@@ -328,11 +351,12 @@ PRESETS: dict[str, Preset[Race]] = {
             "the end, Momentum from step 37: there the loss is no number."
         ),
         _("Set Adam's rate to 0.6: it stays on this side, and arrives at step 54."),
+        {"adam.lr": "0.6"},
     ),
 }
 
 CHANGED = Preset(
-    Race(),
+    RaceView(),
     _("Your own race: every number is computed, nothing is smoothed or left out."),
     _("Copy the link: whoever opens it gets the same race."),
 )

@@ -7,16 +7,17 @@ from kit.number_format import number, percent
 from kit.page import Sentence, say
 from kit.race.words import counted_from
 from pages.race.facts import Racer, Races, Scripted
+from pages.race.view import CURVES
 
 SMALLEST = 0.0005  # a share below it would be said as 0.0 %
 
 TABS: tuple[tuple[str, Message, Message, dict[str, Message]], ...] = (
-    ("gap", _("Loss gap"), _("loss minus the lowest loss of the surface"), {}),
-    ("slope", _("Gradient"), _("length of the gradient"), {}),
-    ("distance", _("Distance"), _("to the nearest global minimum"), {}),
+    ("gap", CURVES["gap"], _("loss minus the lowest loss of the surface"), {}),
+    ("slope", CURVES["slope"], _("length of the gradient"), {}),
+    ("distance", CURVES["distance"], _("to the nearest global minimum"), {}),
     (
         "rate",
-        _("Effective rate"),
+        CURVES["rate"],
         _("what the rule multiplies the gradient (or its average) by: x solid, y dashed"),
         {"legend": _("solid: x, dashed: y")},
     ),
@@ -100,6 +101,26 @@ def _holes(share: float) -> list[Sentence]:
             )
         )
     ]
+
+
+def came(before: Races, now: Races) -> list[Message]:
+    """What came of another view: whose arrival has changed, and how."""
+    then = {racer.rule: racer.run.track.arrived for racer in before.racers}
+    says = [
+        _changed(_(racer.rule.label), then[racer.rule], racer.run.track.arrived)
+        for racer in now.racers
+        if racer.rule in then and then[racer.rule] != racer.run.track.arrived
+    ]
+    return says or [_("Every racer arrives when it did before, or not, as before.")]
+
+
+def _changed(rule: str, before: int | None, now: int | None) -> Message:
+    given = {"rule": rule, "before": before, "now": now}
+    if now is None:
+        return _("{rule} does not arrive any more; it arrived at step {before}.", **given)
+    if before is None:
+        return _("{rule} arrives at step {now}; it did not arrive before.", **given)
+    return _("{rule} arrives at step {now} instead of {before}.", **given)
 
 
 def bowl(facts: DimensionRace) -> list[Sentence]:

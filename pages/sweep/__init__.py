@@ -69,6 +69,7 @@ PAGE = Page(
             facts=facts.rates,
             charts=gaps.rates,
             words=words.rates,
+            came=words.came_of_rates,
             how=how.with_formula(how.RATES),
             warm=(_swept(NAMED), NAMED.rates, NAMED.lowest, NAMED.curvatures),
             later=(NAMED.ground, NAMED.along),
@@ -83,6 +84,7 @@ PAGE = Page(
             progress=_runs,
             charts=maps.charts,
             words=words.two,
+            came=words.came_of_two,
             how=how.with_formula(how.TWO),
         ),
         Part(

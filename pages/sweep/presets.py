@@ -16,6 +16,17 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "Drag a dot along its line: that is its rule's rate. Then choose a rate for all at which "
             "your favourite wins."
         ),
+        {
+            "rates": None,
+            "lr": None,
+            "sgd.lr": None,
+            "momentum.lr": None,
+            "nesterov.lr": None,
+            "adagrad.lr": None,
+            "rmsprop.lr": None,
+            "adam.lr": None,
+            "lion.lr": None,
+        },
     ),
     _("Just under the bound"): Preset(
         SweepView({"race": ("sgd", "momentum", "nesterov"), "steps": 300.0}),
@@ -24,6 +35,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "just under its bound, Momentum's far below."
         ),
         _("Raise κ: every bound falls by the same factor."),
+        {"ravine.kappa": None},
     ),
     _("Momentum's two numbers"): Preset(
         SweepView({"part": "two", "steps": 300.0}),
@@ -33,6 +45,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "best point of the long run."
         ),
         _("Click the map, then raise Steps."),
+        {"momentum.lr": None, "momentum.momentum": None, "rates": None, "steps": None},
     ),
     _("Adam's second number"): Preset(
         SweepView({"part": "two", "rule": "adam", "by": "b2"}),
@@ -42,6 +55,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "32 % arrive."
         ),
         _("Choose Rosenbrock as the surface."),
+        {"surface": "rosenbrock"},
     ),
     _("Who wins depends on the rules"): Preset(
         SweepView({"part": "fair", "race": ("sgd", "momentum", "nesterov", "adam", "newton")}),
@@ -59,6 +73,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "middle 80 %."
         ),
         _("Change the rates to Same for all."),
+        {"rates": "same"},
     ),
 }
 

@@ -117,6 +117,38 @@ def two(facts: Two | Hole) -> list[Sentence]:
     return [say(text), *_counted(facts.source)]
 
 
+def came_of_rates(before: Rates | Hole, now: Rates | Hole) -> list[Message]:
+    """Whose best rate has moved, and how."""
+    if isinstance(before, Hole) or isinstance(now, Hole):
+        return []
+    return [
+        _(
+            "The best rate of {rule} is now {now} instead of {before}.",
+            rule=_(label),
+            now=number(rate, 2),
+            before=number(before.best[label], 2),
+        )
+        for label, rate in now.best.items()
+        if before.best.get(label, rate) != rate
+    ]
+
+
+def came_of_two(before: Two | Hole, now: Two | Hole) -> list[Message]:
+    """How many of the runs diverge and arrive, before and now."""
+    if isinstance(before, Hole) or isinstance(now, Hole):
+        return []
+    return [
+        _(
+            "Now {arrived} of the runs arrive instead of {arrived_before}, and {lost} diverge instead of "
+            "{lost_before}.",
+            arrived=percent(now.arrived),
+            arrived_before=percent(before.arrived),
+            lost=percent(now.diverged),
+            lost_before=percent(before.diverged),
+        )
+    ]
+
+
 def fair(facts: Fair) -> list[Sentence]:
     """How many races are run, and whose the own rates are."""
     if facts.racers < 2:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from kit.race.settings import Race
 from kit.settings import BEFORE, VERSION
 from pages.basins.presets import PRESETS as OF_BASINS
 from pages.basins.view import BasinsView
@@ -19,6 +18,7 @@ from pages.init.view import Init
 from pages.landscape.presets import PRESETS as OF_LANDSCAPE
 from pages.landscape.view import Landscape
 from pages.race.presets import PRESETS as OF_RACE
+from pages.race.view import RaceView
 from pages.regularization.presets import PRESETS as OF_REGULARIZATION
 from pages.regularization.view import Regularization
 from pages.sweep.presets import PRESETS as OF_SWEEP
@@ -28,7 +28,7 @@ KEPT: dict[str, dict[str, dict[str, str]]] = json.loads(
     Path(__file__).with_name("links_of_version_1.json").read_text()
 )
 VIEWS: dict[str, tuple[Any, Any]] = {
-    "race": (Race, OF_RACE),
+    "race": (RaceView, OF_RACE),
     "sweep": (SweepView, OF_SWEEP),
     "basins": (BasinsView, OF_BASINS),
     "landscape": (Landscape, OF_LANDSCAPE),
@@ -45,7 +45,7 @@ def test_every_example_of_the_version_before_opens(page: str) -> None:
     for name, query in KEPT[page].items():
         view, complaints = cls.read(query)
         assert complaints == [] and (view == cls() or "v" in query)
-        if name in presets and view.query() != presets[name].view.query():
+        if name in presets and view.experiment() != presets[name].view.experiment():
             assert view["part"] == presets[name].view["part"], (
                 f"{name} was changed since, but is still of the same part"
             )

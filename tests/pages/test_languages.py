@@ -95,7 +95,7 @@ def test_every_text_of_every_example_is_a_message(
     sent: list[Any] = []
     monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
     preset = page.presets[name]
-    headline.headline_of(f"/{page.name}", page.presets, page.changed, preset.view, MARKED)
+    headline.headline_of(page, preset.view, MARKED)
     part = page.part(preset.view)
     buttons = [STOP, GO_ON]
     if part.scene and part.facts:

@@ -136,6 +136,7 @@ export class Curves {
   }
 
   line(pen, look, { run, values, dashed }, { toX, toY }, labels) {
+    const strength = !this.focus || this.focus === run ? 1 : 0.25
     const whole = Math.floor(this.clock)
     const draw = (from, to) => {
       pen.beginPath()
@@ -150,10 +151,11 @@ export class Curves {
     pen.setLineDash(dashed ? [4, 3] : [])
     pen.strokeStyle = run.colour
     pen.lineWidth = 1.8
-    pen.globalAlpha = 0.28
+    pen.globalAlpha = 0.28 * strength
     draw(whole, this.scene.steps)
-    pen.globalAlpha = 1
+    pen.globalAlpha = strength
     draw(0, whole)
+    pen.globalAlpha = 1
     pen.setLineDash([])
     const value = values.findLast(value => !Number.isNaN(value)) // 0 and ∞ are beyond every axis
     if (value !== undefined && !labels.some(label => label.text === run.label)) labels.push({ y: toY(value), text: run.label, value, colour: run.colour })

@@ -34,8 +34,8 @@ export const fit = (canvas, width, height) => {
     canvas.style.height = height + "px"
   }
   const pen = canvas.getContext("2d", { willReadFrequently: true }) // drawn by the CPU: a few hundred strokes, no upload to a GPU and back
+  pen.reset() // what is drawn must not depend on what was drawn before
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
-  pen.clearRect(0, 0, width, height)
   return pen
 }
 

@@ -1,14 +1,16 @@
+import { experiment } from "./shown.js"
+
 // A moving hand is answered at an address of its own, without a run of the page; what is not answered there, and every commit, goes the page's way.
 // A late answer is none: its hand has asked for something else since, or the address has moved on.
 export const direct = (url, send, show, hand) => (name, value) => {
   if (!url || name !== "edit" || value.commit) return send(name, value)
-  const { search } = location
+  const asked = experiment()
   const unlessLate = use => {
     if (hand.number !== value.n || hand.gone) return
-    location.search === search ? use() : hand.answered()
+    experiment() === asked ? use() : hand.answered()
   }
   const instead = () => unlessLate(() => send(name, value))
-  const body = JSON.stringify({ query: search.slice(1), n: value.n, changes: value.changes })
+  const body = JSON.stringify({ query: asked, n: value.n, changes: value.changes })
   fetch(new URL(url, location.origin), { method: "POST", headers: { "Content-Type": "application/json" }, body })
     .then(answer => (answer.status === 200 ? answer.arrayBuffer() : null))
     .then(bytes => (bytes ? unlessLate(() => show(new Uint8Array(bytes))) : instead()), instead)

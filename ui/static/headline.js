@@ -1,5 +1,6 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
 import { runsWhole } from "./pending_edits.js"
+import { linkToIt, retake, settle } from "./shown.js"
 import { rest, roving } from "./roving.js"
 import { furnish, say } from "./texts.js"
 
@@ -28,6 +29,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
       link.onclick = event => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
+        settle()
+        retake(link.search)
         runsWhole.begin()
         setTimeout(() => setTriggerValue("follow", name))
       }
@@ -50,7 +53,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const copy = root.querySelector("button")
   copy.onclick = async () => {
     try {
-      await navigator.clipboard.writeText(location.href)
+      await navigator.clipboard.writeText(linkToIt())
       copy.textContent = say("copied")
     } catch {
       copy.textContent = say("copy_by_hand")

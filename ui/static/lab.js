@@ -13,14 +13,14 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!labs.has(root)) {
     const hand = new PendingEdits(root)
     labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
-    root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
+    root.addEventListener("home", () => labs.get(root)?.player.home(true)) // the page is reset
   }
   const lab = labs.get(root)
   const show = bytes => {
     if (labs.get(root) !== lab) return
     const scene = unpack(bytes)
-    lab.hand.hear(scene.panel, direct(scene.now, send, show, lab.hand))
-    lab.player.show(scene) // the picture first
+    const moved = lab.hand.hear(scene.panel, direct(scene.now, send, show, lab.hand))
+    lab.player.show(scene, moved) // the picture first
     lab.panel.update(scene.panel.groups)
   }
   show(data)

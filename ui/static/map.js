@@ -20,11 +20,12 @@ const holes = ({ rows, plot: { trace } }) => ({ // grey under the contours: no v
 })
 
 export class SurfaceMap {
-  constructor(stage, { onStart, onPaint, onZoom, still }) {
+  constructor(stage, { onStart, onPaint, onZoom, onWindow, still }) {
     this.stage = stage
     this.onStart = onStart
     this.onPaint = onPaint
     this.onZoom = onZoom
+    this.onWindow = onWindow
     this.plot = stage.querySelector(".plot")
     this.canvas = stage.querySelector("canvas")
     this.readout = stage.querySelector(".readout")
@@ -53,6 +54,9 @@ export class SurfaceMap {
     this.Plotly = Plotly
     const look = theme(this.stage)
     const first = !this.drawn
+    const { uirevision } = scene.map.plot.layout
+    const kept = this.axes() && this.kept === uirevision ? this.view() : null // of itself only what a hand has zoomed stays
+    this.kept = uirevision
     this.scene = scene
     this.drawn = scene.map.id + look.name
     const { layout, trace } = scene.map.plot
@@ -63,9 +67,11 @@ export class SurfaceMap {
       xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: ink, activecolor: ink },
     }
+    if (kept) [full.xaxis.range, full.yaxis.range] = kept
     const contour = { ...trace, z: scene.map.rows, colorscale: scene.map.scales[look.name], line: { ...trace.line, color: scene.map.lines[look.name] } }
     await Plotly.react(this.plot, scene.map.holes ? [holes(scene.map), contour] : [contour], full, scene.map.plot.config)
     if (first) this.plot.on("plotly_afterplot", () => this.onZoom?.(this.isZoomed()))
+    if (first) this.plot.on("plotly_relayout", () => this.onWindow?.())
     if (first) for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.onPaint())
   }
 
@@ -81,6 +87,15 @@ export class SurfaceMap {
     return [xaxis, yaxis].map(({ range }) => range.map(Number))
   }
 
+  shown() { return this.view().flat() } // [x0, x1, y0, y1]
+
+  isWhole() { return !this.isZoomed() }
+
+  show(part) { // [x0, x1, y0, y1]; null: all of it
+    if (part) this.turn([part.slice(0, 2), part.slice(2)])
+    else this.home()
+  }
+
   isZoomed() {
     const { xaxis, yaxis } = this.scene.map.plot.layout
     return this.view().some((range, i) => range.some((end, j) => Math.abs(end - [xaxis, yaxis][i].range[j]) > 1e-6 * Math.abs(range[1] - range[0])))
@@ -90,11 +105,11 @@ export class SurfaceMap {
     if (!this.drawn || !this.axes()) return
     const view = this.view()
     const [x, y] = view.map(([low, high]) => (low + high) / 2)
-    this.show(view, { x, y }, share, [0, 0])
+    this.about(view, { x, y }, share, [0, 0])
   }
 
   // A share of a view about a point, moved by pixels; never more than the surface is drawn for.
-  show(view, point, share, [right, down]) {
+  about(view, point, share, [right, down]) {
     const { xaxis, yaxis } = this.axes()
     const { xaxis: { range: wholeX }, yaxis: { range: wholeY } } = this.scene.map.plot.layout
     const part = ([low, high], at, move, [first, last]) => {

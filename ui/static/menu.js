@@ -2,6 +2,7 @@
 import { explain } from "./explain.js"
 import { leave } from "./pending_edits.js"
 import { rest, roving } from "./roving.js"
+import { retake } from "./shown.js"
 import { mind } from "./skip.js"
 import { furnish, say } from "./texts.js"
 
@@ -44,7 +45,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         unfold(false)
-        if (name !== data.here) { pushOnce(); leave() }
+        if (name === data.here) retake("")
+        else { pushOnce(); leave() }
         setTimeout(() => setTriggerValue("go", name)) // see runsWhole
       }
       return link

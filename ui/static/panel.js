@@ -294,8 +294,8 @@ export class Panel {
           return this.hand.command(key)
         }
         this.hand.forget()
-        this.edit({ [key]: "1" }, true)
         this.root.dispatchEvent(new CustomEvent("home", { bubbles: true }))
+        this.edit({ [key]: "1" }, true)
       } })))
     return row
   }

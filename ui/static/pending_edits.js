@@ -1,5 +1,7 @@
 // What a hand has begun: edits that the address does not hold yet, and commands. One message of a component is on its way at a time: Streamlit forgets one that
 // waits for its turn when the same component sends another. What changed is shown first, and written into the address after that.
+import { settle, shown } from "./shown.js"
+
 export const DRAG = 4000 // ms of rest under a hand that has not let go
 const COMMIT_AFTER = 450 // ms of rest after the last key
 const SHOW = 50 // ms, a few frames
@@ -15,7 +17,7 @@ const hands = new Set() // of all components that stand
 let whole = -Infinity // when another control last asked for the page as a whole
 
 // From the click on a link until the other page is there.
-export const leave = () => { leaving = { from: location.pathname, at: performance.now() } }
+export const leave = () => { settle(); leaving = { from: location.pathname, at: performance.now() } }
 
 // From the click of another control until the page has run as a whole. Its message goes off a moment later:
 // Streamlit puts those of one moment together, and with a question for a part among them only that part would
@@ -50,16 +52,19 @@ export class PendingEdits {
 
   get idle() { return !Object.keys(this.live).length }
 
-  hear({ address, ack, refused }, emit) {
+  hear({ address, ack, refused }, emit) { // answers with whether the address has moved on: Back, a preset, another control
     this.emit = emit
-    if (address !== this.address && !this.ours) this.forget() // Back, a preset, another control: the address has moved on
+    const moved = address !== this.address && !this.ours
+    if (moved) this.forget()
     if (address !== this.address) this.ours = false
     this.address = address
     for (const [key, { text, why }] of Object.entries(refused || {})) this.refuse(key, text, why)
     if (this.waiting && ack === this.number) { this.ours = false; this.answered() }
+    return moved
   }
 
   edit(changes, commit, rest = COMMIT_AFTER) { // rest: ms after which it is committed all the same
+    if (this.idle) settle() // this visit ends here
     Object.assign(this.live, changes)
     if (Object.keys(changes).length) this.unshown = true
     clearTimeout(this.timer)
@@ -97,7 +102,7 @@ export class PendingEdits {
     this.sent = { ...this.live }
     this.wait(commit ? LOST : PATIENCE)
     this.long ??= setTimeout(() => this.root.setAttribute("aria-busy", "true"), LONG)
-    this.emit("edit", { n: this.number, changes: this.sent, commit })
+    this.emit("edit", { n: this.number, changes: this.sent, commit, ...(commit && { shown: shown() }) })
   }
 
   order() {

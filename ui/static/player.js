@@ -4,11 +4,13 @@ import { digits } from "./draw.js"
 import { DRAG, PendingEdits, speak } from "./pending_edits.js"
 import { SurfaceMap, SurfaceScene } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
+import { Shown } from "./shown.js"
 import { rest, roving, tabs } from "./roving.js"
 import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
 const SLOWEST = 4 // steps a second
+const NOBODY = "off"
 const ONE_STEP = { key: "look", label: say("microscope"), about: say("microscope_about") }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
@@ -54,19 +56,22 @@ export class Player {
     this.speed = 1
     this.painted = 0
     this.tab = this.curve = "gap" // the tab that is open, and the last one of curves
+    this.focus = NOBODY
+    this.looking = new Shown(live => this.now(live), looks => this.take(looks))
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
     this.abort = new AbortController()
     this.wire()
   }
 
   destroy() {
+    this.looking.destroy()
     this.pause()
     this.abort.abort()
     for (const part of [this.map, this.space, this.curves, this.scope]) part?.destroy()
   }
 
   // --- from and to the server -------------------------------------------------------------------
-  async show(scene) {
+  async show(scene, moved) { // moved: the address is another one, and not by this hand
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
     for (const key in this.asked) if (this.hand.live[key] !== this.asked[key]) delete this.asked[key] // answered, or asked otherwise on the panel
@@ -78,6 +83,9 @@ export class Player {
     if (!stale) this.furnish(scene)
     if (atEnd || this.clock > scene.steps) this.clock = scene.steps
     this.look(scene, stale, atEnd)
+    if (scene.shown) this.looking.hear(scene.shown)
+    if (stale && moved && this.curves) this.curves.range = {}
+    if (scene.shown && (!stale || moved)) this.take((!stale && this.looking.inherit()) || scene.shown.now)
     if (!stale && scene.autoplay && !this.calm) { this.clock = 0; this.loop = true; this.play() }
     this.table()
     this.curves?.show(scene, this.curve)
@@ -87,11 +95,8 @@ export class Player {
       if (this.map.drawn) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
       if (!this.map.stands(scene)) await coming(this.map.drawn ? null : this.find("[data-map]"), plotly(scene.plotly).then(library => this.map.base(library, scene)))
     }
+    this.grounded = true // before the first ground is there nothing counts as painted
     if (this.scene !== scene) return
-    if (stale && scene.preset && scene.preset !== stale.preset) {
-      this.home()
-      if (stale.scope && !scene.scope && !this.playing) this.clock = scene.steps // the microscope stands at a step, an example shows its race whole
-    }
     if (this.fresh) this.paint()
     if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
   }
@@ -99,12 +104,12 @@ export class Player {
   furnish(scene) {
     if (scene.map) {
       const still = scene.mode === "mini"
-      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onZoom: zoomed => this.find("[data-do=whole]").setAttribute("aria-disabled", !zoomed) })
+      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onWindow: () => this.looking.touch(), onZoom: zoomed => this.find("[data-do=whole]").setAttribute("aria-disabled", !zoomed) })
       if (still) this.find("[data-map]").removeAttribute("tabindex")
     }
     if (scene.looks) {
       this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ microscope: look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
-      this.map.focus = () => (this.tab === "look" ? this.scope.run : null)
+      this.map.focus = () => (this.tab === "look" ? this.scope.run : this.inFocus())
       this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
     }
     if (scene.mode !== "mini") {
@@ -129,24 +134,58 @@ export class Player {
     if (!this.scope) return
     if (scene.look) this.looked = scene.look
     this.scope.show(scene)
-    if (scene.scope && !stale?.scope && !this.playing) { // a link or an example begins at the first step; a hand at the end, where no step follows, sees the last
-      if (!stale || (scene.preset && scene.preset !== stale.preset)) this.clock = 0
-      else if (atEnd) this.clock = Math.max(0, Math.min(scene.steps, this.scope.run?.last ?? 0) - 1)
+    if (stale && scene.scope && !stale.scope && !this.playing && atEnd) { // where no step follows, the last is looked at
+      this.clock = Math.max(0, Math.min(scene.steps, this.scope.run?.last ?? 0) - 1)
     }
     if (!this.asked.microscope && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
   }
 
+  inFocus() { return this.scene.runs.find(run => run.name === this.focus && !run.dashed) ?? null }
+
   open(tab) {
     const was = this.tab
     this.choose(tab)
+    this.looking.touch()
     const { looks, look } = this.scene
     if (tab === "look" && was !== "look" && !look && looks.length) this.edit({ microscope: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
     if (tab !== "look" && was === "look") this.edit({ microscope: "off" })
   }
 
-  home() { // the whole map, and curves as wide as they are
-    this.map?.home()
+  home() { // all as it is usual, and curves as wide as they are
+    this.take({ step: String(this.scene.steps), tab: "gap", view: "flat", window: "", focus: NOBODY })
     if (this.curves) this.curves.range = {}
+    this.ask()
+  }
+
+  // --- how the race is looked at (shown.js) ------------------------------------------------------------
+  now(live) {
+    const step = live || !this.playing ? Math.floor(this.clock + 1e-9) : this.rested
+    return { step: String(step), tab: this.curve, view: this.space3d ? "space" : "flat", window: this.part(), focus: this.focus }
+  }
+
+  part() { // of the map
+    if (this.window !== undefined || !this.map || !this.grounded) return (this.window ?? []).join()
+    return this.map.isWhole() ? "" : this.map.shown().map(end => Number(end.toPrecision(8))).join()
+  }
+
+  take({ step, tab, view, window, focus }) {
+    const now = this.now(false)
+    if (step !== now.step) {
+      this.pause()
+      this.clock = Math.min(this.scene.steps, Math.max(0, Math.floor(Number(step)) || 0))
+    }
+    if (tab !== now.tab && this.scene.tabs?.some(({ key }) => key === tab)) this.tab === "look" ? (this.curve = tab) : this.choose(tab)
+    if (focus !== now.focus) this.focusOn(focus)
+    if (this.map && window !== now.window) this.window = window ? window.split(",").map(Number) : null
+    if (this.markView && view !== now.view) this.dimension(view === "space")
+    this.looking.touch()
+    this.ask()
+  }
+
+  focusOn(name) { // the racer that stands out
+    this.focus = name
+    for (const [i, run] of this.scene.runs.entries()) this.cells?.[i]?.name?.setAttribute("aria-pressed", run.name === name)
+    this.looking.touch()
     this.ask()
   }
 
@@ -169,13 +208,13 @@ export class Player {
     click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
     for (const [name, share] of [["nearer", 0.5], ["farther", 2]]) click(`[data-do=${name}]`, () => this.map.zoom(share))
     click("[data-do=whole]", () => this.map.home())
+    roving(this.find("tbody"), "button", { signal: this.abort.signal })
     const tools = this.find(".tools")
     roving(tools, "[data-do]", { signal: this.abort.signal })
     rest(tools, "[data-do]")
     click("[data-do=png]", () => this.picture("png"))
     click("[data-do=svg]", () => this.picture("svg"))
-    click("[data-do=flat]", () => this.dimension(false))
-    click("[data-do=space]", () => this.dimension(true))
+    for (const [name, space] of [["flat", false], ["space", true]]) click(`[data-do=${name}]`, () => { this.dimension(space); this.looking.touch() })
     this.find(".scrub")?.addEventListener("input", e => this.seek(Number(e.target.value)))
     this.find(".speed")?.addEventListener("change", e => (this.speed = Number(e.target.value)))
     this.root.addEventListener("keydown", e => {
@@ -191,8 +230,9 @@ export class Player {
   }
 
   play() {
+    if (!this.playing) this.rested = Math.floor(this.clock + 1e-9)
     if (this.clock >= this.scene.steps) this.clock = 0
-    this.playing = true
+    this.playing = this.looking.playing = true
     this.transport()
     let before = performance.now()
     const frame = now => {
@@ -210,8 +250,10 @@ export class Player {
     requestAnimationFrame(frame)
   }
 
-  pause() {
-    this.playing = false
+  pause() { // between two steps there is nothing to point at: it stands at the last one that it has reached
+    if (this.playing) { this.clock = Math.floor(this.clock + 1e-9); this.ask() }
+    this.playing = this.looking.playing = false
+    this.looking.touch()
     if (this.scene) this.transport()
   }
 
@@ -230,11 +272,16 @@ export class Player {
     if (!this.scene || !this.root.isConnected) return
     const clock = this.calm ? Math.floor(this.clock) : this.clock
     if (this.tab === "look") this.scope?.paint(Math.floor(this.clock + 1e-9))
+    if (this.window !== undefined && this.map.drawn && this.map.stands(this.scene)) {
+      this.map.show(this.window)
+      this.window = undefined
+    }
     if (this.map && !this.space3d) this.map.paint(clock)
     if (this.space3d && this.space?.drawn) this.space.move(Math.floor(clock))
+    if (this.curves) this.curves.focus = this.inFocus()
     this.curves?.paint(clock)
     this.transport()
-    if (this.fresh) { this.fresh = false; this.root.dataset.painted = String((this.painted += 1)) }
+    if (this.fresh && this.grounded) { this.fresh = false; this.root.dataset.painted = String((this.painted += 1)) }
   }
 
   transport() {
@@ -271,7 +318,7 @@ export class Player {
       if (title) Object.assign(node, { title, tabIndex: 0 }) // see explain.js
       return node
     }
-    const said = JSON.stringify(this.scene.runs.map(run => [run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
+    const said = JSON.stringify(this.scene.runs.map(run => [run.name, run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
     if (said === this.said) return
     this.said = said
     this.cells = []
@@ -283,13 +330,25 @@ export class Player {
       swatch.className = run.dashed ? "swatch dashed" : "swatch"
       swatch.style.setProperty("--colour", run.colour)
       head.prepend(swatch)
+      const name = run.name && this.nameOf(run, head)
       const [gap, distance] = [cell(""), cell("")]
-      this.cells.push({ gap, distance })
+      this.cells.push({ gap, distance, name })
       const note = cell(run.note, "td", run.about)
       if (run.lost) note.className = "lost"
       row.append(head, cell(run.rate), gap, distance, cell(run.arrives), note)
       return row
     }))
+    rest(body, "button")
+  }
+
+  nameOf(run, head) { // a racer's name puts it in focus, and takes it out again
+    const name = document.createElement("button")
+    const use = () => this.focusOn(this.focus === run.name ? NOBODY : run.name)
+    Object.assign(name, { type: "button", title: say("focus_about"), onclick: use })
+    name.setAttribute("aria-pressed", run.name === this.focus)
+    name.append(...head.childNodes)
+    head.append(name)
+    return name
   }
 
   choose(key) {

@@ -25,7 +25,7 @@ export const fingers = (map, signal) => {
     if (!pinch || event.touches.length !== 2) return
     const share = pinch.apart / apart(event.touches)
     const [x, y] = middle(event.touches)
-    map.show(pinch.view, pinch.point, share, [x - pinch.at[0], y - pinch.at[1]])
+    map.about(pinch.view, pinch.point, share, [x - pinch.at[0], y - pinch.at[1]])
   })
   for (const name of ["touchend", "touchcancel"]) listen(name, event => {
     latest = event.timeStamp

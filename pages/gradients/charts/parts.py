@@ -11,7 +11,7 @@ from dl_core.experiments.depth import REACH, Trained
 from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import BIASES, RATES
 from dl_core.experiments.slices import LOGITS, SCALES
-from kit.charts import Spec, axis, chart, dots, heat, line, spans
+from kit.charts import Spec, axis, chart, dots, heat, line, piece, spans, thinned
 from kit.messages import _
 from kit.number_format import percent
 from kit.page import Measured
@@ -36,28 +36,26 @@ def _as_percent(map_: Spec) -> Spec:
 
 
 def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
-    """Loss and the way of the first layer. At most POINTS of their steps are drawn."""
+    """Loss and the way of the first layer. About POINTS of their steps are drawn."""
     if isinstance(facts, trained.TooMany) or not facts.nets:
         return []
-    every = 1 + max(net.step for net in facts.nets) // POINTS
+    size = piece(trained.STEPS, POINTS)
     loss = _("Before the step, on 100 samples drawn anew.")
-    if every > 1:
-        loss = _(
-            "Before the step, on 100 samples drawn anew. One of every {every} steps is drawn.", every=every
-        )
     moved = _("‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0.")
     x, y = axis(_("step"), 0, trained.STEPS, whole=True), axis("", log=True)
 
     def lines(what: str) -> list[Spec]:
         rows = [(net.name, getattr(net, what)) for net in facts.nets]
         return [
-            line(1 + np.arange(len(row))[::every], row[::every], ACTIVATION_COLOURS[name][0], _(label(name)))
-            for name, row in rows
+            line(1 + at, drawn, ACTIVATION_COLOURS[name][0], _(label(name)))
+            for name, (at, drawn) in ((name, thinned(row, trained.STEPS, POINTS)) for name, row in rows)
         ]
 
+    of_loss = _("Loss of each step's batch: lowest and highest of every {steps} steps", steps=size)
+    of_way = _("How far the first layer has come: lowest and highest of every {steps} steps", steps=size)
     return [
-        chart("loss", _("Loss of each step's batch"), loss, x, y, lines("loss")),
-        chart("moved", _("How far the first layer has come"), moved, x, y, lines("moved")),
+        chart("loss", of_loss, loss, x, y, lines("loss")),
+        chart("moved", of_way, moved, x, y, lines("moved")),
     ]
 
 

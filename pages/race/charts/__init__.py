@@ -102,6 +102,7 @@ def line_of(racer: Racer) -> Line:
         note,
         words.about_note(racer),
         run.track.lost is not None or racer.in_hole > 0 or racer.below,
+        slug(racer.rule),
     )
 
 

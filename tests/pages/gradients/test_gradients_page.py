@@ -13,11 +13,11 @@ from kit.page import Measured, Sentence, say
 from kit.presets import preset_of
 from pages import race
 from pages.gradients import PAGE, facts, words
-from pages.gradients.presets import CHANGED, PRESETS
+from pages.gradients.presets import PRESETS
 from pages.gradients.training import training
 from pages.gradients.view import LOSS_NAMES, MAX_DEPTH, PARTS, Gradients
 from tests.pages.visiting import visitor
-from ui.headline import _own
+from ui.headline import words_of
 from ui.study_page import panel_of, shown
 
 
@@ -266,12 +266,13 @@ def test_a_slider_says_where_its_default_is() -> None:
 def test_own_numbers_are_told_what_the_nearest_example_of_their_part_shows(
     asked: dict[str, object], name: str
 ) -> None:
-    own = _own(PRESETS, CHANGED, Gradients(asked))
+    own = words_of(PAGE, Gradients(asked))
     assert own.see == "Your own numbers." and f"“{name}”" in own.attempt and PRESETS[name].see in own.attempt
 
 
-def test_own_numbers_of_a_page_without_parts_have_its_own_words() -> None:
-    assert _own(race.PRESETS, race.CHANGED, race.PAGE.view()) is race.CHANGED
+def test_numbers_far_from_every_example_have_the_page_s_own_words() -> None:
+    view = race.PAGE.view({"steps": 7.0, "ravine.kappa": 3.0, "sigma": 1.0, "lr": 1.0, "rates": "same"})
+    assert words_of(race.PAGE, view) is race.PAGE.changed
 
 
 def test_what_comes_bit_by_bit_can_go_to_another_process() -> None:

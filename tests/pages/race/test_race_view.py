@@ -18,26 +18,27 @@ from dl_core.theory import largest_stable_rate
 from exports.scripts import LIBRARIES as WRITTEN
 from kit.number_format import number
 from kit.presets import preset_of
-from kit.race.settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, Race, slug
+from kit.race.settings import BOX, LIBRARIES, RATES_ABOUT, Dimensions, slug
 from kit.settings import Number, OneOf, SomeOf, Text, View
 from pages.race.how import WHY
 from pages.race.presets import PRESETS
+from pages.race.view import RaceView
 from surfaces import SURFACES
 from tests.pages.race.drawing import caption
 
 
-def random_view(seed: int) -> Race:
+def random_view(seed: int) -> RaceView:
     """A view with about a third of all settings moved."""
     dice = random.Random(seed)
     surface = slug(dice.choice(SURFACES))
     query = {"surface": surface}
-    for name, setting in Race.settings(query).items():
+    for name, setting in RaceView.settings(query).items():
         if (
             name in ("surface",) or dice.random() > 0.35 or (name in BOX and name.endswith("1"))
         ):  # how far a box goes depends on where it begins
             continue
         if isinstance(setting, Text):
-            query[name] = dice.choice(setting.examples)
+            query[name] = dice.choice(setting.examples) if setting.examples else setting.default
         elif isinstance(setting, OneOf):
             query[name] = dice.choice(list(setting.options))
         elif isinstance(setting, SomeOf):
@@ -46,7 +47,7 @@ def random_view(seed: int) -> Race:
             query[name] = str(dice.randint(int(setting.param.low), int(setting.param.high)))
         else:
             query[name] = repr(dice.uniform(setting.param.low, setting.param.high))
-    view, complaints = Race.read(query)
+    view, complaints = RaceView.read(query)
     assert complaints == []
     return view
 
@@ -54,12 +55,12 @@ def random_view(seed: int) -> Race:
 @pytest.mark.parametrize("seed", range(40))
 def test_a_link_reads_back_as_the_view_that_wrote_it(seed: int) -> None:
     view = random_view(seed)
-    again, complaints = Race.read(view.query())
+    again, complaints = RaceView.read(view.query())
     assert complaints == [] and again == view and again.query() == view.query()
 
 
 def test_the_default_view_needs_no_link() -> None:
-    assert Race().query() == {} and Race.read({}) == (Race(), [])
+    assert RaceView().query() == {} and RaceView.read({}) == (RaceView(), [])
 
 
 @pytest.mark.parametrize(
@@ -85,14 +86,14 @@ def test_the_default_view_needs_no_link() -> None:
     ],
 )
 def test_a_bad_link_falls_back_and_says_what_and_why(query: dict[str, str], words: tuple[str, ...]) -> None:
-    view, complaints = Race.read(query)
+    view, complaints = RaceView.read(query)
     assert len(complaints) == 1 and all(word in complaints[0] for word in words), complaints
     assert len(complaints[0]) < 400 and complaints[0].isprintable()
-    assert view == Race({name: text for name, text in query.items() if text in ("bowl", "own")})
+    assert view == RaceView({name: text for name, text in query.items() if text in ("bowl", "own")})
 
 
 def test_of_a_list_with_an_unknown_name_the_others_are_used() -> None:
-    view, complaints = Race.read({"race": "adam,warp,sgd"})
+    view, complaints = RaceView.read({"race": "adam,warp,sgd"})
     assert (
         view["race"] == ("sgd", "adam")
         and len(complaints) == 1
@@ -105,27 +106,27 @@ def test_of_a_list_with_an_unknown_name_the_others_are_used() -> None:
 
 def test_no_text_from_a_stranger_raises() -> None:
     dice = random.Random(1)
-    names = [*Race.settings({}), "v", "", "x" * 500, "sgd", "race.race"]
+    names = [*RaceView.settings({}), "v", "", "x" * 500, "sgd", "race.race"]
     letters = string.printable + "é∞٣−\u202e\x00"
     for _ in range(600):
         query = {
             dice.choice(names): "".join(dice.choices(letters, k=dice.randint(0, 30)))
             for _ in range(dice.randint(0, 6))
         }
-        view, complaints = Race.read(query)
+        view, complaints = RaceView.read(query)
         assert len(complaints) <= 8
-        assert Race.read(view.query()) == (view, [])
+        assert RaceView.read(view.query()) == (view, [])
 
 
 def test_another_surface_starts_from_its_own_start() -> None:
-    view, _ = Race.read({"x": "3", "y": "1", "sgd.lr": "0.5"})
+    view, _ = RaceView.read({"x": "3", "y": "1", "sgd.lr": "0.5"})
     changed, complaints = view.edited({"surface": "himmelblau"})
     assert complaints == [] and (changed["x"], changed["y"], changed["sgd.lr"]) == (-0.5, -0.5, 0.5)
 
 
 def test_the_range_of_the_start_is_the_box_of_the_surface() -> None:
     for cls in SURFACES:
-        known = Race.settings({"surface": slug(cls)})
+        known = RaceView.settings({"surface": slug(cls)})
         x, y = known["x"], known["y"]
         assert isinstance(x, Number) and isinstance(y, Number)
         assert (x.param.low, x.param.high, y.param.low, y.param.high) == cls.window and (
@@ -135,21 +136,23 @@ def test_the_range_of_the_start_is_the_box_of_the_surface() -> None:
 
 
 def test_every_setting_has_a_label_and_no_name_is_a_version() -> None:
-    assert all(setting.label for setting in Race.settings({}).values()) and "v" not in Race.settings({})
+    assert all(setting.label for setting in RaceView.settings({}).values()) and "v" not in RaceView.settings(
+        {}
+    )
     assert LIBRARIES == WRITTEN
     with pytest.raises(NotImplementedError):
         View.settings({})
 
 
 def test_rates_are_own_or_the_same() -> None:
-    view, _ = Race.read({"race": "sgd,adam", "rates": "same", "lr": "0.25", "adam.lr": "0.5"})
+    view, _ = RaceView.read({"race": "sgd,adam", "rates": "same", "lr": "0.25", "adam.lr": "0.5"})
     assert [float(entry.optimizer.lr) for entry in view.entries()] == [0.25, 0.25]
     own, _ = view.edited({"rates": "own"})
     assert [float(entry.optimizer.lr) for entry in own.entries()] == [0.01, 0.5]
 
 
 def test_a_racer_may_have_a_schedule_of_its_own() -> None:
-    view, _ = Race.read(
+    view, _ = RaceView.read(
         {"race": "sgd,adam", "schedule": "cosine", "adam.schedule": "step", "step.every": "5"}
     )
     assert [repr(entry.schedule) for entry in view.entries()] == ["Cosine()", "Step(gamma=0.5, every=5.0)"]
@@ -158,7 +161,7 @@ def test_a_racer_may_have_a_schedule_of_its_own() -> None:
 # --- presets ------------------------------------------------------------------------------------------------
 
 
-def ran(view: Race) -> dict[str, Run]:
+def ran(view: RaceView) -> dict[str, Run]:
     course, entries = view.course(), view.entries()
     return {
         type(run.entry.optimizer).label: run
@@ -171,7 +174,7 @@ def runs(name: str) -> dict[str, Run]:
     return ran(PRESETS[name].view)
 
 
-def edited(name: str, changes: dict[str, str]) -> Race:
+def edited(name: str, changes: dict[str, str]) -> RaceView:
     """The preset after one thing was tried."""
     view, complaints = PRESETS[name].view.edited(changes)
     assert complaints == []
@@ -197,15 +200,15 @@ def gap(name: str, label: str) -> float:
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_a_link_of_its_own(name: str) -> None:
     view = PRESETS[name].view
-    assert Race.read(view.query()) == (view, []) and preset_of(PRESETS, view) == name
+    assert RaceView.read(view.query()) == (view, []) and preset_of(PRESETS, view) == name
     assert PRESETS[name].see and PRESETS[name].attempt
 
 
 def test_there_are_as_many_presets_as_lessons() -> None:
-    assert len(PRESETS) >= 9 and preset_of(PRESETS, Race({"steps": 77.0})) is None
-    assert preset_of(PRESETS, Race({"microscope": "adam", "about": "lion"})) == preset_of(PRESETS, Race()), (
-        "another way of looking at it is no other race"
-    )
+    assert len(PRESETS) >= 9 and preset_of(PRESETS, RaceView({"steps": 77.0})) is None
+    assert preset_of(PRESETS, RaceView({"microscope": "adam", "about": "lion"})) == preset_of(
+        PRESETS, RaceView()
+    ), "another way of looking at it is no other race"
 
 
 def test_the_books_race_has_the_books_numbers() -> None:
@@ -314,7 +317,7 @@ def test_a_constant_rate_arrives_and_leaves_again_and_the_mean_lies_far_below() 
 def test_the_floor_is_the_higher_the_larger_the_rate() -> None:
     view = PRESETS["Noise floor"].view
     scaled = [
-        Race({**view.asked, **{key: share * view[key] for key in ("sgd.lr", "momentum.lr", "adam.lr")}})
+        RaceView({**view.asked, **{key: share * view[key] for key in ("sgd.lr", "momentum.lr", "adam.lr")}})
         for share in (0.5, 1, 2)
     ]
     floors = [[np.median(run.track.gap[-300:]) for run in ran(each).values()] for each in scaled]
@@ -490,12 +493,15 @@ def test_in_many_dimensions_the_text_tells_what_the_curves_show() -> None:
 
 
 def test_a_caption_names_everything_that_a_rate_was_tuned_for() -> None:
-    still = Race({"race": ("sgd", "adam"), "sigma": 0.0})
-    noisy, other = Race({**still.asked, "sigma": 3.0}), Race({**still.asked, "sigma": 3.0, "seed": 5.0})
+    still = RaceView({"race": ("sgd", "adam"), "sigma": 0.0})
+    noisy, other = (
+        RaceView({**still.asked, "sigma": 3.0}),
+        RaceView({**still.asked, "sigma": 3.0, "seed": 5.0}),
+    )
     rates = [[float(run.entry.optimizer.lr) for run in ran(view).values()] for view in (still, noisy, other)]
     assert rates[0] != rates[1] != rates[2], "the noise and its seed decide"
     lucky, strange = (
-        ran(Race({**other.asked, "rates": "own", **dict(zip(("sgd.lr", "adam.lr"), rate, strict=True))}))
+        ran(RaceView({**other.asked, "rates": "own", **dict(zip(("sgd.lr", "adam.lr"), rate, strict=True))}))
         for rate in rates[1:][::-1]
     )
     gaps = [[run.track.gap[-1] for run in found.values()] for found in (lucky, strange)]
@@ -518,20 +524,20 @@ def test_the_largest_curvature_that_the_bounds_name_is_that_of_the_ravine() -> N
 
 
 def test_a_link_carries_its_version() -> None:
-    assert Race({"steps": 77.0}).query() == {"v": "2", "steps": "77"}
+    assert RaceView({"steps": 77.0}).query() == {"v": "2", "steps": "77"}
 
 
 def test_a_link_full_of_strangers_gets_eight_complaints() -> None:
-    assert len(Race.read({f"stranger{i}": "1" for i in range(20)})[1]) == 8
+    assert len(RaceView.read({f"stranger{i}": "1" for i in range(20)})[1]) == 8
 
 
 def test_a_race_of_all_fits_into_a_link() -> None:
-    view = Race({"race": tuple(slug(cls) for cls in RACERS)})
-    assert Race.read(view.query()) == (view, [])
+    view = RaceView({"race": tuple(slug(cls) for cls in RACERS)})
+    assert RaceView.read(view.query()) == (view, [])
 
 
 def test_a_refused_edit_leaves_everything_as_it_was() -> None:
-    view = Race({"surface": "bowl", "x": 2.0, "sgd.lr": 0.5})
+    view = RaceView({"surface": "bowl", "x": 2.0, "sgd.lr": 0.5})
     for changes in ({"sgd.lr": "abc"}, {"surface": "nowhere"}, {"stranger": "1"}):
         edited, complaints = view.edited(changes)
         assert edited == view and len(complaints) == 1
@@ -541,14 +547,14 @@ def test_a_refused_edit_leaves_everything_as_it_was() -> None:
 
 
 def test_a_rule_is_looked_at_only_if_it_races() -> None:
-    assert Race().looked_at is None and "microscope" not in Race().query()
-    assert Race({"microscope": "adam"}).looked_at is Adam
-    assert Race({"microscope": "adam", "race": ("sgd",)}).looked_at is None
-    _, complaints = Race.read({"microscope": "nobody"})
+    assert RaceView().looked_at is None and "microscope" not in RaceView().query()
+    assert RaceView({"microscope": "adam"}).looked_at is Adam
+    assert RaceView({"microscope": "adam", "race": ("sgd",)}).looked_at is None
+    _, complaints = RaceView.read({"microscope": "nobody"})
     assert len(complaints) == 1 and "Microscope" in complaints[0]
 
 
-def seen(view: Race) -> Microscope:
+def seen(view: RaceView) -> Microscope:
     assert view.looked_at
     return microscope(ran(view)[view.looked_at.label], view.course())
 

@@ -1,0 +1,107 @@
+"""What the page can be asked: a race, and how it is looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, ClassVar
+
+from dl_core.experiments.descent import MAX_STEPS
+from dl_core.params import Param
+from kit.messages import _
+from kit.number_format import number
+from kit.race.settings import NOBODY, Race, or_default
+from kit.settings import Number, OneOf, Refused, Setting, SomeOf, Text, shorten
+from surfaces.lattice import Box
+
+CURVES = {
+    "gap": _("Loss gap"),
+    "slope": _("Gradient"),
+    "distance": _("Distance"),
+    "rate": _("Effective rate"),
+}
+VIEWS = {"flat": _("Map"), "space": _("3-D")}
+SMALLEST = 1e-4  # of the box: the smallest part of it that the map shows
+ROUNDING = 1e-6  # of the box: by so much the ends of a part may lie outside, which were written in decimals
+LONGEST = 120  # characters of four numbers
+
+
+@dataclass(frozen=True)
+class RaceView(Race):
+    """The page's whole state."""
+
+    shown: ClassVar[tuple[str, ...]] = ("step", "tab", "view", "window", "focus", "bowl.step")
+
+    @classmethod
+    def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
+        """All settings of a race, and how it is looked at: it opens at its end, one that is looked at through
+        the microscope at its first step."""
+        known = super().settings(asked)
+        racers, steps, tries, x, y = (known[name] for name in ("race", "steps", "tries", "x", "y"))
+        assert isinstance(racers, SomeOf) and isinstance(steps, Number) and isinstance(tries, Number)
+        assert isinstance(x, Number) and isinstance(y, Number)
+        looked = asked.get("microscope", NOBODY) in _names(asked.get("race", racers.default))
+        box = (x.param.low, x.param.high, y.param.low, y.param.high)
+        return {
+            **known,
+            "step": _step(
+                0.0 if looked else or_default(steps, asked.get("steps")),
+                _("Step shown"),
+                _("where the race stands"),
+            ),
+            "tab": OneOf(CURVES, "gap", _("Curves"), _("which curves are shown")),
+            "view": OneOf(VIEWS, "flat", _("View"), _("the surface from above or in three dimensions")),
+            "window": Text("", _("Part of the map"), _in(box), _("what the map shows; nothing: all of it")),
+            "focus": OneOf(
+                {NOBODY: _("nobody"), **racers.options},
+                NOBODY,
+                _("In focus"),
+                _("the racer that stands out from the others"),
+            ),
+            "bowl.step": _step(
+                or_default(tries, asked.get("tries")),
+                _("Evaluation shown"),
+                _("where the race in many dimensions stands"),
+            ),
+        }
+
+
+def _step(default: float, label: str, about: str) -> Number:
+    """A step of a race; one beyond its end is its last."""
+    return Number(Param(default, 0.0, float(MAX_STEPS), step=1.0, about=about), label)
+
+
+def _names(racers: str | Sequence[str]) -> Sequence[str]:
+    return racers.split(",") if isinstance(racers, str) else racers
+
+
+def part_of_map(text: str, box: Box) -> Box:
+    """The part of a box that a text names: left, right, lower and upper end. Raises Refused unless these are
+    four numbers in the box, at least SMALLEST of it apart."""
+    x0, x1, y0, y1 = box
+    try:
+        left, right, low, high = ends = tuple(map(float, text[:LONGEST].split(",")))
+    except ValueError:
+        ends = ()
+    if ends and all(map(isfinite, ends)) and len(text) <= LONGEST:
+        inside = [_lies_in(left, right, x0, x1), _lies_in(low, high, y0, y1)]
+        if all(inside):
+            return left, right, low, high
+    raise Refused(
+        _(
+            "Part of the map “{given}” is not four numbers with commas between them: left and right from "
+            "{x0} to {x1}, lower and upper end from {y0} to {y1}, each pair at least a ten-thousandth of "
+            "that apart.",
+            given=shorten(text),
+            **{name: number(end, 6) for name, end in zip(("x0", "x1", "y0", "y1"), box, strict=True)},
+        )
+    )
+
+
+def _lies_in(low: float, high: float, first: float, last: float) -> bool:
+    whole = last - first
+    slack = ROUNDING * whole
+    return first - slack <= low and high <= last + slack and high - low >= SMALLEST * whole - slack
+
+
+def _in(box: Box) -> Callable[[str], object]:
+    return lambda text: text.strip(" ") and part_of_map(text, box)

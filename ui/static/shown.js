@@ -1,0 +1,91 @@
+// How a page is looked at: step, tab, part of the map. The browser writes it into the address itself, when the
+// hand rests; the server hears of it with the next edit that is finished. See kit/settings.py (View.shown).
+const REST = 500 // ms
+
+const lookers = new Set()
+let timer
+let written = "" // the experiment in the address when it was last looked at
+
+const differing = live => [...lookers].flatMap(looker => looker.differing(live))
+
+// The parameters of an address without how it is looked at.
+const bare = search => {
+  const query = new URLSearchParams(search)
+  for (const { names } of lookers) for (const name of Object.values(names)) query.delete(name)
+  return [...query.keys()].some(name => name !== "v") ? query : new URLSearchParams()
+}
+
+// The experiment that the address holds.
+export const experiment = () => bare(location.search).toString()
+
+// What differs from how the page usually opens, by setting.
+export const shown = () => Object.fromEntries(differing(false))
+
+// The address of what is on the screen. live: while it plays, too.
+export const linkToIt = (live = true) => {
+  const [query, looks] = [bare(location.search), differing(live)]
+  if (looks.length && !query.has("v")) query.set("v", [...lookers][0].version)
+  for (const [name, text] of looks) query.set(name, text)
+  const search = query.toString().replaceAll("%2C", ",")
+  return location.origin + location.pathname + (search && "?" + search) + location.hash
+}
+
+// Writes it now, unless something plays.
+export const settle = () => {
+  clearTimeout(timer)
+  if ([...lookers].some(looker => looker.playing || looker.path !== location.pathname)) return
+  written = experiment()
+  const query = new URLSearchParams(location.search)
+  const there = [...lookers].flatMap(({ names }) => Object.values(names).filter(name => query.has(name)).map(name => [name, query.get(name)]))
+  if (JSON.stringify(there) !== JSON.stringify(differing(false))) history.replaceState(history.state, "", linkToIt())
+}
+
+const touch = () => { clearTimeout(timer); timer = setTimeout(settle, REST) }
+
+// Shows the experiment at hand as an address says, if it is of that experiment.
+export const retake = search => {
+  if (bare(search).toString() !== experiment()) return
+  const query = new URLSearchParams(search)
+  for (const looker of lookers) looker.take(looker.named(query))
+}
+
+window.addEventListener("popstate", () => {
+  clearTimeout(timer) // the address is another visit's now
+  if (experiment() === written) retake(location.search)
+})
+
+let left = null // by a picture that was taken away: what it showed, in which address
+
+// One for each picture. now(live): what it shows, as texts by its own names; take(texts): shows that.
+export class Shown {
+  constructor(now, take) {
+    Object.assign(this, { now, take, names: {}, usual: {}, path: location.pathname })
+  }
+
+  hear({ names, usual, version }) { // with every message
+    Object.assign(this, { names, usual, version })
+    lookers.add(this)
+    written = experiment()
+  }
+
+  differing(live) {
+    const now = this.now(live)
+    return Object.entries(this.names).filter(([key]) => now[key] !== this.usual[key]).map(([key, name]) => [name, now[key]])
+  }
+
+  named(query) { return Object.fromEntries(Object.entries(this.names).map(([key, name]) => [key, query.get(name) ?? this.usual[key]])) }
+
+  // What a picture that Streamlit took away and brought back showed.
+  inherit() {
+    const mine = left?.address === location.href && left.names.step === this.names.step ? left.now : null
+    if (mine) left = null
+    return mine
+  }
+
+  touch() { touch() }
+
+  destroy() {
+    lookers.delete(this)
+    left = { now: this.now(false), names: this.names, address: location.href }
+  }
+}
