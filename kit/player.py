@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 class Line(NamedTuple):
     """One path or curve. arrays: seven of (steps+1,), in the order x, y, gap, slope, distance, rate of x,
-    rate of y. rate, arrives, note: its row in the table; about: what the note means."""
+    rate of y. rate, arrives, note: its row in the table; about: what the note means. key: of what stands out
+    together, "" for the label."""
 
     label: str
     colour: str
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     note: str = ""
     about: str = ""
     lost: bool = False
+    key: str = ""
 
 
 class Scene(NamedTuple):

@@ -1,10 +1,12 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
-import { digits } from "./draw.js"
-import { DRAG, PendingEdits, speak } from "./pending_edits.js"
-import { SurfaceMap, SurfaceScene } from "./map.js"
+import { digits, theme } from "./draw.js"
+import { DRAG, PendingEdits, runsWhole, speak } from "./pending_edits.js"
+import { Light } from "./light.js"
+import { SurfaceMap } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 import { rest, roving, tabs } from "./roving.js"
+import { take } from "./take.js"
 import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
@@ -12,9 +14,7 @@ const SLOWEST = 4 // steps a second
 const ONE_STEP = { key: "look", label: say("microscope"), about: say("microscope_about") }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
-let library
 let ground // the last one unpacked: most messages bring the same again
-const plotly = url => (library ??= import(url).then(() => window.Plotly))
 const coming = async (box, picture) => { // an empty box says so until its picture is there (player.css: after a moment)
   if (box) box.dataset.coming = say("being_drawn")
   try { return await picture } finally { if (box) delete box.dataset.coming }
@@ -30,6 +30,7 @@ export const unpack = bytes => {
   scene.runs.forEach((run, i) => {
     ARRAYS.forEach((name, j) => (run[name] = floats.subarray((i * ARRAYS.length + j) * rows, (i * ARRAYS.length + j + 1) * rows)))
     run.last = scene.steps
+    run.key ||= run.label
     for (let t = 0; t <= scene.steps; t++) if (!Number.isFinite(run.x[t]) || !Number.isFinite(run.y[t])) { run.last = t - 1; break }
   })
   const scoped = unpackScope(scene, body.buffer, floats.byteLength, rows)
@@ -37,7 +38,8 @@ export const unpack = bytes => {
   else if (scene.map) {
     const { size: n, low, high, id, hole } = scene.map
     const levels = new Uint16Array(body.buffer, floats.byteLength + scoped, n * n)
-    scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => (level === hole ? NaN : low + ((high - low) * level) / (hole - 1))))
+    const level = at => (levels[at] === hole ? NaN : low + ((high - low) * levels[at]) / (hole - 1))
+    scene.map.rows = Array.from({ length: n }, (_, i) => { const row = new Float32Array(n); for (let j = 0; j < n; j++) row[j] = level(i * n + j); return row })
     ground = { id, rows: scene.map.rows }
   }
   return scene
@@ -56,6 +58,7 @@ export class Player {
     this.tab = this.curve = "gap" // the tab that is open, and the last one of curves
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
     this.abort = new AbortController()
+    this.light = new Light(root.closest("[data-lab]") ?? root, this.abort.signal, () => this.shine())
     this.wire()
   }
 
@@ -66,7 +69,7 @@ export class Player {
   }
 
   // --- from and to the server -------------------------------------------------------------------
-  async show(scene) {
+  show(scene) {
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
     for (const key in this.asked) if (this.hand.live[key] !== this.asked[key]) delete this.asked[key] // answered, or asked otherwise on the panel
@@ -84,31 +87,33 @@ export class Player {
     this.fresh = true
     if (scene.map) {
       scene.mini = scene.mode === "mini"
-      if (this.map.drawn) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
-      if (!this.map.stands(scene)) await coming(this.map.drawn ? null : this.find("[data-map]"), plotly(scene.plotly).then(library => this.map.base(library, scene)))
+      this.map.use(scene)
     }
-    if (this.scene !== scene) return
     if (stale && scene.preset && scene.preset !== stale.preset) {
       this.home()
       if (stale.scope && !scene.scope && !this.playing) this.clock = scene.steps // the microscope stands at a step, an example shows its race whole
     }
     if (this.fresh) this.paint()
-    if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
+    if (this.space3d) this.space?.show(scene, Math.floor(this.clock))
   }
 
   furnish(scene) {
     if (scene.map) {
       const still = scene.mode === "mini"
-      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onZoom: zoomed => this.find("[data-do=whole]").setAttribute("aria-disabled", !zoomed) })
-      if (still) this.find("[data-map]").removeAttribute("tabindex")
+      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onZoom: () => this.zoomed(),
+        onPoint: key => this.light.point(key), onTap: key => this.light.tap(key) })
+      this.map.lit = () => this.lit
+      if (still && scene.opens) this.link(scene.opens)
     }
     if (scene.looks) {
       this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ microscope: look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
-      this.map.focus = () => (this.tab === "look" ? this.scope.run : null)
-      this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
+      this.map.extra = (pen, look, view, labels) => {
+        if (this.tab === "look") this.find("[data-map]").dataset.arrows = this.scope.draw(view, pen, look, labels).join(" ")
+      }
     }
     if (scene.mode !== "mini") {
       this.curves = new Curves(this.find(".curves"), t => this.seek(t))
+      this.curves.lit = () => this.lit
       const list = this.find(".tabs.which")
       list.replaceChildren(...[...scene.tabs, ...(scene.looks ? [ONE_STEP] : [])].map(tab => {
         const button = document.createElement("button")
@@ -144,8 +149,33 @@ export class Player {
     if (tab !== "look" && was === "look") this.edit({ microscope: "off" })
   }
 
+  // The key of the one racer that stands out: pointed at, else under the microscope; "" for none.
+  get lit() {
+    const { key } = this.light
+    if (this.scene.runs.some(run => run.key === key)) return key
+    return (this.tab === "look" && this.scope?.run?.key) || ""
+  }
+
+  zoomed() {
+    this.find("[data-do=whole]").setAttribute("aria-disabled", this.map.isWhole())
+    this.find("[data-do=even]").setAttribute("aria-pressed", this.map.isEven())
+  }
+
+  link({ href, label }) { // the miniature is a link to the race that it shows
+    const stage = this.find("[data-map]")
+    for (const name of ["tabindex", "role", "aria-label"]) stage.removeAttribute(name)
+    const link = Object.assign(document.createElement("a"), { className: "opens", href, title: label, ariaLabel: label })
+    link.onclick = event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+      event.preventDefault()
+      runsWhole.begin()
+      setTimeout(() => this.hand.emit("open", true))
+    }
+    stage.append(link)
+  }
+
   home() { // the whole map, and curves as wide as they are
-    this.map?.home()
+    this.map?.show(null)
     if (this.curves) this.curves.range = {}
     this.ask()
   }
@@ -168,7 +198,9 @@ export class Player {
     click("[data-do=first]", () => this.seek(0))
     click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
     for (const [name, share] of [["nearer", 0.5], ["farther", 2]]) click(`[data-do=${name}]`, () => this.map.zoom(share))
-    click("[data-do=whole]", () => this.map.home())
+    click("[data-do=whole]", () => this.map.whole())
+    click("[data-do=even]", () => this.map.even())
+    if (this.find("tbody")) roving(this.find("tbody"), "tr", { signal: this.abort.signal })
     const tools = this.find(".tools")
     roving(tools, "[data-do]", { signal: this.abort.signal })
     rest(tools, "[data-do]")
@@ -186,8 +218,7 @@ export class Player {
   }
 
   picture(format) {
-    const name = `race-${this.scene.name}${this.space3d ? "-3d" : ""}`
-    return this.space3d ? window.Plotly.downloadImage(this.space.box, { format, width: 1200, height: 800, filename: name }) : this.map.picture(format, name)
+    return take(this.space3d ? this.space.picture(this.clock) : this.map.picture(this.clock), format, theme(this.root))
   }
 
   play() {
@@ -277,6 +308,7 @@ export class Player {
     this.cells = []
     body.replaceChildren(...this.scene.runs.map(run => {
       const row = document.createElement("tr")
+      row.dataset.racer = run.key
       const head = cell(run.label, "th")
       head.scope = "row"
       const swatch = document.createElement("i")
@@ -290,6 +322,12 @@ export class Player {
       row.append(head, cell(run.rate), gap, distance, cell(run.arrives), note)
       return row
     }))
+    rest(body, "tr")
+  }
+
+  shine() {
+    for (const row of this.root.querySelectorAll("[data-racer]")) row.toggleAttribute("data-lit", row.dataset.racer === this.light.key)
+    this.ask()
   }
 
   choose(key) {
@@ -308,10 +346,9 @@ export class Player {
     const box = this.find(".space")
     box.hidden = !space
     if (space) {
-      const first = !this.space
-      this.space ??= new SurfaceScene(box)
-      await coming(first ? box : null, plotly(this.scene.plotly).then(library => this.space.show(library, this.scene, Math.floor(this.clock))))
-    } else this.map.resize()
+      this.space ??= await coming(box, this.opening ??= import("./space.js").then(({ opened }) => opened(box, this.scene.plotly)))
+      if (this.space3d) await this.space.show(this.scene, Math.floor(this.clock))
+    }
     rest(this.find(".tools"), "[data-do]")
     this.paint()
   }

@@ -1,0 +1,37 @@
+// Which racer stands out, the others being faint: the one that a hand points at on the map, in the table or in the list of
+// racers, or whose row or box has the focus; else the one that a finger has tapped.
+const ROW = "tr[data-racer]"
+const BOX = ".checklist .who"
+
+const racer = node => {
+  const row = node.closest?.(ROW)
+  return row ? row.dataset.racer : (node.closest?.(BOX)?.querySelector("input[type=checkbox]")?.value ?? "")
+}
+
+export class Light {
+  // root: holds table and list. onChange: another one stands out, or none.
+  constructor(root, signal, onChange) {
+    Object.assign(this, { root, onChange, pointed: "", focused: "", tapped: "" })
+    let finger = false
+    const on = (name, use) => root.addEventListener(name, use, { signal })
+    on("pointerdown", event => { finger = event.pointerType === "touch" })
+    on("pointerover", event => { if (event.pointerType !== "touch" && !event.target.closest("[data-map]")) this.point(racer(event.target)) })
+    on("pointerleave", () => this.point(""))
+    on("focusin", event => this.set({ focused: event.target.matches(":focus-visible") ? racer(event.target) : "" }))
+    on("focusout", () => this.set({ focused: "" }))
+    on("click", event => { if (finger && event.target.closest(ROW)) this.tap(racer(event.target)) })
+  }
+
+  get key() { return this.pointed || this.focused || this.tapped }
+
+  point(key) { this.set({ pointed: key }) }
+  tap(key) { this.set({ tapped: key === this.tapped ? "" : key }) }
+
+  set(change) {
+    const before = this.key
+    Object.assign(this, change)
+    if (this.key === before) return
+    this.root.dataset.lit = this.key
+    this.onChange()
+  }
+}
