@@ -34,8 +34,8 @@ def place(page: Page, x: float, y: float) -> tuple[float, float]:
 
 
 def colour(page: Page, px: float, py: float, canvas: str = "below") -> tuple[int, int, int, int]:
-    """The colour (red, green, blue, alpha) of one of the map's canvases at a pixel: the ground "below" or what
-    is drawn "above" it."""
+    """The colour (red, green, blue, alpha) of one of the map's canvases at a pixel: of the ground "below" or
+    of what is drawn "above" it."""
     found = page.evaluate(
         """([map, canvas, px, py]) => {
           const drawn = document.querySelector(`${map} canvas.${canvas}`)

@@ -1,5 +1,6 @@
-// Curves over the steps on an axis of powers of ten, drawn by a pen on any size: those of a race at a clock.
-// Drawn is { scene, tab, lines, range, clock }: range in exponents.
+// Curves over the steps on an axis of powers of ten, drawn by a pen on any size: those of a race at a
+// clock. Drawn is { scene, tab, lines, range, clock, lit }: range in exponents; lit: the key of the one
+// racer that stands out, "" for none.
 import { linear, powers } from "./axes.js"
 import { digits, power, spread } from "./draw.js"
 import { outline, rungs } from "./frame.js"
@@ -9,7 +10,9 @@ const [LEFT, TOP, BOTTOM, BESIDE] = [46, 8, 34, 86] // px; BESIDE: what names ta
 const [DOWN, UP] = [30, 10] // decades around the first values at most: one far out would press all flat
 const ROW = 26 // px that a tick needs
 const FIVE = 5 // steps are said about so often
+const PALE = 0.25 // how strong the others are while one stands out
 const shown = value => value > 0 && Number.isFinite(value)
+const strengthOf = (run, lit) => (lit && lit !== run.key ? PALE : 1)
 
 export const linesOf = (scene, tab) => scene.runs.flatMap(run =>
   tab.lines.map(({ array, dashed }) => ({ run, values: run[array], dashed: dashed || run.dashed })))
@@ -63,7 +66,8 @@ const frame = (pen, plot, drawn) => {
 }
 
 // Strong up to the clock, faint beyond.
-const line = (pen, { toX, toY }, { run, values, dashed }, { scene, clock }) => {
+const line = (pen, { toX, toY }, { run, values, dashed }, { scene, clock, lit }) => {
+  const strength = strengthOf(run, lit)
   const whole = Math.floor(clock)
   const trace = (from, to) => {
     pen.beginPath()
@@ -76,21 +80,24 @@ const line = (pen, { toX, toY }, { run, values, dashed }, { scene, clock }) => {
     pen.stroke()
   }
   pen.setLineDash(dashed ? [4, 3] : [])
-  Object.assign(pen, { strokeStyle: run.colour, lineWidth: 1.8, lineJoin: "round", globalAlpha: 0.28 })
+  Object.assign(pen, { strokeStyle: run.colour, lineWidth: 1.8, lineJoin: "round" })
+  pen.globalAlpha = 0.28 * strength
   trace(whole, scene.steps)
-  pen.globalAlpha = 1
+  pen.globalAlpha = strength
   trace(0, whole)
+  pen.globalAlpha = 1
   pen.setLineDash([])
 }
 
 // The names of the runs at the height of their curves' ends; 0 and ∞ are beyond every axis.
-const namesOf = ({ toY, right }, lines) => {
+const namesOf = ({ toY, right }, { lines, lit }) => {
   const names = new Map()
   for (const { run, values } of lines) {
     const value = values.findLast(value => !Number.isNaN(value))
     if (value === undefined || names.has(run.label)) continue
     const place = { x: right + 6, y: toY(value), width: 90 }
-    names.set(run.label, { ...place, text: run.label, value, colour: run.colour })
+    const strength = strengthOf(run, lit)
+    names.set(run.label, { ...place, text: run.label, value, colour: run.colour, strength })
   }
   return [...names.values()]
 }
@@ -98,8 +105,8 @@ const namesOf = ({ toY, right }, lines) => {
 const names = (pen, { look, right, top, base }, places) => {
   Object.assign(pen, { font: `600 12px ${look.font}`, textBaseline: "middle", textAlign: "left" })
   Object.assign(pen, { lineWidth: 3.5, lineJoin: "round", strokeStyle: look.paper })
-  for (const { x, y, at, text, value, colour } of spread(pen, places, base, top)) {
-    Object.assign(pen, { fillStyle: colour, textAlign: "left" })
+  for (const { x, y, at, text, value, colour, strength } of spread(pen, places, base, top)) {
+    Object.assign(pen, { fillStyle: colour, textAlign: "left", globalAlpha: strength })
     pen.fillText(text, x, at)
     if (y > top - 1 && y < base + 1) continue
     // it ends beyond the axis: its value stands inside the edge
@@ -108,6 +115,7 @@ const names = (pen, { look, right, top, base }, places) => {
     pen.strokeText(said, right - 5, at)
     pen.fillText(said, right - 5, at)
   }
+  pen.globalAlpha = 1
 }
 
 export const curves = (pen, look, width, height, drawn) => {
@@ -126,6 +134,6 @@ export const curves = (pen, look, width, height, drawn) => {
   pen.lineTo(toX(drawn.clock), base)
   pen.stroke()
   pen.globalAlpha = 1
-  names(pen, plot, namesOf(plot, drawn.lines))
+  names(pen, plot, namesOf(plot, drawn))
   return plot
 }

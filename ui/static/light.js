@@ -1,5 +1,5 @@
-// Which racer stands out, the others being faint: the one that a hand points at on the map, in the table or in the list of
-// racers, or whose row or box has the focus; else the one that a finger has tapped.
+// Which racer stands out, the others being faint: the one that a hand points at on the map, in the table or
+// in the list of racers, or whose row or box has the focus; else the one that a finger has tapped.
 const ROW = "tr[data-racer]"
 const BOX = ".checklist .who"
 
@@ -15,9 +15,13 @@ export class Light {
     let finger = false
     const on = (name, use) => root.addEventListener(name, use, { signal })
     on("pointerdown", event => { finger = event.pointerType === "touch" })
-    on("pointerover", event => { if (event.pointerType !== "touch" && !event.target.closest("[data-map]")) this.point(racer(event.target)) })
+    on("pointerover", ({ pointerType, target }) => {
+      const isMap = target.closest("[data-map]") // which says it itself
+      if (pointerType !== "touch" && !isMap) this.point(racer(target))
+    })
     on("pointerleave", () => this.point(""))
-    on("focusin", event => this.set({ focused: event.target.matches(":focus-visible") ? racer(event.target) : "" }))
+    const focused = node => (node.matches(":focus-visible") ? racer(node) : "")
+    on("focusin", ({ target }) => this.set({ focused: focused(target) }))
     on("focusout", () => this.set({ focused: "" }))
     on("click", event => { if (finger && event.target.closest(ROW)) this.tap(racer(event.target)) })
   }

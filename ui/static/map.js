@@ -14,8 +14,8 @@ const RESTS = 300 // ms after which a hand that has changed the window rests
 const SHARP = 2 // pixels a px in a picture that is saved, at least
 
 export class SurfaceMap {
-  // onStart(x, y, commit), onPaint(): a picture is wanted; onZoom(): another window; onWindow(): a hand has chosen it and
-  // rests; onPoint(key) and onTap(key): at a racer, or "" at none; still: no hand on it
+  // onStart(x, y, commit); onPaint(): a picture is wanted; onZoom(): another window; onWindow(): a hand has
+  // chosen it and rests; onPoint(key), onTap(key): at a racer, "" at none; still: no hand on it
   constructor(stage, { still, ...calls }) {
     Object.assign(this, { stage, onPoint() {}, onTap() {}, onWindow() {}, onZoom() {}, ...calls })
     ;[this.below, this.canvas] = stage.querySelectorAll("canvas")
@@ -76,7 +76,7 @@ export class SurfaceMap {
     const [x0, x1, y0, y1] = this.scene.map.window
     const [left, right, bottom, top] = this.shown()
     const within = (value, low, high, seen) => {
-      const unit = 10 ** (Math.floor(Math.log10(seen)) - 4) // more digits than a pixel has are no use in a link
+      const unit = 10 ** (Math.floor(Math.log10(seen)) - 4) // more digits than a pixel has are of no use
       return Math.min(high, Math.max(low, Number((Math.round(value / unit) * unit).toPrecision(12))))
     }
     this.scene.start = [within(point.x, x0, x1, right - left), within(point.y, y0, y1, top - bottom)]
@@ -90,17 +90,19 @@ export class SurfaceMap {
     if (!this.scene) return
     const [px, py] = event ? this.pixel(event.clientX, event.clientY) : [-1, -1]
     const at = this.view.toPoint(px, py)
-    this.onPoint(at.inside ? named(this.named, px, py) || passing(this.view, this.scene.runs, this.clock, px, py) : "")
+    const racer = () => named(this.named, px, py) || passing(this.view, this.scene.runs, this.clock, px, py)
+    this.onPoint(at.inside ? racer() : "")
     this.readout.textContent = at.inside ? this.told(at) : ""
   }
 
-  told({ x, y }) {
+  told({ x, y }) { // the loss at the nearest point of the grid
     const { window: [x0, x1, y0, y1], rows, floor, lowest } = this.scene.map
     const near = (value, low, high, many) => Math.round(((value - low) / (high - low)) * (many - 1))
     const level = rows[near(y, y0, y1, rows.length)]?.[near(x, x0, x1, rows[0].length)]
     if (level === undefined) return ""
     const place = { x: digits(x), y: digits(y) }
-    return level === level ? say("loss_here", { ...place, loss: digits(10 ** level - floor + lowest) }) : say("no_value_here", place)
+    if (Number.isNaN(level)) return say("no_value_here", place)
+    return say("loss_here", { ...place, loss: digits(10 ** level - floor + lowest) })
   }
 
   tap(px, py) { // whether a finger's tap was on a name
@@ -154,7 +156,7 @@ export class SurfaceMap {
     pen.rect(view.left, view.top, view.width, view.height)
     pen.clip()
     Object.assign(pen, { fillStyle: look.text, strokeStyle: look.text, lineWidth: 1, globalAlpha: 0.1 })
-    const sides = [Math.min(at[0], to[0]), Math.min(at[1], to[1]), Math.abs(to[0] - at[0]), Math.abs(to[1] - at[1])]
+    const sides = [0, 1].map(k => Math.min(at[k], to[k])).concat([0, 1].map(k => Math.abs(to[k] - at[k])))
     pen.fillRect(...sides)
     pen.globalAlpha = 0.7
     pen.setLineDash([4, 3])

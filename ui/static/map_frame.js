@@ -6,7 +6,8 @@ const [SIZE, GAP] = [12, 5] // px: of the letters, between frame and numbers
 const NARROW = 30 // px for a number beside the frame
 const [APART, BELOW] = [16, 12] // px between numbers along x, at least; room for a line of them
 
-// What an axis says: its numbers and its name. Where numbers would be too long they are counted from one of them, in powers of ten.
+// What an axis says: its numbers and its name. Numbers that would be too long are counted from one of them,
+// in powers of ten.
 const said = (pen, name, low, high, most, room) => {
   const plain = linear(low, high, most)
   const widest = ticks => Math.max(0, ...ticks.map(([, text]) => pen.measureText(text).width))
@@ -15,7 +16,8 @@ const said = (pen, name, low, high, most, room) => {
   const far = Math.abs(middle) > 10 * (high - low)
   const base = far ? middle : 0
   const size = 10 ** Math.floor(Math.log10(Math.max(Math.abs(low - base), Math.abs(high - base))))
-  const ticks = linear((low - base) / size, (high - base) / size, most).map(([at, number]) => [base + at * size, number])
+  const counted = linear((low - base) / size, (high - base) / size, most)
+  const ticks = counted.map(([at, number]) => [base + at * size, number])
   const from = !far ? name : base < 0 ? `(${name} + ${text.slice(1)})` : `(${name} − ${text})`
   return { ticks, name: size === 1 ? from : `${from} · ${power(-Math.log10(size))}` }
 }
@@ -23,7 +25,8 @@ const said = (pen, name, low, high, most, room) => {
 export const frame = (pen, look, view) => {
   const [x0, x1, y0, y1] = view.window
   const { left, top, right, bottom, width, height } = view
-  Object.assign(pen, { font: `${SIZE}px ${look.font}`, fillStyle: look.text, strokeStyle: look.text, lineWidth: 1 })
+  Object.assign(pen, { font: `${SIZE}px ${look.font}`, lineWidth: 1 })
+  Object.assign(pen, { fillStyle: look.text, strokeStyle: look.text })
   const most = Math.max(2, Math.floor(width / 75))
   const across = said(pen, "x", x0, x1, most, width / most - APART)
   const along = said(pen, "y", y0, y1, Math.max(2, Math.floor(height / 60)), NARROW)

@@ -1,12 +1,15 @@
-// Mouse and keys on a map: a click or a drag of its mark sets the start, a drag elsewhere draws the box to zoom to, with
-// Shift or the middle button it moves the window; the wheel zooms with Ctrl or ⌘, or when the map has the focus.
+// Mouse and keys on a map: a click or a drag of its mark sets the start, a drag elsewhere draws the box to
+// zoom to; with Shift or the middle button it moves the window. The wheel zooms with Ctrl or ⌘, or when the
+// map has the focus.
 const GRAB = 16 // px around the start marker that catch a drag
 const FINGER = 1.6 // times as far for a finger
 const STILL = 5 // px: less is a click
 const THIN = 12 // px: a side of the zoom box that is shorter is left as it is
 const TWICE = 400 // ms between the clicks of a double click
 const NOTCH = 0.0016 // of the wheel: e to this power a px
-const STRIPE = 16 // px of a line of the wheel, where it counts in lines
+const STRIPE = 16 // px of a line of a wheel that counts in lines
+const PINCH = 4 // times as fast for a pinch on a pad
+const SMALL = 50 // px: less is no wheel's, but a pinch's
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
 // map: a SurfaceMap.
@@ -23,12 +26,13 @@ export const hand = (map, signal) => {
     const [px, py] = map.pixel(e.clientX, e.clientY)
     if (!mine || !map.view.toPoint(px, py).inside) return
     const [sx, sy] = map.view.toPixel(...map.scene.start)
-    const reach = e.pointerType === "touch" ? FINGER * GRAB : GRAB
+    const touch = e.pointerType === "touch"
+    const reach = touch ? FINGER * GRAB : GRAB
     const moves = e.button === 1 || e.shiftKey
     const kind = moves ? "move" : Math.hypot(px - sx, py - sy) < reach ? "start" : "box"
-    map.press = { kind, x: e.clientX, y: e.clientY, at: [px, py], view: map.view, touch: e.pointerType === "touch" }
+    map.press = { kind, touch, x: e.clientX, y: e.clientY, at: [px, py], view: map.view }
     if (e.button === 1) e.preventDefault() // no scrolling by the wheel that was pressed
-    if (!map.press.touch) map.canvas.setPointerCapture(e.pointerId)
+    if (!touch) map.canvas.setPointerCapture(e.pointerId)
   })
 
   on(window, "pointermove", e => {
@@ -37,11 +41,10 @@ export const hand = (map, signal) => {
     if (!e.buttons) { map.press = null; return } // let go where nobody said so
     press.moved ||= far(e) > STILL
     if (!press.moved) return
-    if (press.kind === "start") { e.preventDefault(); return map.place(map.toPoint(e.clientX, e.clientY), false) }
-    if (press.touch) return // a swipe scrolls
-    if (press.kind === "move") return map.turn(press.view.zoomed(1, { x: 0, y: 0 }, [e.clientX - press.x, e.clientY - press.y]))
-    press.to = map.pixel(e.clientX, e.clientY)
-    map.onPaint()
+    if (press.kind === "start") map.place(map.toPoint(e.clientX, e.clientY), false)
+    else if (press.touch) return // a swipe scrolls
+    else if (press.kind === "move") map.turn(press.view.moved(e.clientX - press.x, e.clientY - press.y))
+    else { press.to = map.pixel(e.clientX, e.clientY); map.onPaint() }
   })
 
   on(window, "pointerup", e => {
@@ -55,7 +58,8 @@ export const hand = (map, signal) => {
   on(window, "pointercancel", () => { map.press = null; map.onPaint() })
 
   const clicked = (e, press) => {
-    const again = click && e.timeStamp - click.time < TWICE && Math.hypot(e.clientX - click.x, e.clientY - click.y) < STILL
+    const near = click && Math.hypot(e.clientX - click.x, e.clientY - click.y) < STILL
+    const again = near && e.timeStamp - click.time < TWICE
     if (again && !map.isWhole()) { // a double click: back to the whole map, and the start where it was
       map.place({ x: click.start[0], y: click.start[1] }, true)
       click = null
@@ -67,19 +71,23 @@ export const hand = (map, signal) => {
   }
 
   const zoomTo = ({ at, to, view }) => {
-    const inside = ([px, py]) => [Math.max(view.left, Math.min(view.right, px)), Math.max(view.top, Math.min(view.bottom, py))]
-    const [[ax, ay], [bx, by]] = [inside(at), inside(to)]
-    const [one, other] = [view.toPoint(Math.min(ax, bx), Math.max(ay, by)), view.toPoint(Math.max(ax, bx), Math.min(ay, by))]
+    const between = (px, low, high) => Math.max(low, Math.min(high, px))
+    const sides = (a, b, low, high) => [a, b].map(px => between(px, low, high)).sort((p, q) => p - q)
+    const [[left, right], [top, bottom]] = [
+      sides(at[0], to[0], view.left, view.right), sides(at[1], to[1], view.top, view.bottom),
+    ]
+    const [one, other] = [view.toPoint(left, bottom), view.toPoint(right, top)]
+    const [wide, high] = [right - left >= THIN, bottom - top >= THIN]
     const [x0, x1, y0, y1] = view.window
-    const [wide, high] = [Math.abs(bx - ax) >= THIN, Math.abs(by - ay) >= THIN]
-    if (wide || high) map.turn([...(wide ? [one.x, other.x] : [x0, x1]), ...(high ? [one.y, other.y] : [y0, y1])])
-    else map.onPaint()
+    if (!wide && !high) return map.onPaint()
+    map.turn([...(wide ? [one.x, other.x] : [x0, x1]), ...(high ? [one.y, other.y] : [y0, y1])])
   }
 
   on(stage, "wheel", e => {
     if (!map.scene || !(e.ctrlKey || e.metaKey || document.activeElement === stage)) return
     e.preventDefault()
-    const turned = e.deltaY * (e.deltaMode ? STRIPE : 1) * (e.ctrlKey && Math.abs(e.deltaY) < 50 ? 4 : 1) // a pinch on a pad is slow
+    const slow = e.ctrlKey && Math.abs(e.deltaY) < SMALL
+    const turned = e.deltaY * (e.deltaMode ? STRIPE : 1) * (slow ? PINCH : 1)
     map.turn(map.view.zoomed(Math.exp(NOTCH * turned), map.toPoint(e.clientX, e.clientY)))
   }, { passive: false })
 
@@ -93,6 +101,7 @@ export const hand = (map, signal) => {
     const [x0, x1, y0, y1] = map.shown()
     const size = e.shiftKey ? 0.05 : 0.01
     const [x, y] = map.scene.start
-    map.place({ x: x + direction[0] * size * (x1 - x0), y: y + direction[1] * size * (y1 - y0) }, "later")
+    const [right, up] = direction
+    map.place({ x: x + right * size * (x1 - x0), y: y + up * size * (y1 - y0) }, "later")
   })
 }

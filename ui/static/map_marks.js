@@ -1,5 +1,5 @@
-// What a map shows above its ground: known points, paths with their names, the start. Each takes the pen, the look of
-// the theme and the view (window ↔ pixels), and knows no canvas.
+// What a map shows above its ground: known points, paths with their names, the start. Each takes the pen,
+// the look of the theme and the view (window ↔ pixels), and knows no canvas.
 import { marker, spread, star } from "./draw.js"
 import { say } from "./texts.js"
 
@@ -15,7 +15,8 @@ const lowest = map => map.points.filter(([, , kind]) => kind === "global")
 export const points = (pen, look, view, map) => {
   for (const [x, y, kind] of map.points) {
     const [px, py] = view.toPixel(x, y)
-    Object.assign(pen, { lineWidth: 1.2, strokeStyle: kind === "global" ? look.paper : look.text, fillStyle: look.text })
+    Object.assign(pen, { lineWidth: 1.2, fillStyle: look.text })
+    pen.strokeStyle = kind === "global" ? look.paper : look.text
     if (kind === "global") { star(pen, px, py, 9); pen.fill(); pen.stroke(); continue }
     if (kind === "saddle") { marker(pen, "cross", px, py, 4); pen.stroke(); continue }
     pen.globalAlpha = 0.75
@@ -66,7 +67,8 @@ const along = (pen, line) => {
 }
 
 const path = (pen, look, run, line, dotted, strength) => {
-  Object.assign(pen, { lineJoin: "round", globalAlpha: 0.7 * strength, strokeStyle: look.paper, lineWidth: 4.2 })
+  Object.assign(pen, { lineJoin: "round", strokeStyle: look.paper, lineWidth: 4.2 })
+  pen.globalAlpha = 0.7 * strength
   pen.setLineDash([])
   along(pen, line)
   Object.assign(pen, { globalAlpha: strength, strokeStyle: run.colour, fillStyle: run.colour, lineWidth: 2 })
@@ -85,7 +87,8 @@ const path = (pen, look, run, line, dotted, strength) => {
   pen.globalAlpha = 1
 }
 
-// All paths up to the clock; lit: the key of the one racer that stands out, if any. Answers with the names for `names`.
+// All paths up to the clock; lit: the key of the one racer that stands out, "" for none. Answers with the
+// names for `names`.
 export const paths = (pen, look, view, { runs, steps }, clock, lit) => {
   const labels = []
   const faint = run => lit && lit !== run.key
@@ -110,7 +113,8 @@ export const start = (pen, look, view, [x, y]) => {
 
 // Names at the ends of paths, inside the frame, none on another. Answers with where they stand.
 export const names = (pen, look, view, labels) => {
-  Object.assign(pen, { font: `600 12px ${look.font}`, textBaseline: "middle", lineWidth: 3.5, lineJoin: "round" })
+  Object.assign(pen, { font: `600 12px ${look.font}`, textBaseline: "middle" })
+  Object.assign(pen, { lineWidth: 3.5, lineJoin: "round" })
   for (const label of labels) {
     label.width = pen.measureText(label.text).width
     label.x = Math.max(view.left + 4, Math.min(label.x, view.right - label.width - 4))

@@ -55,16 +55,20 @@ export class View {
   // A share of the window about a point that stays where it is, moved along by pixels.
   zoomed(share, { x, y }, [right, down] = [0, 0]) {
     const [x0, x1, y0, y1] = this.window
-    const [sx, sy] = [(-share * right * (x1 - x0)) / this.width, (share * down * (y1 - y0)) / this.height]
-    return [x - share * (x - x0) + sx, x + share * (x1 - x) + sx, y - share * (y - y0) + sy, y + share * (y1 - y) + sy]
+    const [dx, dy] = [(-share * right * (x1 - x0)) / this.width, (share * down * (y1 - y0)) / this.height]
+    const [left, bottom] = [x - share * (x - x0) + dx, y - share * (y - y0) + dy]
+    return [left, left + share * (x1 - x0), bottom, bottom + share * (y1 - y0)]
   }
+
+  moved(right, down) { return this.zoomed(1, this.centre(), [right, down]) }
 
   centre() {
     const [x0, x1, y0, y1] = this.window
     return { x: middle(x0, x1), y: middle(y0, y1) }
   }
 
-  // The smallest window around this one in which one unit of x is as long as one of y; no larger than the box allows.
+  // The smallest window around this one in which one unit of x is as long as one of y; no larger than
+  // allowed.
   even([left, right, bottom, top]) {
     const [x0, x1, y0, y1] = this.window
     const wanted = Math.max((x1 - x0) / this.width, (y1 - y0) / this.height) // of the plane, a pixel

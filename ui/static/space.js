@@ -14,7 +14,9 @@ const along = (low, high, n) => Array.from({ length: n }, (_, i) => low + ((high
 // WebGL cannot draw a scene without a single height.
 const nothing = look => ({
   paper_bgcolor: CLEAR, plot_bgcolor: CLEAR, xaxis: { visible: false }, yaxis: { visible: false },
-  annotations: [{ text: say("no_value_anywhere"), x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false }],
+  annotations: [
+    { text: say("no_value_anywhere"), x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false },
+  ],
   font: { color: look.text, family: look.font, size: 13 },
 })
 
@@ -40,15 +42,15 @@ export class SurfaceScene {
   lines(clock) {
     const [x0, x1, y0, y1] = this.scene.map.window
     const shown = this.scene.runs.map(run => {
-      const steps = Array.from({ length: Math.max(0, Math.floor(Math.min(clock, run.last)) + 1) }, (_, t) => t)
+      const upTo = values => [...values.subarray(0, Math.floor(Math.min(clock, run.last)) + 1)]
       const inside = t => run.x[t] >= x0 && run.x[t] <= x1 && run.y[t] >= y0 && run.y[t] <= y1
-      // null: the line breaks where the path is out of the box
-      return { x: steps.map(t => run.x[t]), y: steps.map(t => run.y[t]), z: steps.map(t => (inside(t) ? this.height(run.gap[t]) : null)) }
+      const z = upTo(run.gap).map((gap, t) => (inside(t) ? this.height(gap) : null)) // null breaks the line
+      return { x: upTo(run.x), y: upTo(run.y), z }
     })
     const [x, y] = this.scene.start
     const gap = this.scene.runs.map(run => run.gap[0]).find(Number.isFinite) // none if nobody races
-    const points = [...shown, { x: [x], y: [y], z: [gap === undefined ? null : this.height(gap)] }]
-    return { x: points.map(point => point.x), y: points.map(point => point.y), z: points.map(point => point.z) }
+    const all = [...shown, { x: [x], y: [y], z: [gap === undefined ? null : this.height(gap)] }]
+    return { x: all.map(one => one.x), y: all.map(one => one.y), z: all.map(one => one.z) }
   }
 
   async show(scene, clock) {
@@ -57,7 +59,8 @@ export class SurfaceScene {
     const id = JSON.stringify([scene.map.id, look.name, scene.runs.map(run => [run.label, run.dashed])])
     if (id === this.drawn) return this.move(clock)
     this.drawn = id
-    if (scene.map.holes === 1) return this.Plotly.react(this.box, [], nothing(look), { ...STILL, staticPlot: true })
+    const { react } = this.Plotly
+    if (scene.map.holes === 1) return react(this.box, [], nothing(look), { ...STILL, staticPlot: true })
     await this.Plotly.react(this.box, this.traces(look, this.lines(clock)), this.layout(look), STILL)
   }
 
@@ -71,13 +74,17 @@ export class SurfaceScene {
       contours: { z: { show: true, usecolormap: false, color: lines[look.name], width: 1 } },
     }
     const place = i => ({ type: "scatter3d", x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name" })
-    const paths = runs.map((run, i) => ({ ...place(i), mode: "lines", name: run.label, line: { color: run.colour, width: 6 } }))
+    const paths = runs.map((run, i) => (
+      { ...place(i), mode: "lines", name: run.label, line: { color: run.colour, width: 6 } }
+    ))
     const ring = { symbol: "circle-open", color: look.text, size: 9, line: { width: 3 } }
-    return [surface, ...paths, { ...place(runs.length), mode: "markers", name: say("start"), showlegend: false, marker: ring }]
+    const start = { ...place(runs.length), mode: "markers", name: say("start"), marker: ring }
+    return [surface, ...paths, { ...start, showlegend: false }]
   }
 
   layout(look) {
-    const axis = title => ({ title: { text: title }, color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: CLEAR })
+    const colours = { color: look.text, gridcolor: "rgba(128,128,128,.25)", backgroundcolor: CLEAR }
+    const axis = title => ({ title: { text: title }, ...colours })
     const { map } = this.scene
     return {
       scene: {
@@ -85,7 +92,8 @@ export class SurfaceScene {
         aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: EYE,
       },
       uirevision: map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: CLEAR,
-      font: { color: look.text, family: look.font, size: 12 }, showlegend: true, legend: { orientation: "h", y: 1, yanchor: "top", x: 0 },
+      font: { color: look.text, family: look.font, size: 12 }, showlegend: true,
+      legend: { orientation: "h", y: 1, yanchor: "top", x: 0 },
     }
   }
 
@@ -96,7 +104,9 @@ export class SurfaceScene {
     const at = this.lines(clock)
     await this.Plotly.restyle(this.box, at, at.x.map((_, i) => i + 1))
     this.busy = false
-    if (this.later !== undefined) { const next = this.later; this.later = undefined; this.move(next) }
+    const next = this.later
+    this.later = undefined
+    if (next !== undefined) this.move(next)
   }
 
   // What is saved. WebGL draws pixels alone: in an SVG, too, this is a picture, of twice as many as are seen.
@@ -105,13 +115,15 @@ export class SurfaceScene {
     const image = new Image()
     image.src = await this.Plotly.toImage(this.box, { format: "png", width, height, scale: SHARP })
     await image.decode()
-    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height })
+    const size = { width: image.width, height: image.height }
+    const canvas = Object.assign(document.createElement("canvas"), size)
     canvas.getContext("2d").drawImage(image, 0, 0)
     return {
       ...described(this.scene, clock), name: `race-${this.scene.name}-3d`, width, height,
       draw: (pen, _look, wide, high) => { // whole, in the middle
         const scale = Math.min(wide / width, high / height)
-        pen.drawImage(canvas, (wide - scale * width) / 2, (high - scale * height) / 2, scale * width, scale * height)
+        const [w, h] = [scale * width, scale * height]
+        pen.drawImage(canvas, (wide - w) / 2, (high - h) / 2, w, h)
       },
     }
   }

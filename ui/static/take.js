@@ -2,7 +2,8 @@
 const SHARP = 2
 
 const drawn = ({ draw, width, height }, look) => {
-  const canvas = Object.assign(document.createElement("canvas"), { width: SHARP * width, height: SHARP * height })
+  const size = { width: SHARP * width, height: SHARP * height }
+  const canvas = Object.assign(document.createElement("canvas"), size)
   const pen = canvas.getContext("2d")
   pen.scale(SHARP, SHARP)
   pen.fillStyle = look.paper
@@ -24,6 +25,7 @@ export const take = async (coming, format, look) => {
   if (format === "png") return canvas.toBlob(blob => down(blob, `${picture.name}.png`))
   const { width, height } = picture
   const image = `<image width="${width}" height="${height}" href="${canvas.toDataURL()}"/>`
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${image}</svg>`
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${image}</svg>`
   return down(new Blob([text], { type: "image/svg+xml" }), `${picture.name}.svg`)
 }
