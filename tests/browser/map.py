@@ -49,15 +49,22 @@ def colour(page: Page, px: float, py: float, canvas: str = "below") -> tuple[int
     return red, green, blue, alpha
 
 
+def settled(page: Page) -> None:
+    """Waits until what was asked for is drawn: it is drawn in the next frame."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def windowed(page: Page, *, narrower: Window | None = None, wider: Window | None = None) -> Window:
-    """Waits until what is in sight along x is less, or more, than a window's."""
+    """Waits until less, or more, is in sight than a window, and then no more changes."""
     before = narrower or wider
     assert before
     page.wait_for_function(
         """([map, size, narrower]) => {
-          const [x0, x1] = document.querySelector(map).dataset.window.split(" ").map(Number)
-          return narrower ? x1 - x0 < 0.999 * size : x1 - x0 > 1.001 * size
+          const [x0, x1, y0, y1] = document.querySelector(map).dataset.window.split(" ").map(Number)
+          const share = (x1 - x0) * (y1 - y0) / size
+          return narrower ? share < 0.999 : share > 1.001
         }""",
-        arg=[MAP, before[1] - before[0], bool(narrower)],
+        arg=[MAP, (before[1] - before[0]) * (before[3] - before[2]), bool(narrower)],
     )
+    settled(page)
     return window(page)

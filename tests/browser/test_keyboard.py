@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.controls import LAB, player, tab
-from tests.browser.map import window, windowed
+from tests.browser.map import settled, window, windowed
 from ui.contents import CONTENTS
 
 Visit = Callable[..., Page]
@@ -142,6 +142,6 @@ def test_zooming_by_hand_is_one_stop_and_has_a_named_way_back(visit: Visit) -> N
     expect(back).to_be_focused()
     page.keyboard.press("Enter")
     expect(back).to_have_attribute("aria-disabled", "true")
-    page.wait_for_timeout(100)
+    settled(page)
     assert window(page) == whole
     expect(back).to_be_focused()

@@ -10,19 +10,20 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from kit.race.facts import Same
 from kit.race.settings import Race
 from kit.theme import GROUND
 from pages.race.charts.ground import drawn
-from pages.race.facts import races
+from pages.race.facts import ground
 from tests.browser.controls import LAB, player, tick
-from tests.browser.map import BOTTOM, LEFT, MAP, RIGHT, TOP, Window, inside, place, window, windowed
+from tests.browser.map import BOTTOM, LEFT, MAP, RIGHT, TOP, Window, inside, place, settled, window, windowed
 from tests.browser.test_race import address_has, query
 
 Visit = Callable[..., Page]
 BANDS = 22
 ROUND = "/race?v=1&surface=bowl&race=sgd,adam,momentum&rates=own&steps=20&x=3&y=-2"
 OWN = {"surface": "own", "formula": "log(x + 3)**2 + y**2/4"}
-A_MOMENT = 200  # ms
+Loss = Callable[[np.ndarray, np.ndarray], np.ndarray]
 PIXELS = """map => {
   const canvas = document.querySelector(`${map} .below`)
   const { width, height, data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
@@ -47,14 +48,12 @@ def band_colours(theme: str) -> np.ndarray:
     return np.stack([np.interp(shares, stops, shades[:, c]) for c in range(3)], axis=1)
 
 
-def bands_at(view: Race, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def bands_at(view: Race, loss: Loss, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """In which band the loss lies at points (n,), as a number with a fraction; NaN where it has no value."""
-    ground = drawn(races(view).ground).header
-    values = np.array([float(view.surface(np.array(point))) for point in zip(x, y, strict=True)])  # type: ignore[arg-type]
+    under = drawn(ground(view.surface, Same(view.course()))).header
     with np.errstate(invalid="ignore"):
-        level = np.log10(np.maximum(values - ground["lowest"], 0) + ground["floor"])
-    level[~np.isfinite(values)] = np.nan
-    return np.asarray((level - ground["low"]) / (ground["high"] - ground["low"]) * BANDS)
+        level = np.log10(np.maximum(loss(x, y) - under["lowest"], 0) + under["floor"])
+    return np.asarray((level - under["low"]) / (under["high"] - under["low"]) * BANDS)
 
 
 def points(window: Window, columns: np.ndarray, rows: np.ndarray, size: tuple[int, int]) -> Any:
@@ -66,20 +65,27 @@ def points(window: Window, columns: np.ndarray, rows: np.ndarray, size: tuple[in
 
 
 @pytest.mark.parametrize(
-    ("asked", "theme"),
-    [({"surface": "himmelblau"}, "light"), ({"surface": "rosenbrock"}, "dark"), (OWN, "light")],
+    ("asked", "loss", "theme"),
+    [
+        ({"surface": "himmelblau"}, lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, "light"),
+        ({"surface": "rosenbrock"}, lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2, "dark"),
+        (OWN, lambda x, y: np.log(x + 3) ** 2 + y**2 / 4, "light"),
+    ],
+    ids=["Himmelblau", "Rosenbrock, dark", "a formula with holes"],
 )
 def test_every_pixel_has_the_colour_of_the_band_of_the_loss_there(
-    visit: Visit, asked: dict[str, str], theme: str
+    visit: Visit, asked: dict[str, str], loss: Loss, theme: str
 ) -> None:
     view = Race({**asked, "race": ("sgd",), "rates": "own"})
     page = visit(f"/race?{urlencode(view.query())}", color_scheme=theme)
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     image = pixels(page)
     size = image.shape[1], image.shape[0]
     columns, rows = (grid.ravel() for grid in np.meshgrid(np.arange(60, 600, 19), np.arange(20, 600, 19)))
     corners = [(-4, -4), (4, -4), (-4, 4), (4, 4), (0, 0)]
-    around = [bands_at(view, *points(window(page), columns + dx, rows + dy, size)) for dx, dy in corners]
+    around = [
+        bands_at(view, loss, *points(window(page), columns + dx, rows + dy, size)) for dx, dy in corners
+    ]
     bands = np.floor(np.array(around)).clip(0, BANDS - 1)
     sure = np.isfinite(bands).all(axis=0) & (bands == bands[0]).all(axis=0)  # far from lines and holes
     assert sure.sum() > 60
@@ -89,22 +95,24 @@ def test_every_pixel_has_the_colour_of_the_band_of_the_loss_there(
     assert np.abs(shown[:, :3] - expected).max() <= 1
     holes = np.isnan(bands).all(axis=0)
     assert holes.any() == ("formula" in asked)
-    assert (image[rows[holes], columns[holes]] == (125, 133, 143, 102)).all()
+    grey = np.abs(image[rows[holes], columns[holes]].astype(int) - (125, 133, 143, 102))
+    assert (grey[:, :3] <= 2).all() and (grey[:, 3] == 0).all()  # a canvas keeps colours times alpha
 
 
-@pytest.mark.parametrize("zoomed", [0, 3])
+@pytest.mark.parametrize("zoomed", [0, 1])
 def test_a_line_lies_where_the_loss_has_its_level(visit: Visit, zoomed: int) -> None:
     view = Race({"surface": "bowl", "race": ("sgd",), "rates": "own"})
     page = visit(f"/race?{urlencode(view.query())}")
     for _ in range(zoomed):
         player(page, "nearer").click()
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     image = pixels(page).astype(float)[..., :3].sum(axis=2)
     height, width = image.shape
     _x, middle = inside(page, 0, 0)
     row = int(middle)
     columns = np.arange(LEFT + 12, width - RIGHT - 12)
-    bands = bands_at(view, *points(window(page), columns, np.full(len(columns), row), (width, height)))
+    along = points(window(page), columns, np.full(len(columns), row), (width, height))
+    bands = bands_at(view, lambda x, y: (x**2 + y**2) / 2, *along)
     (crossed,) = np.nonzero(np.diff(np.floor(bands)))
     alone = [k for k in crossed if np.abs(crossed - k)[crossed != k].min(initial=99) > 12]
     assert len(alone) >= 4
@@ -133,7 +141,7 @@ def test_a_box_that_is_drawn_fills_the_map_and_a_double_click_leads_back(visit: 
     x, y = place(page, -1, 1)
     page.mouse.dblclick(x, y)
     expect(player(page, "whole")).to_have_attribute("aria-disabled", "true")
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     assert window(page) == whole
     page.wait_for_timeout(1000)
     assert (query(page)["x"], query(page)["y"]) == ("3", "-2")  # and the start is where it was
@@ -152,31 +160,32 @@ def test_a_thin_box_zooms_along_one_axis(visit: Visit) -> None:
 def test_the_wheel_zooms_about_the_pointer_with_control_or_when_the_map_has_the_focus(visit: Visit) -> None:
     page = visit(ROUND)
     whole = window(page)
-    spot = place(page, 2, 1)
-    page.mouse.move(*spot)
+    spot = inside(page, 2, 1)
+    page.mouse.move(*place(page, 2, 1))
     page.mouse.wheel(0, -300)
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     assert window(page) == whole  # it scrolls the page
     page.mouse.wheel(0, 300)
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     page.evaluate("() => { document.querySelector('[data-testid=stMain]').scrollTop = 0 }")
     page.keyboard.down("Control")
     page.mouse.move(*place(page, 2, 1))
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
     once = windowed(page, narrower=whole)
-    assert place(page, 2, 1) == pytest.approx(spot, abs=0.5)
+    assert inside(page, 2, 1) == pytest.approx(spot, abs=1)
     page.locator(MAP).focus()
     page.mouse.wheel(0, -300)
     windowed(page, narrower=once)
-    assert place(page, 2, 1) == pytest.approx(spot, abs=0.5)
+    assert inside(page, 2, 1) == pytest.approx(spot, abs=1)
 
 
 @pytest.mark.parametrize(("button", "key"), [("left", "Shift"), ("middle", "")])
 def test_shift_or_the_middle_button_moves_the_window(visit: Visit, button: str, key: str) -> None:
     page = visit(ROUND)
+    whole = window(page)
     player(page, "nearer").click()
-    before = windowed(page, narrower=window(page))
+    before = windowed(page, narrower=whole)
     x, y = place(page, 0, 0)
     if key:
         page.keyboard.down(key)
@@ -184,10 +193,10 @@ def test_shift_or_the_middle_button_moves_the_window(visit: Visit, button: str, 
     if key:
         page.keyboard.up(key)
     page.wait_for_function(
-        "([map, before]) => document.querySelector(map).dataset.window !== before",
-        arg=[MAP, " ".join(f"{end:.17g}" for end in before)],
+        "([map, before]) => Number(document.querySelector(map).dataset.window.split(' ')[0]) !== before",
+        arg=[MAP, before[0]],
     )
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     assert place(page, 0, 0) == pytest.approx((x + 40, y - 30), abs=0.5)
     x0, x1, y0, y1 = window(page)
     assert (x1 - x0, y1 - y0) == pytest.approx((before[1] - before[0], before[3] - before[2]))
@@ -199,7 +208,7 @@ def test_the_window_has_bounds(visit: Visit) -> None:
     x0, x1, *_ = window(page)
     for name, share in (("nearer", 1e-9), ("farther", 10)):
         player(page, name).evaluate("button => { for (let i = 0; i < 80; i++) button.click() }")
-        page.wait_for_timeout(A_MOMENT)
+        settled(page)
         low, high, bottom, top = window(page)
         assert high - low == pytest.approx(share * (x1 - x0)) and top > bottom
         scrub = page.locator(f"{LAB} .scrub")
@@ -220,14 +229,14 @@ def test_one_to_one_draws_a_round_bowl_round(visit: Visit) -> None:
     expect(one).to_have_attribute("aria-pressed", "true")
     one.click()
     expect(one).to_have_attribute("aria-pressed", "false")
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     assert window(page) == whole
 
 
 def test_a_click_deep_in_the_map_sets_the_start_where_it_was(visit: Visit) -> None:
     page = visit(ROUND)
     player(page, "nearer").evaluate("button => { for (let i = 0; i < 14; i++) button.click() }")
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     x0, x1, y0, y1 = window(page)
     at = x0 + 0.7 * (x1 - x0), y0 + 0.3 * (y1 - y0)
     page.mouse.click(*place(page, *at))
@@ -236,12 +245,12 @@ def test_a_click_deep_in_the_map_sets_the_start_where_it_was(visit: Visit) -> No
     assert (float(asked["x"]), float(asked["y"])) == pytest.approx(at, abs=(x1 - x0) / 400)
 
 
-STRENGTHS = """() => { // how strong names are written, on the map and beside the curves
+WRITTEN = """() => { // how strong and where names are written, on the map and beside the curves
   const out = { map: {}, curves: {} }, pen = CanvasRenderingContext2D.prototype, write = pen.fillText
-  pen.fillText = function (text, ...rest) {
+  pen.fillText = function (text, x, y) {
     const where = this.canvas.closest(".curves") ? "curves" : this.canvas.closest("[data-map]") && "map"
-    if (where && this.font.startsWith("600")) out[where][text] = this.globalAlpha
-    return write.call(this, text, ...rest)
+    if (where && this.font.startsWith("600")) out[where][text] = [this.globalAlpha, x, y]
+    return write.call(this, text, x, y)
   }
   document.querySelector(".st-key-lab [data-do=loop]").click()
   document.querySelector(".st-key-lab .scrub").dispatchEvent(new Event("input"))
@@ -253,14 +262,14 @@ STRENGTHS = """() => { // how strong names are written, on the map and beside th
 
 def lit(page: Page) -> str:
     """The one racer that is drawn strongly, "" if all are."""
-    page.wait_for_timeout(A_MOMENT)
-    strengths = page.evaluate(STRENGTHS)
-    strong = {
-        where: {name for name, alpha in found.items() if alpha == 1} for where, found in strengths.items()
-    }
-    assert strong["map"] == strong["curves"] and len(strengths["map"]) == 3, strengths
-    assert len(strong["map"]) in (1, 3)
-    return strong["map"].pop() if len(strong["map"]) == 1 else ""
+    settled(page)
+    written = page.evaluate(WRITTEN)
+    strong = [
+        {name for name, (alpha, _x, _y) in written[where].items() if alpha == 1}
+        for where in ("map", "curves")
+    ]
+    assert strong[0] == strong[1] and len(written["map"]) == 3 and len(strong[0]) in (1, 3), written
+    return strong[0].pop() if len(strong[0]) == 1 else ""
 
 
 def row(page: Page, key: str) -> Locator:
@@ -289,11 +298,11 @@ def test_a_racer_stands_out_where_its_path_or_its_name_is_pointed_at(visit: Visi
     page = visit("/race?v=1&surface=bowl&race=sgd,adam,momentum&rates=own&sgd.lr=0.05&steps=10&x=3&y=-2")
     page.mouse.move(*place(page, 2.7, -1.8))  # on the straight way of gradient descent
     assert lit(page) == "SGD"
-    end = 0.95**10
-    x, y = place(page, 3 * end, -2 * end)
-    page.mouse.move(x + 22, y)
-    page.wait_for_timeout(A_MOMENT)
-    assert page.locator("[data-lab]").get_attribute("data-lit") != ""
+    box = page.locator(MAP).bounding_box()
+    assert box
+    for name, (_alpha, across, down) in page.evaluate(WRITTEN)["map"].items():
+        page.mouse.move(box["x"] + across + 8, box["y"] + down)
+        assert lit(page) == name
     page.mouse.move(5, 5)
     assert lit(page) == ""
 
@@ -355,12 +364,12 @@ def test_the_picture_that_is_saved_is_what_is_seen(visit: Visit) -> None:
     for step in ("End", "Home"):
         page.locator(f"{LAB} .scrub").focus()
         page.keyboard.press(step)
-        page.wait_for_timeout(A_MOMENT)
+        settled(page)
         with page.expect_download() as coming:
             player(page, "png").click()
         saved = base64.b64encode(coming.value.path().read_bytes()).decode()
         assert page.evaluate(DIFFERS, [MAP, saved]) < 0.02
     page.locator(f"{LAB} .scrub").focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(A_MOMENT)
+    settled(page)
     assert page.evaluate(DIFFERS, [MAP, saved]) > 0.001  # of another step

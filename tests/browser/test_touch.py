@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import LAB, player
-from tests.browser.map import place, window, windowed
+from tests.browser.map import place, settled, window, windowed
 from tests.browser.test_race import address_has, query, spot
 
 Visit = Callable[..., Page]
@@ -49,7 +49,7 @@ def test_two_fingers_zoom_and_a_named_button_leads_back(visit: Visit) -> None:
     expect(back).to_have_attribute("aria-disabled", "false")
     back.tap()
     expect(back).to_have_attribute("aria-disabled", "true")
-    page.wait_for_timeout(100)
+    settled(page)
     assert window(page) == whole
 
 

@@ -7,15 +7,14 @@ const SAME = 1e-6 // of a window: rounding is no other window
 const middle = (low, high) => (low + high) / 2
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value))
 
-// The window where it may lie: neither larger nor smaller than that, and around some of the box.
+// The window where it may lie: neither larger nor smaller, and in the largest one, whose middle is the box's.
 export const held = ([x0, x1, y0, y1], [left, right, bottom, top]) => {
   const along = (low, high, first, last) => {
     const whole = last - first
     const size = clamp(Math.abs(high - low), LEAST * whole, LARGEST * whole)
-    const edge = ((LARGEST - 1) / 2) * whole // so far beyond the box on each side
-    const reach = Math.max(0, (LARGEST * whole - size) / 2)
+    const reach = (LARGEST * whole - size) / 2
     const at = clamp(middle(low, high), middle(first, last) - reach, middle(first, last) + reach)
-    return [Math.max(first - edge, at - size / 2), Math.min(last + edge, at + size / 2)]
+    return [at - size / 2, at + size / 2]
   }
   const given = [x0, x1, y0, y1].every(Number.isFinite)
   return given ? [...along(x0, x1, left, right), ...along(y0, y1, bottom, top)] : [left, right, bottom, top]
