@@ -34,6 +34,7 @@ SERVED = {
     "space.js",
     "race_picture.js",
     "take.js",
+    "svg.js",
     "curves.js",
     "draw.js",
     "lab.js",

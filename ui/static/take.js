@@ -1,15 +1,22 @@
-// Saves a picture as it is seen: PNG of twice as many pixels, or SVG.
+// Saves a picture as it is seen: as PNG of twice as many pixels, or as SVG.
+import { SvgPen } from "./svg.js"
+
 const SHARP = 2
 
-const drawn = ({ draw, width, height }, look) => {
-  const size = { width: SHARP * width, height: SHARP * height }
-  const canvas = Object.assign(document.createElement("canvas"), size)
-  const pen = canvas.getContext("2d")
-  pen.scale(SHARP, SHARP)
+const onto = (pen, { draw, width, height }, look) => {
   pen.fillStyle = look.paper
   pen.fillRect(0, 0, width, height)
   draw(pen, look, width, height)
-  return canvas
+  return pen
+}
+
+const canvas = (picture, look) => {
+  const size = { width: SHARP * picture.width, height: SHARP * picture.height }
+  const made = Object.assign(document.createElement("canvas"), size)
+  const pen = made.getContext("2d")
+  pen.scale(SHARP, SHARP)
+  onto(pen, picture, look)
+  return made
 }
 
 const down = (blob, name) => {
@@ -21,11 +28,8 @@ const down = (blob, name) => {
 // coming: a picture, or the promise of one. format: "png" or "svg".
 export const take = async (coming, format, look) => {
   const picture = await coming
-  const canvas = drawn(picture, look)
-  if (format === "png") return canvas.toBlob(blob => down(blob, `${picture.name}.png`))
-  const { width, height } = picture
-  const image = `<image width="${width}" height="${height}" href="${canvas.toDataURL()}"/>`
-  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${image}</svg>`
-  return down(new Blob([text], { type: "image/svg+xml" }), `${picture.name}.svg`)
+  const name = `${picture.name}.${format}`
+  if (format === "png") return canvas(picture, look).toBlob(blob => down(blob, name))
+  const text = onto(new SvgPen(picture.width, picture.height), picture, look).text()
+  down(new Blob([text], { type: "image/svg+xml" }), name)
 }
