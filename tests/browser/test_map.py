@@ -403,3 +403,43 @@ def test_in_an_svg_everything_stands_where_it_is_seen(visit: Visit) -> None:
     assert frame == pytest.approx([left, top, right - left, bottom - top], abs=1)
     said = {node.text for node in drawing.iter(f"{SVG}text")}
     assert {"x", "y", "SGD", "Adam", "Momentum"} <= said
+
+
+ALPHAS = """map => { // where something is drawn above the ground, away from the edges, in px of the canvas
+  const canvas = document.querySelector(`${map} .above`)
+  const [left, top, width, height] = [150, 100, canvas.width - 300, canvas.height - 200]
+  const { data } = canvas.getContext("2d").getImageData(left, top, width, height)
+  const found = []
+  for (let at = 0; at < data.length / 4; at++) {
+    if (data[4 * at + 3] > 200) found.push([left + (at % width), top + Math.floor(at / width)])
+  }
+  return found
+}"""
+
+
+@pytest.mark.parametrize(("x", "y"), [(2, 1), (1.5, -1)])
+def test_deep_in_the_map_paths_run_where_they_run(visit: Visit, x: float, y: float) -> None:
+    """Gradient descent on a round bowl goes straight from (3, −2) to the middle."""
+    page = visit("/race?v=1&surface=bowl&race=sgd&rates=own&sgd.lr=0.9&steps=1&x=3&y=-2")
+    before = window(page)
+    px, py = place(page, x, y)
+    drag(page, (px - 50, py - 50), (px + 50, py + 50))
+    windowed(page, narrower=before)
+    for _ in range(8):
+        before = window(page)
+        page.keyboard.down("Control")
+        page.mouse.move(*place(page, x, y))
+        page.mouse.wheel(0, -1000)
+        page.keyboard.up("Control")
+        windowed(page, narrower=before)
+    drawn_at = np.array(page.evaluate(ALPHAS, MAP), float).reshape(-1, 2)
+    if (x, y) == (2, 1):
+        assert len(drawn_at) == 0
+        return
+    assert len(drawn_at) > 100
+    x0, x1, y0, y1 = window(page)
+    columns, rows = inside(page, x, y)
+    right, down = (drawn_at - (columns, rows)).T
+    width, height = (a - b for a, b in zip(inside(page, x1, y0), inside(page, x0, y1), strict=True))
+    slope = -2 / 3 * (x1 - x0) / width / (y1 - y0) * height  # px down a px to the right, upwards negative
+    assert np.abs(down + slope * right).max() < 4

@@ -4,12 +4,11 @@ import { marker, spread, star } from "./draw.js"
 import { say } from "./texts.js"
 
 const FEW = 8 // found minima that are called so on the map; more, and the words would hide it
-const FAR = 1e5 // px: a canvas takes no larger numbers
+const FAR = 1e4 // px: a canvas draws larger numbers coarsely
 const DOTTED = 60 // steps up to which every point of a path is marked
 const PALE = 0.25 // how strong the others are while one stands out
 const NEAR = 7 // px from a path, or around a name, that mean it
 
-const within = value => Math.max(-FAR, Math.min(FAR, value))
 const lowest = map => map.points.filter(([, , kind]) => kind === "global")
 
 export const points = (pen, look, view, map) => {
@@ -53,16 +52,36 @@ const trail = (view, run, clock) => {
   const last = Math.min(clock, run.last)
   const whole = Math.floor(last)
   const pixels = []
-  for (let t = 0; t <= whole; t++) pixels.push(view.toPixel(run.x[t], run.y[t]).map(within))
+  for (let t = 0; t <= whole; t++) pixels.push(view.toPixel(run.x[t], run.y[t]))
   const share = last - whole
   if (!(share > 0) || whole >= run.last) return pixels
-  const [a, b] = [pixels[whole], view.toPixel(run.x[whole + 1], run.y[whole + 1]).map(within)]
+  const [a, b] = [pixels[whole], view.toPixel(run.x[whole + 1], run.y[whole + 1])]
   return [...pixels, [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]]
 }
 
-const along = (pen, line) => {
+// The piece of a straight line that is less than FAR away, null if there is none.
+const piece = (from, to) => {
+  let [first, last] = [0, 1]
+  for (const k of [0, 1]) {
+    const way = to[k] - from[k]
+    const [enters, leaves] = [-FAR, FAR].map(end => (end - from[k]) / way).sort((a, b) => a - b)
+    if (way === 0 ? Math.abs(from[k]) > FAR : Number.isNaN(enters)) return null
+    if (way !== 0) [first, last] = [Math.max(first, enters), Math.min(last, leaves)]
+  }
+  const at = share => [0, 1].map(k => from[k] + share * (to[k] - from[k]))
+  return first < last ? [first === 0 ? from : at(first), last === 1 ? to : at(last)] : null
+}
+
+// Strokes a line through pixels, however far they are.
+export const along = (pen, line) => {
   pen.beginPath()
-  line.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)))
+  let end = null
+  for (let i = 1; i < line.length; i++) {
+    const near = piece(line[i - 1], line[i])
+    if (near && near[0] !== end) pen.moveTo(...near[0])
+    if (near) pen.lineTo(...near[1])
+    end = near?.[1] ?? end
+  }
   pen.stroke()
 }
 
@@ -104,7 +123,7 @@ export const paths = (pen, look, view, { runs, steps }, clock, lit) => {
 
 export const start = (pen, look, view, [x, y]) => {
   pen.beginPath()
-  pen.arc(...view.toPixel(x, y).map(within), 7, 0, 2 * Math.PI)
+  pen.arc(...view.toPixel(x, y), 7, 0, 2 * Math.PI)
   for (const [width, ink] of [[4, look.paper], [2, look.text]]) {
     Object.assign(pen, { lineWidth: width, strokeStyle: ink })
     pen.stroke()

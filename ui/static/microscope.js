@@ -1,4 +1,5 @@
 // The microscope: one step of one rule in numbers, the ground's curvature there, and both as arrows on the map.
+import { along } from "./map_marks.js"
 import { say } from "./texts.js"
 
 const REACH = 54 // px: the longest half axis of the ellipse
@@ -245,13 +246,9 @@ export class Microscope {
   }
 
   rest(view, pen) { // the way on, faint: the path itself is drawn up to the clock
-    pen.beginPath()
-    for (let t = this.step; t <= this.run.last; t++) {
-      const [x, y] = view.toPixel(this.run.x[t], this.run.y[t]).map(value => Math.max(-1e5, Math.min(1e5, value)))
-      t === this.step ? pen.moveTo(x, y) : pen.lineTo(x, y)
-    }
+    const steps = Array.from({ length: Math.max(0, this.run.last - this.step + 1) }, (_, i) => this.step + i)
     Object.assign(pen, { strokeStyle: this.run.colour, lineWidth: 1.1, globalAlpha: 0.4, lineJoin: "round" })
-    pen.stroke()
+    along(pen, steps.map(t => view.toPixel(this.run.x[t], this.run.y[t])))
     pen.globalAlpha = 1
   }
 
