@@ -22,6 +22,7 @@ from tests.browser.map import BOTTOM, LEFT, MAP, RIGHT, TOP, Window, inside, pla
 from tests.browser.test_race import address_has, query
 
 SVG = "{http://www.w3.org/2000/svg}"
+SPACE = f"{LAB} .space"
 RING = re.compile(r"M([-\d.]+) ([-\d.]+)A([\d.]+) ")
 Visit = Callable[..., Page]
 BANDS = 22
@@ -443,3 +444,28 @@ def test_deep_in_the_map_paths_run_where_they_run(visit: Visit, x: float, y: flo
     width, height = (a - b for a, b in zip(inside(page, x1, y0), inside(page, x0, y1), strict=True))
     slope = -2 / 3 * (x1 - x0) / width / (y1 - y0) * height  # px down a px to the right, upwards negative
     assert np.abs(down + slope * right).max() < 4
+
+
+GROUNDED = """async href => { // the share of a picture that is neither its paper nor empty
+  const image = new Image()
+  image.src = href
+  await image.decode()
+  const { width, height } = image
+  const pen = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d")
+  pen.drawImage(image, 0, 0)
+  const { data } = pen.getImageData(0, 0, width, height)
+  let count = 0
+  for (let at = 0; at < data.length; at += 4) count += data[at + 3] > 150 ? 1 : 0
+  return count / (width * height)
+}"""
+
+
+def test_the_drawing_in_three_dimensions_has_its_ground(visit: Visit) -> None:
+    page = visit(ROUND)
+    player(page, "space").click()
+    page.wait_for_function("space => document.querySelector(space)._fullLayout?.scene?.camera", arg=SPACE)
+    with page.expect_download() as coming:
+        player(page, "svg").click()
+    drawing = ElementTree.fromstring(coming.value.path().read_text())
+    (image,) = drawing.iter(f"{SVG}image")
+    assert page.evaluate(GROUNDED, image.get("href")) > 0.15  # paths and letters alone are a few hundredths

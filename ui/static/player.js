@@ -218,6 +218,7 @@ export class Player {
   }
 
   picture(format) {
+    if (this.space3d && !this.space?.drawn) return undefined // it is still being drawn
     return take(this.space3d ? this.space.picture(this.clock) : this.map.picture(this.clock), format, theme(this.root))
   }
 
