@@ -14,7 +14,7 @@ from ui.document import NO_SCRIPT
 from ui.texts import TEXTS
 
 MEGABYTE = 1_000_000
-SPACE = f"{LAB} .space"
+MAP, SPACE = f"{LAB} [data-map]", f"{LAB} .space"
 Visit = Callable[..., Page]
 # window.read: what stands there first, and whether the app does; window.twice: whether both were painted at
 # once (both in two frames, for what is read first never comes back)
@@ -123,8 +123,7 @@ def test_the_box_of_the_3d_view_says_that_it_is_being_drawn(visit: Visit) -> Non
 def test_the_sign_waits_a_moment_so_that_it_does_not_flicker(visit: Visit) -> None:
     page = visit("/race")
     assert (
-        page.locator("[data-map]").evaluate(f"box => (box.dataset.coming = 'x', ({SIGN})(box).visibility)")
-        == "hidden"
+        page.locator(MAP).evaluate(f"box => (box.dataset.coming = 'x', ({SIGN})(box).visibility)") == "hidden"
     )
 
 
