@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 class Line(NamedTuple):
     """One path or curve. arrays: seven of (steps+1,), in the order x, y, gap, slope, distance, rate of x,
-    rate of y. rate, arrives, note: its row in the table; about: what the note means; name: by which a link
-    knows it, if it does."""
+    rate of y. rate, arrives, note: its row in the table; about: what the note means. key: of what stands out
+    together, and by which a link knows it; "" for the label."""
 
     label: str
     colour: str
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     note: str = ""
     about: str = ""
     lost: bool = False
-    name: str = ""
+    key: str = ""
 
 
 class Scene(NamedTuple):

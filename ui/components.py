@@ -52,9 +52,13 @@ def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str,
     _panel(data=panel_data(groups, ack, address), key=key, on_edit_change=on_edit)
 
 
-def player(scene: bytes, key: str, on_edit: Any = None) -> None:
-    """The player, showing a scene of kit.player. A new start arrives as the trigger `edit`."""
-    _player(data=scene, key=key, on_edit_change=on_edit or (lambda: None))
+def player(scene: bytes, key: str, on_edit: Any = None) -> bool:
+    """The player, showing a scene of kit.player. A new start arrives as the trigger `edit`. Whether its link,
+    if it is one, was just clicked."""
+    asked = _player(
+        data=scene, key=key, on_edit_change=on_edit or (lambda: None), on_open_change=lambda: None
+    )
+    return asked.open is True
 
 
 def lab(scene: bytes, key: str, on_edit: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ CAPTION = _(
     "Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 "
     "rates. Who ends where?"
 )
+OPEN = _("Open this race: its start, its rules and their numbers can be changed there")
 BEGIN = _("Or begin with one of these:")
 FIRST = (
     "The book's race",
@@ -43,7 +45,7 @@ def run(name: str, contents: Sequence[Any]) -> None:
         welcome(name, contents, language())
     with picture:
         wait_until_warm(RACE.name)
-        miniature(language())
+        miniature(contents, language())
 
 
 def welcome(name: str, contents: Sequence[Any], spoken: str) -> None:
@@ -55,7 +57,7 @@ def welcome(name: str, contents: Sequence[Any], spoken: str) -> None:
             label = _("**{page}**: {invites}", page=page.title, invites=page.invites)
             st.page_link(page.streamlit, label=in_language(label, spoken), icon=f":material/{page.icon}:")
     st.markdown(in_language(BEGIN, spoken))
-    race = next(page.streamlit for page in contents if page.name == RACE.name)
+    race = _page_of(contents)
     for example in FIRST:
         preset = RACE.presets[example]
         label, about = in_language((_("**{example}**", example=_(example)), _(preset.see)), spoken)
@@ -64,12 +66,16 @@ def welcome(name: str, contents: Sequence[Any], spoken: str) -> None:
         )
 
 
-def miniature(spoken: str) -> None:
-    """Seven rules on Himmelblau's four minima, over and over."""
-    part = RACE.part(MINIATURE)
+def miniature(contents: Sequence[Any], spoken: str) -> None:
+    """Seven rules on Himmelblau's four minima, over and over; a link to the same race on its page."""
+    part, query = RACE.part(MINIATURE), MINIATURE.query()
     assert part.facts and part.scene
-    player(
-        sent(part.scene(part.facts(part.seen(MINIATURE))), spoken, mode="mini", autoplay=True, looks=None),
-        "miniature",
-    )
+    link = {"href": f"/{RACE.name}?{urlencode(query)}", "label": OPEN}
+    drawn = part.scene(part.facts(part.seen(MINIATURE)))
+    if player(sent(drawn, spoken, mode="mini", autoplay=True, looks=None, opens=link), "miniature"):
+        st.switch_page(_page_of(contents), query_params=query)
     st.caption(in_language(CAPTION, spoken))
+
+
+def _page_of(contents: Sequence[Any]) -> Any:
+    return next(page.streamlit for page in contents if page.name == RACE.name)

@@ -95,19 +95,23 @@ MAP = {
         "Map of the surface with the paths. Click to start the race there; arrow keys move the start; "
         "space plays."
     ),
-    "being_drawn": _("The map is being drawn …"),
+    "being_drawn": _("The 3-D view is being drawn …"),
     "no_value_here": _("x {x}   y {y}   no value here"),
     "loss_here": _("x {x}   y {y}   loss ≈ {loss}"),
     "no_value_anywhere": _("no finite value anywhere in the box"),
     "found": _("found"),
-    "minimum": _("minimum"),
-    "minimum_found": _("minimum (found)"),
     "start": _("start"),
     "height": _("loss gap"),
     "log_height": _("log₁₀ of the loss gap"),
     "tools": _("Zoom and files"),
     "nearer": _("Zoom in"),
+    "nearer_about": _(
+        "Zoom in. With the mouse: draw a box, or turn the wheel with Ctrl or ⌘; drag with Shift to move"
+    ),
     "farther": _("Zoom out"),
+    "even": _("1:1"),
+    "even_about": _("Draw one unit of x as long as one of y; once more: all of the map"),
+    "map_title": _("{surface}, step {step} of {steps}"),
     "whole": _("Whole map"),
     "whole_about": _("Back from the zoom to all of the map"),
 }

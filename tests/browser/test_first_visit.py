@@ -8,13 +8,13 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from scripts.serving import Served
 from tests.browser.conftest import SOON
-from tests.browser.controls import LAB, link
+from tests.browser.controls import LAB, link, player
 from ui.contents import CONTENTS
 from ui.document import NO_SCRIPT
 from ui.texts import TEXTS
 
 MEGABYTE = 1_000_000
-MAP = f"{LAB} [data-map]"
+MAP, SPACE = f"{LAB} [data-map]", f"{LAB} .space"
 Visit = Callable[..., Page]
 # window.read: what stands there first, and whether the app does; window.twice: whether both were painted at
 # once (both in two frames, for what is read first never comes back)
@@ -38,7 +38,9 @@ SIGN = """box => {
 }"""
 
 
-def test_a_race_needs_less_than_a_megabyte_of_scripts_and_no_highlighter(visit: Visit) -> None:
+def test_a_race_needs_less_than_a_megabyte_of_scripts_no_highlighter_and_no_plotly_until_3d(
+    visit: Visit,
+) -> None:
     came: dict[str, int] = {}
     asked: dict[str, str] = {}
 
@@ -56,7 +58,10 @@ def test_a_race_needs_less_than_a_megabyte_of_scripts_and_no_highlighter(visit: 
     }
     assert [where for where in asked.values() if "Highlighter" in where] == []
     assert len([where for where in scripts if "/static/" in where]) > 50
-    assert sum(length for where, length in scripts.items() if "plotly" not in where) < MEGABYTE
+    assert sum(scripts.values()) < MEGABYTE and not [where for where in scripts if "plotly" in where]
+    player(page, "space").click()
+    expect(page.locator(f"{SPACE} canvas").first).to_be_attached()
+    assert len([where for where in asked.values() if "plotly" in where]) == 1
 
 
 @pytest.mark.parametrize("path", ["/race", "/init", "/"])
@@ -91,15 +96,15 @@ def test_without_scripts_the_page_says_why_it_is_empty(browser: Browser, server:
         context.close()
 
 
-def test_the_box_of_the_map_says_that_it_is_being_drawn(visit: Visit) -> None:
+def test_the_box_of_the_3d_view_says_that_it_is_being_drawn(visit: Visit) -> None:
     seen: list[dict[str, Any]] = []
 
     def before(page: Page) -> None:
         def later(route: Route) -> None:
-            box = page.locator(MAP)
+            box = page.locator(SPACE)
             expect(box).to_have_attribute("data-coming", TEXTS["being_drawn"])
             page.wait_for_function(
-                f"() => ({SIGN})(document.querySelector('{MAP}')).visibility === 'visible'"
+                f"() => ({SIGN})(document.querySelector('{SPACE}')).visibility === 'visible'"
             )
             seen.append(box.evaluate(SIGN))
             route.continue_()
@@ -107,9 +112,12 @@ def test_the_box_of_the_map_says_that_it_is_being_drawn(visit: Visit) -> None:
         page.route("**/plotly.min.js", later)
 
     page = visit("/race", before)
+    assert seen == []
+    player(page, "space").click()
+    expect(page.locator(f"{SPACE} canvas").first).to_be_attached()
     assert [one["content"] for one in seen] == [f'"{TEXTS["being_drawn"]}"']
     expect(page.locator("[data-coming]")).to_have_count(0)
-    assert page.locator(MAP).evaluate(SIGN)["content"] in ("none", "normal")
+    assert page.locator(SPACE).evaluate(SIGN)["content"] in ("none", "normal")
 
 
 def test_the_sign_waits_a_moment_so_that_it_does_not_flicker(visit: Visit) -> None:

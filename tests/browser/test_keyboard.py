@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.controls import LAB, player, tab
+from tests.browser.map import settled, window, windowed
 from ui.contents import CONTENTS
 
 Visit = Callable[..., Page]
@@ -127,20 +128,20 @@ def test_where_there_are_no_tabs_nothing_is_called_one(visit: Visit) -> None:
 
 def test_zooming_by_hand_is_one_stop_and_has_a_named_way_back(visit: Visit) -> None:
     page = visit("/race")
-    read = f"() => document.querySelector('{LAB} [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
-    whole = page.evaluate(read)
+    whole = window(page)
     back = player(page, "whole")
     expect(back).to_have_attribute("aria-disabled", "true")
     expect(back).to_have_text("Whole map")
     player(page, "nearer").focus()
     page.keyboard.press("Enter")
     expect(back).to_have_attribute("aria-disabled", "false")
-    low, high = page.evaluate(read)
+    low, high, *_ = windowed(page, narrower=whole)
     assert high - low == pytest.approx((whole[1] - whole[0]) / 2)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
     expect(back).to_be_focused()
     page.keyboard.press("Enter")
     expect(back).to_have_attribute("aria-disabled", "true")
-    assert page.evaluate(read) == pytest.approx(whole)
+    settled(page)
+    assert window(page) == whole
     expect(back).to_be_focused()

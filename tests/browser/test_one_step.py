@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import LAB, choice, player, preset, tab
+from tests.browser.map import colour, inside
 
 Visit = Callable[..., Page]
 ADAM = "/race?v=1&surface=bowl&race=sgd,adam&rates=own&adam.lr=0.3&adam.b1=0.8&adam.b2=0.9&steps=20&x=3&y=-2"
@@ -89,18 +90,12 @@ def test_arrows_are_drawn_at_the_point_and_leave_with_the_tab(visit: Visit) -> N
     player(page, "next").click()
     stage = page.locator(f"{LAB} [data-map]")
     assert (stage.get_attribute("data-arrows") or "").split() == ["−∇f", "μv", "Δ", "N"]
-    pixel = """() => { const canvas = document.querySelector('.st-key-lab [data-map] canvas'),
-          gd = document.querySelector('.st-key-lab [data-map] .plot')
-        const { xaxis, yaxis } = gd._fullLayout, [x, y] = [3.2 + 0.6 * -1.36, -0.8 + 0.6 * -0.18],
-          scale = canvas.width / canvas.clientWidth
-        const at = [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)].map(v =>
-          Math.round(v * scale))
-        return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data] }"""
-    blue = page.evaluate(pixel)  # on the way from x₁ to x₂, where no path has come yet
+    way = inside(page, 3.2 + 0.6 * -1.36, -0.8 + 0.6 * -0.18)
+    blue = colour(page, *way, "above")  # on the way from x₁ to x₂, where no path has come yet
     assert blue[3] > 200 and np.abs(np.array(blue[:3]) - [0x1C, 0x7E, 0xD6]).max() < 60
     tab(page, "gap").click()
     looks_at(page, None)
-    assert page.evaluate(pixel)[3] == 0
+    assert colour(page, *way, "above")[3] == 0
     expect(page.locator(f"{LAB} .results")).to_be_visible()
 
 

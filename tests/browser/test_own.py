@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import field, player
+from tests.browser.map import MAP, colour, inside, place
 
 Visit = Callable[..., Page]
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+GREY = (125, 133, 143, 102)
 READY = 180_000  # ms: formulas are what the server warms up last
 
 
@@ -17,7 +20,7 @@ def own(visit: Visit, **query: str) -> Page:
     page.goto(urljoin(page.url, "/race?" + urlencode({"v": "1", "surface": "own", **query})))
     field(page, "formula").wait_for(timeout=READY)
     page.wait_for_selector(IDLE)
-    page.wait_for_function("() => document.querySelector('.st-key-lab [data-map] .plot').data")
+    page.wait_for_selector(f"{MAP}[data-window]")
     return page
 
 
@@ -31,11 +34,8 @@ def type_formula(page: Page, text: str) -> None:
 
 
 def ground(page: Page) -> str:
-    """The values of the contour map that Plotly draws."""
-    return page.evaluate(
-        "() => JSON.stringify([...document.querySelector('.st-key-lab [data-map] "
-        ".plot').data.at(-1).z].map(row => [...row].slice(0, 9)))"
-    )
+    """What is drawn below the paths."""
+    return str(page.evaluate("map => document.querySelector(`${map} .below`).toDataURL()", MAP))
 
 
 def test_a_formula_is_drawn_and_written_into_the_address_as_it_was_typed(visit: Visit) -> None:
@@ -89,13 +89,11 @@ def test_holes_are_grey_and_said_and_drawn_in_three_dimensions(visit: Visit) -> 
     expect(page.locator(".st-key-lab caption")).to_contain_text(
         "grey: there the loss has no finite real value"
     )
-    kinds = (
-        "() => document.querySelector('.st-key-lab [data-map] .plot').data.map(trace => trace.type).join()"
-    )
-    page.wait_for_function(f"() => ({kinds})() === 'heatmap,contour'")
-    box = page.locator(".st-key-lab [data-map]").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 60, box["y"] + 15)
+    page.wait_for_timeout(300)
+    for corner in ((-4.5, 4.5), (4.5, -4.5)):
+        assert colour(page, *inside(page, *corner)) == pytest.approx(GREY, abs=2)
+    assert colour(page, *inside(page, 2, -3))[3] == 255
+    page.mouse.move(*place(page, -4.5, 4.5))
     expect(page.locator(".st-key-lab .readout")).to_contain_text("no value here")
     player(page, "space").click()
     page.wait_for_selector(".st-key-lab .space canvas", state="attached")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import LAB, choice, command, field, player, preset, slider, tick
+from tests.browser.map import inside, place, window, windowed
 
 Visit = Callable[..., Page]
 
@@ -48,14 +49,7 @@ def spot(page: Page, across: float, down: float) -> tuple[float, float]:
 
 def start_spot(page: Page) -> tuple[float, float]:
     """Where the start is drawn."""
-    x, y = page.evaluate(
-        """() => { const gd = document.querySelector('.st-key-lab [data-map] .plot'), { xaxis,
-          yaxis } = gd._fullLayout, box = gd.getBoundingClientRect()
-        const at = name => Number(document.querySelector(`input[type=text][data-name=${name}]`).value)
-        return [box.left + xaxis._offset + xaxis.l2p(at('x')),
-          box.top + yaxis._offset + yaxis.l2p(at('y'))] }"""
-    )
-    return x, y
+    return place(page, *(float(field(page, name).input_value()) for name in "xy"))
 
 
 def test_a_click_on_the_map_moves_the_start_and_the_address(visit: Visit) -> None:
@@ -72,12 +66,12 @@ def test_dragging_the_start_repaints_before_it_is_let_go(visit: Visit) -> None:
     x, y = start_spot(page)
     page.mouse.move(x, y)
     page.mouse.down()
-    before, place = painted(page), field(page, "x").input_value()
+    before, was = painted(page), field(page, "x").input_value()
     for k in range(1, 9):
         page.mouse.move(x + 12 * k, y + 6 * k)
         page.wait_for_timeout(60)
     repainted(page, before)
-    expect(field(page, "x")).not_to_have_value(place)  # the panel follows the hand on the map
+    expect(field(page, "x")).not_to_have_value(was)  # the panel follows the hand on the map
     assert "x" not in query(page)
     page.mouse.up()
     asked = address_has(page, "x", "y")
@@ -137,20 +131,19 @@ def test_a_double_click_returns_to_the_default(visit: Visit) -> None:
 
 def test_zoom_survives_a_slider(visit: Visit) -> None:
     page = visit("/race?v=1&rates=own")
+    whole = window(page)
     x, y = spot(page, 0.5, 0.4)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 150, y + 120, steps=6)
     page.mouse.up()
-    read = "() => document.querySelector('.st-key-lab [data-map] .plot')._fullLayout.xaxis.range.map(Number)"
-    page.wait_for_function(f"() => ({read})()[0] > -9.9")
-    zoomed = page.evaluate(read)
+    zoomed = windowed(page, narrower=whole)
     slider(page, "ravine.kappa").focus()
     before = painted(page)
     page.keyboard.press("ArrowRight")
     repainted(page, before)
     address_has(page, "ravine.kappa")
-    assert page.evaluate(read) == zoomed
+    assert window(page) == zoomed
     assert "x" not in query(page)  # a zoom is no click
 
 
@@ -311,7 +304,7 @@ def test_the_runs_can_be_taken_away_as_a_table(visit: Visit) -> None:
 def test_a_tap_on_a_phone_moves_the_start_and_nothing_overflows(visit: Visit) -> None:
     page = visit("/race", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     before = painted(page)
-    page.touchscreen.tap(*spot(page, 0.6, 0.5))
+    page.touchscreen.tap(*spot(page, 0.7, 0.75))  # where no racer's name is
     repainted(page, before)
     address_has(page, "x", "y")
     assert (
@@ -433,13 +426,10 @@ def test_in_three_dimensions_the_start_is_marked_and_a_path_that_leaves_the_box_
 
 def test_a_zoom_takes_the_paths_with_it(visit: Visit) -> None:
     page = visit("/race")
-    picture = "() => document.querySelector('.st-key-lab [data-map] canvas').toDataURL()"
+    picture = "() => document.querySelector('.st-key-lab [data-map] .above').toDataURL()"
     page.wait_for_timeout(500)
     before = page.evaluate(picture)
-    page.evaluate(
-        "() => Plotly.relayout(document.querySelector('.st-key-lab [data-map] .plot'), { "
-        "'xaxis.range': [-9, 1], 'yaxis.range': [-2, 4] })"
-    )
+    player(page, "nearer").click()
     page.wait_for_function(f"before => ({picture})() !== before", arg=before)
     zoomed = page.evaluate(picture)
     page.locator(".st-key-lab .scrub").focus()
@@ -451,16 +441,14 @@ def test_the_star_of_the_minimum_shows_though_all_have_arrived(visit: Visit) -> 
     page = visit("/race")
     page.wait_for_timeout(500)
     tips = page.evaluate(
-        """() => { const stage = document.querySelector('.st-key-lab [data-map]'),
-          canvas = stage.querySelector('canvas')
-        const { xaxis, yaxis } = stage.querySelector('.plot')._fullLayout
-        const [x, y] = [xaxis._offset + xaxis.l2p(0), yaxis._offset + yaxis.l2p(0)],
+        """([x, y]) => { const canvas = document.querySelector('.st-key-lab [data-map] .above'),
           scale = canvas.width / canvas.clientWidth
         const corner = turn => [x + 9 * Math.cos(turn), y + 9 * Math.sin(turn)].map(place =>
           Math.round(place * scale) - 2)
         return [0, 1, 2, 3, 4].map(i =>
           [...canvas.getContext('2d').getImageData(...corner(2 * Math.PI * i / 5 - Math.PI / 2), 5,
-          5).data]) }"""
+          5).data]) }""",
+        inside(page, 0, 0),
     )
     for tip in np.array(tips).reshape(5, 25, 4):
         assert ((tip[:, 3] > 200) & (tip[:, :3].max(axis=1) < 60)).any(), tip

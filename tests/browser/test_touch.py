@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.controls import LAB, player
+from tests.browser.map import place, settled, window, windowed
 from tests.browser.test_race import address_has, query, spot
 
 Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-RANGES = f"""() => {{
-  const {{ xaxis, yaxis }} = document.querySelector("{LAB} [data-map] .plot")._fullLayout
-  return [...xaxis.range, ...yaxis.range].map(Number)
-}}"""
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 Point = tuple[float, float]
 
@@ -30,40 +28,36 @@ def fingers(page: Page, *places: Sequence[Point]) -> None:
 def test_a_swipe_on_the_map_scrolls_the_page_and_changes_nothing_else(visit: Visit) -> None:
     page = visit("/race", **PHONE)
     x, y = spot(page, 0.7, 0.8)
-    before, ranges = page.evaluate(SCROLLED), page.evaluate(RANGES)
+    before, shown = page.evaluate(SCROLLED), window(page)
     fingers(page, *[[(x, y - 20 * i)] for i in range(10)])
     page.wait_for_function(f"before => ({SCROLLED})() > before + 80", arg=before)
-    assert page.evaluate(RANGES) == ranges and "x" not in query(page)
+    assert window(page) == shown and "x" not in query(page)
 
 
 def test_two_fingers_zoom_and_a_named_button_leads_back(visit: Visit) -> None:
     page = visit("/race", **PHONE)
     x, y = spot(page, 0.5, 0.5)
-    whole, scrolled = page.evaluate(RANGES), page.evaluate(SCROLLED)
+    whole, scrolled = window(page), page.evaluate(SCROLLED)
     fingers(page, *[[(x - 30 - 6 * i, y), (x + 30 + 6 * i, y)] for i in range(6)])
-    page.wait_for_function(
-        f"whole => (([a, b]) => b - a < 0.7 * whole)(({RANGES})())", arg=whole[1] - whole[0]
-    )
+    x0, x1, y0, y1 = windowed(page, narrower=whole)
+    # 60 px between them became 120: half of the map, and what was between them stays there
+    assert x1 - x0 == pytest.approx((whole[1] - whole[0]) / 2)
+    assert y1 - y0 == pytest.approx((whole[3] - whole[2]) / 2)
+    assert place(page, (x0 + x1) / 2, 0)[0] == pytest.approx(place(page, 0, 0)[0], abs=30)
     assert "x" not in query(page) and page.evaluate(SCROLLED) == scrolled
     back = player(page, "whole")
     expect(back).to_have_attribute("aria-disabled", "false")
     back.tap()
-    page.wait_for_function(
-        f"whole => ({RANGES})().every((end, i) => Math.abs(end - whole[i]) < 1e-6)", arg=whole
-    )
+    expect(back).to_have_attribute("aria-disabled", "true")
+    settled(page)
+    assert window(page) == whole
 
 
 def test_a_finger_on_the_start_takes_it_along_and_the_page_stands_still(visit: Visit) -> None:
     page = visit("/race", **PHONE)
     page.locator(f"{LAB} [data-map]").scroll_into_view_if_needed()
     scrolled = page.evaluate(SCROLLED)
-    x, y = page.evaluate(
-        f"""() => {{
-          const plot = document.querySelector("{LAB} [data-map] .plot"), box = plot.getBoundingClientRect()
-          const {{ xaxis, yaxis }} = plot._fullLayout
-          return [box.left + xaxis._offset + xaxis.l2p(-8), box.top + yaxis._offset + yaxis.l2p(1.5)]
-        }}"""
-    )
+    x, y = place(page, -8, 1.5)
     fingers(page, *[[(x, y + 8 * i)] for i in range(8)])
     assert float(address_has(page, "y")["y"]) < 1.2
     assert page.evaluate(SCROLLED) == scrolled

@@ -176,7 +176,7 @@ def test_every_text_of_the_home_page_is_a_message(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(home_page, "player", lambda scene, key: None)
     declared = [page for page in contents.CONTENTS if page.name in {one.name for one in PAGES}]
     home_page.welcome(_("An app"), declared, MARKED)
-    home_page.miniature(MARKED)
+    home_page.miniature(declared, MARKED)
     said = [(text, more.get("label"), more.get("help")) for text, more in shown]
     assert len(said) == 4 + len(declared) + len(home_page.FIRST)
     assert [text for text in texts(said) if WORD.search(unmarked(text))] == []

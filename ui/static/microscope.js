@@ -1,4 +1,5 @@
 // The microscope: one step of one rule in numbers, the ground's curvature there, and both as arrows on the map.
+import { along } from "./map_marks.js"
 import { say } from "./texts.js"
 
 const REACH = 54 // px: the longest half axis of the ellipse
@@ -215,18 +216,17 @@ export class Microscope {
   }
 
   // --- arrows on the map -----------------------------------------------------------------------------------
-  draw(map, pen, look, labels) {
+  draw(view, pen, look, labels) { // answers with the letters of the arrows that are drawn
     const { scope, run, step } = this
-    if (!scope || !run || step === undefined || step > this.scene.steps || !Number.isFinite(run.x[step]) || !Number.isFinite(run.y[step])) return
-    const from = map.toPixel(run.x[step], run.y[step])
-    const [zero, one] = [map.toPixel(0, 0), map.toPixel(1, 1)]
-    const unit = [one[0] - zero[0], one[1] - zero[1]]
-    const { xaxis, yaxis } = map.axes()
-    const frame = [xaxis._offset, yaxis._offset, xaxis._offset + xaxis._length, yaxis._offset + yaxis._length]
-    pen.save()
-    this.rest(map, pen)
-    this.ellipse(pen, look, from, unit)
     this.drawn = []
+    if (!scope || !run || step === undefined || step > this.scene.steps || !Number.isFinite(run.x[step]) || !Number.isFinite(run.y[step])) return this.drawn
+    const from = view.toPixel(run.x[step], run.y[step])
+    const [zero, one] = [view.toPixel(0, 0), view.toPixel(1, 1)]
+    const unit = [one[0] - zero[0], one[1] - zero[1]]
+    const frame = [view.left, view.top, view.right, view.bottom]
+    pen.save()
+    this.rest(view, pen)
+    this.ellipse(pen, look, from, unit)
     const strokes = []
     for (const arrow of scope.arrows) {
       if (arrow.next && step >= this.scene.steps) continue
@@ -242,17 +242,13 @@ export class Microscope {
     }
     for (const pass of [0, 1]) for (const arrow of strokes) arrow[pass]() // all edges first: where two arrows lie on each other, both show
     pen.restore()
-    map.stage.dataset.arrows = this.drawn.join(" ")
+    return this.drawn
   }
 
-  rest(map, pen) { // the way on, faint: the path itself is drawn up to the clock
-    pen.beginPath()
-    for (let t = this.step; t <= this.run.last; t++) {
-      const [x, y] = map.toPixel(this.run.x[t], this.run.y[t]).map(value => Math.max(-1e5, Math.min(1e5, value)))
-      t === this.step ? pen.moveTo(x, y) : pen.lineTo(x, y)
-    }
+  rest(view, pen) { // the way on, faint: the path itself is drawn up to the clock
+    const steps = Array.from({ length: Math.max(0, this.run.last - this.step + 1) }, (_, i) => this.step + i)
     Object.assign(pen, { strokeStyle: this.run.colour, lineWidth: 1.1, globalAlpha: 0.4, lineJoin: "round" })
-    pen.stroke()
+    along(pen, steps.map(t => view.toPixel(this.run.x[t], this.run.y[t])))
     pen.globalAlpha = 1
   }
 

@@ -1,11 +1,13 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
-import { digits } from "./draw.js"
-import { DRAG, PendingEdits, speak } from "./pending_edits.js"
-import { SurfaceMap, SurfaceScene } from "./map.js"
+import { digits, theme } from "./draw.js"
+import { DRAG, PendingEdits, runsWhole, speak } from "./pending_edits.js"
+import { Light } from "./light.js"
+import { SurfaceMap } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 import { Shown } from "./shown.js"
 import { rest, roving, tabs } from "./roving.js"
+import { take } from "./take.js"
 import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
@@ -14,9 +16,7 @@ const NOBODY = "off"
 const ONE_STEP = { key: "look", label: say("microscope"), about: say("microscope_about") }
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
-let library
 let ground // the last one unpacked: most messages bring the same again
-const plotly = url => (library ??= import(url).then(() => window.Plotly))
 const coming = async (box, picture) => { // an empty box says so until its picture is there (player.css: after a moment)
   if (box) box.dataset.coming = say("being_drawn")
   try { return await picture } finally { if (box) delete box.dataset.coming }
@@ -32,6 +32,7 @@ export const unpack = bytes => {
   scene.runs.forEach((run, i) => {
     ARRAYS.forEach((name, j) => (run[name] = floats.subarray((i * ARRAYS.length + j) * rows, (i * ARRAYS.length + j + 1) * rows)))
     run.last = scene.steps
+    run.key ||= run.label
     for (let t = 0; t <= scene.steps; t++) if (!Number.isFinite(run.x[t]) || !Number.isFinite(run.y[t])) { run.last = t - 1; break }
   })
   const scoped = unpackScope(scene, body.buffer, floats.byteLength, rows)
@@ -39,7 +40,8 @@ export const unpack = bytes => {
   else if (scene.map) {
     const { size: n, low, high, id, hole } = scene.map
     const levels = new Uint16Array(body.buffer, floats.byteLength + scoped, n * n)
-    scene.map.rows = Array.from({ length: n }, (_, i) => Float32Array.from(levels.subarray(i * n, (i + 1) * n), level => (level === hole ? NaN : low + ((high - low) * level) / (hole - 1))))
+    const level = at => (levels[at] === hole ? NaN : low + ((high - low) * levels[at]) / (hole - 1))
+    scene.map.rows = Array.from({ length: n }, (_, i) => { const row = new Float32Array(n); for (let j = 0; j < n; j++) row[j] = level(i * n + j); return row })
     ground = { id, rows: scene.map.rows }
   }
   return scene
@@ -60,6 +62,7 @@ export class Player {
     this.looking = new Shown(live => this.now(live), looks => this.take(looks))
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches
     this.abort = new AbortController()
+    this.light = new Light(root.closest("[data-lab]") ?? root, this.abort.signal, () => this.shine())
     this.wire()
   }
 
@@ -71,7 +74,7 @@ export class Player {
   }
 
   // --- from and to the server -------------------------------------------------------------------
-  async show(scene, moved) { // moved: the address is another one, and not by this hand
+  show(scene, moved) { // moved: the address is another one, and not by this hand
     const atEnd = !this.scene || this.clock >= this.scene.steps
     const stale = this.scene
     for (const key in this.asked) if (this.hand.live[key] !== this.asked[key]) delete this.asked[key] // answered, or asked otherwise on the panel
@@ -81,6 +84,10 @@ export class Player {
     this.root.dataset.mode = scene.mode
     this.find("[data-do=csv]").href = scene.csv || ""
     if (!stale) this.furnish(scene)
+    if (scene.map) {
+      scene.mini = scene.mode === "mini"
+      this.map.use(scene)
+    }
     if (atEnd || this.clock > scene.steps) this.clock = scene.steps
     this.look(scene, stale, atEnd)
     if (scene.shown) this.looking.hear(scene.shown)
@@ -90,30 +97,34 @@ export class Player {
     this.table()
     this.curves?.show(scene, this.curve)
     this.fresh = true
-    if (scene.map) {
-      scene.mini = scene.mode === "mini"
-      if (this.map.drawn) { this.map.scene = scene; this.paint() } // paths first, the ground below may take longer
-      if (!this.map.stands(scene)) await coming(this.map.drawn ? null : this.find("[data-map]"), plotly(scene.plotly).then(library => this.map.base(library, scene)))
-    }
-    this.grounded = true // before the first ground is there nothing counts as painted
-    if (this.scene !== scene) return
     if (this.fresh) this.paint()
-    if (this.space3d) this.space.show(window.Plotly, scene, this.clock)
+    if (this.space3d) this.space?.show(scene, Math.floor(this.clock))
   }
 
   furnish(scene) {
     if (scene.map) {
       const still = scene.mode === "mini"
-      this.map = new SurfaceMap(this.find("[data-map]"), { still, onStart: (x, y, commit) => this.start(x, y, commit), onPaint: () => this.ask(), onWindow: () => this.looking.touch(), onZoom: zoomed => this.find("[data-do=whole]").setAttribute("aria-disabled", !zoomed) })
-      if (still) this.find("[data-map]").removeAttribute("tabindex")
+      this.map = new SurfaceMap(this.find("[data-map]"), {
+        still,
+        onStart: (x, y, commit) => this.start(x, y, commit),
+        onPaint: () => this.ask(),
+        onZoom: () => this.zoomed(),
+        onWindow: () => this.looking.touch(),
+        onPoint: key => this.light.point(key),
+        onTap: key => this.pin(key),
+      })
+      this.map.lit = () => this.lit
+      if (still && scene.opens) this.link(scene.opens)
     }
     if (scene.looks) {
       this.scope = new Microscope(this.find(".scope"), { onLook: look => this.edit({ microscope: look }), onStep: by => this.seek((by < 0 ? Math.ceil(this.clock) : Math.floor(this.clock)) + by) })
-      this.map.focus = () => (this.tab === "look" ? this.scope.run : this.inFocus())
-      this.map.extra = (pen, look, labels) => { if (this.tab === "look") this.scope.draw(this.map, pen, look, labels) }
+      this.map.extra = (pen, look, view, labels) => {
+        if (this.tab === "look") this.find("[data-map]").dataset.arrows = this.scope.draw(view, pen, look, labels).join(" ")
+      }
     }
     if (scene.mode !== "mini") {
       this.curves = new Curves(this.find(".curves"), t => this.seek(t))
+      this.curves.lit = () => this.lit
       const list = this.find(".tabs.which")
       list.replaceChildren(...[...scene.tabs, ...(scene.looks ? [ONE_STEP] : [])].map(tab => {
         const button = document.createElement("button")
@@ -140,8 +151,6 @@ export class Player {
     if (!this.asked.microscope && scene.look !== (stale?.look ?? "")) this.choose(scene.look ? "look" : this.curve)
   }
 
-  inFocus() { return this.scene.runs.find(run => run.name === this.focus && !run.dashed) ?? null }
-
   open(tab) {
     const was = this.tab
     this.choose(tab)
@@ -149,6 +158,31 @@ export class Player {
     const { looks, look } = this.scene
     if (tab === "look" && was !== "look" && !look && looks.length) this.edit({ microscope: looks.some(([key]) => key === this.looked) ? this.looked : looks[0][0] })
     if (tab !== "look" && was === "look") this.edit({ microscope: "off" })
+  }
+
+  // The key of the one racer that stands out: pointed at, else under the microscope, else in focus; "" for none.
+  get lit() {
+    const runs = key => this.scene.runs.some(run => run.key === key)
+    const looked = this.tab === "look" && this.scope?.run?.key
+    return [this.light.key, looked, this.focus].find(key => key && runs(key)) || ""
+  }
+
+  zoomed() {
+    this.find("[data-do=whole]").setAttribute("aria-disabled", this.map.isWhole())
+    this.find("[data-do=even]").setAttribute("aria-pressed", this.map.isEven())
+  }
+
+  link({ href, label }) { // the miniature is a link to the race that it shows
+    const stage = this.find("[data-map]")
+    for (const name of ["tabindex", "role", "aria-label"]) stage.removeAttribute(name)
+    const link = Object.assign(document.createElement("a"), { className: "opens", href, title: label, ariaLabel: label })
+    link.onclick = event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+      event.preventDefault()
+      runsWhole.begin()
+      setTimeout(() => this.hand.emit("open", true))
+    }
+    stage.append(link)
   }
 
   home() { // all as it is usual, and curves as wide as they are
@@ -164,8 +198,7 @@ export class Player {
   }
 
   part() { // of the map
-    if (this.window !== undefined || !this.map || !this.grounded) return (this.window ?? []).join()
-    return this.map.isWhole() ? "" : this.map.shown().map(end => Number(end.toPrecision(8))).join()
+    return !this.map || this.map.isWhole() ? "" : this.map.shown().map(end => Number(end.toPrecision(8))).join()
   }
 
   take({ step, tab, view, window, focus }) {
@@ -176,15 +209,17 @@ export class Player {
     }
     if (tab !== now.tab && this.scene.tabs?.some(({ key }) => key === tab)) this.tab === "look" ? (this.curve = tab) : this.choose(tab)
     if (focus !== now.focus) this.focusOn(focus)
-    if (this.map && window !== now.window) this.window = window ? window.split(",").map(Number) : null
+    if (this.map && window !== now.window) this.map.show(window ? window.split(",").map(Number) : null)
     if (this.markView && view !== now.view) this.dimension(view === "space")
     this.looking.touch()
     this.ask()
   }
 
-  focusOn(name) { // the racer that stands out
-    this.focus = name
-    for (const [i, run] of this.scene.runs.entries()) this.cells?.[i]?.name?.setAttribute("aria-pressed", run.name === name)
+  pin(key) { if (key) this.focusOn(this.focus === key ? NOBODY : key) }
+
+  focusOn(key) { // the racer that stands out while no hand points at another
+    this.focus = key
+    for (const [i, run] of this.scene.runs.entries()) this.cells?.[i]?.name?.setAttribute("aria-pressed", run.key === key)
     this.looking.touch()
     this.ask()
   }
@@ -207,8 +242,9 @@ export class Player {
     click("[data-do=first]", () => this.seek(0))
     click("[data-do=loop]", e => { this.loop = !this.loop; e.currentTarget.setAttribute("aria-pressed", this.loop) })
     for (const [name, share] of [["nearer", 0.5], ["farther", 2]]) click(`[data-do=${name}]`, () => this.map.zoom(share))
-    click("[data-do=whole]", () => this.map.home())
-    roving(this.find("tbody"), "button", { signal: this.abort.signal })
+    click("[data-do=whole]", () => this.map.whole())
+    click("[data-do=even]", () => this.map.even())
+    if (this.find("tbody")) roving(this.find("tbody"), "button", { signal: this.abort.signal })
     const tools = this.find(".tools")
     roving(tools, "[data-do]", { signal: this.abort.signal })
     rest(tools, "[data-do]")
@@ -225,8 +261,8 @@ export class Player {
   }
 
   picture(format) {
-    const name = `race-${this.scene.name}${this.space3d ? "-3d" : ""}`
-    return this.space3d ? window.Plotly.downloadImage(this.space.box, { format, width: 1200, height: 800, filename: name }) : this.map.picture(format, name)
+    if (this.space3d && !this.space?.drawn) return undefined // it is still being drawn
+    return take(this.space3d ? this.space.picture(this.clock) : this.map.picture(this.clock), format, theme(this.root))
   }
 
   play() {
@@ -272,16 +308,11 @@ export class Player {
     if (!this.scene || !this.root.isConnected) return
     const clock = this.calm ? Math.floor(this.clock) : this.clock
     if (this.tab === "look") this.scope?.paint(Math.floor(this.clock + 1e-9))
-    if (this.window !== undefined && this.map.drawn && this.map.stands(this.scene)) {
-      this.map.show(this.window)
-      this.window = undefined
-    }
     if (this.map && !this.space3d) this.map.paint(clock)
     if (this.space3d && this.space?.drawn) this.space.move(Math.floor(clock))
-    if (this.curves) this.curves.focus = this.inFocus()
     this.curves?.paint(clock)
     this.transport()
-    if (this.fresh && this.grounded) { this.fresh = false; this.root.dataset.painted = String((this.painted += 1)) }
+    if (this.fresh) { this.fresh = false; this.root.dataset.painted = String((this.painted += 1)) }
   }
 
   transport() {
@@ -318,19 +349,20 @@ export class Player {
       if (title) Object.assign(node, { title, tabIndex: 0 }) // see explain.js
       return node
     }
-    const said = JSON.stringify(this.scene.runs.map(run => [run.name, run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
+    const said = JSON.stringify(this.scene.runs.map(run => [run.key, run.label, run.colour, run.dashed, run.rate, run.arrives, run.note]))
     if (said === this.said) return
     this.said = said
     this.cells = []
     body.replaceChildren(...this.scene.runs.map(run => {
       const row = document.createElement("tr")
+      row.dataset.racer = run.key
       const head = cell(run.label, "th")
       head.scope = "row"
       const swatch = document.createElement("i")
       swatch.className = run.dashed ? "swatch dashed" : "swatch"
       swatch.style.setProperty("--colour", run.colour)
       head.prepend(swatch)
-      const name = run.name && this.nameOf(run, head)
+      const name = this.map && !run.dashed && this.nameOf(run, head)
       const [gap, distance] = [cell(""), cell("")]
       this.cells.push({ gap, distance, name })
       const note = cell(run.note, "td", run.about)
@@ -343,12 +375,16 @@ export class Player {
 
   nameOf(run, head) { // a racer's name puts it in focus, and takes it out again
     const name = document.createElement("button")
-    const use = () => this.focusOn(this.focus === run.name ? NOBODY : run.name)
-    Object.assign(name, { type: "button", title: say("focus_about"), onclick: use })
-    name.setAttribute("aria-pressed", run.name === this.focus)
+    Object.assign(name, { type: "button", title: say("focus_about"), onclick: () => this.pin(run.key) })
+    name.setAttribute("aria-pressed", run.key === this.focus)
     name.append(...head.childNodes)
     head.append(name)
     return name
+  }
+
+  shine() {
+    for (const row of this.root.querySelectorAll("[data-racer]")) row.toggleAttribute("data-lit", row.dataset.racer === this.light.key)
+    this.ask()
   }
 
   choose(key) {
@@ -367,10 +403,9 @@ export class Player {
     const box = this.find(".space")
     box.hidden = !space
     if (space) {
-      const first = !this.space
-      this.space ??= new SurfaceScene(box)
-      await coming(first ? box : null, plotly(this.scene.plotly).then(library => this.space.show(library, this.scene, Math.floor(this.clock))))
-    } else this.map.resize()
+      this.space ??= await coming(box, this.opening ??= import("./space.js").then(({ opened }) => opened(box, this.scene.plotly)))
+      if (this.space3d) await this.space.show(this.scene, Math.floor(this.clock))
+    }
     rest(this.find(".tools"), "[data-do]")
     this.paint()
   }

@@ -41,6 +41,7 @@ def race(facts: Races) -> Scene:
     header = {
         "mode": "full",
         "name": ground.header["name"],
+        "title": _(type(facts.ground.surface).label),
         "steps": facts.course.steps,
         "start": facts.course.start,
         "tabs": TABS,
@@ -108,10 +109,19 @@ def line_of(racer: Racer) -> Line:
 
 def line_of_average(run: Run, track: Track) -> Line:
     """The averaged iterate of a run: dashed, in the run's colour."""
-    label = type(run.entry.optimizer).label
+    rule = type(run.entry.optimizer)
+    label = rule.label
     nothing = np.full(len(track.x), np.nan)
     name, arrives = _("{rule} mean", rule=_(label)), words.arrival(track.arrived)
-    return Line(name, colour(label), marker(label), [*_arrays(track), nothing, nothing], True, "", arrives)
+    return Line(
+        name,
+        colour(label),
+        marker(label),
+        [*_arrays(track), nothing, nothing],
+        True,
+        arrives=arrives,
+        key=slug(rule),
+    )
 
 
 def _arrays(track: Track) -> list[NDArray[np.float64]]:

@@ -1,4 +1,4 @@
-"""The map under the paths: 16-bit levels, and how Plotly draws their contours."""
+"""The map under the paths: 16-bit levels, and the colours of the bands that are drawn between them."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,7 +10,6 @@ from kit.theme import CONTOURS, GROUND
 from pages.race.facts import Ground
 
 FAR = 8e307  # no gap is drawn larger: it could overflow, and JSON has no infinity
-LEVELS = 22
 TALL = 40.0  # a surface whose highest gap is this many times its median gap is drawn in logarithms in 3-D
 GRAPHIC = 1e-30, 1e30  # what 3-D graphics can draw as it is: they count in float32
 HOLE = 65535  # the level of a cell where the loss is not finite
@@ -56,44 +55,5 @@ def drawn(ground: Ground) -> Drawn:
         "hole": HOLE,
         "scales": GROUND,
         "lines": CONTOURS,
-        "plot": _plot(surface.window, low, high, f"{type(surface).__name__} {surface.window}"),
     }
     return Drawn(header, quantised.tobytes())
-
-
-def _plot(window: tuple[float, float, float, float], low: float, high: float, name: str) -> dict[str, Any]:
-    """The contours as Plotly's JavaScript takes them."""
-    x0, x1, y0, y1 = window
-    trace = {
-        "type": "contour",
-        "x0": x0,
-        "dx": (x1 - x0) / (GRID - 1),
-        "y0": y0,
-        "dy": (y1 - y0) / (GRID - 1),
-        "zmin": low,
-        "zmax": high,
-        "autocontour": False,
-        "showscale": False,
-        "hoverinfo": "skip",
-        "contours": {"start": low, "end": high, "size": (high - low or 1) / LEVELS},
-        "line": {"width": 0.7, "smoothing": 0.9},
-    }
-    layout = {
-        "xaxis": {"range": [x0, x1], "title": {"text": "x", "standoff": 2}},
-        "yaxis": {"range": [y0, y1], "title": {"text": "y", "standoff": 2}},
-        "margin": {"l": 46, "r": 8, "t": 8, "b": 36},
-        "uirevision": name,
-        "hovermode": False,
-        "dragmode": "zoom",
-        "showlegend": False,
-        "autosize": True,
-    }
-    config = {
-        "displaylogo": False,
-        "showSendToCloud": False,
-        "responsive": False,
-        "doubleClick": "reset",
-        "showTips": False,
-        "displayModeBar": False,
-    }
-    return {"trace": trace, "layout": layout, "config": config}

@@ -6,14 +6,13 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dl_core.experiments.race import GRID, Run
 from kit.player import curve
 from kit.race.settings import Race, slug
 from pages.race.charts import line_of, line_of_average
-from pages.race.charts.ground import LEVELS, drawn
+from pages.race.charts.ground import drawn
 from pages.race.facts import Racer, races
 from surfaces import SURFACES, Beale, Bowl, GoldsteinPrice, Himmelblau, Saddle, Surface, ThreeHumpCamel
 from tests.pages.race.drawing import show
@@ -73,14 +72,6 @@ def test_the_ground_is_the_loss(cls: type[Surface]) -> None:
         assert loss[i, j] - ground["lowest"] == pytest.approx(gap, rel=2e-3, abs=2e-3 * ground["floor"])
 
 
-def test_the_base_is_a_figure_that_plotly_accepts() -> None:
-    plot = scene(VIEW)[0]["map"]["plot"]
-    figure = go.Figure(plot["trace"], plot["layout"])
-    assert figure.layout.xaxis.range == Himmelblau.window[:2] and plot["config"]["showSendToCloud"] is False
-    size = figure.data[0].contours
-    assert (size.end - size.start) / size.size == pytest.approx(LEVELS)
-
-
 def header_of(cls: type[Surface]) -> dict[str, Any]:
     return drawn(races(Race({"surface": slug(cls)})).ground).header
 
@@ -95,12 +86,13 @@ def test_a_tall_surface_is_drawn_in_logarithms_and_a_plain_one_is_not() -> None:
 
 def test_the_ground_ends_where_the_window_ends() -> None:
     for cls in SURFACES:
-        x0, x1, y0, y1 = cls.window
-        trace = header_of(cls)["plot"]["trace"]
-        np.testing.assert_allclose(
-            [trace["x0"] + 100 * trace["dx"], trace["y0"] + 100 * trace["dy"]], [x1, y1]
-        )
-        assert (trace["x0"], trace["y0"]) == (x0, y0)
+        assert tuple(header_of(cls)["window"]) == cls.window and header_of(cls)["size"] == GRID
+
+
+def test_a_run_and_its_average_stand_out_together() -> None:
+    header, *_ = scene(Race({"surface": "bowl", "race": ("sgd", "adam"), "rates": "own", "average": 5.0}))
+    assert [run["key"] for run in header["runs"]] == ["sgd", "sgd", "adam", "adam"]
+    assert header["title"] == Bowl.label
 
 
 def test_points_are_called_what_they_are() -> None:
