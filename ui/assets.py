@@ -35,6 +35,7 @@ SERVED = {
     "headline.js",
     "menu.js",
     "fast_path.js",
+    "axes.js",
     "base.js",
     "roving.js",
     "skip.js",
