@@ -1,4 +1,4 @@
-// Ticks of axes: what stands where and how it is said, for everything that has axes (charts, curves, the map).
+// Ticks of axes: what stands where and how it is said, for all that has axes (charts, curves, the map).
 import { digits, power } from "./draw.js"
 
 const NEAR = 1e-9 // of a step: a limit that is a tick but for rounding is one
@@ -55,4 +55,4 @@ export const logarithmic = (low, high, most, { whole } = {}) => {
 }
 
 // Of a scale: { low, high, log }. how: as above.
-export const ticks = ({ low, high, log }, most, how = {}) => (log ? logarithmic : linear)(low, high, most, how)
+export const ticks = ({ low, high, log }, most, how) => (log ? logarithmic : linear)(low, high, most, how)

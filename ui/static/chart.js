@@ -1,0 +1,92 @@
+// A chart on the page: its title, its canvas, and what is read under a hand.
+import { fit } from "./draw.js"
+import { draw, markOf } from "./drawing.js"
+import { Moving } from "./moving.js"
+import { legend, Pixels } from "./pixels.js"
+import { picked, reading } from "./reading.js"
+
+export class Chart {
+  constructor(spec, keep) {
+    this.keep = keep
+    this.words = {} // where those on dotted lines stand
+    this.figure = document.createElement("figure")
+    this.figure.dataset.chart = spec.key
+    this.head = document.createElement("figcaption")
+    this.canvas = document.createElement("canvas")
+    this.canvas.setAttribute("role", "img")
+    this.tip = document.createElement("output")
+    this.box = document.createElement("div")
+    this.box.append(this.canvas)
+    this.figure.append(this.head, this.tip, this.box)
+    this.box.addEventListener("pointermove", e => this.read(e))
+    this.box.addEventListener("pointerdown", e => this.read(e)) // a finger does not hover
+    this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
+    this.box.addEventListener("click", e => this.pick(e))
+  }
+
+  get at() { return this.plot?.at }
+
+  get mapped() { return markOf(this.spec, "pixels") }
+
+  // Drawn before anything is written: a text that changes makes the browser lay the page out again as soon as
+  // a size is asked for.
+  show(spec, emit, look, address) {
+    this.emit = emit
+    const shown = JSON.stringify([spec, look, address])
+    if (shown === this.shown) return
+    Object.assign(this, { spec, look, shown })
+    this.paint()
+  }
+
+  write() {
+    const { title, about, wide, tall, pick, map, net, marks } = this.spec
+    if (map) this.legend(map)
+    const said = `${title}. ${about || ""}`
+    if (said === this.said) return
+    this.said = said
+    this.head.textContent = title
+    this.head.title = about || ""
+    about ? (this.head.tabIndex = 0) : this.head.removeAttribute("tabindex") // see explain.js
+    this.canvas.setAttribute("aria-label", said)
+    this.figure.classList.toggle("wide", Boolean(wide))
+    this.figure.classList.toggle("tall", Boolean(tall))
+    this.box.style.minHeight = net ? `${38 * net.nets.length + 22}px` : ""
+    this.box.classList.toggle("pick", Boolean(pick))
+    if (marks.some(mark => mark.sets)) this.moving ??= new Moving(this)
+  }
+
+  // A map of basins says its colours below it, in the page's own text.
+  legend(size) {
+    this.figure.dataset.map = size
+    if (!this.list) this.figure.append((this.list = document.createElement("ul")))
+    legend(this.list, this.mapped, this.look.name)
+  }
+
+  paint() {
+    const [width, height] = this.size || [0, 0]
+    if (!width || !this.spec) return
+    const map = this.mapped // until it is unpacked, what was drawn stands
+    if (map && !(this.map ??= new Pixels()).ready(map, () => this.paint())) return
+    const pen = fit(this.canvas, width, height)
+    pen.save()
+    this.plot = draw(pen, this.look, width, height, this.spec, this)
+    pen.restore()
+  }
+
+  place(e) {
+    const box = this.canvas.getBoundingClientRect()
+    return [e.clientX - box.left, e.clientY - box.top]
+  }
+
+  read(e) {
+    if (!this.plot || this.moving?.press?.moved) return
+    const map = this.mapped
+    const isThere = map && this.map?.ready(map, () => {})
+    this.tip.textContent = reading(this.plot, ...this.place(e), isThere && this.map)
+  }
+
+  pick(e) {
+    const changes = this.plot && picked(this.plot, ...this.place(e))
+    if (changes) this.emit(changes)
+  }
+}

@@ -1,0 +1,41 @@
+// A chart as a whole, as kit/charts.py declares it, drawn by a pen on any size: frame, marks, names.
+import { clipped, frame, layout } from "./frame.js"
+import { bar, barRoom, heat, pixels } from "./heat.js"
+import { area, dots, isDrawable, line, rule } from "./marks.js"
+import { names, namesAtEnds, namesRoom } from "./names.js"
+import { nets } from "./nets.js"
+import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
+import { say } from "./texts.js"
+
+const MARKS = { line, area, dots, rule, heat, pixels, images, ridge, thinned, spans }
+
+export const markOf = (spec, kind) => spec.marks.find(mark => mark.kind === kind)
+
+const nothing = (pen, { spec, look, at, left, right, top, base }) => {
+  const ink = { fillStyle: look.text, font: `12px ${look.font}`, globalAlpha: 0.6 }
+  Object.assign(pen, { ...ink, textAlign: "center", textBaseline: "middle" })
+  const isEmpty = !spec.marks.some(mark => mark.y?.length)
+  const text = say(isEmpty ? "nothing_yet" : at.y.log ? "nothing_above_0" : "nothing_finite")
+  pen.fillText(text, (left + right) / 2, (top + base) / 2, right - left - 8)
+  Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
+}
+
+// kept: { keep, words, map }: ranges that only grow, places of words, the unpacked bytes of a map. Answers
+// with the plot, where all stands (frame.js), or null for a picture without axes.
+export const draw = (pen, look, width, height, spec, { keep, words, map }) => {
+  if (spec.net) return nets(pen, look, width, height, spec.net) ?? null
+  const [warm, rows] = [markOf(spec, "heat"), markOf(spec, "ridge")]
+  const named = spec.marks.filter(mark => mark.label && mark.kind === "line")
+  pen.font = `600 12px ${look.font}`
+  const beside = warm ? barRoom(pen, look, warm) : rows ? notesRoom(pen, rows) : namesRoom(pen, named)
+  const plot = { ...layout(spec, look, width, height, beside, keep), words, map }
+  frame(pen, plot)
+  clipped(pen, plot, () => { for (const mark of spec.marks) MARKS[mark.kind](pen, plot, mark) })
+  if (!spec.marks.some(mark => isDrawable(plot, mark))) nothing(pen, plot)
+  if (warm) {
+    bar(pen, plot, warm)
+    namesAtEnds(pen, plot, named, warm)
+  } else names(pen, plot, named, beside)
+  if (rows) ridgeNames(pen, plot, rows)
+  return plot
+}
