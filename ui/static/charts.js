@@ -37,11 +37,16 @@ export class Charts {
     this.keys = keys
     this.root.dataset.count = specs.length // sets the grid's columns, which are measured below
     const chart = spec => this.charts.get(spec.key) || new Chart(spec, this.keep)
+    const before = this.charts
     this.charts = new Map(specs.map(spec => [spec.key, chart(spec)]))
+    for (const [key, chart] of before) if (!this.charts.has(key)) chart.withdraw()
     for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec, look }).write()
     this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
     this.measure()
   }
 
-  destroy() { this.watch.disconnect() }
+  destroy() {
+    this.watch.disconnect()
+    for (const chart of this.charts.values()) chart.withdraw()
+  }
 }
