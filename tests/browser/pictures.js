@@ -10,7 +10,7 @@ window.pictures = async () => {
 const blank = (width, height, paper) => {
   const canvas = document.createElement("canvas")
   Object.assign(canvas, { width, height })
-  const pen = canvas.getContext("2d")
+  const pen = canvas.getContext("2d", { willReadFrequently: true }) // drawn by the CPU, as the page's own
   pen.fillStyle = paper
   pen.fillRect(0, 0, width, height)
   return [canvas, pen]

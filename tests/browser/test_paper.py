@@ -51,18 +51,29 @@ def as_paper(page: Page, sheet: str) -> list[dict[str, Any]]:
     return found
 
 
+def body(pdf: bytes, at: int) -> tuple[bytes, bytes]:
+    """An object of a PDF that begins at an offset: its dictionary, and its stream if it has one."""
+    head = pdf[at : pdf.index(b"endobj", at)]
+    if b"stream" not in head:
+        return head, b""
+    begin = re.compile(rb"stream\r?\n").search(pdf, at)
+    assert begin
+    length = int(re.findall(rb"/Length (\d+)", pdf[at : begin.start()])[0])
+    return pdf[at : begin.start()], pdf[begin.end() : begin.end() + length]
+
+
 def frames(pdf: bytes) -> list[tuple[float, float, float]]:
     """Of every page of a PDF as Chromium writes it: its width, and from where to where the frames of charts
     reach: stroked rectangles that stand upright, in points."""
-    found = []
-    objects = {int(number): body for number, body in re.findall(rb"(?s)\b(\d+) 0 obj\b(.*?)\bendobj", pdf)}
-    for body in objects.values():
-        if not re.search(rb"/Type\s*/Page\b", body):
+    table = pdf[int(re.findall(rb"startxref\s+(\d+)", pdf)[-1]) :]
+    offsets = [int(offset) for offset in re.findall(rb"(\d{10}) \d{5} n", table)]
+    found, bodies = [], {int(pdf[at:].split(None, 1)[0]): body(pdf, at) for at in offsets}
+    for head, _stream in bodies.values():
+        if not re.search(rb"/Type\s*/Page\b", head):
             continue
-        width = float(re.findall(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)", body)[0])
-        stream = objects[int(re.findall(rb"/Contents\s+(\d+)", body)[0])]
-        text = zlib.decompress(stream.split(b"stream", 1)[1].lstrip(b"\r\n")).decode("latin1")
-        edges = reach(text)
+        width = float(re.findall(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)", head)[0])
+        _head, stream = bodies[int(re.findall(rb"/Contents\s+(\d+)", head)[0])]
+        edges = reach(zlib.decompress(stream).decode("latin1"))
         found.append((width, min(edges, default=0.0), max(edges, default=0.0)))
     return found
 
@@ -82,8 +93,10 @@ def reach(text: str) -> list[float]:
         elif token == "cm":
             scale, shift = scale * given[0], shift + scale * given[4]
         elif token in ("m", "l"):
-            path = path if token == "l" else []
-            path.append((given[0], given[1]))
+            path = [*(path if token == "l" else []), (given[0], given[1])]
+        elif token == "re":
+            x, y, w, h = given[-4:]
+            path = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
         elif token in ("S", "s"):
             if len({x for x, _y in path}) == 2 == len({y for _x, y in path}) and len(path) >= 4:
                 edges += [shift + scale * x for x, _y in path]

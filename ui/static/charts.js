@@ -17,6 +17,7 @@ export class Charts {
   measure() { // a chart whose box has changed is drawn anew, though it shows the same
     for (const chart of this.charts.values()) {
       const size = [chart.box.clientWidth, chart.box.clientHeight]
+      if (size.includes(0)) continue // hidden for now, as on paper
       if (String(size) !== String(chart.size)) Object.assign(chart, { size, shown: null })
     }
   }

@@ -8,7 +8,7 @@ const nameOf = (mark, i, marks) => {
   const own = mark.label || mark.read || mark.text
   if (own) return own
   const isTwin = other => other.label && other.colour === mark.colour && other.dashed !== mark.dashed
-  const twin = marks.find(isTwin)
+  const twin = mark.kind === "line" && marks.find(isTwin)
   return twin ? say("csv_dashed", { name: twin.label }) : say("csv_part", { number: i + 1 })
 }
 const labelOf = ({ label }, name) => label || name
