@@ -52,14 +52,14 @@ def as_paper(page: Page, sheet: str) -> list[dict[str, Any]]:
 
 
 def body(pdf: bytes, at: int) -> tuple[bytes, bytes]:
-    """An object of a PDF that begins at an offset: its dictionary, and its stream if it has one."""
+    """An object of a PDF that begins at an offset: its dictionary, and where its stream begins, if it has
+    one, up to the end of the file."""
     head = pdf[at : pdf.index(b"endobj", at)]
     if b"stream" not in head:
         return head, b""
     begin = re.compile(rb"stream\r?\n").search(pdf, at)
     assert begin
-    length = int(re.findall(rb"/Length (\d+)", pdf[at : begin.start()])[0])
-    return pdf[at : begin.start()], pdf[begin.end() : begin.end() + length]
+    return pdf[at : begin.start()], pdf[begin.end() :]
 
 
 def frames(pdf: bytes) -> list[tuple[float, float, float]]:
@@ -72,8 +72,10 @@ def frames(pdf: bytes) -> list[tuple[float, float, float]]:
         if not re.search(rb"/Type\s*/Page\b", head):
             continue
         width = float(re.findall(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)", head)[0])
-        _head, stream = bodies[int(re.findall(rb"/Contents\s+(\d+)", head)[0])]
-        edges = reach(zlib.decompress(stream).decode("latin1"))
+        how, stream = bodies[int(re.findall(rb"/Contents\s+(\d+)", head)[0])]
+        if b"FlateDecode" in how:  # short ones are plain
+            stream = zlib.decompressobj().decompress(stream)
+        edges = reach(stream.split(b"endstream")[0].decode("latin1"))
         found.append((width, min(edges, default=0.0), max(edges, default=0.0)))
     return found
 
@@ -136,13 +138,13 @@ def test_a_page_prints_as_a_handout(visit: Visit, path: str) -> None:
 def test_the_pictures_of_the_pdf_end_inside_its_pages(visit: Visit, landscape: bool) -> None:
     for path, least in (("/race", 1), ("/gradients", 2), ("/init", 1)):
         page = visit(path)
-        page.wait_for_timeout(1500)  # the script for paper comes when all else has come
+        page.wait_for_timeout(3000)  # the script for paper comes when all else has come
         pages = frames(page.pdf(format="A4", landscape=landscape, prefer_css_page_size=True))
         drawn = [one for one in pages if one[2] > 0]
-        assert len(drawn) >= 1 and 1 <= len(pages) <= 12
+        assert len(drawn) >= least and len(pages) <= 8
         for width, left, right in drawn:
             assert 0 < left < right < width
-        assert max(right - left for _width, left, right in drawn) > 0.5 * pages[0][0], (path, pages, least)
+        assert max(right - left for _width, left, right in drawn) > 0.5 * pages[0][0], (path, pages)
 
 
 def test_the_race_s_paper_has_curves_numbers_and_the_step(visit: Visit) -> None:

@@ -7,14 +7,16 @@ import { SvgPen } from "./svg.js"
 
 const SHEETS = { portrait: 700, landscape: 1020 } // px between the edges of A4 (print.css)
 const GAP = 16 // px between two pictures in a row
-const WIDE = 520 // px: a picture that is wider on the screen takes the whole width of the sheet
-const [LEAST, TALLEST] = [210, 560] // px
+const ALONE = 0.7 // of the width that there is: a picture that takes more has a row of its own
+const LEAST = 210 // px
+const TALLEST = { half: 300, wide: 460, map: 560 } // px: two rows of halves stand on a lying sheet
 const INK = { dark: false, name: "light", text: "#1a1a1a", paper: "#ffffff" }
 
 const ofSize = (box, { width, height }, sheet, alone) => {
-  const isWide = alone || width > WIDE || box.classList.contains("wide")
+  const isWide = alone || width > ALONE * box.parentElement.clientWidth
   const wide = isWide ? SHEETS[sheet] : (SHEETS[sheet] - GAP) / 2
-  const high = Math.min(TALLEST, Math.max(LEAST, (wide * height) / width))
+  const most = TALLEST[box.dataset.map ? "map" : isWide ? "wide" : "half"]
+  const high = Math.min(most, Math.max(LEAST, (wide * height) / width))
   return { isWide, wide: Math.round(wide), high: Math.round(high) }
 }
 
