@@ -1,4 +1,4 @@
-"""Small charts as plain declarations, which ui/static/charts.js draws: axes, and marks on them."""
+"""Small charts as plain declarations, which ui/static/drawing.js draws: axes, and marks on them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

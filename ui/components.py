@@ -29,19 +29,21 @@ def _component(name: str, html: str, css: str) -> Any:
 
 
 _panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"))
-_player = _component("player", assets.text("player.html"), assets.text("player.css"))
+_player = _component(
+    "player", assets.text("player.html"), assets.text("player.css") + assets.text("save.css")
+)
 _lab = _component(
     "lab",
     f"<div data-lab>{assets.text('player.html')}<div data-panel></div></div>",
-    "".join(assets.text(name) for name in ("panel.css", "player.css", "lab.css")),
+    "".join(assets.text(name) for name in ("panel.css", "player.css", "save.css", "lab.css")),
 )
 _study = _component(
     "study",
     '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden '
     'data-say-label="progress"></progress><div class="charts"></div></div></div>',
-    assets.text("panel.css") + assets.text("study.css"),
+    "".join(assets.text(name) for name in ("panel.css", "study.css", "save.css")),
 )
-_menu = _component("menu", assets.text("menu.html"), assets.text("menu.css"))
+_menu = _component("menu", assets.text("menu.html"), assets.text("menu.css") + assets.text("print.css"))
 _headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
 _code = _component("code", assets.text("code.html"), assets.text("code.css"))
 

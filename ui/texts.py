@@ -90,6 +90,34 @@ CHARTS = {
     "place_in_range": _("{place} in {first} to {last} steps"),
     "place_in": _("{place} in {steps} steps"),
 }
+SAVE = {
+    "save": _("Save or copy this picture"),
+    "save_png": _("PNG, as seen"),
+    "save_png_slide": _("PNG for a slide (1920 × 1080)"),
+    "save_svg": _("SVG, as seen"),
+    "save_svg_slide": _("SVG for a slide"),
+    "copy_picture": _("Copy the picture, as seen"),
+    "copy_picture_slide": _("Copy the picture for a slide"),
+    "save_csv": _("Its numbers (CSV)"),
+    "not_copied": _("This browser does not let the page copy: save it instead"),
+    "curves_at": _("{what} at step {step} of {steps}"),
+    "csv_name": _("name"),
+    "csv_to": _("{name}, to"),
+    "csv_place": _("place"),
+    "csv_low": _("low"),
+    "csv_middle": _("middle"),
+    "csv_high": _("high"),
+    "csv_note": _("note"),
+    "csv_share": _("share of the highest bar"),
+    "csv_row": _("row"),
+    "csv_column": _("column"),
+    "csv_ink": _("ink"),
+    "csv_layer": _("layer"),
+    "csv_unit": _("unit"),
+    "csv_stays": _("stays"),
+    "csv_part": _("part {number}"),
+    "csv_dashed": _("{name}, dashed"),
+}
 MAP = {
     "map": _(
         "Map of the surface with the paths. Click to start the race there; arrow keys move the start; "
@@ -122,10 +150,6 @@ PLAYER = {
     "space_about": _(
         "Turn it with the mouse; the paths are drawn 1 % above the surface, so that it does not hide them"
     ),
-    "png": _("PNG"),
-    "png_about": _("Save what is shown as a PNG picture"),
-    "svg": _("SVG"),
-    "svg_about": _("Save what is shown as an SVG drawing"),
     "csv": _("CSV"),
     "csv_about": _("Every step of every racer as a table"),
     "play": _("Play"),
@@ -208,4 +232,4 @@ MICROSCOPE = {
     "downhill": _("({x}, {y}) downhill"),
     "level": _("({x}, {y}) level"),
 }
-TEXTS: dict[str, Message] = PANEL | TYPED | AROUND | CHARTS | MAP | PLAYER | MICROSCOPE
+TEXTS: dict[str, Message] = PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE

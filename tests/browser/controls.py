@@ -1,6 +1,8 @@
 """Where a page's controls are, by the names of settings, commands and examples, which stay when a label
 changes or is said in another language."""
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page
 
 LAB = ".st-key-lab"  # of the race: its panel and its player
@@ -51,9 +53,17 @@ def chart(page: Page | Locator, key: str) -> Locator:
 
 
 def player(page: Page | Locator, name: str) -> Locator:
-    """A button of the race's player ("play", "first", "back", "on", "loop", "flat", "space", "png", "svg",
-    "csv"), or of its microscope ("previous", "next", and "rule", a list)."""
+    """A button of the race's player ("play", "first", "back", "on", "loop", "flat", "space", "csv"),
+    or of its microscope ("previous", "next", and "rule", a list)."""
     return page.locator(f'{LAB} [data-do="{name}"]')
+
+
+def saved(page: Page, item: str) -> Path:
+    """The file that an item of the menu of the race's map saves: "save_png", "save_svg", "save_csv", …"""
+    page.locator(f"{LAB} .tools [data-do=save]").click()
+    with page.expect_download() as coming:
+        page.locator(f"[data-save={item}]").click()
+    return coming.value.path()
 
 
 def tab(page: Page | Locator, name: str) -> Locator:

@@ -17,7 +17,7 @@ from kit.race.settings import Race
 from kit.theme import GROUND
 from pages.race.charts.ground import drawn
 from pages.race.facts import ground
-from tests.browser.controls import LAB, player, tick
+from tests.browser.controls import LAB, player, saved, tick
 from tests.browser.map import BOTTOM, LEFT, MAP, RIGHT, TOP, Window, inside, place, settled, window, windowed
 from tests.browser.test_race import address_has, query
 
@@ -350,7 +350,7 @@ DIFFERS = """async ([map, bytes]) => { // the share of pixels in which a picture
     paint(pen)
     return pen.getImageData(0, 0, width, height).data
   }
-  const saved = of(pen => pen.drawImage(image, 0, 0, width, height))
+  const saved = of(pen => pen.drawImage(image, -12, -34)) // sheet.js: EDGE, HEAD
   const seen = of(pen => {
     pen.fillStyle = look
     pen.fillRect(0, 0, width, height)
@@ -370,14 +370,18 @@ def test_the_picture_that_is_saved_is_what_is_seen(visit: Visit) -> None:
         page.locator(f"{LAB} .scrub").focus()
         page.keyboard.press(step)
         settled(page)
-        with page.expect_download() as coming:
-            player(page, "png").click()
-        saved = base64.b64encode(coming.value.path().read_bytes()).decode()
-        assert page.evaluate(DIFFERS, [MAP, saved]) < 0.02
+        picture = base64.b64encode(saved(page, "save_png").read_bytes()).decode()
+        assert page.evaluate(DIFFERS, [MAP, picture]) < 0.02
     page.locator(f"{LAB} .scrub").focus()
     page.keyboard.press("End")
     settled(page)
-    assert page.evaluate(DIFFERS, [MAP, saved]) > 0.001  # of another step
+    assert page.evaluate(DIFFERS, [MAP, picture]) > 0.001  # of another step
+
+
+def on_sheet(page: Page, x: float, y: float) -> tuple[float, float]:
+    """The place of a point in a picture that is saved: beside its edge, and under its title (sheet.js)."""
+    right, down = inside(page, x, y)
+    return right + 12, down + 34
 
 
 def test_in_an_svg_everything_stands_where_it_is_seen(visit: Visit) -> None:
@@ -386,9 +390,7 @@ def test_in_an_svg_everything_stands_where_it_is_seen(visit: Visit) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     settled(page)
-    with page.expect_download() as coming:
-        player(page, "svg").click()
-    drawing = ElementTree.fromstring(coming.value.path().read_text())
+    drawing = ElementTree.fromstring(saved(page, "save_svg").read_text())
     rings: dict[str, set[tuple[float, float]]] = {}
     for path in drawing.iter(f"{SVG}path"):
         if ring := RING.match(path.get("d", "")):
@@ -396,11 +398,11 @@ def test_in_an_svg_everything_stands_where_it_is_seen(visit: Visit) -> None:
             rings.setdefault(ring[3], set()).add((right - radius, middle))
     for radius, at in (("7", (3, -2)), ("5.5", (2.7, -1.8))):  # the start; the end of SGD, a step of .1 later
         (centre,) = rings[radius]
-        assert centre == pytest.approx(inside(page, *at), abs=1), radius
+        assert centre == pytest.approx(on_sheet(page, *at), abs=1), radius
     (under,) = drawing.iter(f"{SVG}image")
     frame = [float(under.get(name, "nan")) for name in ("x", "y", "width", "height")]
     x0, x1, y0, y1 = window(page)
-    (left, top), (right, bottom) = inside(page, x0, y1), inside(page, x1, y0)
+    (left, top), (right, bottom) = on_sheet(page, x0, y1), on_sheet(page, x1, y0)
     assert frame == pytest.approx([left, top, right - left, bottom - top], abs=1)
     said = {node.text for node in drawing.iter(f"{SVG}text")}
     assert {"x", "y", "SGD", "Adam", "Momentum"} <= said
@@ -464,8 +466,6 @@ def test_the_drawing_in_three_dimensions_has_its_ground(visit: Visit) -> None:
     page = visit(ROUND)
     player(page, "space").click()
     page.wait_for_function("space => document.querySelector(space)._fullLayout?.scene?.camera", arg=SPACE)
-    with page.expect_download() as coming:
-        player(page, "svg").click()
-    drawing = ElementTree.fromstring(coming.value.path().read_text())
+    drawing = ElementTree.fromstring(saved(page, "save_svg").read_text())
     (image,) = drawing.iter(f"{SVG}image")
     assert page.evaluate(GROUNDED, image.get("href")) > 0.15  # paths and letters alone are a few hundredths

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.controls import LAB, choice, command, field, player, preset, slider, tick
+from tests.browser.controls import LAB, choice, command, field, player, preset, saved, slider, tick
 from tests.browser.map import inside, place, window, windowed
 
 Visit = Callable[..., Page]
@@ -286,9 +286,7 @@ def test_the_camera_stays_when_a_slider_moves(visit: Visit) -> None:
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_map_can_be_taken_away_as_a_picture(visit: Visit, kind: str) -> None:
     page = visit("/race")
-    with page.expect_download() as coming:
-        player(page, kind).click()
-    data = coming.value.path().read_bytes()
+    data = saved(page, f"save_{kind}").read_bytes()
     assert data.startswith(b"\x89PNG") if kind == "png" else b"<svg" in data
     assert len(data) > 5_000
 

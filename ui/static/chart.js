@@ -2,8 +2,9 @@
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
 import { Moving } from "./moving.js"
-import { legend, Pixels } from "./pixels.js"
+import { drawLegend, legend, legendHeight, Pixels } from "./pixels.js"
 import { picked, reading } from "./reading.js"
+import { offer, pageName } from "./save.js"
 
 export class Chart {
   constructor(spec, keep) {
@@ -22,6 +23,7 @@ export class Chart {
     this.box.addEventListener("pointerdown", e => this.read(e)) // a finger does not hover
     this.box.addEventListener("pointerleave", () => (this.tip.textContent = ""))
     this.box.addEventListener("click", e => this.pick(e))
+    this.withdraw = offer(this.figure, () => this.picture())
   }
 
   get at() { return this.plot?.at }
@@ -71,6 +73,27 @@ export class Chart {
     pen.save()
     this.plot = draw(pen, this.look, width, height, this.spec, this)
     pen.restore()
+    this.painted = true
+  }
+
+  // See save.js. A map of starts keeps the shape of its frame, and has its legend below.
+  picture() {
+    const { spec, mapped, map, at, painted, keep } = this
+    if (!painted) return null
+    const [width, box] = this.size
+    const kept = { keep, map, words: { ...this.words } }
+    const ruler = this.canvas.getContext("2d")
+    const height = box + (mapped ? legendHeight(ruler, this.look, mapped, width) : 0)
+    const paint = (pen, look, width, height) => {
+      if (!mapped) return draw(pen, look, width, height, spec, kept)
+      const foot = legendHeight(pen, look, mapped, width)
+      const wide = Math.min(width, ((height - foot) * this.size[0]) / box)
+      drawLegend(pen, look, mapped, width, height - foot)
+      pen.translate((width - wide) / 2, 0)
+      return draw(pen, look, wide, height - foot, spec, kept)
+    }
+    const numbers = async () => (await import("./numbers.js")).numbersOf(spec, at, map)
+    return { name: `${pageName()}-${spec.key}`, title: spec.title, width, height, draw: paint, numbers }
   }
 
   place(e) {

@@ -17,6 +17,7 @@ export class Charts {
   measure() { // a chart whose box has changed is drawn anew, though it shows the same
     for (const chart of this.charts.values()) {
       const size = [chart.box.clientWidth, chart.box.clientHeight]
+      if (size.includes(0)) continue // hidden for now, as on paper
       if (String(size) !== String(chart.size)) Object.assign(chart, { size, shown: null })
     }
   }
@@ -37,11 +38,16 @@ export class Charts {
     this.keys = keys
     this.root.dataset.count = specs.length // sets the grid's columns, which are measured below
     const chart = spec => this.charts.get(spec.key) || new Chart(spec, this.keep)
+    const before = this.charts
     this.charts = new Map(specs.map(spec => [spec.key, chart(spec)]))
+    for (const [key, chart] of before) if (!this.charts.has(key)) chart.withdraw()
     for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec, look }).write()
     this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
     this.measure()
   }
 
-  destroy() { this.watch.disconnect() }
+  destroy() {
+    this.watch.disconnect()
+    for (const chart of this.charts.values()) chart.withdraw()
+  }
 }

@@ -1,6 +1,8 @@
 // Curves over the steps on the player's clock: their canvas and the hands on it; drawn_curves.js draws.
 import { fit, theme } from "./draw.js"
-import { curves, decades, linesOf } from "./drawn_curves.js"
+import { curves, decades, linesOf, numbersOf } from "./drawn_curves.js"
+import { offer, pageName } from "./save.js"
+import { say } from "./texts.js"
 
 export class Curves {
   constructor(box, onSeek) {
@@ -12,9 +14,13 @@ export class Curves {
     box.addEventListener("dblclick", () => { this.range = {}; this.paint(this.clock) })
     this.watch = new ResizeObserver(() => this.paint(this.clock))
     this.watch.observe(box)
+    this.withdraw = offer(box, () => this.picture())
   }
 
-  destroy() { this.watch.disconnect() }
+  destroy() {
+    this.watch.disconnect()
+    this.withdraw()
+  }
 
   show(scene, tab) {
     // a hand has let go, or a preset was chosen: a range that has become far too wide may shrink
@@ -42,6 +48,19 @@ export class Curves {
     const range = [Math.min(kept[0], needed[0]), Math.max(kept[1], needed[1], needed[0] + 1)]
     this.range = { ...this.range, [key]: range }
     return range
+  }
+
+  picture() { // see save.js
+    if (!this.drawn) return null
+    const { drawn, box } = this
+    const [step, steps] = [Math.floor(drawn.clock + 1e-9), drawn.scene.steps]
+    return {
+      name: `${pageName()}-${drawn.tab.key}-step-${step}`,
+      title: say("curves_at", { what: drawn.tab.label, step, steps }),
+      width: box.clientWidth, height: box.clientHeight,
+      draw: (pen, look, width, height) => curves(pen, look, width, height, drawn),
+      numbers: () => numbersOf(drawn),
+    }
   }
 
   paint(clock) {

@@ -137,3 +137,13 @@ export const curves = (pen, look, width, height, drawn) => {
   names(pen, plot, namesOf(plot, drawn))
   return plot
 }
+
+// Rows of a table, heads first: every step, a column for each curve.
+export const numbersOf = ({ lines, scene }) => {
+  const labels = lines.map(({ run, dashed }) => {
+    const isTwin = lines.some(other => other.run.label === run.label && other.dashed !== dashed)
+    return isTwin && dashed ? say("csv_dashed", { name: run.label }) : run.label
+  })
+  const rows = Array.from({ length: scene.steps + 1 }, (_, t) => [t, ...lines.map(({ values }) => values[t])])
+  return [[say("step_axis"), ...labels], ...rows]
+}

@@ -66,13 +66,17 @@ export const area = (pen, { at, look, top, base }, mark) => {
   pen.globalAlpha = 1
 }
 
+// The height of a dot: one that a hand can take stands on the edge of the frame if its place lies beyond.
+export const level = ({ y: { to, low, high } }, { y, sets, size = 2.4 }, i) =>
+  (sets ? Math.min(to(low) - size - 1, Math.max(to(high) + size + 1, to(y[i]))) : to(y[i]))
+
 export const dots = (pen, { at, look }, mark) => {
   const ink = mark.colour[look.name] || mark.colour || look.text
   const edge = { strokeStyle: look.paper, lineWidth: 1 }
   Object.assign(pen, { fillStyle: ink, ...edge })
   mark.x.forEach((x, i) => {
     if (!finite(mark.y[i])) return
-    marker(pen, mark.marker || "circle", at.x.to(x), at.y.to(mark.y[i]), mark.size || 2.4)
+    marker(pen, mark.marker || "circle", at.x.to(x), level(at, mark, i), mark.size || 2.4)
     if (mark.marker !== "cross") { pen.fill(); pen.stroke(); return }
     for (const [strokeStyle, lineWidth] of [[look.paper, 4.4], [ink, 2.4]]) { // nothing in it to fill
       Object.assign(pen, { strokeStyle, lineWidth })

@@ -61,6 +61,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     roving(links, "a", { signal: gone.signal })
     mind(gone.signal)
     explain(gone.signal)
+    const print = async () => (await import("./print.js")).prints(gone.signal) // when all else has come
+    window.requestIdleCallback ? requestIdleCallback(print, { timeout: 2000 }) : setTimeout(print, 2000)
     root.addEventListener("keydown", event => { if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() } }, { signal: gone.signal })
     window.addEventListener("pointerdown", event => { if (!root.contains(event.target)) unfold(false) }, { signal: gone.signal })
   }

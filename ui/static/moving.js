@@ -1,5 +1,6 @@
 // Dots that a hand can take along their line: each sets one number, that along x. A click beside a line brings its dot there.
 import { digits, marker } from "./draw.js"
+import { level } from "./marks.js"
 
 const NEAR = 14 // px
 const STILL = 4 // px: less is a click
@@ -33,7 +34,7 @@ export class Moving {
 
   dot(px, py) { // the nearest dot within reach
     const { at } = this.chart
-    const far = mark => (mark.y[0] === null ? Infinity : Math.hypot(at.x.to(mark.x[0]) - px, this.chart.level(mark, 0) - py))
+    const far = mark => (mark.y[0] === null ? Infinity : Math.hypot(at.x.to(mark.x[0]) - px, level(at, mark, 0) - py))
     return this.nearest(this.of("dots"), far)
   }
 

@@ -61,3 +61,34 @@ export const legend = (list, mark, name) => {
     return row
   }))
 }
+
+const [ROW, PATCH, GAP] = [18, 11, 12] // px of the legend in a picture
+
+// Where the words of a legend stand in a picture so wide: from left to right, row by row.
+const placed = (pen, look, mark, width) => {
+  pen.font = `12px ${look.font}`
+  let [x, row] = [2, 0]
+  return mark.legend.map(({ index, label }) => {
+    const colour = mark.palette[look.name][index]
+    const wide = (colour ? PATCH + 5 : 0) + pen.measureText(label).width
+    if (x > 2 && x + wide > width) [x, row] = [2, row + 1]
+    const place = { x, row, colour, label }
+    x += wide + GAP
+    return place
+  })
+}
+
+export const legendHeight = (pen, look, mark, width) => {
+  const { row } = placed(pen, look, mark, width).at(-1) ?? { row: -1 }
+  return (row + 1) * ROW + 4
+}
+
+export const drawLegend = (pen, look, mark, width, top) => {
+  for (const { x, row, colour, label } of placed(pen, look, mark, width)) {
+    const y = top + 4 + row * ROW
+    Object.assign(pen, { fillStyle: colour || look.text, textAlign: "left", textBaseline: "top" })
+    if (colour) pen.fillRect(x, y, PATCH, PATCH)
+    pen.fillStyle = look.text
+    pen.fillText(label, x + (colour ? PATCH + 5 : 0), y)
+  }
+}

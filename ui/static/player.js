@@ -1,13 +1,13 @@
 // The player: one clock for the map, the 3-D view, the curves and the table. One message from the server holds the whole race; playing asks it nothing.
 import { Curves } from "./curves.js"
-import { digits, theme } from "./draw.js"
+import { digits } from "./draw.js"
 import { DRAG, PendingEdits, runsWhole, speak } from "./pending_edits.js"
 import { Light } from "./light.js"
 import { SurfaceMap } from "./map.js"
 import { Microscope, unpackScope } from "./microscope.js"
 import { Shown } from "./shown.js"
 import { rest, roving, tabs } from "./roving.js"
-import { take } from "./take.js"
+import { offer } from "./save.js"
 import { furnish, say } from "./texts.js"
 
 const LENGTH = 6 // seconds of a race at speed 1
@@ -68,6 +68,7 @@ export class Player {
 
   destroy() {
     this.looking.destroy()
+    this.withdraw?.()
     this.pause()
     this.abort.abort()
     for (const part of [this.map, this.space, this.curves, this.scope]) part?.destroy()
@@ -114,6 +115,7 @@ export class Player {
         onTap: key => this.pin(key),
       })
       this.map.lit = () => this.lit
+      this.withdraw = offer(this.map.stage, () => this.picture(), still ? this.map.stage : this.find(".tools"))
       if (still && scene.opens) this.link(scene.opens)
     }
     if (scene.looks) {
@@ -248,8 +250,6 @@ export class Player {
     const tools = this.find(".tools")
     roving(tools, "[data-do]", { signal: this.abort.signal })
     rest(tools, "[data-do]")
-    click("[data-do=png]", () => this.picture("png"))
-    click("[data-do=svg]", () => this.picture("svg"))
     for (const [name, space] of [["flat", false], ["space", true]]) click(`[data-do=${name}]`, () => { this.dimension(space); this.looking.touch() })
     this.find(".scrub")?.addEventListener("input", e => this.seek(Number(e.target.value)))
     this.find(".speed")?.addEventListener("change", e => (this.speed = Number(e.target.value)))
@@ -260,9 +260,9 @@ export class Player {
     }, { signal: this.abort.signal })
   }
 
-  picture(format) {
-    if (this.space3d && !this.space?.drawn) return undefined // it is still being drawn
-    return take(this.space3d ? this.space.picture(this.clock) : this.map.picture(this.clock), format, theme(this.root))
+  picture() { // see save.js
+    if (!this.space3d) return this.map.picture(this.clock)
+    return this.space?.drawn ? this.space.picture(this.clock) : null // it is still being drawn
   }
 
   play() {

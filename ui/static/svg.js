@@ -18,7 +18,6 @@ const node = (tag, attributes) => {
   return made
 }
 
-const MANY = 8
 let made = 0 // drawings may stand in one document: what they refer to has a name of its own
 
 export class SvgPen {
@@ -73,6 +72,7 @@ export class SvgPen {
   beginPath() { this.steps = [] }
 
   step(letter, ...points) {
+    if (!points.every(isPlace)) return
     this.steps.push(letter + points.map(([x, y]) => `${short(x)} ${short(y)}`).join(" "))
   }
 
@@ -136,12 +136,7 @@ export class SvgPen {
     return made
   }
 
-  stroke() { // browsers draw a path of very many lines coarsely; where lines do not add up, each is one
-    const whole = this.steps.join("")
-    const lines = whole.split(/(?=M)/)
-    const isMany = lines.length > MANY && this.faint === null && !this.dash.length
-    for (const d of isMany ? lines : [whole]) if (d) this.put("path", { d, ...this.stroked })
-  }
+  stroke() { if (this.steps.length) this.put("path", { d: this.steps.join(""), ...this.stroked }) }
 
   fill() { if (this.steps.length) this.put("path", { d: this.steps.join(""), ...this.filled }) }
 
