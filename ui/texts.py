@@ -84,6 +84,9 @@ AROUND = {
 }
 CHARTS = {
     "progress": _("Progress"),
+    "enlarge": _("Enlarge this map"),
+    "enlarge_about": _("This map alone, as large as there is room"),
+    "all_maps": _("Back to all maps (Escape)"),
     "nothing_finite": _("nothing finite"),
     "nothing_above_0": _("nothing finite above 0"),
     "nothing_yet": _("nothing to draw yet"),

@@ -1,8 +1,10 @@
 // Small charts on canvases, drawn from what kit/charts.py declares: lines, areas, dots, rules, maps of numbers, nets.
 import { digits, fit, marker, power, spread, theme } from "./draw.js"
+import { enlarge } from "./enlarge.js"
 import { Moving } from "./moving.js"
 import { legend, Pixels } from "./pixels.js"
 import { say } from "./texts.js"
+import { wheel } from "./wheel.js"
 
 const TOP = 8
 const ROOMS = { usual: { left: 50, bottom: 36 }, small: { left: 28, bottom: 19 }, bare: { left: 20, bottom: 36 } } // px left of the frame and below it
@@ -77,7 +79,11 @@ class Chart {
   // A map of basins says its colours below it, in the page's own text.
   legend(size) {
     this.figure.dataset.map = size
-    if (!this.list) this.figure.append((this.list = document.createElement("ul")))
+    if (!this.list) {
+      this.figure.append((this.list = document.createElement("ul")))
+      enlarge(this.figure, this.head, this.spec.key)
+      wheel(this)
+    }
     legend(this.list, this.mapped(), this.look.name)
   }
 
@@ -604,6 +610,7 @@ export class Charts {
       this.charts = new Map(specs.map(spec => [spec.key, this.charts.get(spec.key) || new Chart(spec, this.keep)]))
       for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec, look }).write()
       this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
+      for (const chart of this.charts.values()) this.watch.observe(chart.box) // one that is enlarged hides the others
       this.measure()
     }
     for (const spec of specs) this.charts.get(spec.key).show(spec, emit, look, address)
