@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dl_core.digits import Data
 from dl_core.experiments.compare import Curves, Setup, compare, updates_of
 from dl_core.experiments.learning import Trained, begin, epoch, tested
 from dl_core.network import initial_weights
@@ -21,10 +22,10 @@ _FIRST: dict[object, Callable[[], object]] = {}  # first epochs, one for each pr
 
 class Plane(NamedTuple):
     """What a net of two inputs and two classes says. chance (GRID, GRID): of the second class, row 0 below,
-    over ±reach along both; points (n, 2) that it learns from, standardised, their labels (n,) as given, and
-    which of these are wrong (n,)."""
+    over ±reach along both, None if there is no net yet; points (n, 2) that it learns from, standardised,
+    their labels (n,) as given, and which of these are wrong (n,)."""
 
-    chance: Floats
+    chance: Floats | None
     reach: float
     points: NDArray[np.float32]
     labels: NDArray[np.int32]
@@ -77,25 +78,51 @@ def training(view: Learning) -> Iterator[Training]:
     planar = settings[0].shape.inputs == settings[0].shape.outputs == 2
     differences, rows = (view.differences("a"), view.differences("b")), (view.rows("a"), view.rows("b"))
     there = None if table is None else shares(len(table.y))[2]
+    bare = [plane(*points_of(one.data(int(view["seed"])))) for one in settings] if planar else []
     seen: object = None
     for found in compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left):
         if found is not seen:
             seen, (a, b) = found, found
-            planes = tuple(plane_of(one.nets[0]) for one in found) if planar and a.nets else ()
+            planes = tuple(plane_of(one.nets[0]) for one in found) if planar and a.nets else tuple(bare)
             facts = Training(differences, (a, b), int(view["epochs"]), planes, table, rows, there)
         yield facts
 
 
 def plane_of(net: Trained) -> Plane:
     """What a net of two inputs and two classes says around the points that it learns from."""
-    train = net.data.train
-    n = int(train.n)
-    reach = float(np.abs(train.x[:n]).max()) * 1.1
+    points = points_of(net.data)
+    reach = reach_of(points.x)
     at = (np.arange(GRID) + 0.5) / GRID * 2 * reach - reach
     grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2).astype(np.float32)
     outputs = np.asarray(tested(net.train_state, net.static, net.regularizers, grid).outputs).astype(float)  # type: ignore[arg-type]
     chance = 1 / (1 + np.exp(np.clip(outputs[:, 0] - outputs[:, 1], -700, 700)))
-    return Plane(chance.reshape(GRID, GRID), reach, train.x[:n], train.y[:n], net.data.wrong[:n])
+    return plane(*points, chance.reshape(GRID, GRID))
+
+
+class Labelled(NamedTuple):
+    """Points x (n, 2), their labels y (n,) as given, and which of these are wrong (n,)."""
+
+    x: NDArray[np.float32]
+    y: NDArray[np.int32]
+    wrong: NDArray[np.bool_]
+
+
+def points_of(data: Data) -> Labelled:
+    """What is learned from."""
+    n = int(data.train.n)
+    return Labelled(data.train.x[:n], data.train.y[:n], data.wrong[:n])
+
+
+def reach_of(x: NDArray[np.float32]) -> float:
+    """How far a plane around points (n, 2) reaches, along both: a tenth beyond the farthest."""
+    return float(np.abs(x).max()) * 1.1
+
+
+def plane(
+    x: NDArray[np.float32], y: NDArray[np.int32], wrong: NDArray[np.bool_], chance: Floats | None = None
+) -> Plane:
+    """The plane around the points that a net learns from. chance: what it says there, if there is a net."""
+    return Plane(chance, reach_of(x), x, y, wrong)
 
 
 def progress(facts: Training | NoTable) -> Progress | None:

@@ -49,8 +49,16 @@ def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
         ]
     if facts.done < 0:
         says = [say(_("Press Train: {a}, {b}. Five seeds of each.", a=names[0], b=names[1]))]
-        pale = _("Pale: where it will lead. This server trained the same nets once when it started.")
-        return [*says, say(pale)] if run.ahead else says
+        if run.ahead is None:
+            return says
+        return [
+            *says,
+            say(
+                _("Pale: where it led when this example was made. Train makes it again, with its nets.")
+                if run.is_kept
+                else _("Pale: where it will lead. This server trained the same nets once when it started.")
+            ),
+        ]
     both = list(zip(names, facts.curves, strict=True))
     says = [say(_diverged(label, one), "alarm") for label, one in both if one.diverged]
     says += [say(_reached(label, one)) for label, one in both if not one.diverged]
