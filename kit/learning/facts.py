@@ -1,8 +1,11 @@
-"""The training of two settings, epoch by epoch, as facts: curves, and what a net says in the plane."""
+"""The training of two settings, epoch by epoch, as facts: curves, and what a net says in the plane; and where
+the nets of the examples lead, from a run that was kept."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,3 +160,48 @@ def _first_epoch(setting: Setup) -> object:
         updates_of(setting, data),
         setting.size,
     )
+
+
+# --- what is kept -------------------------------------------------------------------------------------------
+
+# By `name_of` a view: accuracy and loss of A and B, (2, epochs + 1, 3), each the mean of its seeds, and what
+# the first nets say in the plane; no nets. `python -m scripts.keep` makes the file.
+KEPT = Path(__file__).parent / "kept.npz"
+PIECES = ("accuracy", "loss", "chance")
+
+
+def name_of(view: Learning) -> str:
+    """What a training is kept by: all that it reads."""
+    return f"{type(view).__name__}?{urlencode(sorted(view.query().items()))}"
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    with np.load(KEPT, allow_pickle=False) as file:
+        return {name: place for place, name in enumerate(file["names"].tolist())}
+
+
+@lru_cache(maxsize=16)
+def _unpacked(place: int) -> tuple[NDArray[np.float32], ...]:
+    with np.load(KEPT, allow_pickle=False) as file:
+        return tuple(file[f"{piece}{place}"].astype(np.float32) for piece in PIECES)
+
+
+def kept(view: Learning) -> Training | None:
+    """The last facts of the training of a view, with a mean instead of seeds and without nets; None if they
+    are not kept. view: with nothing in it but what the training reads."""
+    place = _places().get(name_of(view))
+    if place is None or view["data"] == OWN:
+        return None
+    accuracy, loss, chance = _unpacked(place)
+    seed, setups = int(view["seed"]), view.pair()
+    data = [setup.data(seed) for setup in setups]
+    a, b = (
+        Curves(accuracy[i][None], loss[i][None], (), of.noise, setup.shape.outputs)
+        for i, (setup, of) in enumerate(zip(setups, data, strict=True))
+    )
+    planes = tuple(  # none of digits
+        plane(*points_of(of), one.astype(float)) for of, one in zip(data, chance, strict=False)
+    )
+    differences = view.differences("a"), view.differences("b")
+    return Training(differences, (a, b), int(view["epochs"]), planes)

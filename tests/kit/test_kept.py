@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.compare import compare
-from kit.learning.facts import Training, training
-from kit.learning.kept import kept
+from kit.learning.facts import Training, kept, training
 from kit.page import Page, Run
 from pages import dropout, regularization
 from pages.dropout.presets import PRESETS
