@@ -161,9 +161,13 @@ PLAYER = {
     "arrives": _("Arrives"),
     "arrives_about": _(
         "the first step within 1 % of the box's diagonal of a global minimum (of your own formula: "
-        "the lowest that were found)"
+        "the lowest that were found), also of a run that flies past it"
     ),
     "notes": _("Notes"),
+    "notes_about": _(
+        "“stable below”: on this surface the rule converges at any smaller learning rate, and at no larger "
+        "one; “diverged”: it left the map, or the numbers"
+    ),
 }
 MICROSCOPE = {
     "microscope": _("One step"),
