@@ -45,7 +45,9 @@ def axis(
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
     """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting, "y": setting}: a
     click sets these settings to where it was, limits={setting: (low, high)}: but to nothing beyond these;
-    whole=[setting]: to the nearest whole number; also={setting: text}: and these, too."""
+    whole=[setting]: to the nearest whole number; also={setting: text}: and these, too; closer={"now",
+    "most"}: the wheel sets the axes' settings and "zoom", from 1 to `most` and now `now`, so that what is
+    under the pointer stays there."""
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}
 
 

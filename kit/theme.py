@@ -65,6 +65,8 @@ SCHEME_COLOURS: dict[str, tuple[str, str]] = {
 CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})
 # where a net says class 0, nothing, class 1
 SIDES = {"light": ["#cdc0ee", "#f8f9fb", "#ecd99a"], "dark": ["#3b2a6b", "#141a22", "#5a4708"]}
+# the same of a net that is still to be trained: half as far from the page's ground
+PALE_SIDES = {"light": ["#e6e0f7", "#fcfcfd", "#f6ecca"], "dark": ["#262148", "#12181f", "#352f0f"]}
 BETWEEN = {"light": "#33475b", "dark": "#c9d6e3"}  # the line where it is undecided
 
 DIVERGED = {"light": "#7d858f", "dark": "#6b7480"}  # the grey of divergence, in all maps

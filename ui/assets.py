@@ -69,6 +69,8 @@ SERVED = {
     "skip.js",
     "touch.js",
     "explain.js",
+    "enlarge.js",
+    "wheel.js",
     "texts.js",
     "plotly.min.js",
 }

@@ -62,15 +62,17 @@ def shown(page: Page[Any], view: View) -> Shown:
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
-    return _drawn(
-        page,
-        part,
-        view,
-        Run(facts, run.running, precomputed.made(key)) if part.ahead else facts,
-        commands,
-        run.state,
-        more,
-    )
+    return _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
+
+
+def _with_its_end(part: Part[Any], view: View, run: Live[Any], facts: Any) -> Any:
+    """What charts and words are made of: facts of a run, beside those to which it leads, of parts that may
+    know them."""
+    if not (part.ahead or part.kept):
+        return facts
+    made = precomputed.made(run.key)
+    kept = part.kept(part.worked_on(view)) if part.kept and made is None else None
+    return Run(facts, run.running, kept if made is None else made, kept is not None)
 
 
 def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Live[Any]:
@@ -109,7 +111,7 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
         steps, seen, come = part.after.steps, part.seen(view), of.progress(looked[0])
         made = live((part.key(view), come, looked[1]), lambda: steps(seen, *looked), begins=True, place=AFTER)
         return _drawn(page, part, view, made.state, commands, come=of.progress(run.state))
-    facts = Run(run.state, run.running, precomputed.made(run.key)) if of.ahead else run.state
+    facts = _with_its_end(of, view, run, run.state)
     return _drawn(
         page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state)
     )

@@ -84,6 +84,9 @@ AROUND = {
 }
 CHARTS = {
     "progress": _("Progress"),
+    "enlarge": _("Enlarge this map"),
+    "enlarge_about": _("This map alone, as large as there is room"),
+    "all_maps": _("Back to all maps (Escape)"),
     "nothing_finite": _("nothing finite"),
     "nothing_above_0": _("nothing finite above 0"),
     "nothing_yet": _("nothing to draw yet"),
@@ -187,9 +190,13 @@ PLAYER = {
     "arrives": _("Arrives"),
     "arrives_about": _(
         "the first step within 1 % of the box's diagonal of a global minimum (of your own formula: "
-        "the lowest that were found)"
+        "the lowest that were found), also of a run that flies past it"
     ),
     "notes": _("Notes"),
+    "notes_about": _(
+        "“stable below”: on this surface the rule converges at any smaller learning rate, and at no larger "
+        "one; “diverged”: it left the map, or the numbers"
+    ),
 }
 MICROSCOPE = {
     "microscope": _("One step"),

@@ -1,4 +1,4 @@
-"""What an activation costs on this machine."""
+"""What an activation costs on the machine that runs this."""
 
 import time
 from functools import cache

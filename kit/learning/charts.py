@@ -10,7 +10,7 @@ from kit.charts import Spec, axis, chart, dots, heat, line, piece, rule, thinned
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
 from kit.page import Run
-from kit.theme import BETWEEN, CLASSES, SIDES
+from kit.theme import BETWEEN, CLASSES, PALE_SIDES, SIDES
 
 Label = Callable[[str, Mapping[str, float]], str]
 A, B = "#E8590C", "#1C7ED6"
@@ -77,9 +77,12 @@ def training(label: Label, run: Run | NoTable) -> list[Spec]:
     drawn = curves(names, facts.curves, facts.epochs, run.ahead and run.ahead.curves)
     if not facts.planes:
         return drawn
+    coming = facts.done < 0 and run.ahead is not None
     planes = [
-        boundary(which, name, facts, plane)
-        for which, name, plane in zip(LETTERS, names, facts.planes, strict=True)
+        boundary(which, name, facts, plane, coming)
+        for which, name, plane in zip(
+            LETTERS, names, run.ahead.planes if coming else facts.planes, strict=True
+        )
     ]
     return [*planes, *drawn[:3]]
 
@@ -188,36 +191,40 @@ GAP_OF_NOISY = _(
 LOSS = _("Mean cross entropy, five seeds: it may grow while the accuracy still does.")
 
 
-def boundary(which: str, label: str, facts: Training, plane: Plane) -> Spec:
-    """Where a net of two inputs says the second class, with the points that it learns from. which: "A" or
-    "B"."""
+def boundary(which: str, label: str, facts: Training, plane: Plane, coming: bool = False) -> Spec:
+    """Where a net of two inputs says the second class, with the points that it learns from; these alone if
+    there is no net yet. which: "A" or "B"; coming: pale, for the net is still to be trained."""
     table, chance = facts.table, plane.chance
     said = _("“{name}”", name=shortened(table.classes[1])) if table else _("class 1")
     names = [shortened(name) for name in table.columns] if table else ["x₁", "x₂"]
-    marks = [
-        heat(chance, _("p({said})", said=said), 0.0, 1.0) | {"stops": SIDES, "levels": [0.5], "ink": BETWEEN}
-    ]
+    look = {"stops": PALE_SIDES if coming else SIDES, "levels": [0.5], "ink": BETWEEN}
+    marks = [] if chance is None else [heat(chance, _("p({said})", said=said), 0.0, 1.0) | look]
     for chosen, marker, size in ((~plane.wrong, "circle", 2.4), (plane.wrong, "cross", 3.2)):
         for kind, colour in enumerate(CLASSES):
             of = chosen & (plane.labels == kind)
             marks.append(dots(plane.points[of, 0], plane.points[of, 1], colour, marker=marker, size=size))
-    about = _(
-        (
-            "Colour: the first net's probability of {said}; line: where it is a half. Points: what it "
-            "learns from, as labelled. Inputs are standardised."
-        ),
-        said=said,
+    about = (
+        _("Points: what it learns from, as labelled. Inputs are standardised.")
+        if chance is None
+        else _(
+            (
+                "Colour: the first net's probability of {said}; line: where it is a half. Points: what it "
+                "learns from, as labelled. Inputs are standardised."
+            ),
+            said=said,
+        )
     )
     sentences = [about, *([_("Crosses: wrong labels.")] if plane.wrong.any() else [])]
-    x, y = (axis(name, -plane.reach, plane.reach) for name in names[:2])
-    return chart(
-        f"plane-{which}",
-        _("{setting}: what its first net says", setting=label),
-        listed(sentences, " "),
-        x,
-        y,
-        marks,
+    sentences += [_("Pale: what it says when it has learned.")] if coming else []
+    title = (
+        _("{setting}: what it learns from", setting=label)
+        if chance is None
+        else _("{setting}: what its first net will say", setting=label)
+        if coming
+        else _("{setting}: what its first net says", setting=label)
     )
+    x, y = (axis(name, -plane.reach, plane.reach) for name in names[:2])
+    return chart(f"plane-{which}", title, listed(sentences, " "), x, y, marks)
 
 
 def shortened(name: str) -> str:

@@ -9,6 +9,7 @@ from dl_core.intervals import Interval, paired
 from kit.learning.charts import Label, labels, shortened
 from kit.learning.facts import NoTable, Training
 from kit.messages import _
+from kit.number_format import percent
 from kit.page import Command, Run, Sentence, Upload, say
 from kit.tables import Table, read_table, row_numbers, shares
 
@@ -49,8 +50,16 @@ def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
         ]
     if facts.done < 0:
         says = [say(_("Press Train: {a}, {b}. Five seeds of each.", a=names[0], b=names[1]))]
-        pale = _("Pale: where it will lead. This server trained the same nets once when it started.")
-        return [*says, say(pale)] if run.ahead else says
+        if run.ahead is None:
+            return says
+        return [
+            *says,
+            say(
+                _("Pale: where it led when this example was made. Train makes it again, with its nets.")
+                if run.is_kept
+                else _("Pale: where it will lead. This server trained the same nets once when it started.")
+            ),
+        ]
     both = list(zip(names, facts.curves, strict=True))
     says = [say(_diverged(label, one), "alarm") for label, one in both if one.diverged]
     says += [say(_reached(label, one)) for label, one in both if not one.diverged]
@@ -61,9 +70,14 @@ def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
     return [*says, *map(say, _compared(*facts.curves))]
 
 
-def _three(value: float) -> str:
-    """A share with three decimals."""
-    return f"{value:.3f}".replace("-", "−")
+def _share(value: float) -> str:
+    """A share as the axes spell it, with one decimal place."""
+    return percent(value, 1).replace("-", "−")
+
+
+def _points(difference: float) -> str:
+    """The difference of two shares, in percentage points."""
+    return f"{100 * difference:.1f}".replace("-0.0", "0.0").replace("-", "−")
 
 
 def _diverged(label: str, one: Curves) -> str:
@@ -73,7 +87,7 @@ def _diverged(label: str, one: Curves) -> str:
     given = {"setting": label, "count": one.diverged, "seeds": SEEDS}
     if not len(rest):
         return _("{setting}: {count} of {seeds} nets diverged: no loss that is finite any more.", **given)
-    given |= {"low": _three(rest.min()), "high": _three(rest.max())}
+    given |= {"low": _share(rest.min()), "high": _share(rest.max())}
     return _(
         (
             "{setting}: {count} of {seeds} nets diverged: no loss that is finite any more; the others: "
@@ -88,11 +102,11 @@ def _reached(label: str, one: Curves) -> str:
     train, test, gap = one.accuracy[:, -1, TRAIN].mean(), one.accuracy[:, -1, TEST], one.gap[:, -1].mean()
     given = {
         "setting": label,
-        "test": _three(test.mean()),
-        "low": _three(test.min()),
-        "high": _three(test.max()),
-        "train": _three(train),
-        "gap": _three(gap),
+        "test": _share(test.mean()),
+        "low": _share(test.min()),
+        "high": _share(test.max()),
+        "train": _share(train),
+        "gap": _share(gap),
     }
     if one.noise:
         return _(
@@ -119,16 +133,16 @@ def _compared(a: Curves, b: Curves) -> list[str]:
         difference=signed(paired(b.accuracy[:, -1, TEST], a.stopped)),
     )
     more = {
-        "more_a": _three((a.claimed - a.stopped).mean()),
-        "more_b": _three((b.claimed - b.stopped).mean()),
+        "more_a": _points((a.claimed - a.stopped).mean()),
+        "more_b": _points((b.claimed - b.stopped).mean()),
     }
     claimed = _(
         (
-            "Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} more "
-            "than that."
+            "Whoever picked the epoch on the test set would claim {a} and {b}: {more_a} and {more_b} "
+            "percentage points more than that."
         ),
-        a=_three(a.claimed.mean()),
-        b=_three(b.claimed.mean()),
+        a=_share(a.claimed.mean()),
+        b=_share(b.claimed.mean()),
         **more,
     )
     return [last, _stopped(a, b), against, claimed]
@@ -142,8 +156,8 @@ def _stopped(a: Curves, b: Curves) -> str:
         "chosen": int(a.nets[0].data.validation.n),
         "n_a": n_a,
         "n_b": n_b,
-        "a": _three(a.stopped.mean()),
-        "b": _three(b.stopped.mean()),
+        "a": _share(a.stopped.mean()),
+        "b": _share(b.stopped.mean()),
         "difference": signed(paired(b.stopped, a.stopped)),
     }
     if a.noise or b.noise:
@@ -181,11 +195,13 @@ def _stopped(a: Curves, b: Curves) -> str:
 
 def signed(found: Interval) -> str:
     """A paired difference with its interval."""
-    mean, low, high = (f"{value:+.3f}".replace("-0.000", "+0.000").replace("-", "−") for value in found)
+    mean, low, high = (f"{100 * value:+.1f}".replace("-0.0", "+0.0").replace("-", "−") for value in found)
     given = {"mean": mean, "low": low, "high": high}
     if found.low <= 0 <= found.high:
-        return _("{mean} (95 %: {low} to {high}), not distinguishable here", **given)
-    return _("{mean} (95 %: {low} to {high})", **given)
+        return _(
+            "{mean} percentage points (95 % interval: {low} to {high}), not distinguishable here", **given
+        )
+    return _("{mean} percentage points (95 % interval: {low} to {high})", **given)
 
 
 def _all_rows(facts: Training) -> list[Sentence]:

@@ -10,6 +10,7 @@ from kit.number_format import number
 from kit.settings import slug
 from pages.basins.facts import Facts, Floats, Map, Shown
 from pages.basins.pictures import AFTER, HUES, LEVELS, Picture, picture
+from pages.basins.view import ZOOM
 from pages.basins.words import named, percent
 
 # Found by search: apart for normal sight and for the three kinds of colour-blindness (24 in CIELAB or more),
@@ -25,7 +26,8 @@ SHOWN = 6  # minima that have a row of a legend
 ABOUT = _(
     "Each pixel is a start. Colour: the minimum at which it ends; strong: after few steps, faint: "
     "after many. At no minimum: nearly the ground; diverged: "
-    "grey. Dots: minima. Diamond and line: the start and its path, in float64. Click: start there."
+    "grey. Dots: minima. Diamond and line: the start and its path, in float64. Click: start there. Wheel, "
+    "after a click or with Ctrl or ⌘: closer, around the pointer."
 )
 OTHERS = [_("at no minimum"), _("diverged"), _("not computed yet"), *[_("in a hole: no value here")] * 2]
 
@@ -150,6 +152,8 @@ def basin_map(facts: Facts, shown: Shown) -> Spec:
         "pick": {"x": "x", "y": "y"},
         "limits": {"x": (low, high), "y": (below, above)},
         "map": "large" if facts.is_large else "small",
+        # how many times closer it is looked at, for the wheel, which sets x, y and zoom
+        "closer": {"now": float(f"{(high - low) / (x1 - x0):.5g}"), "most": ZOOM.high},
     }
     return chart(
         slug(shown.map.rule), _title(shown), ABOUT, axis("x", x0, x1), axis("y", y0, y1), marks, **more

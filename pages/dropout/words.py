@@ -109,8 +109,8 @@ def vote(facts: Vote | Waits) -> list[Sentence]:
         given = {
             "setting": name,
             "ratio": number(facts.nets.ratio),
-            "single": f"{np.mean(found.single):.3f}",
-            "whole": f"{found.whole:.3f}",
+            "single": percent(np.mean(found.single), 1),
+            "whole": percent(found.whole, 1),
             "first": first,
             "most": len(found.single),
         }
@@ -163,7 +163,7 @@ def coadaptation(facts: Coadaptation | Waits) -> list[Sentence]:
 
 def _removed(name: str, one: Removal, layer: int) -> str:
     half, whole = (
-        f"{value:.3f}"
+        percent(value, 1)
         for value in (one.accuracy[:, one.accuracy.shape[1] // 2].mean(), one.accuracy[:, 0].mean())
     )
     given = {"setting": name, "layer": layer, "half": half, "whole": whole}

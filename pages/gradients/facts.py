@@ -200,11 +200,13 @@ class NonLinear(NamedTuple):
 
 class Losses(NamedTuple):
     """Accuracy and losses along one weight. changes: how often the accuracy changes from one position to the
-    next; flat: whether cross entropy hardly does; cross, squared: slopes of the losses at a logit of
-    WRONG."""
+    next; low, high: its least and largest; flat: whether cross entropy hardly changes; cross, squared: slopes
+    of the losses at a logit of WRONG."""
 
     found: Slice
     changes: int
+    low: float
+    high: float
     flat: bool
     cross: float
     squared: float
@@ -224,7 +226,9 @@ def why_a_loss(view: Gradients) -> Losses:
     found = slice_of(view["task"], int(view["depth"]), int(view["seed"]))
     at = int(np.abs(LOGITS - WRONG).argmin())
     changes, flat = int((np.diff(found.accuracy) != 0).sum()), bool(np.ptp(found.cross) < FLAT)
-    return Losses(found, changes, flat, float(found.cross_slope[at]), float(found.squared_slope[at]))
+    low, high = float(found.accuracy.min()), float(found.accuracy.max())
+    slopes = float(found.cross_slope[at]), float(found.squared_slope[at])
+    return Losses(found, changes, low, high, flat, *slopes)
 
 
 # --- backpropagation or differences -------------------------------------------------------------------------

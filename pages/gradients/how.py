@@ -125,9 +125,9 @@ float32, of central differences, one after another inside one compiled program.
 COST = _("""
 ### What exp costs
 
-“ReLU is faster because it needs no exp” was true of loops that take one number after the other. Compiled for
-the vector units of the server that computes this page, the difference per number is what you see here, with
-the time that memory takes; in a net the matrix products take far longer.
+ReLU is said to be faster because it needs no exp. How much faster, per number, is what is measured here: on
+the server that computes this page, not on your own computer, compiled for the server's vector units, and with
+the time that memory takes. In a net the matrix products take far longer than either.
 """)
 
 

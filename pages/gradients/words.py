@@ -384,6 +384,14 @@ def why_a_loss(facts: Losses) -> list[Sentence]:
     says = [
         say(
             _(
+                "The net is not trained: wherever this weight is, its accuracy is from {low} to {high}. "
+                "Stairs that lead up and soon down again look like a spike.",
+                low=percent(facts.low),
+                high=percent(facts.high),
+            )
+        ),
+        say(
+            _(
                 "How often the accuracy changes from one to the next of {points} positions of this weight: "
                 "{changes}; everywhere else its slope is 0. At a sample that "
                 "is confident and wrong (logit −10) the slope is {cross} under cross entropy and {squared} "
@@ -393,7 +401,7 @@ def why_a_loss(facts: Losses) -> list[Sentence]:
                 cross=number(facts.cross),
                 squared=number(facts.squared, 2),
             )
-        )
+        ),
     ]
     if facts.flat:
         says.append(
@@ -434,11 +442,27 @@ def cost_of_exp(facts: Measured) -> list[Sentence]:
     """The activations in the order of their times, and in that of the measurement before."""
     if not facts.last:
         return [say(_("Press Measure: a million numbers through every activation."))]
-    says = [say(_("Forward, from fast to slow: {activations}.", activations=_order(facts.last)))]
+    order = _("Forward, from fast to slow: {activations}.", activations=_order(facts.last))
+    says = [say(order), _ratio(facts.last)]
     return says + (
         [say(_("The measurement before: {activations}.", activations=_order(facts.before)))]
         if facts.before
         else []
+    )
+
+
+def _ratio(found: list[Cost]) -> Sentence:
+    """How much longer than ReLU the slowest takes."""
+    relu = next(one.forward[0] for one in found if one.activation.name == "relu")
+    slowest = max(found, key=lambda one: one.forward[0])
+    return say(
+        _(
+            "Per number ReLU takes {relu} ns and {slowest} {most} ns, {times} times as long, on the server.",
+            relu=number(relu, 2),
+            slowest=_(slowest.activation.label),
+            most=number(slowest.forward[0], 2),
+            times=number(slowest.forward[0] / relu, 2),
+        )
     )
 
 

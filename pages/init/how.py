@@ -13,8 +13,9 @@ Inputs from $\mathcal N(0, 1)$, as many as a layer has units, go through the lay
 a_{\ell-1}$, $a_\ell = f(z_\ell)$, without bias. Each row is the histogram of all numbers of one layer, layer
 1 above, and σ their standard deviation. Gradients: numbers from $\mathcal N(0, 1)$ are sent back from the
 last layer's activations. All schemes turn the same random numbers into weights. The book draws its histograms
-(sections 6.2.2 and 6.2.3) from 0 to 1: of a sigmoid nothing lies outside, of ReLU a part does. Here the whole
-range is shown unless you ask for the book's frame, and what lies outside is counted.
+(sections 6.2.2 and 6.2.3) from 0 to 1: of a sigmoid nothing lies outside, of ReLU a part does. So a sigmoid's
+activations open in that frame, anything else with its whole range, unless you choose another frame; and
+what lies outside is counted.
 """)
 
 SIGNAL = _(r"""

@@ -1,7 +1,7 @@
 """What the page can be asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -29,9 +29,9 @@ KINDS = {
     "grad": _("Gradients on the way back"),
 }
 FRAMES = {
+    "book": _("0 to 1, as in the book"),
     "whole": _("all values, one axis per chart"),
     "own": _("all values, each layer its own"),
-    "book": _("0 to 1, as in the book"),
 }
 MAX_DEPTH = 50
 WIDTHS = ("10", "20", "50", "100", "200", "500", "1000")
@@ -180,7 +180,7 @@ def _settings() -> dict[str, Setting]:
             KINDS,
         ),
         "frame": OneOf(
-            FRAMES, "whole", _("Frame"), _("what the histograms' axes span; the share outside is printed")
+            FRAMES, "book", _("Frame"), _("what the histograms' axes span; the share outside is printed")
         ),
         "direction": OneOf(
             {"forward": _("Activations, forward"), "backward": _("Gradients, backward")},
@@ -200,6 +200,12 @@ def _settings() -> dict[str, Setting]:
     return settings
 
 
+def _within_0_and_1(asked: Mapping[str, Any]) -> bool:
+    """Whether all that has a histogram lies between 0 and 1: a sigmoid's outputs."""
+    kinds = asked.get("kinds", ("post",))
+    return asked.get("activation", "sigmoid") == "sigmoid" and kinds in ("post", ("post",))
+
+
 @dataclass(frozen=True)
 class Init(View):
     """The page's whole state."""
@@ -208,8 +214,12 @@ class Init(View):
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
-        """All settings; none depends on another."""
-        return _settings()
+        """All settings. Histograms share the frame 0 to 1 by themselves where it holds all values: on an axis
+        of its own each would look as wide as the others."""
+        settings = _settings()
+        frame = settings["frame"]
+        assert isinstance(frame, OneOf)
+        return settings if _within_0_and_1(asked) else {**settings, "frame": replace(frame, default="whole")}
 
     @property
     def schemes(self) -> list[Initializer]:

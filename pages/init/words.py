@@ -388,9 +388,9 @@ def _verdict(name: str, found: Comparison) -> Sentence:
                 "{updates} updates."
             ),
             scheme=scheme,
-            mean=three(right.mean()),
-            low=three(right.min()),
-            high=three(right.max()),
+            mean=percent(right.mean(), 1),
+            low=percent(right.min(), 1),
+            high=percent(right.max(), 1),
             seeds=SEEDS,
             updates=f"{found.step:,}",
         )
@@ -408,9 +408,9 @@ def _best(facts: Training) -> list[Sentence]:
     given = {
         "first": _(initializer(first).label),
         "second": _(initializer(second).label),
-        "mean": three(mean),
-        "low": three(low),
-        "high": three(high),
+        "mean": f"{100 * mean:.1f}".replace("-", "−"),
+        "low": f"{100 * low:.1f}".replace("-", "−"),
+        "high": f"{100 * high:.1f}".replace("-", "−"),
         "seeds": SEEDS,
     }
     if low <= 0 <= high:
@@ -418,8 +418,8 @@ def _best(facts: Training) -> list[Sentence]:
             say(
                 _(
                     (
-                        "{first} and {second} are not distinguishable here (difference {mean}, 95 % "
-                        "interval {low} to {high}, paired over {seeds} seeds)."
+                        "{first} and {second} are not distinguishable here (difference {mean} percentage "
+                        "points, 95 % interval {low} to {high}, paired over {seeds} seeds)."
                     ),
                     **given,
                 )
@@ -429,8 +429,8 @@ def _best(facts: Training) -> list[Sentence]:
         say(
             _(
                 (
-                    "{first} is better than {second} (by {mean}, 95 % interval {low} to {high}, paired "
-                    "over {seeds} seeds)."
+                    "{first} is better than {second} (by {mean} percentage points, 95 % interval {low} to "
+                    "{high}, paired over {seeds} seeds)."
                 ),
                 **given,
             )

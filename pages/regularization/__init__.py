@@ -4,7 +4,7 @@ from functools import partial
 
 from kit.learning import charts as shared_charts
 from kit.learning import words as shared
-from kit.learning.facts import doubled, first_epochs, has_no_table, no_table, progress, training
+from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
 from kit.page import Group, Labelled, Page, Part, plainly
@@ -57,6 +57,7 @@ PAGE = Page(
             instant=has_no_table,
             steps=training,
             ahead=(Regularization(),),
+            kept=kept,
             progress=progress,
             step=shared.EPOCH,
             enough=doubled,

@@ -51,16 +51,16 @@ def choosing(facts: Choice) -> list[Sentence]:
     too_much = {
         "count": facts.done,
         "small": SMALL,
-        "claim": f"{claim:.3f}",
-        "truth": f"{truth:.3f}",
-        "more": f"{claim - truth:.3f}".replace("-", "−"),
+        "claim": percent(claim, 1),
+        "truth": percent(truth, 1),
+        "more": f"{100 * (claim - truth):.1f}".replace("-", "−"),
     }
     return [
         say(
             _(
                 (
-                    "The best of {count} on {small} test images claims {claim} and has {truth}: {more} too "
-                    "much, on average."
+                    "The best of {count} on {small} test images claims {claim} and has {truth}: {more} "
+                    "percentage points too much, on average."
                 ),
                 **too_much,
             )
@@ -72,8 +72,8 @@ def choosing(facts: Choice) -> list[Sentence]:
                     "has {truth}."
                 ),
                 small=SMALL,
-                claim=f"{claimed:.3f}",
-                truth=f"{true:.3f}",
+                claim=percent(claimed, 1),
+                truth=percent(true, 1),
             )
         ),
     ]
@@ -117,10 +117,10 @@ def averaging(facts: Averaging) -> list[Sentence]:
         ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
     given |= {
-        "one": f"{now[0]:.3f}",
-        "all": f"{now[-1]:.3f}",
-        "one_stopped": f"{stopped[0]:.3f}",
-        "all_stopped": f"{stopped[-1]:.3f}",
+        "one": percent(now[0], 1),
+        "all": percent(now[-1], 1),
+        "one_stopped": percent(stopped[0], 1),
+        "all_stopped": percent(stopped[-1], 1),
     }
     return [
         say(

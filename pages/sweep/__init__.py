@@ -1,4 +1,4 @@
-"""Over which rates? One picture of one run at one learning rate is an anecdote."""
+"""Over which rates? One run at one learning rate says little of a rule."""
 
 from functools import partial
 

@@ -19,6 +19,7 @@ from dl_core.network import initial_weights
 from kit.learning.charts import curves
 from kit.learning.facts import Training
 from kit.learning.words import training
+from kit.number_format import percent
 from kit.page import Run
 from pages.dropout import how as dropout_words
 from pages.dropout.presets import PRESETS
@@ -143,7 +144,7 @@ def test_the_generalisation_gap_is_on_like_labels(honest: Pair) -> None:
     ends = [mark["y"][-1] for mark in drawn["marks"] if not mark["faint"] and mark["x"]]
     assert ends == [pytest.approx(float(one.gap[:, -1].mean()), abs=1e-3) for one in honest]
     (said,) = [text for text in sentences(honest) if text.startswith("A: test")]
-    assert f"generalisation gap {a.gap[:, -1].mean():.3f}, on labels that are wrong as often" in said
+    assert f"generalisation gap {percent(a.gap[:, -1].mean(), 1)}, on labels that are wrong as often" in said
     l2 = REGULARIZATIONS["L2 against label noise"].view
     *_, penalised = compare([l2.pair()[1]], 0, int(l2["epochs"]), lambda: 1.0)
     assert (penalised[0].gap[:, -1] > 0.1).all(), "training minus test accuracy would be 0 here"

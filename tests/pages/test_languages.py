@@ -124,7 +124,7 @@ def test_every_text_of_every_example_is_a_message(
             facts += (
                 [Meanwhile(one, None, False), Meanwhile(one)] if of.is_empty and of.is_empty(one) else [one]
             )
-        if of.ahead:
+        if of.ahead or of.kept:
             whole = next(one for one in run if (progress := of.progress(one)) and progress.done > 0)
             facts = [
                 Run(one, goes_on, ahead)

@@ -345,7 +345,7 @@ def test_where_some_nets_diverge_the_others_are_still_drawn_and_said() -> None:
     found = Curves(accuracy, np.where(np.isnan(accuracy), np.inf, 1).astype(np.float32), ())
     assert (
         said(found, found)[0]["text"]
-        == "A: 2 of 5 nets diverged: no loss that is finite any more; the others: test 0.500 to 0.750."
+        == "A: 2 of 5 nets diverged: no loss that is finite any more; the others: test 50.0 % to 75.0 %."
     )
     *thin, mean = band(accuracy[..., TEST], 4, "#000", "A")
     assert [one["y"] for one in thin] == [

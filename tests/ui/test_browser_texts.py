@@ -115,3 +115,12 @@ def test_what_is_said_while_programs_are_compiled_says_how_far_that_is() -> None
     for why in sentences:
         one = Message(why, {"done": 3, "total": 7})
         assert one.endswith(": 3 of 7 programs compiled.") and one.say(MARKED) == f"{LEFT}{one}{RIGHT}"
+
+
+def test_every_head_of_the_races_table_but_the_racer_says_what_it_means_by_pointer_and_key() -> None:
+    heads = re.findall(r"<th [^>]*>", SOURCES["player.html"])
+    explained = [head for head in heads if 'data-say="racer"' not in head]
+    assert len(explained) == len(heads) - 1 >= 5
+    for head in explained:
+        name = re.search(r'data-say-title="(\w+)"', head)
+        assert name and name[1] in TEXTS and 'tabindex="0"' in head, head

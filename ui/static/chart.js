@@ -1,10 +1,12 @@
 // A chart on the page: its title, its canvas, and what is read under a hand.
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
+import { enlarge } from "./enlarge.js"
 import { Moving } from "./moving.js"
 import { drawLegend, legend, legendHeight, Pixels } from "./pixels.js"
 import { picked, reading } from "./reading.js"
 import { offer, pageName } from "./save.js"
+import { wheel } from "./wheel.js"
 
 export class Chart {
   constructor(spec, keep) {
@@ -60,7 +62,11 @@ export class Chart {
   // A map of basins says its colours below it, in the page's own text.
   legend(size) {
     this.figure.dataset.map = size
-    if (!this.list) this.figure.append((this.list = document.createElement("ul")))
+    if (!this.list) {
+      this.figure.append((this.list = document.createElement("ul")))
+      enlarge(this.figure, this.head, this.spec.key)
+      wheel(this)
+    }
     legend(this.list, this.mapped, this.look.name)
   }
 

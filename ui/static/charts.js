@@ -43,6 +43,8 @@ export class Charts {
     for (const [key, chart] of before) if (!this.charts.has(key)) chart.withdraw()
     for (const spec of specs) Object.assign(this.charts.get(spec.key), { spec, look }).write()
     this.root.replaceChildren(...[...this.charts.values()].map(chart => chart.figure))
+    // one that is enlarged hides the others
+    for (const chart of this.charts.values()) this.watch.observe(chart.box)
     this.measure()
   }
 

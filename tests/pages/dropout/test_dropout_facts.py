@@ -34,7 +34,7 @@ def test_every_part_is_made_of_what_its_panel_shows(page: Page[Any], data: str) 
             else:
                 assert of.steps
                 facts = next(iter(of.steps(of.seen(view))))
-                facts = Run(facts) if of.ahead else facts
+                facts = Run(facts) if of.ahead or of.kept else facts
             assert part.words(facts) and isinstance(part.charts(facts), list)
 
 

@@ -3,12 +3,15 @@
 import json
 import pickle
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dl_core.activations import ACTIVATIONS
 from kit.charts import Spec
+from kit.number_format import number, percent
 from kit.page import Measured, Sentence, say
 from kit.presets import preset_of
 from pages import race
@@ -224,8 +227,17 @@ def test_a_rate_at_which_steps_overshoot_is_owned_up_to() -> None:
 
 
 def test_a_net_too_deep_for_its_losses_to_move_is_owned_up_to() -> None:
-    assert len(says(PRESETS["Why a loss"].view)) == 1
-    assert "2 to 5 layers show more" in says(Gradients({"part": "loss", "depth": 30.0}))[1]["text"]
+    assert len(says(PRESETS["Why a loss"].view)) == 2
+    assert "2 to 5 layers show more" in says(Gradients({"part": "loss", "depth": 30.0}))[2]["text"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"seed": 7.0}, {"task": "spirals", "depth": 5.0}])
+def test_between_which_shares_the_untrained_nets_staircase_lies_is_said(asked: dict[str, Any]) -> None:
+    found = facts.why_a_loss(Gradients({"part": "loss", "depth": 3.0, **asked}))
+    low, high = (percent(of(found.found.accuracy)) for of in (np.min, np.max))
+    assert f"not trained: wherever this weight is, its accuracy is from {low} to {high}." in str(
+        words.why_a_loss(found)[0]["text"]
+    )
 
 
 def test_a_second_measurement_stands_beside_the_one_before() -> None:
@@ -236,8 +248,14 @@ def test_a_second_measurement_stands_beside_the_one_before() -> None:
     app.run()
     second, before = app.session_state["measured gradients cost"]
     assert before is first and second is not first
-    (alone,), (_one, beside) = (
+    (alone, ratio), (_one, _ratio, beside) = (
         words.cost_of_exp(Measured(None, *pair)) for pair in ((first, None), (second, first))
+    )
+    times = {cost.activation.label: cost.forward[0] for cost in first}
+    slowest = max(times, key=lambda label: times[label])
+    assert (
+        f"{slowest} {number(times[slowest], 2)} ns, {number(times[slowest] / times['ReLU'], 2)} times"
+        in (ratio["text"])
     )
     order = ", ".join(cost.activation.label for cost in sorted(first, key=lambda cost: cost.forward[0]))
     assert (

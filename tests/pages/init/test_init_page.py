@@ -1,6 +1,7 @@
 """The page on initial weights as Streamlit runs it."""
 
 import json
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,8 +10,9 @@ from dl_core.initializers import INITIALIZERS
 from kit.page import say
 from kit.theme import SCHEME_COLOURS
 from pages.init import PAGE, facts, words
+from pages.init.charts.histograms import histograms
 from pages.init.presets import PRESETS
-from pages.init.view import KINDS, SAMPLES, WIDTHS, Init
+from pages.init.view import FRAMES, KINDS, SAMPLES, WIDTHS, Init
 from tests.pages.visiting import visitor
 from ui.study_page import panel_of, shown
 
@@ -111,3 +113,30 @@ def test_every_width_and_number_of_samples_is_bounded() -> None:
         and max(map(int, SAMPLES)) == 10_000
         and min(map(int, SAMPLES)) == 100
     )
+
+
+def test_the_opening_histograms_share_the_frame_from_0_to_1_which_holds_every_value() -> None:
+    found = facts.nets(Init())
+    assert {
+        tuple(limit for limit in (spec["x"]["low"], spec["x"]["high"])) for spec in histograms(found)
+    } == {(0.0, 1.0)}
+    assert all(not one.signal.histograms["post"].outside.any() for one in found.done)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"activation": "relu"}, {"kinds": ("post", "grad")}, {"kinds": ("pre",)}, {"activation": "tanh"}],
+)
+def test_where_values_leave_0_to_1_the_frame_holds_them_unless_a_link_says_otherwise(asked: Any) -> None:
+    assert Init(asked)["frame"] == "whole"
+    for frame in FRAMES:
+        view = Init({**asked, "frame": frame})
+        assert Init.read(view.query()) == (view, []) and view["frame"] == frame
+
+
+@pytest.mark.parametrize("frame", ["whole", "own", "book"])
+def test_a_link_that_names_a_frame_keeps_it(frame: str) -> None:
+    for activation in ("sigmoid", "relu"):
+        view, refused = Init.read({"v": "2", "frame": frame, "activation": activation})
+        assert (view["frame"], refused) == (frame, [])
+        assert Init.read(view.query())[0]["frame"] == frame

@@ -233,6 +233,13 @@ def test_angle_0_changes_nothing_for_one_rate_and_much_for_adagrad() -> None:
 def test_tuned_rates_turn_the_books_race_around() -> None:
     own, best = arrivals(runs("The book's race")), arrivals(tried("The book's race", {"rates": "tuned"}))
     assert (own["AdaGrad"], best["AdaGrad"]) == (26, 4) and own["Adam"] is None and best["Adam"]
+    assert (own["Momentum"], best["Momentum"]) == (23, None)
+    past, near = (
+        found["Momentum"].track
+        for found in (runs("The book's race"), tried("The book's race", {"rates": "tuned"}))
+    )
+    assert past.distance[23:].max() > 2 * past.distance[23], "it flies past"
+    assert past.distance[-1] > near.distance[-1] and past.gap[-1] > near.gap[-1]
 
 
 def test_sgd_zig_zags_and_momentum_gets_farther_along_the_floor() -> None:
@@ -245,11 +252,24 @@ def test_sgd_zig_zags_and_momentum_gets_farther_along_the_floor() -> None:
 
 def test_just_under_the_bound_all_converge_and_just_over_it_none() -> None:
     for label in ("SGD", "Momentum", "Nesterov"):
-        under, over = (runs(f"Just {side} the bound")[label].track for side in ("under", "over"))
+        under, over = (
+            tried(f"Just {side} the bound", {"steps": "200"})[label].track for side in ("under", "over")
+        )
         assert under.lost is None and under.gap[-1] < 1e-2 * under.gap[0]
         assert over.gap[-1] > 10 * over.gap[0] and over.lost is not None
         swings = np.abs(over.x[2:, 1])
         assert (swings[1:] > swings[:-1]).all()
+
+
+def test_just_over_the_bound_every_swing_is_apart_from_the_next_and_the_first_ones_fit_the_map() -> None:
+    view = PRESETS["Just over the bound"].view
+    found = runs("Just over the bound")
+    x0, x1, _y0, y1 = view.surface.window
+    for label, run in found.items():
+        assert run.track.gap[-1] > 2 * run.track.gap[0], label
+        along = np.abs(np.diff(run.track.x[:, 0]))
+        assert np.median(along) > 0.005 * (x1 - x0), f"{label}: two swings are two lines on the map"
+    assert np.abs(found["SGD"].track.x[:, 1]).max() < y1, "a whole run whose growth is in sight"
 
 
 def test_the_rates_lie_two_percent_beside_the_bound_and_nesterovs_is_the_lowest() -> None:
@@ -272,7 +292,10 @@ def test_three_percent_more_turn_a_curve_upwards(label: str) -> None:
 
 
 def test_below_its_bound_sgd_comes_down_again() -> None:
-    assert tried("Just over the bound", {"sgd.lr": "0.039"})["SGD"].track.arrived is not None
+    track = tried("Just over the bound", {"sgd.lr": "0.039"})["SGD"].track
+    assert track.gap[-1] < 0.2 * track.gap[0]
+    longer = tried("Just over the bound", {"sgd.lr": "0.039", "steps": "200"})["SGD"].track
+    assert longer.arrived is not None
 
 
 def test_too_much_momentum_runs_past_the_minimum_again_and_again() -> None:
@@ -312,6 +335,12 @@ def test_a_constant_rate_arrives_and_leaves_again_and_the_mean_lies_far_below() 
         assert run.track.distance[-100:].max() > 3 * 0.01 * np.hypot(20, 8), label
         assert run.average.gap[-100:].max() < 0.02 * np.median(run.track.gap[-100:]), label
         assert run.average.gap[-1] < 0.01 * run.track.gap[-1], label
+
+
+def test_what_the_noise_floor_is_about_is_one_run_and_its_mean() -> None:
+    for name in ("Noise floor", "Noise and decay"):
+        (run,) = runs(name).values()
+        assert run.average is not None
 
 
 def test_the_floor_is_the_higher_the_larger_the_rate() -> None:
@@ -359,6 +388,8 @@ def test_a_rate_over_the_bound_of_the_sharp_minimum_ends_in_the_flat_one() -> No
 def test_nobody_leaves_a_local_minimum_of_rastrigin() -> None:
     for label, run in runs("Nobody leaves").items():
         assert run.track.distance[-1] > 2 and run.track.slope[-1] < 30, label
+        assert f"{number(round(float(run.track.distance[-1]), 1))} away" in PRESETS["Nobody leaves"].see
+        assert np.abs(run.track.x[50:] - run.track.x[-1]).max() < 0.1, f"{label} stays"
 
 
 @pytest.mark.parametrize(
