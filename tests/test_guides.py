@@ -15,14 +15,15 @@ HEADING = re.compile(r"^## \d\. .*?`([\w/.]+)`\n(.*?)(?=^## )", re.MULTILINE | r
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 RACED = """
-from kit.race.settings import Race
+from pages.race.view import RaceView
 from pages.race import PAGE
 from ui.ask import Asked
 from ui.player_page import message
 from ui.study_page import panel_of
 
 for look, taken_apart in (("adam", True), ("adamax", False)):
-    view, complaints = Race.read({"race": "adam,adamax", "rates": "own", "steps": "30", "microscope": look})
+    asked = {"race": "adam,adamax", "rates": "own", "steps": "30", "microscope": look}
+    view, complaints = RaceView.read(asked)
     sent = message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel_of(PAGE)(view, []))
     assert b"AdaMax" in sent and (view.looked_at is not None) == taken_apart, look
     assert bool(complaints) != taken_apart, (look, complaints)
