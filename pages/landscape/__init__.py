@@ -52,6 +52,7 @@ PAGE = Page(
             steady=True,
             charts=charts.charts,
             words=words.words,
+            came=words.came,
             how=how.how,
             warm=(*(partial(trained, case) for case in FIRST.cases()), partial(facts.facts, FIRST)),
             later=_others(),

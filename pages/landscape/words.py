@@ -59,6 +59,34 @@ def _training(facts: Meanwhile) -> Message:
     )
 
 
+def came(before: Seen, now: Seen) -> list[Message]:
+    """What came of another view: which nets end elsewhere, and what another plane holds of all paths."""
+    if before.shown is None or now.shown is None:
+        return []
+    then = {one.label: one.loss[-1] for one in before.shown.rules}
+    says = [
+        _(
+            "{rule} ends at a loss of {now} instead of {before}.",
+            rule=_(one.label),
+            now=number(one.loss[-1]),
+            before=number(then[one.label]),
+        )
+        for one in now.shown.rules
+        if one.label in then and one.loss[-1] != then[one.label]
+    ]
+    here = {one.label for one in now.shown.rules}
+    says += [_("{rule} diverges now.", rule=_(label)) for label in then if label not in here]
+    says += [
+        _("{rule} does not diverge any more.", rule=_(one.label))
+        for one in now.shown.rules
+        if one.label not in then
+    ]
+    held = {"now": percent(now.shown.share), "before": percent(before.shown.share)}
+    if held["now"] != held["before"]:
+        says += [_("The plane holds {now} of the variance of all paths instead of {before}.", **held)]
+    return says
+
+
 def diverged(one: Lost) -> Message:
     """That a rule diverged, and how it is known."""
     given = {

@@ -19,7 +19,7 @@ from pages.landscape.facts import InTraining, Seen, facts, seen
 from pages.landscape.presets import PRESETS
 from pages.landscape.training import Nets, nets, trainings
 from pages.landscape.view import TRAINERS, Landscape
-from pages.landscape.words import percent, words
+from pages.landscape.words import came, percent, words
 
 
 def of(view: Landscape) -> Seen:
@@ -148,3 +148,22 @@ def test_what_was_not_asked_for_the_longest_is_dropped_first() -> None:
     )
     few.made("d", lambda: 9)
     assert few.get("c") is None and few.made("b", lambda: 8) == 7
+
+
+def test_what_came_of_a_try_is_computed_from_both_views() -> None:
+    start = of(PRESETS["A rule that diverges"].view)
+    lower = of(PRESETS["A rule that diverges"].view.edited({"momentum.lr": "0.05"})[0])
+    assert start.shown and lower.shown
+    assert "Momentum does not diverge any more." in came(start, lower)
+    assert "Momentum diverges now." in came(lower, start)
+    other = of(Landscape({"plane": "random"}))
+    usual = of(Landscape())
+    assert other.shown and usual.shown
+    (plane,) = came(usual, other)
+    assert percent(other.shown.share) in plane and percent(usual.shown.share) in plane
+    slow = of(Landscape({"rates": "own", "sgd.lr": 0.01}))
+    fast = of(Landscape({"rates": "own", "sgd.lr": 0.05}))
+    assert slow.shown and fast.shown
+    ends = [next(one for one in found.shown.rules if one.label == "SGD").loss[-1] for found in (slow, fast)]
+    assert f"SGD ends at a loss of {number(ends[1])} instead of {number(ends[0])}." in came(slow, fast)
+    assert came(start, start) == []
