@@ -462,6 +462,17 @@ GROUNDED = """async href => { // the share of a picture that is neither its pape
 }"""
 
 
+def test_in_three_dimensions_too_one_racer_stands_out(visit: Visit) -> None:
+    page = visit(ROUND)
+    player(page, "space").click()
+    strengths = "space => document.querySelector(space)._fullData?.map(one => [one.name, one.opacity])"
+    page.wait_for_function(f"space => ({strengths})(space)?.length > 2", arg=SPACE)
+    page.locator(f"{LAB} tr[data-racer=adam] button").click()
+    page.wait_for_function(f"space => ({strengths})(space)[1][1] < 0.5", arg=SPACE)
+    found = dict(page.evaluate(strengths, SPACE))
+    assert found["Adam"] == 1 and found["SGD"] == found["Momentum"] == 0.25
+
+
 def test_the_drawing_in_three_dimensions_has_its_ground(visit: Visit) -> None:
     page = visit(ROUND)
     player(page, "space").click()

@@ -404,6 +404,7 @@ export class Player {
     box.hidden = !space
     if (space) {
       this.space ??= await coming(box, this.opening ??= import("./space.js").then(({ opened }) => opened(box, this.scene.plotly)))
+      this.space.lit = () => this.lit
       if (this.space3d) await this.space.show(this.scene, Math.floor(this.clock))
     }
     rest(this.find(".tools"), "[data-do]")

@@ -7,6 +7,7 @@ const LIFT = 0.012 // of the height: the paths lie so far above the surface, or 
 const CLEAR = "rgba(0,0,0,0)"
 const EYE = { eye: { x: -1.15, y: -1.85, z: 1.55 }, center: { x: 0, y: 0, z: -0.16 } }
 const SHARP = 2 // pixels a px of a picture
+const PALE = 0.25 // how strong the others are while one racer stands out
 const STILL = { displaylogo: false, displayModeBar: false, showSendToCloud: false }
 
 const along = (low, high, n) => Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1))
@@ -50,7 +51,9 @@ export class SurfaceScene {
     const [x, y] = this.scene.start
     const gap = this.scene.runs.map(run => run.gap[0]).find(Number.isFinite) // none if nobody races
     const all = [...shown, { x: [x], y: [y], z: [gap === undefined ? null : this.height(gap)] }]
-    return { x: all.map(one => one.x), y: all.map(one => one.y), z: all.map(one => one.z) }
+    const lit = this.lit?.() // the key of the one that stands out
+    const opacity = [...this.scene.runs.map(run => (lit && lit !== run.key ? PALE : 1)), 1]
+    return { x: all.map(one => one.x), y: all.map(one => one.y), z: all.map(one => one.z), opacity }
   }
 
   async show(scene, clock) {
@@ -74,9 +77,10 @@ export class SurfaceScene {
       contours: { z: { show: true, usecolormap: false, color: lines[look.name], width: 1 } },
     }
     const place = i => ({ type: "scatter3d", x: at.x[i], y: at.y[i], z: at.z[i], hoverinfo: "name" })
-    const paths = runs.map((run, i) => (
-      { ...place(i), mode: "lines", name: run.label, line: { color: run.colour, width: 6 } }
-    ))
+    const paths = runs.map((run, i) => {
+      const line = { color: run.colour, width: 6 }
+      return { ...place(i), mode: "lines", name: run.label, line, opacity: at.opacity[i] }
+    })
     const ring = { symbol: "circle-open", color: look.text, size: 9, line: { width: 3 } }
     const start = { ...place(runs.length), mode: "markers", name: say("start"), marker: ring }
     return [surface, ...paths, { ...start, showlegend: false }]
