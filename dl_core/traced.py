@@ -23,7 +23,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import export
 
-MOST = 500  # files, some 100 kB each; the oldest go
+MOST = 500  # files, some 100 kB each; those that were not used for longest go
 ROOMS = "dl_core", "surfaces"  # what a program is made from
 ADDRESS = re.compile(r"\b0x[0-9a-f]+")  # in a text: of an object in this process, so it names nothing
 
@@ -70,19 +70,21 @@ def kept(function: Callable[..., Any], static_argnames: Iterable[str] = (), **op
             return function(*args, **more)
         kinds = [jax.ShapeDtypeStruct(leaf.shape, leaf.dtype) for leaf in leaves]
         name = f"{function.__module__}.{function.__qualname__}"
-        place = _place(f"{name} {tree} {kinds} {fixed} {jax.default_backend()}")
-        found = _read(place)
-        if found is None:
-            found = _traced(lambda of: function(**fixed, **of), tree, kinds)
-            _write(place, *found)
-        program, made = found
-        return jax.tree.unflatten(made, program.call(*leaves))
+        place = _place(f"{name} {_named(tree)} {kinds} {fixed} {jax.default_backend()}")
+        found = place and (_read(place) or _made(lambda of: function(**fixed, **of), tree, kinds, place))
+        if not found:
+            return function(*args, **more)
+        program, structure = found
+        return jax.tree.unflatten(structure, program.call(*leaves))
 
     return jax.jit(traced, static_argnames=tuple(static), **options)
 
 
-def _traced(function: Callable[[Any], Any], tree: Any, kinds: list[Any]) -> tuple[export.Exported, Any]:
-    """The program from leaves to leaves, and the structure of what it makes."""
+def _made(
+    function: Callable[[Any], Any], tree: Any, kinds: list[Any], place: Path
+) -> tuple[export.Exported, Any] | None:
+    """The program from leaves to leaves, and the structure of what it makes: traced, and written. None if it
+    cannot be written as StableHLO."""
     made = []
 
     def flat(*leaves: Any) -> Any:
@@ -90,7 +92,23 @@ def _traced(function: Callable[[Any], Any], tree: Any, kinds: list[Any]) -> tupl
         made.append(structure)
         return results
 
-    return export.export(jax.jit(flat))(*kinds), made[0]
+    program = export.export(jax.jit(flat))(*kinds)
+    try:
+        content = pickle.dumps((made[0], bytes(program.serialize())))
+    except (ValueError, NotImplementedError, pickle.PicklingError):
+        return None
+    _write(place, content)
+    return program, made[0]
+
+
+def _named(tree: Any) -> str:
+    """A structure as a text in which every class has its whole name: two modules may have a `Run` each."""
+    data = tree.node_data()
+    if data is None:
+        return "*"
+    kind, more = data
+    inside = ", ".join(map(_named, tree.children()))
+    return f"{kind.__module__}.{kind.__qualname__}[{more}]({inside})"
 
 
 @cache
@@ -111,29 +129,29 @@ def _place(text: str) -> Path | None:
     return Path(folder) / "traced" / hashlib.sha256((_sources() + text).encode()).hexdigest()
 
 
-def _read(place: Path | None) -> tuple[export.Exported, Any] | None:
+def _read(place: Path) -> tuple[export.Exported, Any] | None:
     """What was written there; None if there is nothing, or what cannot be read: it is written anew then. The
     folder is ours: it holds the machine code that this process runs, too."""
-    if place is None:
-        return None
     try:
         structure, program = pickle.loads(place.read_bytes())
+        os.utime(place)  # it is in use
         return export.deserialize(bytearray(program)), structure
     except Exception:  # whatever a damaged file makes two libraries say
         return None
 
 
-def _write(place: Path | None, program: export.Exported, structure: Any) -> None:
+def _write(place: Path, content: bytes) -> None:
     """Whole or not at all; a disk that is full or read-only is no reason to fail."""
-    if place is None:
-        return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         old = sorted(place.parent.iterdir(), key=lambda path: path.stat().st_mtime)
-        for path in old[: len(old) - MOST]:
+        for path in old[: max(0, len(old) - MOST)]:
             path.unlink(missing_ok=True)
-        begun = place.with_name(f"{place.name}.{os.getpid()}.{id(program)}")
-        begun.write_bytes(pickle.dumps((structure, bytes(program.serialize()))))
+        begun = place.with_name(f"{place.name}.{os.getpid()}.{id(content)}")
+        begun.write_bytes(content)
         begun.replace(place)
     except OSError:
         return
+
+
+_sources()  # as they are now: files may be replaced under a process

@@ -323,10 +323,11 @@ class View:
                     asked[name], then = why.kept, _("The others are used.")
                 else:
                     replaced[name] = len(complaints)
-                    then = _(
-                        "{setting}: {default} is used instead.",
-                        setting=setting.label,
-                        default=setting.spell(setting.default),
+                    default = setting.spell(setting.default)
+                    then = (
+                        _("{setting}: {default} is used instead.", setting=setting.label, default=default)
+                        if default
+                        else _("{setting}: none is used.", setting=setting.label)
                     )
                 complaints.append(listed([why.message, then], " "))
         view = cls(asked)

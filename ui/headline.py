@@ -11,6 +11,7 @@ from kit.presets import Preset, exactly, goal_of, nearest, preset_of, tried_in
 from kit.settings import View
 from ui.ask import following, link, write
 from ui.components import headline
+from ui.warmup import WARMUP
 
 
 def words_of(page: Page[Any], view: View) -> Preset[Any]:
@@ -50,6 +51,12 @@ def _came(page: Page[Any], preset: Preset[Any], view: View) -> Sequence[str]:
         return reached
     if not (part.at_once(goal) and part.at_once(preset.view)):
         return reached
+    if (
+        page.seldom
+        and (page.waits(goal) or page.waits(preset.view))
+        and not WARMUP.is_open(page.seldom.stage)
+    ):
+        return reached  # nothing compiles for a sentence
     before, now = (part.facts(part.seen(one)) for one in (preset.view, goal))
     return [*reached, *part.came(before, now)]
 

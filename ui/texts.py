@@ -102,6 +102,7 @@ SAVE = {
     "copy_picture": _("Copy the picture, as seen"),
     "copy_picture_slide": _("Copy the picture for a slide"),
     "save_csv": _("Its numbers (CSV)"),
+    "not_saved": _("This picture could not be saved: try once more"),
     "not_copied": _("This browser does not let the page copy: save it instead"),
     "curves_at": _("{what} at step {step} of {steps}"),
     "csv_name": _("name"),

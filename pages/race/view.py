@@ -1,8 +1,8 @@
 """What the page can be asked: a race, and how it is looked at."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, ClassVar
 
 from dl_core.experiments.descent import MAX_STEPS
@@ -20,9 +20,11 @@ CURVES = {
     "rate": _("Effective rate"),
 }
 VIEWS = {"flat": _("Map"), "space": _("3-D")}
-SMALLEST = 1e-4  # of the box: the smallest part of it that the map shows
-ROUNDING = 1e-6  # of the box: by so much the ends of a part may lie outside, which were written in decimals
+SMALLEST, LARGEST = 1e-9, 10.0  # times the box: what a hand can reach (map_view.js)
+ROUNDING = 1e-6  # of these: ends are written in decimals
 LONGEST = 120  # characters of four numbers
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"  # as JavaScript reads it, too
+FOUR = re.compile(rf" *{NUMBER} *(?:, *{NUMBER} *){{3}}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,32 +77,36 @@ def _names(racers: str | Sequence[str]) -> Sequence[str]:
 
 
 def part_of_map(text: str, box: Box) -> Box:
-    """The part of a box that a text names: left, right, lower and upper end. Raises Refused unless these are
-    four numbers in the box, at least SMALLEST of it apart."""
+    """The part of the plane around a box that a text names: left, right, lower and upper end. Raises Refused
+    unless these are four numbers, each pair in order, from SMALLEST to LARGEST times the box apart, and not
+    outside of LARGEST times the box around its middle."""
     x0, x1, y0, y1 = box
-    try:
-        left, right, low, high = ends = tuple(map(float, text[:LONGEST].split(",")))
-    except ValueError:
-        ends = ()
-    if ends and all(map(isfinite, ends)) and len(text) <= LONGEST:
-        inside = [_lies_in(left, right, x0, x1), _lies_in(low, high, y0, y1)]
-        if all(inside):
+    around = (*_around(x0, x1), *_around(y0, y1))
+    if len(text) <= LONGEST and FOUR.fullmatch(text):
+        left, right, low, high = map(float, text.split(","))
+        if _lies_in(left, right, x0, x1) and _lies_in(low, high, y0, y1):
             return left, right, low, high
     raise Refused(
         _(
-            "Part of the map “{given}” is not four numbers with commas between them: left and right from "
-            "{x0} to {x1}, lower and upper end from {y0} to {y1}, each pair at least a ten-thousandth of "
-            "that apart.",
+            "Part of the map “{given}” cannot be shown. It takes four numbers with commas between them: left "
+            "and right from {x0} to {x1}, lower and upper end from {y0} to {y1}, each pair in this order and "
+            "at least a billionth of the map apart.",
             given=shorten(text),
-            **{name: number(end, 6) for name, end in zip(("x0", "x1", "y0", "y1"), box, strict=True)},
+            **{name: number(end, 6) for name, end in zip(("x0", "x1", "y0", "y1"), around, strict=True)},
         )
     )
 
 
+def _around(first: float, last: float) -> tuple[float, float]:
+    """Where a part of the map may lie along one axis."""
+    middle, reach = (first + last) / 2, LARGEST * (last - first) / 2
+    return middle - reach, middle + reach
+
+
 def _lies_in(low: float, high: float, first: float, last: float) -> bool:
-    whole = last - first
-    slack = ROUNDING * whole
-    return first - slack <= low and high <= last + slack and high - low >= SMALLEST * whole - slack
+    (least, most), smallest = _around(first, last), SMALLEST * (last - first)
+    slack = ROUNDING * (most - least)
+    return least - slack <= low and high <= most + slack and high - low >= (1 - ROUNDING) * smallest
 
 
 def _in(box: Box) -> Callable[[str], object]:

@@ -2,7 +2,7 @@
 
 from dl_core.experiments.dimensions import DimensionRace
 from dl_core.experiments.microscope import KINDS
-from kit.messages import Message, _
+from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Sentence, say
 from kit.race.words import counted_from
@@ -52,6 +52,8 @@ GROUND = {
     "lost": _("The Hessian here is not finite."),
 }
 assert tuple(GROUND) == KINDS
+
+FEW = 3  # racers whose gaps a sentence names one by one
 
 
 def race(facts: Races) -> list[Sentence]:
@@ -111,7 +113,22 @@ def came(before: Races, now: Races) -> list[Message]:
         for racer in now.racers
         if racer.rule in then and then[racer.rule] != racer.run.track.arrived
     ]
-    return says or [_("Every racer arrives when it did before, or not, as before.")]
+    if says or len(now.racers) > FEW:
+        return says or [_("Every racer arrives when it did before, or not, as before.")]
+    return [
+        _(
+            "Every racer arrives when it did before, or not, as before. The loss gap at the end is now {now} "
+            "instead of {before}.",
+            **{name: listed(_last_gaps(found), ", ") for name, found in (("now", now), ("before", before))},
+        )
+    ]
+
+
+def _last_gaps(found: Races) -> list[Message]:
+    return [
+        _("{rule} {gap}", rule=_(racer.rule.label), gap=number(racer.run.track.gap[-1], 2))
+        for racer in found.racers
+    ]
 
 
 def _changed(rule: str, before: int | None, now: int | None) -> Message:

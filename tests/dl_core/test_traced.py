@@ -1,5 +1,6 @@
 """What was traced is read again by the next process, and by nobody else."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 import pytest
+from jax import export
 
 from dl_core import traced as module
 from dl_core.experiments.descent import as_data, scan_descent
@@ -123,13 +125,38 @@ def test_where_nothing_can_be_written_all_goes_on(folder: Path) -> None:
     np.testing.assert_array_equal(again(both)(np.arange(3.0)), np.arange(3.0) + 1)
 
 
-def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
-    for size in range(1, 6):
+def test_those_that_were_not_used_for_longest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 10)
+    for size in range(1, 9):
         again(both)(np.zeros(size))
-    assert len(list(folder.iterdir())) <= 3
-    again(both)(np.zeros(5))
-    assert TRACED == 5 * ["both"]
+    assert len(list(folder.iterdir())) == 8
+    for path in folder.iterdir():
+        os.utime(path, (1.0, 1.0))
+    again(both)(np.zeros(1))  # the oldest is used again
+    for size in range(20, 25):
+        again(both)(np.zeros(size))
+    assert len(list(folder.iterdir())) <= 11
+    before = len(TRACED)
+    again(both)(np.zeros(1))
+    again(both)(np.zeros(24))
+    assert len(TRACED) == before
+
+
+def test_a_program_that_cannot_be_written_is_jitted_like_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(program: object) -> bytes:
+        raise NotImplementedError("serialization of this is not there")
+
+    monkeypatch.setattr(export.Exported, "serialize", refuse)
+    np.testing.assert_array_equal(again(both)(np.arange(3.0)), np.arange(3.0) + 1)
+    assert not folder.exists()
+
+
+def test_classes_of_one_name_in_two_modules_are_told_apart() -> None:
+    other = type("Pair", (NamedTuple("Pair", [("one", Any), ("other", Any)]),), {"__module__": "elsewhere"})
+    mine, another = (jax.tree.structure(kind(1.0, 2.0)) for kind in (Pair, other))
+    assert str(mine) == str(another) and module._named(mine) != module._named(another)
 
 
 def test_what_only_this_process_knows_is_not_written(folder: Path) -> None:

@@ -17,7 +17,7 @@ EXAMPLES = [
     (page, name)
     for page in PAGES
     for name, one in page.presets.items()
-    if page.part(one.view) is page.parts[0]
+    if page.part(one.view) is page.parts[0] and one.view not in page.parts[0].ahead  # the server trains these
 ]
 BOUNDARY = PRESETS["A boundary you can see"].view
 
@@ -32,8 +32,6 @@ def opening(page: Page[Any], name: str) -> Run:
 @pytest.mark.parametrize(("page", "name"), EXAMPLES)
 def test_an_example_opens_on_where_it_leads_and_says_so(page: Page[Any], name: str) -> None:
     part, view = page.parts[0], page.presets[name].view
-    if view in part.ahead:
-        return  # the server trains it itself
     run = opening(page, name)
     assert isinstance(run.ahead, Training) and run.facts.done == -1 and run.ahead.done == int(view["epochs"])
     for spec in part.charts(run):

@@ -38,6 +38,17 @@ VIEWS: dict[str, tuple[Any, Any]] = {
     "regularization": (Regularization, OF_REGULARIZATION),
 }
 
+# examples that show something else than in that version, and why: the noise floor and its decay are of one
+# rule, not three; few steps and rules can be told apart; two effects are shown apart; a net stands beside it
+CHANGED = {
+    "Just over the bound",
+    "Noise floor",
+    "Noise and decay",
+    "Nobody leaves",
+    "Why zero-centred",
+    "Too much",
+}
+
 
 @pytest.mark.parametrize("page", KEPT)
 def test_every_example_of_the_version_before_opens(page: str) -> None:
@@ -45,7 +56,9 @@ def test_every_example_of_the_version_before_opens(page: str) -> None:
     for name, query in KEPT[page].items():
         view, complaints = cls.read(query)
         assert complaints == [] and (view == cls() or "v" in query)
-        if name in presets and view.experiment() != presets[name].view.experiment():
+        if name not in CHANGED and name in presets:
+            assert view.experiment() == presets[name].view.experiment(), name
+        elif name in presets:
             kind = "part" if "part" in view.known else "surface"
             assert view[kind] == presets[name].view[kind], (
                 f"{name} was changed since, but is still of the same {kind}"

@@ -30,6 +30,6 @@ const ruleOf = async family => {
 // fonts: as of CSS; the first of the families counts. An empty text where the page has no such font.
 export const fontRule = fonts => {
   const family = bare(fonts.split(",")[0])
-  if (!kept.has(family)) kept.set(family, ruleOf(family).catch(() => ""))
+  if (!kept.has(family)) kept.set(family, ruleOf(family).catch(() => { kept.delete(family); return "" }))
   return kept.get(family)
 }

@@ -15,8 +15,8 @@ const ITEMS = [
 
 let shown = null // the menu that is open: { button, menu, abort }
 
-const close = back => {
-  if (!shown) return
+const close = (back, only = shown) => { // only: no other menu that is open by then
+  if (!shown || shown !== only) return
   const { button, menu, abort } = shown
   shown = null
   abort.abort()
@@ -56,17 +56,18 @@ const keys = event => {
 }
 
 const chosen = async (item, [name, , sizeOf], picture, button) => {
-  const now = await picture()
+  const mine = shown
   let said = ""
   try {
-    if (now) said = await save[name](now, theme(button), sizeOf(now))
+    const now = name === "link" ? null : await picture() // a link needs none
+    if (now || name === "link") said = await save[name](now, theme(button), now && sizeOf(now))
   } catch {
-    said = say("not_copied")
+    said = say(name === "copy" || name === "link" ? "not_copied" : "not_saved")
   }
-  if (!said) return close(true)
+  if (!said) return close(true, mine)
   item.textContent = said
   item.setAttribute("role", "status")
-  setTimeout(() => close(document.activeElement === item), LINGERS)
+  setTimeout(() => close(document.activeElement === item, mine), LINGERS)
 }
 
 // Opens the menu of a button, or closes it. last: its last item gets the focus.

@@ -68,8 +68,11 @@ def test_no_part_of_the_page_can_read_it(name: str) -> None:
                 "nan,1,0,1",
                 "-inf,inf,0,1",
                 "2,1,0,1",
-                "-99,9,0,1",
-                "1,1.0000001,0,1",
+                "-101,9,0,1",
+                "0,1,0,1e308",
+                "1,1.0000000001,0,1",
+                "1_0,20,0,1",
+                "١,٢,٣,٤",
                 "1," * 5000,
                 ",",
                 "١,٢,<b>,*",
@@ -85,7 +88,8 @@ def test_nonsense_in_a_link_is_refused_in_a_sentence(query: dict[str, str], word
 def test_a_part_of_the_map_lies_in_the_box_of_its_surface() -> None:
     for surface, text, taken in (
         ("himmelblau", "-4,4,-4,4", True),
-        ("himmelblau", "-9,4,-4,4", False),
+        ("himmelblau", "-59,59,-4,4", True),
+        ("himmelblau", "-61,4,-4,4", False),
         ("own", "-4,4,-4,4", True),
     ):
         view, complaints = RaceView.read({"surface": surface, "window": text})
@@ -99,7 +103,7 @@ def test_another_surface_drops_the_part_of_the_map_and_says_nothing() -> None:
     view, _ = RaceView.read({"window": "-9,-2.5,0,3", "step": "17"})
     asked = on_top(view, {"n": 1, "changes": {"surface": "himmelblau"}})
     assert asked.view.query() == {"v": "2", "surface": "himmelblau"}
-    assert asked.view.shown_as({"window": "-9,-2.5,0,3", "step": "17"}).query() == {
+    assert asked.view.shown_as({"window": "-90,-2.5,0,3", "step": "17"}).query() == {
         "v": "2",
         "surface": "himmelblau",
         "step": "17",
