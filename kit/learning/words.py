@@ -124,7 +124,8 @@ def _compared(a: Curves, b: Curves) -> list[str]:
     the test set would claim."""
     at_end = paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST])
     last = _(
-        "B − A in test accuracy after epoch {epoch}, five seeds, paired: {difference}.",
+        "B − A in test accuracy after epoch {epoch}, in percentage points with its 95 % interval, five "
+        "seeds, paired: {difference}.",
         epoch=a.epochs,
         difference=signed(at_end),
     )
@@ -198,10 +199,8 @@ def signed(found: Interval) -> str:
     mean, low, high = (f"{100 * value:+.1f}".replace("-0.0", "+0.0").replace("-", "−") for value in found)
     given = {"mean": mean, "low": low, "high": high}
     if found.low <= 0 <= found.high:
-        return _(
-            "{mean} percentage points (95 % interval: {low} to {high}), not distinguishable here", **given
-        )
-    return _("{mean} percentage points (95 % interval: {low} to {high})", **given)
+        return _("{mean} points ({low} to {high}), not distinguishable here", **given)
+    return _("{mean} points ({low} to {high})", **given)
 
 
 def _all_rows(facts: Training) -> list[Sentence]:

@@ -92,7 +92,7 @@ def test_a_chart_that_makes_room_for_another_is_drawn_anew(visit: Visit) -> None
     expect(chart(page, "times")).to_be_visible(timeout=60_000)
     sizes = page.evaluate(
         "() => [...document.querySelectorAll('figure')].map(f => "
-        "[f.querySelector('canvas').offsetWidth, f.lastElementChild.clientWidth])"
+        "[f.querySelector('canvas').offsetWidth, f.querySelector('canvas').parentElement.clientWidth])"
     )
     assert len(sizes) == 2 and all(drawn == box for drawn, box in sizes)
 

@@ -402,6 +402,8 @@ def test_in_an_svg_everything_stands_where_it_is_seen(visit: Visit) -> None:
         assert centre == pytest.approx(on_sheet(page, *at), abs=1), radius
     (under,) = drawing.iter(f"{SVG}image")
     frame = [float(under.get(name, "nan")) for name in ("x", "y", "width", "height")]
+    *_matrix, right, down = map(float, re.findall(r"[-\d.]+", under.get("transform", "0 0")))
+    frame[0], frame[1] = frame[0] + right, frame[1] + down
     x0, x1, y0, y1 = window(page)
     (left, top), (right, bottom) = on_sheet(page, x0, y1), on_sheet(page, x1, y0)
     assert frame == pytest.approx([left, top, right - left, bottom - top], abs=1)

@@ -11,13 +11,13 @@ import pytest
 from starlette.requests import Request
 
 from kit.lru_cache import LRUCache
-from kit.race.settings import Race
 from kit.settings import VERSION, Number
 from pages import PAGES, race
 from pages.gradients.view import Gradients
 from pages.init.view import Init
 from pages.landscape import training
 from pages.landscape.view import Landscape
+from pages.race.view import RaceView
 from pages.sweep.view import SweepView
 from tests.pages.visiting import visitor
 from ui import fast_path, parts, player_page, study_page
@@ -101,7 +101,7 @@ def test_nets_that_have_to_be_trained_first_are_not_asked_for_here(monkeypatch: 
 
 
 def test_the_race_is_the_page_s_own_message() -> None:
-    view, _ = Race.read({"sgd.lr": "0.05", "rates": "own"})
+    view, _ = RaceView.read({"sgd.lr": "0.05", "rates": "own"})
     asked, part = Asked(view, 1, f"v={VERSION}&rates=own"), race.PAGE.parts[0]
     sent = player_page.message(race.PAGE, part, asked, study_page.panel_of(race.PAGE)(view, []), url("race"))
     assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == sent
@@ -148,7 +148,7 @@ def test_a_reset_is_answered_with_the_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "cls"), [("race", Race), ("sweep", SweepView), ("gradients", Gradients), ("init", Init)]
+    ("page", "cls"), [("race", RaceView), ("sweep", SweepView), ("gradients", Gradients), ("init", Init)]
 )
 def test_no_slider_compiles_anything_and_nothing_from_a_stranger_raises(
     page: str, cls: Any, compilations: Callable[[], int]

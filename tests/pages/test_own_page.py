@@ -9,11 +9,12 @@ import pytest
 
 from dl_core.experiments.race import GRID
 from dl_core.optimizers import RACERS
-from kit.race.settings import EXAMPLES, Race, slug
+from kit.race.settings import EXAMPLES, slug
 from kit.race.words import about_surface
 from pages import race
 from pages.race.charts import lines
 from pages.race.facts import races
+from pages.race.view import RaceView
 from pages.sweep import PAGE
 from pages.sweep.view import PARTS, SweepView
 from surfaces.own import Own
@@ -48,7 +49,7 @@ LONG = "+".join(f"sin({k}*x)*cos(y*{k})/{k + 1}" for k in range(1, 6))
 def test_nothing_compiles_for_a_formula(compilations: Callable[[], int]) -> None:
     compilations()
     for k, formula in enumerate((*EXAMPLES, LONG, *ODD)):
-        view = Race(
+        view = RaceView(
             {
                 "surface": "own",
                 "formula": formula,
@@ -126,20 +127,20 @@ def test_a_map_of_a_long_formula_over_many_steps_goes_on_by_itself() -> None:
 
 
 def test_the_panel_has_a_field_for_the_formula_and_its_box_and_only_then() -> None:
-    def keys(view: Race) -> dict[str, str]:
+    def keys(view: RaceView) -> dict[str, str]:
         return {
             item["key"]: item["kind"] for group in panel_of(race.PAGE)(view, []) for item in group["items"]
         }
 
-    own = keys(Race({"surface": "own"}))
+    own = keys(RaceView({"surface": "own"}))
     assert (
         own["formula"] == "text"
         and own["own.x0"] == own["own.y0"] == "span"
-        and "formula" not in keys(Race())
+        and "formula" not in keys(RaceView())
     )
     sides = next(
         item
-        for group in panel_of(race.PAGE)(Race({"surface": "own", "own.x1": 3.0}), [])
+        for group in panel_of(race.PAGE)(RaceView({"surface": "own", "own.x1": 3.0}), [])
         for item in group["items"]
         if item["key"] == "own.x0"
     )["sides"]
@@ -162,7 +163,7 @@ def test_a_formula_is_shown_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(study_page, "code", lambda text, key: scripts.append(text))
     app = visitor("race", {"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).run()
     said = " ".join(markdown.value for markdown in app.markdown)
-    surface = Race({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
+    surface = RaceView({"surface": "own", "formula": "(x**2 - 4)**2/8 + y**2"}).surface
     assert (
         isinstance(surface, Own)
         and surface.formula in said
@@ -174,7 +175,7 @@ def test_a_formula_is_shown_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_table_says_who_was_in_a_hole_and_who_ends_below_what_is_known() -> None:
     def notes(**asked: Any) -> list[str]:
-        view = Race({"surface": "own", "rates": "own", "race": ("sgd", "adam"), "steps": 100.0, **asked})
+        view = RaceView({"surface": "own", "rates": "own", "race": ("sgd", "adam"), "steps": 100.0, **asked})
         return [line.note for line in lines(races(view).racers)]
 
     stays, crosses = notes(**{"formula": "log(x)", "x": -3.0, "y": 3.0, "sgd.lr": 0.01, "adam.lr": 0.05})

@@ -113,7 +113,7 @@ def test_what_came_of_it_is_computed_and_agrees_with_what_was_promised(
 
 
 def test_nothing_is_compiled_for_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs of typed formulas are made when they are first asked for, and the page says how far they are."""
+    """Programs of typed formulas are made when they are first asked for, and the page says how far it is."""
     view = changed(OF_RACE["A hole"])
     assert RACE.waits(view)
     monkeypatch.setattr(headline.WARMUP, "is_open", lambda stage: False)

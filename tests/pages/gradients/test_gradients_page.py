@@ -276,7 +276,7 @@ def test_a_slider_says_where_its_default_is() -> None:
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
-        ({"part": "dying"}, "Dying ReLU"),
+        ({"part": "dying", "seed": 3.0}, "Dying ReLU"),
         ({"part": "train"}, "Learning, or not"),
         ({"depth": 29.0, "nets": ("sigmoid", "tanh", "relu")}, "Thirty layers"),
     ],

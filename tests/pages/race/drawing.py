@@ -4,14 +4,14 @@ import json
 from typing import Any
 
 from kit.messages import ENGLISH
-from kit.race.settings import Race
 from pages.race import PAGE
+from pages.race.view import RaceView
 from ui.ask import Asked
 from ui.player_page import message
 from ui.study_page import panel_of
 
 
-def show(view: Race, language: str = ENGLISH) -> bytes:
+def show(view: RaceView, language: str = ENGLISH) -> bytes:
     """All that the page computes for a view."""
     return message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel_of(PAGE)(view, []), language=language)
 
@@ -26,7 +26,7 @@ def body_of(sent: bytes) -> bytes:
     return sent[4 + int.from_bytes(sent[:4], "little") :]
 
 
-def caption(view: Race) -> str:
+def caption(view: RaceView) -> str:
     """What is said under the table."""
     return " ".join(sentence["text"] for sentence in header_of(show(view))["says"])
 

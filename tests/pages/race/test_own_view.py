@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.race import GRID, race
-from kit.race.settings import BOX, EXAMPLES, FARTHEST, NARROWEST, Race
+from kit.race.settings import BOX, EXAMPLES, FARTHEST, NARROWEST
 from kit.race.words import about_surface, counted_from
 from pages.race.charts.ground import HOLE
+from pages.race.view import RaceView
 from pages.sweep.view import SweepView
 from surfaces.own import Own
 from tests.pages.race.drawing import caption, header_of, show
@@ -23,7 +24,7 @@ OWN = {"surface": "own"}
 FAMILIES = [(family, text) for family, texts in HOSTILE.items() for text in texts]
 
 
-def shown(view: Race) -> tuple[dict[str, Any], np.ndarray]:
+def shown(view: RaceView) -> tuple[dict[str, Any], np.ndarray]:
     """Header and levels of the ground of the message that the page would get."""
     message = show(view)
     return header_of(message), np.frombuffer(message[-2 * GRID * GRID :], "<u2").reshape(GRID, GRID)
@@ -39,18 +40,18 @@ def said(header: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("text", [*EXAMPLES, *(text for family in TAKEN.values() for text in family)])
 def test_a_formula_comes_back_from_its_link_as_it_was_typed(text: str) -> None:
-    view, complaints = Race.read(OWN | {"formula": text})
+    view, complaints = RaceView.read(OWN | {"formula": text})
     assert complaints == [] and view["formula"] == text.strip(" ")
     link = dict(parse_qsl(urlencode(view.query()), keep_blank_values=True))
-    assert Race.read(link) == (view, []) and Race.read(link)[0].surface == view.surface
+    assert RaceView.read(link) == (view, []) and RaceView.read(link)[0].surface == view.surface
 
 
 @pytest.mark.parametrize(("family", "text"), FAMILIES, ids=lambda text: ascii(text)[:30])
 def test_a_hostile_formula_in_a_link_falls_back_with_its_sentence(family: str, text: str) -> None:
     before = time.process_time()
-    view, complaints = Race.read(OWN | {"formula": text, "steps": "7"})
+    view, complaints = RaceView.read(OWN | {"formula": text, "steps": "7"})
     assert time.process_time() - before < 2
-    assert view == Race(OWN | {"steps": 7.0}) and len(complaints) == 1
+    assert view == RaceView(OWN | {"steps": 7.0}) and len(complaints) == 1
     assert (
         complaints[0].endswith("Formula: x**2/20 + y**2 is used instead.")
         and len(complaints[0]) < 450
@@ -60,8 +61,8 @@ def test_a_hostile_formula_in_a_link_falls_back_with_its_sentence(family: str, t
 
 def test_a_long_formula_is_refused_by_its_own_length_in_a_link_and_in_an_edit() -> None:
     for length in (201, 401, 100_000):
-        _, complaints = Race.read({"formula": "x" * length})
-        _, refused = Race().edited({"formula": "x" * length})
+        _, complaints = RaceView.read({"formula": "x" * length})
+        _, refused = RaceView().edited({"formula": "x" * length})
         assert (
             f"has {length} characters: at most 200 are read" in complaints[0]
             and f"has {length} characters" in refused[0]
@@ -69,7 +70,7 @@ def test_a_long_formula_is_refused_by_its_own_length_in_a_link_and_in_an_edit() 
 
 
 def test_a_refused_edit_keeps_the_formula_and_says_what_was_typed() -> None:
-    view = Race({"surface": "own", "formula": "x*y"})
+    view = RaceView({"surface": "own", "formula": "x*y"})
     changed, complaints = view.edited({"formula": "x[0]"})
     assert changed == view and len(complaints) == 1 and complaints[0].endswith("Formula stays as it was.")
     assert view.refusals({"formula": "x[0]", "steps": "5000"}) == {
@@ -89,8 +90,8 @@ def test_no_text_from_a_stranger_raises_in_a_formula_or_a_box() -> None:
             if dice.random() < 0.5
         }
         query |= {along: repr(dice.uniform(-9, 9)) for along in "xy" if dice.random() < 0.3}
-        view, _ = Race.read(query)
-        assert Race.read(view.query()) == (view, [])
+        view, _ = RaceView.read(query)
+        assert RaceView.read(view.query()) == (view, [])
         x0, x1, y0, y1 = (view[side] for side in BOX)
         assert (
             x1 - x0 >= 0.999 * NARROWEST
@@ -121,12 +122,12 @@ def test_no_text_from_a_stranger_raises_in_a_formula_or_a_box() -> None:
     ],
 )
 def test_a_box_that_is_none_falls_back_with_a_sentence(query: dict[str, str], words: str) -> None:
-    _, complaints = Race.read(OWN | query)
+    _, complaints = RaceView.read(OWN | query)
     assert complaints == [words]
 
 
 def test_another_box_keeps_a_start_that_lies_in_it_and_drops_one_that_does_not() -> None:
-    view, _ = Race.read(OWN | {"x": "3", "y": "-2"})
+    view, _ = RaceView.read(OWN | {"x": "3", "y": "-2"})
     for changes, start in (
         ({"own.x1": "4"}, (3.0, -2.0)),
         ({"own.x1": "2"}, (-3.6, -2.0)),
@@ -137,7 +138,7 @@ def test_another_box_keeps_a_start_that_lies_in_it_and_drops_one_that_does_not()
 
 
 def test_another_formula_keeps_the_start_and_another_surface_does_not() -> None:
-    view, _ = Race.read(OWN | {"x": "3", "y": "-2", "formula": "x*y"})
+    view, _ = RaceView.read(OWN | {"x": "3", "y": "-2", "formula": "x*y"})
     assert view.edited({"formula": "x+y"})[0]["x"] == 3
     away, complaints = view.edited({"surface": "bowl"})
     assert complaints == [] and (away["x"], away["y"]) == (-3, 4) and away["formula"] == "x*y"
@@ -145,11 +146,11 @@ def test_another_formula_keeps_the_start_and_another_surface_does_not() -> None:
 
 def test_a_race_of_an_own_surface_is_its_link() -> None:
     surface = Own.read("x - log(x) + y**2", (-1.0, 7.0, -4.0, 4.0))
-    view = Race.of(surface, (), (5.0, 1.0))
+    view = RaceView.of(surface, (), (5.0, 1.0))
     assert (
         view.surface == surface
         and view.course().start == (5.0, 1.0)
-        and Race.read(view.query()) == (view, [])
+        and RaceView.read(view.query()) == (view, [])
     )
     # the formula is data of the loss: no switch, nothing to compile
     assert view.course().loss is view.surface
@@ -160,10 +161,10 @@ def test_a_race_of_an_own_surface_is_its_link() -> None:
 
 
 def test_every_taken_family_is_drawn_within_two_seconds() -> None:
-    shown(Race({"surface": "own"}))
+    shown(RaceView({"surface": "own"}))
     for family, texts in TAKEN.items():
         for text in [*texts[:3], *formulas(2, seed=sum(map(ord, family)))]:
-            view = Race({"surface": "own", "formula": text.strip(" ")})
+            view = RaceView({"surface": "own", "formula": text.strip(" ")})
             before = time.process_time()
             header, levels = shown(view)
             about_surface(view.surface)
@@ -180,7 +181,7 @@ def _grid(surface: Own) -> np.ndarray:
 
 
 def test_the_levels_are_the_loss_and_the_holes_are_where_it_is_no_number() -> None:
-    header, levels = shown(Race({"surface": "own", "formula": "log(x) + y**2", "race": ("sgd",)}))
+    header, levels = shown(RaceView({"surface": "own", "formula": "log(x) + y**2", "race": ("sgd",)}))
     ground = header["map"]
     x, y = np.meshgrid(np.linspace(-5, 5, GRID), np.linspace(-5, 5, GRID))
     np.testing.assert_array_equal(levels == HOLE, x <= 0)
@@ -193,7 +194,7 @@ def test_the_levels_are_the_loss_and_the_holes_are_where_it_is_no_number() -> No
 
 
 def test_without_a_minimum_the_gap_is_above_the_lowest_value_met_and_the_page_says_so() -> None:
-    view = Race(
+    view = RaceView(
         {"surface": "own", "formula": "x", "race": ("sgd",), "steps": 20.0, "rates": "own", "sgd.lr": 0.1}
     )
     course = view.course()
@@ -208,7 +209,9 @@ def test_without_a_minimum_the_gap_is_above_the_lowest_value_met_and_the_page_sa
 
 
 def test_a_formula_without_any_value_is_drawn_as_one_hole() -> None:
-    header, levels = shown(Race({"surface": "own", "formula": "sqrt(-1-r)", "average": 3.0, "steps": 9.0}))
+    header, levels = shown(
+        RaceView({"surface": "own", "formula": "sqrt(-1-r)", "average": 3.0, "steps": 9.0})
+    )
     assert (
         (levels == HOLE).all() and header["map"]["points"] == [] and "The whole map is a hole" in said(header)
     )
@@ -216,7 +219,7 @@ def test_a_formula_without_any_value_is_drawn_as_one_hole() -> None:
 
 
 def test_a_wide_range_of_values_is_drawn_without_a_clamp() -> None:
-    header, levels = shown(Race({"surface": "own", "formula": "exp(exp(r))", "race": ("adam",)}))
+    header, levels = shown(RaceView({"surface": "own", "formula": "exp(exp(r))", "race": ("adam",)}))
     assert (
         header["map"]["height"] == "log" and header["map"]["high"] > 290 and 0 < header["map"]["holes"] < 0.05
     )
@@ -224,10 +227,10 @@ def test_a_wide_range_of_values_is_drawn_without_a_clamp() -> None:
 
 
 def test_the_words_show_what_was_read_and_never_the_text() -> None:
-    surface = Race({"surface": "own", "formula": "  x²·y − π*2".strip()}).surface
+    surface = RaceView({"surface": "own", "formula": "  x²·y − π*2".strip()}).surface
     words = about_surface(surface)
     assert r"x^{2} \, y - \pi \cdot 2" in words and "x²" not in words and surface.found.words in words
-    found = Race({"surface": "own", "formula": "(x**2 - 4)**2 + y**2"}).surface
+    found = RaceView({"surface": "own", "formula": "(x**2 - 4)**2 + y**2"}).surface
     assert isinstance(found, Own) and len(found.minima()) == 2
     assert "there may be more" in counted_from(
         found.reference, 2

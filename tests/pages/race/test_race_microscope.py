@@ -11,14 +11,15 @@ from dl_core.experiments.race import race
 from dl_core.optimizers import RACERS
 from dl_core.params import params_of
 from kit.number_format import symbol
-from kit.race.settings import Race, slug
+from kit.race.settings import slug
 from pages.race.charts.microscope import Scope, packed, scope_of
 from pages.race.facts import races
+from pages.race.view import RaceView
 from tests.pages.race.drawing import body_of, header_of, show
 
 
 def scope(cls: type, **more: Any) -> Scope:
-    view = Race(
+    view = RaceView(
         {
             "surface": "himmelblau",
             "race": (slug(cls),),
@@ -143,11 +144,13 @@ def test_what_is_drawn_points_where_the_numbers_say(cls: type) -> None:
 
 
 def test_the_message_holds_the_slots_between_the_runs_and_the_ground() -> None:
-    view = Race({"race": ("sgd", "adam"), "microscope": "adam", "rates": "own", "steps": 20.0})
+    view = RaceView({"race": ("sgd", "adam"), "microscope": "adam", "rates": "own", "steps": 20.0})
     facts = races(view)
     assert facts.microscope
     found, header = scope_of(facts.microscope, {}, label="Adam"), header_of(show(view))
-    with_it, without = (body_of(show(Race({**view.asked, "microscope": look}))) for look in ("adam", "off"))
+    with_it, without = (
+        body_of(show(RaceView({**view.asked, "microscope": look}))) for look in ("adam", "off")
+    )
     at = 2 * 7 * 21 * 8
     assert with_it[at : at + len(packed(found))] == packed(found) and len(packed(found)) == 8 * 21 * sum(
         header["scope"]["widths"]

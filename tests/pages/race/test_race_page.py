@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 from dl_core.experiments.dimensions import race_in_dimensions
 from dl_core.optimizers import RACERS
 from dl_core.schedules import SCHEDULES
-from kit.race.settings import Race, slug
+from kit.race.settings import slug
 from kit.race.words import about_surface
 from pages.race.how import about_rule
 from pages.race.presets import PRESETS
+from pages.race.view import RaceView
 from surfaces import SURFACES
 from tests.pages.race.drawing import header_of, show
 from tests.pages.visiting import visitor
@@ -60,7 +61,7 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
                 "adam.b1": float(dice.uniform(0, 0.99)),
                 "microscope": everyone[k % len(everyone)],
             }
-            assert show(Race(asked))
+            assert show(RaceView(asked))
     for name in PRESETS:
         assert show(PRESETS[name].view)
     for dimensions in (1, 2, 7, 50, 100):
@@ -69,12 +70,12 @@ def test_nothing_compiles_after_the_warm_up(compilations: Callable[[], int]) -> 
 
 
 def test_a_race_of_seven_over_a_hundred_steps_is_a_small_message() -> None:
-    assert len(show(Race())) < 100_000
+    assert len(show(RaceView())) < 100_000
 
 
 def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() -> None:
     long = {"race": ("adam",), "rates": "own", "steps": 1000.0, "sigma": 1.0, "schedule": "cosine"}
-    off, on = show(Race(long)), show(Race({**long, "microscope": "adam"}))
+    off, on = show(RaceView(long)), show(RaceView({**long, "microscope": "adam"}))
     assert (
         "scope" not in header_of(off)
         and header_of(off)["look"] == ""
@@ -97,7 +98,7 @@ def test_the_microscope_is_sent_only_when_it_is_asked_for_and_stays_bounded() ->
 
 
 def test_a_rule_that_does_not_race_is_not_taken_apart() -> None:
-    header = header_of(show(Race({"race": ("sgd",), "microscope": "adam"})))
+    header = header_of(show(RaceView({"race": ("sgd",), "microscope": "adam"})))
     assert header["look"] == "adam" and "scope" not in header
 
 

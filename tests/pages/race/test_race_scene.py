@@ -10,14 +10,17 @@ import pytest
 
 from dl_core.experiments.race import GRID, Run
 from kit.player import curve
-from kit.race.settings import Race, slug
+from kit.race.settings import slug
 from pages.race.charts import line_of, line_of_average
 from pages.race.charts.ground import drawn
 from pages.race.facts import Racer, races
+from pages.race.view import RaceView
 from surfaces import SURFACES, Beale, Bowl, GoldsteinPrice, Himmelblau, Saddle, Surface, ThreeHumpCamel
 from tests.pages.race.drawing import show
 
-VIEW = Race({"surface": "himmelblau", "race": ("sgd", "adam", "randomsearch"), "rates": "own", "steps": 60.0})
+VIEW = RaceView(
+    {"surface": "himmelblau", "race": ("sgd", "adam", "randomsearch"), "rates": "own", "steps": 60.0}
+)
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
@@ -28,7 +31,7 @@ def unpack(message: bytes) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
     return header, floats, np.frombuffer(message, "<u2", offset=4 + size + 8 * count)
 
 
-def scene(view: Race) -> tuple[dict[str, Any], np.ndarray, np.ndarray, list[Any]]:
+def scene(view: RaceView) -> tuple[dict[str, Any], np.ndarray, np.ndarray, list[Any]]:
     return *unpack(show(view)), [racer.run for racer in races(view).racers]
 
 
@@ -52,7 +55,7 @@ def test_the_message_holds_every_number_of_every_run() -> None:
 
 
 def test_a_diverging_run_keeps_what_is_not_finite_and_is_called_lost() -> None:
-    view = Race({"surface": "rosenbrock", "race": ("sgd",), "rates": "own", "sgd.lr": 1.0})
+    view = RaceView({"surface": "rosenbrock", "race": ("sgd",), "rates": "own", "sgd.lr": 1.0})
     header, floats, _, runs = scene(view)
     assert not np.isfinite(floats).all() and header["runs"][0]["lost"]
     assert header["runs"][0]["note"].startswith(f"diverged at step {runs[0].track.lost}")
@@ -60,7 +63,7 @@ def test_a_diverging_run_keeps_what_is_not_finite_and_is_called_lost() -> None:
 
 @pytest.mark.parametrize("cls", SURFACES)
 def test_the_ground_is_the_loss(cls: type[Surface]) -> None:
-    view = Race({"surface": slug(cls), "race": ("sgd",)})
+    view = RaceView({"surface": slug(cls), "race": ("sgd",)})
     header, _, levels, _ = scene(view)
     ground = header["map"]
     level = ground["low"] + (ground["high"] - ground["low"]) * levels.reshape(GRID, GRID) / 65535
@@ -73,7 +76,7 @@ def test_the_ground_is_the_loss(cls: type[Surface]) -> None:
 
 
 def header_of(cls: type[Surface]) -> dict[str, Any]:
-    return drawn(races(Race({"surface": slug(cls)})).ground).header
+    return drawn(races(RaceView({"surface": slug(cls)})).ground).header
 
 
 def test_a_tall_surface_is_drawn_in_logarithms_and_a_plain_one_is_not() -> None:
@@ -90,7 +93,7 @@ def test_the_ground_ends_where_the_window_ends() -> None:
 
 
 def test_a_run_and_its_average_stand_out_together() -> None:
-    header, *_ = scene(Race({"surface": "bowl", "race": ("sgd", "adam"), "rates": "own", "average": 5.0}))
+    header, *_ = scene(RaceView({"surface": "bowl", "race": ("sgd", "adam"), "rates": "own", "average": 5.0}))
     assert [run["key"] for run in header["runs"]] == ["sgd", "sgd", "adam", "adam"]
     assert header["title"] == Bowl.label
 
@@ -106,7 +109,7 @@ def test_points_are_called_what_they_are() -> None:
 
 def racer(**asked: Any) -> Racer:
     return races(
-        Race(
+        RaceView(
             {
                 "surface": "bowl",
                 "race": ("sgd",),

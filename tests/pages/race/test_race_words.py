@@ -10,9 +10,9 @@ from dl_core.optimizers import RACERS
 from dl_core.theory import largest_stable_rate
 from kit.messages import LEFT, MARKED
 from kit.race.facts import entries
-from kit.race.settings import Race
 from pages.race import PAGE, facts, words
 from pages.race.facts import Racer, races
+from pages.race.view import RaceView
 from tests.pages.race.drawing import body_of, caption, header_of, show
 from ui.exports import table
 from ui.home_page import MINIATURE
@@ -22,7 +22,7 @@ BOWL = {"surface": "bowl", "race": ("sgd",), "rates": "own", "x": 1.0, "y": 1.0,
 
 
 def racer(**asked: Any) -> Racer:
-    return races(Race({**BOWL, **asked})).racers[0]
+    return races(RaceView({**BOWL, **asked})).racers[0]
 
 
 def test_a_note_is_one_whole_message_for_each_case() -> None:
@@ -56,19 +56,19 @@ def test_below_the_noted_bound_a_rule_is_stable_and_above_it_it_is_not(rule: str
 
 
 def test_what_is_said_under_the_table_names_rates_noise_and_steps() -> None:
-    assert caption(Race({"race": ()})) == "Nobody races: choose a racer in the panel."
+    assert caption(RaceView({"race": ()})) == "Nobody races: choose a racer in the panel."
     assert "within 77 steps. Each rule has the rate of its own slider." in caption(
-        Race({"steps": 77.0, "rates": "own"})
+        RaceView({"steps": 77.0, "rates": "own"})
     )
-    assert "All have the same rate, 0.25." in caption(Race({"rates": "same", "lr": 0.25}))
+    assert "All have the same rate, 0.25." in caption(RaceView({"rates": "same", "lr": 0.25}))
     assert "The gradient has noise: σ = 0.5, seed 3." in caption(
-        Race({"sigma": 0.5, "seed": 3.0})
-    ) and "noise" not in caption(Race())
-    assert words.race(races(Race())._replace(racers=()))[0]["text"].startswith("Nobody")
+        RaceView({"sigma": 0.5, "seed": 3.0})
+    ) and "noise" not in caption(RaceView())
+    assert words.race(races(RaceView())._replace(racers=()))[0]["text"].startswith("Nobody")
 
 
 def test_a_share_of_holes_too_small_for_a_digit_is_said_so() -> None:
-    one = races(Race(BOWL))
+    one = races(RaceView(BOWL))
     values = np.zeros((101, 101))
     values[0, 0] = np.nan
     hole = facts.Ground(one.ground.surface, values, 0.0, (), True)
@@ -92,13 +92,13 @@ def test_the_rates_in_the_panel_are_those_of_the_race_and_are_looked_up_the_seco
         {"surface": "himmelblau", "steps": 33.0},
         {"surface": "own", "formula": "x**2 + y**4"},
     ):
-        view = Race({"race": ("sgd", "adam", "newton"), **asked})
+        view = RaceView({"race": ("sgd", "adam", "newton"), **asked})
         assert entries(view) == tuned(view.entries(), view.course()) == entries(view)
 
 
 def test_whatever_a_rate_is_tuned_for_is_looked_up_by() -> None:
     noisy: dict[str, Any] = {"race": ("sgd", "momentum"), "sigma": 3.0, "seed": 1.0, "steps": 60.0}
-    found = [entries(Race(noisy))]
+    found = [entries(RaceView(noisy))]
     for moved in (
         {"seed": 5.0},
         {"sigma": 0.5},
@@ -110,14 +110,14 @@ def test_whatever_a_rate_is_tuned_for_is_looked_up_by() -> None:
         {"momentum.momentum": 0.5},
         {"surface": "beale"},
     ):
-        view = Race({**noisy, **moved})
+        view = RaceView({**noisy, **moved})
         found.append(entries(view))
         assert found[-1] == tuned(view.entries(), view.course()), moved
     assert len({str(one) for one in found}) > 7, "most of these choose other rates"
 
 
 def test_a_part_reads_its_own_settings_only_and_a_hand_beside_it_moves_nothing_in_it() -> None:
-    view = Race({"about": "adam", "dimensions": 7.0})
+    view = RaceView({"about": "adam", "dimensions": 7.0})
     main, rule, bowl = (part.seen(view) for part in (*PAGE.parts, *PAGE.beside, *PAGE.below))
     for seen, name in (
         (main, "about"),
@@ -140,13 +140,13 @@ def test_every_rule_has_a_script_or_a_reason_beside_the_race(cls: type) -> None:
     (part,) = PAGE.beside
     for library in ("optax", "PyTorch"):
         found = facts.scripted(
-            part.seen(Race({"about": cls.__name__.lower(), "library": library, "rates": "own"}))
+            part.seen(RaceView({"about": cls.__name__.lower(), "library": library, "rates": "own"}))
         )
         assert bool(found.script) != bool(found.refused) and len(words.refused(found)) in (0, 2)
 
 
 def test_the_table_that_is_saved_holds_the_runs_that_are_shown() -> None:
-    view = Race({"race": ("sgd", "adam"), "steps": 9.0})
+    view = RaceView({"race": ("sgd", "adam"), "steps": 9.0})
     text = table("race", view.query())
     assert text and text.count("\n") == 1 + 2 * 10
     runs = race(tuned(view.entries(), view.course()), view.course())
@@ -159,7 +159,7 @@ def test_the_table_that_is_saved_holds_the_runs_that_are_shown() -> None:
 
 
 def test_the_header_is_said_in_the_language_and_the_numbers_behind_it_stay() -> None:
-    view = Race({"microscope": "adam", "average": 5.0})
+    view = RaceView({"microscope": "adam", "average": 5.0})
     english, marked = show(view), show(view, MARKED)
     assert body_of(english) == body_of(marked)
     header = header_of(marked)
