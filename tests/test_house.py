@@ -27,6 +27,9 @@ ALLOWED: dict[str, set[str]] = {
 }
 FREE = {"tests", "benchmarks", "scripts"}  # they look at everything from outside
 DOCUMENTED = ("dl_core", "surfaces", "exports", "kit", "ui", "pages")
+WIDEST = 110  # columns of a line, of Python (pyproject.toml) as of the browser's side
+# not wrapped yet
+WIDER = {"player.js", "player.css", "player.html", "microscope.js", "draw.js"}
 MOST_MODULES = 40  # that a page's folder imports from, directly or not, its own among them
 # packages of variants of one thing, each listed in its __init__: they count as one module
 LISTS = (Path("dl_core/optimizers"), Path("surfaces"))
@@ -176,6 +179,20 @@ def test_every_public_name_says_what_it_is() -> None:
                 if tree.body and not ast.get_docstring(node)
             ]
     assert not silent
+
+
+def test_no_line_of_the_browser_s_side_is_wider_than_one_of_python() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["ruff"]["line-length"] == WIDEST
+    ours = [path for path in files() if path.parts[:2] == ("ui", "static") and path.name not in WIDER]
+    assert {".js", ".css", ".html"} <= {path.suffix for path in ours}
+    wide = [
+        f"{path}:{number}: {len(line)} columns"
+        for path in ours
+        for number, line in enumerate((ROOT / path).read_text().splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert not wide
 
 
 def test_the_readme_maps_every_folder_and_nothing_else() -> None:

@@ -20,6 +20,13 @@ STATIC = Path(__file__).parent / "static"
 SERVED = {
     "pending_edits.js",
     "panel.js",
+    "element.js",
+    "slider.js",
+    "choices.js",
+    "checklist.js",
+    "formula.js",
+    "span.js",
+    "buttons.js",
     "typed.js",
     "player.js",
     "microscope.js",

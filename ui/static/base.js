@@ -1,4 +1,5 @@
-// Where the server is: Streamlit's page otherwise finds out by asking for files that do not exist, two errors in the console of every page but the first.
+// Where the server is: Streamlit's page otherwise finds out by asking for files that do not exist, two errors
+// in the console of every page but the first.
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "/" }
 window.prerenderReady = false // as Streamlit's own page says
 
@@ -6,8 +7,8 @@ window.prerenderReady = false // as Streamlit's own page says
 {
   const parts = '[data-testid="stMain"] [data-testid="stElementContainer"]:not(.st-key-menu, .st-key-menu *)'
   const look = () => {
-    if ([...document.querySelectorAll(parts)].some(part => part.innerText.trim())) document.getElementById("first").remove()
-    else requestAnimationFrame(look)
+    const isRead = [...document.querySelectorAll(parts)].some(part => part.innerText.trim())
+    isRead ? document.getElementById("first").remove() : requestAnimationFrame(look)
   }
   if (document.getElementById("first")) requestAnimationFrame(look)
 }

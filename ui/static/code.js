@@ -1,4 +1,5 @@
-// A script to read and to copy. Streamlit's own has a highlighter of 1.6 MB, which every first visit would fetch.
+// A script to read and to copy. Streamlit's own has a highlighter of 1.6 MB, which every first visit would
+// fetch.
 import { furnish, say } from "./texts.js"
 
 export default function mount({ data, parentElement }) {

@@ -68,7 +68,8 @@ export class Curves {
     this.clock = clock
     const [width, height] = [this.box.clientWidth, this.box.clientHeight]
     const lines = linesOf(this.scene, this.tab)
-    this.drawn = { scene: this.scene, tab: this.tab, lines, range: this.decades(lines), clock, lit: this.lit?.() }
+    const { scene, tab } = this
+    this.drawn = { scene, tab, lines, range: this.decades(lines), clock, lit: this.lit?.() }
     const pen = fit(this.canvas, width, height)
     pen.save()
     this.plot = curves(pen, theme(this.box), width, height, this.drawn)

@@ -1,4 +1,5 @@
-// The line above a page: what to see, presets as real links that need no page load, and the link to what is shown.
+// The line above a page: what to see, presets as real links that need no page load, and the link to what is
+// shown.
 import { runsWhole } from "./pending_edits.js"
 import { linkToIt, retake, settle } from "./shown.js"
 import { rest, roving } from "./roving.js"
@@ -39,7 +40,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     const chosen = links.querySelector("[aria-current]")
     rest(links, "a", chosen)
     if (focused) (chosen ?? links.firstChild).focus({ preventScroll: true })
-    if (chosen) links.scrollLeft = chosen.offsetLeft - links.offsetLeft - (links.clientWidth - chosen.offsetWidth) / 2
+    const spare = chosen && links.clientWidth - chosen.offsetWidth
+    if (chosen) links.scrollLeft = chosen.offsetLeft - links.offsetLeft - spare / 2
   }
   const strip = root.querySelector(".strip")
   const ends = () => {
@@ -47,7 +49,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     strip.toggleAttribute("data-after", links.scrollLeft + links.clientWidth < links.scrollWidth - 1)
   }
   links.onscroll = ends
-  for (const more of strip.querySelectorAll(".more")) more.onclick = () => links.scrollBy({ left: more.dataset.way * 0.7 * links.clientWidth })
+  for (const more of strip.querySelectorAll(".more")) {
+    more.onclick = () => links.scrollBy({ left: more.dataset.way * 0.7 * links.clientWidth })
+  }
   const watch = new ResizeObserver(ends)
   watch.observe(links)
   const copy = root.querySelector("button")

@@ -12,7 +12,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const send = speak(setTriggerValue)
   if (!labs.has(root)) {
     const hand = new PendingEdits(root)
-    labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
+    const panel = new Panel(root.querySelector("[data-panel]"), hand)
+    labs.set(root, { hand, panel, player: new Player(root.querySelector("[data-player]"), hand) })
     root.addEventListener("home", () => labs.get(root)?.player.home(true)) // the page is reset
   }
   const lab = labs.get(root)

@@ -1,4 +1,5 @@
-// The table of contents: real links, followed without loading the page anew. On a narrow screen they fold behind the name of the page.
+// The table of contents: real links, followed without loading the page anew. On a narrow screen they fold
+// behind the name of the page.
 import { explain } from "./explain.js"
 import { leave } from "./pending_edits.js"
 import { rest, roving } from "./roving.js"
@@ -8,8 +9,8 @@ import { furnish, say } from "./texts.js"
 
 const wired = new WeakMap()
 
-// Streamlit empties the address before it goes to another page, which the browser would keep as a visit of its own: Back would find the page without its
-// settings. So the next entry is not made if it only does that.
+// Streamlit empties the address before it goes to another page, which the browser would keep as a visit of
+// its own: Back would find the page without its settings. So the next entry is not made if it only does that.
 const pushOnce = () => {
   const { pushState } = history
   history.pushState = (state, title, to) => {
@@ -30,7 +31,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (links.dataset.shape !== shape) {
     links.dataset.shape = shape
     unfold(false)
-    button.querySelector("span").textContent = data.pages.find(page => page.name === data.here)?.title ?? say("pages")
+    const here = data.pages.find(page => page.name === data.here)
+    button.querySelector("span").textContent = here?.title ?? say("pages")
     const focused = links.contains(document.activeElement)
     links.replaceChildren(...data.pages.map(({ name, title, icon, about, part }, i) => {
       const link = document.createElement("a")
@@ -57,14 +59,19 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   button.onclick = () => unfold(!root.classList.contains("open"))
   if (!wired.has(root)) {
     const gone = new AbortController()
+    const { signal } = gone
     wired.set(root, gone)
-    roving(links, "a", { signal: gone.signal })
-    mind(gone.signal)
-    explain(gone.signal)
-    const print = async () => (await import("./print.js")).prints(gone.signal) // when all else has come
+    roving(links, "a", { signal })
+    mind(signal)
+    explain(signal)
+    const print = async () => (await import("./print.js")).prints(signal) // when all else has come
     window.requestIdleCallback ? requestIdleCallback(print, { timeout: 2000 }) : setTimeout(print, 2000)
-    root.addEventListener("keydown", event => { if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() } }, { signal: gone.signal })
-    window.addEventListener("pointerdown", event => { if (!root.contains(event.target)) unfold(false) }, { signal: gone.signal })
+    root.addEventListener("keydown", event => {
+      if (event.key === "Escape" && root.classList.contains("open")) { unfold(false); button.focus() }
+    }, { signal })
+    window.addEventListener("pointerdown", event => {
+      if (!root.contains(event.target)) unfold(false)
+    }, { signal })
   }
   return () => { wired.get(root)?.abort(); wired.delete(root) }
 }

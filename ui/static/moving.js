@@ -1,4 +1,5 @@
-// Dots that a hand can take along their line: each sets one number, that along x. A click beside a line brings its dot there.
+// Dots that a hand can take along their line: each sets one number, that along x. A click beside a line
+// brings its dot there.
 import { digits, marker } from "./draw.js"
 import { level } from "./marks.js"
 
@@ -6,7 +7,8 @@ const NEAR = 14 // px
 const STILL = 4 // px: less is a click
 const LINGERS = 700 // ms that a moved dot's shadow stays, at most: the answer draws it anew
 
-const between = (line, at, px) => { // the height of a line, in pixels, at a pixel of x; null where it is not drawn
+// The height of a line, in pixels, at a pixel of x; null where it is not drawn.
+const between = (line, at, px) => {
   for (let i = 0; i + 1 < line.x.length; i++) {
     const [a, b] = [at.x.to(line.x[i]), at.x.to(line.x[i + 1])]
     if (px < a || px > b || line.y[i] === null || line.y[i + 1] === null) continue
@@ -34,19 +36,23 @@ export class Moving {
 
   dot(px, py) { // the nearest dot within reach
     const { at } = this.chart
-    const far = mark => (mark.y[0] === null ? Infinity : Math.hypot(at.x.to(mark.x[0]) - px, level(at, mark, 0) - py))
+    const apart = mark => Math.hypot(at.x.to(mark.x[0]) - px, level(at, mark, 0) - py)
+    const far = mark => (mark.y[0] === null ? Infinity : apart(mark))
     return this.nearest(this.of("dots"), far)
   }
 
   line(px, py) { // the dot of the nearest line within reach
-    const far = line => { const y = between(line, this.chart.at, px); return y === null ? Infinity : Math.abs(y - py) }
+    const far = line => {
+      const y = between(line, this.chart.at, px)
+      return y === null ? Infinity : Math.abs(y - py)
+    }
     const found = this.nearest(this.of("line"), far)
     return found && this.of("dots").find(dot => dot.label === found.label)
   }
 
   nearest(marks, far) {
-    const [best, how] = marks.reduce(([best, least], mark) => (far(mark) < least ? [mark, far(mark)] : [best, least]), [null, NEAR])
-    return how < NEAR ? best : null
+    const nearer = ([best, least], mark) => (far(mark) < least ? [mark, far(mark)] : [best, least])
+    return marks.reduce(nearer, [null, NEAR])[0]
   }
 
   take(e) {
@@ -61,11 +67,16 @@ export class Moving {
     const [px, py] = this.place(e)
     if (this.press && !e.buttons) this.press = null // let go outside
     if (!this.press) {
-      if (this.chart.at && e.pointerType !== "touch") this.chart.box.style.cursor = this.dot(px, py) ? "ew-resize" : this.line(px, py) ? "pointer" : ""
+      if (this.chart.at && e.pointerType !== "touch") this.chart.box.style.cursor = this.cursor(px, py)
       return
     }
     if (Math.hypot(px - this.press.px, py - this.press.py) > STILL) this.press.moved = true
     if (this.press.dot && this.press.moved) this.ghost(this.press.dot, px)
+  }
+
+  cursor(px, py) {
+    if (this.dot(px, py)) return "ew-resize"
+    return this.line(px, py) ? "pointer" : ""
   }
 
   release(e) {
@@ -100,7 +111,12 @@ export class Moving {
     pen.setLineDash([3, 3])
     pen.beginPath(); pen.moveTo(x, at.y.to(at.y.low)); pen.lineTo(x, at.y.to(at.y.high)); pen.stroke()
     pen.setLineDash([])
-    if (y !== null && y !== undefined) { marker(pen, dot.marker, x, y, 6); Object.assign(pen, { strokeStyle: look.paper, lineWidth: 1.5 }); pen.fill(); pen.stroke() }
+    if (y !== null && y !== undefined) {
+      marker(pen, dot.marker, x, y, 6)
+      Object.assign(pen, { strokeStyle: look.paper, lineWidth: 1.5 })
+      pen.fill()
+      pen.stroke()
+    }
     pen.globalAlpha = 1
     tip.textContent = `${dot.label} ${digits(value)}`
   }

@@ -1,5 +1,6 @@
-// What a hand has begun: edits that the address does not hold yet, and commands. One message of a component is on its way at a time: Streamlit forgets one that
-// waits for its turn when the same component sends another. What changed is shown first, and written into the address after that.
+// What a hand has begun: edits that the address does not hold yet, and commands. One message of a component
+// is on its way at a time: Streamlit forgets one that waits for its turn when the same component sends
+// another. What changed is shown first, and written into the address after that.
 import { settle, shown } from "./shown.js"
 
 export const DRAG = 4000 // ms of rest under a hand that has not let go
@@ -30,8 +31,8 @@ export const runsWhole = {
   get yet() { return performance.now() - whole < WHOLE },
 }
 
-// How a component speaks to its page: not any more when that page is being left. Streamlit 1.67 answers a question to a part of a page that was left with an
-// empty page.
+// How a component speaks to its page: not any more when that page is being left. Streamlit 1.67 answers a
+// question to a part of a page that was left with an empty page.
 export const speak = send => {
   const here = location.pathname
   if (leaving?.from !== here) leaving = null
@@ -44,7 +45,8 @@ export class PendingEdits {
     this.root = root
     this.live = {} // edits that the address does not hold yet
     this.drafts = new Map() // what was typed and not taken: text, and why
-    this.number = Math.floor(1000 * (Date.now() + Math.random())) // of the last message: it must not look like one of before a reload, or of another component
+    // of the last message: it must not look like one of before a reload, or of another component
+    this.number = Math.floor(1000 * (Date.now() + Math.random()))
     this.queued = null
     this.waiting = false
     hands.add(this)
@@ -52,7 +54,8 @@ export class PendingEdits {
 
   get idle() { return !Object.keys(this.live).length }
 
-  hear({ address, ack, refused }, emit) { // answers with whether the address has moved on: Back, a preset, another control
+  // Answers with whether the address has moved on: Back, a preset, another control.
+  hear({ address, ack, refused }, emit) {
     this.emit = emit
     const moved = address !== this.address && !this.ours
     if (moved) this.forget()
@@ -123,7 +126,8 @@ export class PendingEdits {
   answered() {
     this.waiting = false
     clearTimeout(this.patience)
-    if (this.committing) for (const [key, value] of Object.entries(this.sent)) if (this.live[key] === value) delete this.live[key]
+    const written = this.committing ? Object.entries(this.sent) : []
+    for (const [key, value] of written) if (this.live[key] === value) delete this.live[key]
     if (this.queued) this.unshown ? this.flush() : this.later()
     if (this.waiting) return
     this.long = clearTimeout(this.long)
@@ -140,10 +144,13 @@ export class PendingEdits {
     this.gone = true
     hands.delete(this)
     for (const timer of [this.timer, this.patience, this.writing, this.long]) clearTimeout(timer)
-    if (!this.idle || this.ordered) left = { live: this.live, ordered: this.ordered, path: location.pathname, at: performance.now() }
+    const { live, ordered } = this
+    if (!this.idle || ordered) left = { live, ordered, path: location.pathname, at: performance.now() }
   }
 
-  inherit(has) { // Streamlit may forget to send a part of the page, take it away and bring it back: what a hand had begun goes on. has: whether a setting is here
+  // Streamlit may forget to send a part of the page, take it away and bring it back: what a hand had begun
+  // goes on. has: whether a setting is here.
+  inherit(has) {
     const { live, ordered, path, at } = left ?? {}
     if (path !== location.pathname || performance.now() - at > RETURN || !Object.keys(live).every(has)) return
     left = null

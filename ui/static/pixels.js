@@ -4,8 +4,13 @@ import { say } from "./texts.js"
 const unpack = async text => {
   if (!text) return new Uint8Array(0)
   const packed = new Blob([Uint8Array.from(atob(text), c => c.charCodeAt(0))])
-  return new Uint8Array(await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer())
+  const plain = packed.stream().pipeThrough(new DecompressionStream("deflate"))
+  return new Uint8Array(await new Response(plain).arrayBuffer())
 }
+
+// Red, green, blue and how opaque: of #rrggbb, or of nothing, which is clear.
+const channels = colour =>
+  colour ? [...[1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16)), 255] : [0, 0, 0, 0]
 
 export class Pixels {
   // The map of this mark is there; if not it is being unpacked, and `then` is called when it is.
@@ -29,9 +34,12 @@ export class Pixels {
     Object.assign(this.canvas, { width: columns, height: rows })
     const pen = this.canvas.getContext("2d")
     const image = pen.createImageData(columns, rows)
-    const colours = new Uint8Array(palette[name].flatMap(colour => (colour ? [1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16)).concat(255) : [0, 0, 0, 0])))
+    const colours = new Uint8Array(palette[name].flatMap(channels))
     const [from, to] = [new Uint32Array(colours.buffer), new Uint32Array(image.data.buffer)]
-    for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) to[(rows - 1 - row) * columns + column] = from[this.bytes[row * columns + column]]
+    for (let row = 0; row < rows; row++) {
+      const [above, own] = [(rows - 1 - row) * columns, row * columns]
+      for (let column = 0; column < columns; column++) to[above + column] = from[this.bytes[own + column]]
+    }
     pen.putImageData(image, 0, 0)
     this.painted = name
     return this.canvas
@@ -44,7 +52,8 @@ export class Pixels {
     const place = names[this.places.length ? this.places[row * columns + column] : Math.floor(byte / levels)]
     const [first, last] = [steps[byte % levels], steps[(byte % levels) + 1] - 1]
     if (!counted) return place
-    return first === last ? say("place_in", { place, steps: first }) : say("place_in_range", { place, first, last })
+    if (first === last) return say("place_in", { place, steps: first })
+    return say("place_in_range", { place, first, last })
   }
 }
 

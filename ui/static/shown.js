@@ -1,5 +1,6 @@
-// How a page is looked at: step, tab, part of the map. The browser writes it into the address itself, when the
-// hand rests; the server hears of it with the next edit that is finished. See kit/settings.py (View.shown).
+// How a page is looked at: step, tab, part of the map. The browser writes it into the address itself, when
+// the hand rests; the server hears of it with the next edit that is finished. See kit/settings.py
+// (View.shown).
 const REST = 500 // ms
 
 const lookers = new Set()
@@ -36,8 +37,9 @@ export const settle = () => {
   if ([...lookers].some(looker => looker.playing || looker.path !== location.pathname)) return
   written = experiment()
   const query = new URLSearchParams(location.search)
-  const there = [...lookers].flatMap(({ names }) => Object.values(names).filter(name => query.has(name)).map(name => [name, query.get(name)]))
-  if (JSON.stringify(there) !== JSON.stringify(differing(false))) history.replaceState(history.state, "", linkToIt())
+  const names = [...lookers].flatMap(looker => Object.values(looker.names)).filter(name => query.has(name))
+  const there = JSON.stringify(names.map(name => [name, query.get(name)]))
+  if (there !== JSON.stringify(differing(false))) history.replaceState(history.state, "", linkToIt())
 }
 
 const touch = () => { clearTimeout(timer); timer = setTimeout(settle, REST) }
@@ -70,10 +72,14 @@ export class Shown {
 
   differing(live) {
     const now = this.now(live)
-    return Object.entries(this.names).filter(([key]) => now[key] !== this.usual[key]).map(([key, name]) => [name, now[key]])
+    const differ = Object.entries(this.names).filter(([key]) => now[key] !== this.usual[key])
+    return differ.map(([key, name]) => [name, now[key]])
   }
 
-  named(query) { return Object.fromEntries(Object.entries(this.names).map(([key, name]) => [key, query.get(name) ?? this.usual[key]])) }
+  named(query) {
+    const named = Object.entries(this.names).map(([key, name]) => [key, query.get(name) ?? this.usual[key]])
+    return Object.fromEntries(named)
+  }
 
   // What a picture that Streamlit took away and brought back showed.
   inherit() {

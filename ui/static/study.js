@@ -10,8 +10,9 @@ const LOST = 10_000 // ms after which it is asked once more
 
 const studies = new WeakMap()
 
-// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this question would take its place (see PendingEdits),
-// and a page that is asked for a part while it runs as a whole may forget to send that part.
+// Work that goes on is asked for its next picture when this one is there and nothing else is on its way: this
+// question would take its place (see PendingEdits), and a page that is asked for a part while it runs as a
+// whole may forget to send that part.
 const goOn = (study, more, send) => {
   clearTimeout(study.timer)
   if (!more) return
@@ -25,7 +26,8 @@ const goOn = (study, more, send) => {
   study.timer = setTimeout(ask, Math.max(0, (study.asked ?? 0) + EVERY - performance.now()))
 }
 
-// A sentence may be a link to another page: a click sends its command, and needs no page load; any other kind of click follows the address.
+// A sentence may be a link to another page: a click sends its command, and needs no page load; any other kind
+// of click follows the address.
 const linked = ({ text, href, command }, send) => {
   const link = Object.assign(document.createElement("a"), { textContent: text, href })
   link.onclick = event => {
@@ -56,7 +58,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   if (!studies.has(root)) {
     furnish(root)
     const hand = new PendingEdits(root)
-    studies.set(root, { hand, panel: new Panel(find("[data-panel]"), hand), charts: new Charts(find(".charts")) })
+    const panel = new Panel(find("[data-panel]"), hand)
+    studies.set(root, { hand, panel, charts: new Charts(find(".charts")) })
   }
   const study = studies.get(root)
   const { hand, panel, charts } = study

@@ -1,13 +1,16 @@
-// What the browser's side says, in the visitor's language. The server writes the texts of ui/texts.py, by name, in the place of the word below.
+// What the browser's side says, in the visitor's language. The server writes the texts of ui/texts.py, by
+// name, in the place of the word below.
 const TEXTS = "TEXTS"
 
 // A text with its places in braces filled.
 export const say = (name, places = {}) => TEXTS[name].replace(/\{(\w+)\}/g, (_, place) => places[place])
 
-// The texts of a template that name theirs: data-say is what an element says, data-say-title its tooltip, data-say-label its name for screen readers.
+// The texts of a template that name theirs: data-say is what an element says, data-say-title its tooltip,
+// data-say-label its name for screen readers.
 export const furnish = root => {
   const of = (attribute, write) => {
-    for (const node of [root, ...root.querySelectorAll(`[${attribute}]`)]) if (node.hasAttribute(attribute)) write(node, say(node.getAttribute(attribute)))
+    const nodes = [root, ...root.querySelectorAll(`[${attribute}]`)]
+    for (const node of nodes) if (node.hasAttribute(attribute)) write(node, say(node.getAttribute(attribute)))
   }
   of("data-say", (node, text) => (node.textContent = text))
   of("data-say-title", (node, text) => (node.title = text))

@@ -24,7 +24,8 @@ export const wheel = chart => {
   let [factor, place, timer] = [1, null, 0]
   box.tabIndex = -1 // a click gives it the wheel
   const ask = () => {
-    const changes = nearer(chart.spec.closer, factor, { x: chart.at.x, y: chart.at.y }, place, chart.spec.limits)
+    const { spec, at } = chart
+    const changes = nearer(spec.closer, factor, { x: at.x, y: at.y }, place, spec.limits)
     ;[factor, place] = [1, null]
     if (changes) chart.emit(changes)
   }
