@@ -221,3 +221,16 @@ def test_another_page_takes_nothing_along_and_back_finds_the_race_as_it_was_left
     assert query(page) == {"v": "2", "step": "17"}
     link(page, "race").click()
     stands(page, 100)
+
+
+def test_a_name_is_put_in_focus_though_averages_which_have_none_race_beside_it(visit: Visit) -> None:
+    page = visit("/race?v=2&average=20")
+    names = page.locator(f"{PLAYER} tbody button")
+    rows = page.locator(f"{PLAYER} tbody tr")
+    assert rows.count() > names.count() > 2
+    names.nth(1).click()
+    expect(names.nth(1)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('focus')")
+    there = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl())
+    expect(there.locator(f"{PLAYER} tbody button").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(there.locator(f"{PLAYER} tbody button[aria-pressed=true]")).to_have_count(1)

@@ -2,7 +2,8 @@
 import { PendingEdits, speak } from "./pending_edits.js"
 import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
-import { Player, unpack } from "./player.js"
+import { Player } from "./player.js"
+import { unpack } from "./scene.js"
 
 const labs = new WeakMap()
 
@@ -12,8 +13,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const send = speak(setTriggerValue)
   if (!labs.has(root)) {
     const hand = new PendingEdits(root)
-    labs.set(root, { hand, panel: new Panel(root.querySelector("[data-panel]"), hand), player: new Player(root.querySelector("[data-player]"), hand) })
-    root.addEventListener("home", () => labs.get(root)?.player.home(true)) // the page is reset
+    const panel = new Panel(root.querySelector("[data-panel]"), hand)
+    labs.set(root, { hand, panel, player: new Player(root.querySelector("[data-player]"), hand) })
+    root.addEventListener("home", () => labs.get(root)?.player.home()) // the page is reset
   }
   const lab = labs.get(root)
   const show = bytes => {

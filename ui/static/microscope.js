@@ -8,17 +8,6 @@ const LEAST = 6 // px: the shortest half axis
 const FAR = 4000 // px: a canvas needs no longer arrows
 const SHORT = 3 // px: an arrow shorter than this is not drawn
 
-export const unpackScope = (scene, buffer, offset, rows) => { // reads the slots behind the runs; answers with how many bytes they take
-  if (!scene.scope) return 0
-  let at = offset
-  scene.scope.slots = scene.scope.widths.map(width => Array.from({ length: width }, () => {
-    const column = new Float64Array(buffer, at, rows)
-    at += column.byteLength
-    return column
-  }))
-  return at - offset
-}
-
 const minus = text => text.replace(/-/g, "−").replace("e+", "e")
 export const fine = value => { // four digits, always as many: numbers that change must not make the others jump
   if (Number.isNaN(value)) return "nan"
