@@ -127,6 +127,7 @@ MAP = {
         "Map of the surface with the paths. Click to start the race there; arrow keys move the start; "
         "space plays."
     ),
+    "space_failed": _("The view in three dimensions could not be fetched. Press 3-D to try once more."),
     "being_drawn": _("The 3-D view is being drawn …"),
     "no_value_here": _("x {x}   y {y}   no value here"),
     "loss_here": _("x {x}   y {y}   loss ≈ {loss}"),

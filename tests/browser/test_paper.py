@@ -154,3 +154,13 @@ def test_the_race_s_paper_has_curves_numbers_and_the_step(visit: Visit) -> None:
     expect(page.locator(f"{LAB} .paper.title").last).to_contain_text("step 0 of 100")
     expect(page.locator(f"{LAB} .results tbody tr")).to_have_count(7)
     expect(page.locator(f"{LAB} .results tbody tr").last).to_be_visible()
+    expect(page.locator(f"{LAB} .results tbody th").last).to_have_text("Lion")
+    expect(page.locator(f"{LAB} .results tbody th button").last).to_be_visible()
+
+
+def test_instead_of_the_view_in_three_dimensions_paper_has_the_map(visit: Visit) -> None:
+    page = visit("/race?v=2&view=space")
+    page.locator(f"{LAB} .space canvas").first.wait_for()
+    as_paper(page, "portrait")
+    expect(page.locator(f"{LAB} [data-map] svg.paper.portrait")).to_be_visible()
+    expect(page.locator(f"{LAB} .space")).to_be_hidden()

@@ -160,6 +160,27 @@ def test_play_runs_to_the_end_and_stops(visit: Visit) -> None:
     )
 
 
+# How many frames the page asks for while ten pass.
+FRAMES = """async play => {
+  const ask = window.requestAnimationFrame.bind(window)
+  const frames = async many => { for (let k = 0; k < many; k++) await new Promise(ask) }
+  for (let k = 0; k < 3; k++) play.click()
+  await frames(3)
+  let asked = 0
+  window.requestAnimationFrame = use => { asked += 1; return ask(use) }
+  await frames(10)
+  window.requestAnimationFrame = ask
+  return asked
+}"""
+
+
+def test_play_pause_and_play_within_one_frame_play_once(visit: Visit) -> None:
+    page = visit("/race?v=2&steps=1000")
+    asked = player(page, "play").evaluate(FRAMES)
+    assert page.locator(f"{LAB} [data-player]").get_attribute("data-playing") == "true"
+    assert 8 <= asked <= 12
+
+
 def test_the_keyboard_alone_plays_steps_scrubs_and_moves_the_start(visit: Visit) -> None:
     page = visit("/race")
     lab = page.locator(".st-key-lab")

@@ -84,10 +84,13 @@ def in_space(page: Page) -> None:
     page.locator(f"{PLAYER} .space canvas").first.wait_for()
 
 
-STATES: dict[str, tuple[str, Callable[[Page], None], str]] = {
+STATES: dict[str, tuple[str, Callable[[Page], object], str]] = {
     "step": ("/race", lambda page: playing_to(page, 17), "step"),
     "3-D": ("/race", in_space, "view"),
     "window": ("/race", zoomed, "window"),
+    "1:1": ("/race", lambda page: player(page, "even").click(), "window"),
+    "farther": ("/race", lambda page: player(page, "farther").click(), "window"),
+    "deep": ("/race", lambda page: [player(page, "nearer").click() for _ in range(14)], "window"),
     "tab": ("/race", lambda page: tab(page, "rate").click(), "tab"),
     "microscope": (
         "/race?v=2&microscope=adam&race=sgd,adam",
@@ -181,11 +184,14 @@ def test_a_preset_stays_that_preset_while_one_looks_and_reset_takes_it_all_back(
 
 
 def test_reset_takes_back_what_is_shown_where_nothing_else_has_changed(visit: Visit) -> None:
-    page = visit("/race?v=2&step=17&tab=rate")
+    page = visit("/race?v=2&step=17&tab=rate&bowl.step=20")
     stands(page, 17)
+    below = page.locator("[data-player][data-mode=curves]")
+    expect(below).to_have_attribute("data-step", "20")
     command(page, "reset").click()
     stands(page, 100)
-    rests(page, step=None, tab=None, v=None)
+    expect(below).not_to_have_attribute("data-step", "20")
+    rests(page, step=None, tab=None, v=None, **{"bowl.step": None})
 
 
 def test_past_the_bottom_opens_at_step_8_and_once_more_when_it_is_chosen_again(visit: Visit) -> None:
@@ -221,3 +227,16 @@ def test_another_page_takes_nothing_along_and_back_finds_the_race_as_it_was_left
     assert query(page) == {"v": "2", "step": "17"}
     link(page, "race").click()
     stands(page, 100)
+
+
+def test_a_name_is_put_in_focus_though_averages_which_have_none_race_beside_it(visit: Visit) -> None:
+    page = visit("/race?v=2&average=20")
+    names = page.locator(f"{PLAYER} tbody button")
+    rows = page.locator(f"{PLAYER} tbody tr")
+    assert rows.count() > names.count() > 2
+    names.nth(1).click()
+    expect(names.nth(1)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('focus')")
+    there = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl())
+    expect(there.locator(f"{PLAYER} tbody button").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(there.locator(f"{PLAYER} tbody button[aria-pressed=true]")).to_have_count(1)

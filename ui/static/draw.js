@@ -11,7 +11,9 @@ const isDark = colour => {
   return darkness.get(colour)
 }
 
-let read // until the task at hand ends: map, curves and charts ask one after the other, and each asking may lay out the page
+// Until the task at hand ends: map, curves and charts ask one after the other, and each asking may lay out
+// the page.
+let read
 export const theme = element => {
   if (!read) setTimeout(() => (read = null))
   return (read ??= readTheme(element))
@@ -22,7 +24,8 @@ const readTheme = element => {
   const value = name => style.getPropertyValue(name).trim()
   const paper = value("--st-background-color") || "#fff"
   const dark = isDark(paper)
-  return { dark, name: dark ? "dark" : "light", text: value("--st-text-color") || "#222", paper, font: value("--st-font") || "sans-serif" }
+  const [text, font] = [value("--st-text-color") || "#222", value("--st-font") || "sans-serif"]
+  return { dark, name: dark ? "dark" : "light", text, paper, font }
 }
 
 export const fit = (canvas, width, height) => {
@@ -33,7 +36,8 @@ export const fit = (canvas, width, height) => {
     canvas.style.width = width + "px"
     canvas.style.height = height + "px"
   }
-  const pen = canvas.getContext("2d", { willReadFrequently: true }) // drawn by the CPU: a few hundred strokes, no upload to a GPU and back
+  // drawn by the CPU: a few hundred strokes, no upload to a GPU and back
+  const pen = canvas.getContext("2d", { willReadFrequently: true })
   pen.reset() // what is drawn must not depend on what was drawn before
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
   return pen
@@ -51,9 +55,10 @@ const POLYGONS = {
 export const marker = (pen, kind, x, y, size) => {
   pen.beginPath()
   if (kind === "cross") {
-    pen.moveTo(x - size, y - size); pen.lineTo(x + size, y + size); pen.moveTo(x - size, y + size); pen.lineTo(x + size, y - size)
+    pen.moveTo(x - size, y - size); pen.lineTo(x + size, y + size)
+    pen.moveTo(x - size, y + size); pen.lineTo(x + size, y - size)
   } else if (POLYGONS[kind]) {
-    POLYGONS[kind].forEach(([dx, dy], i) => (i ? pen.lineTo(x + dx * size, y + dy * size) : pen.moveTo(x + dx * size, y + dy * size)))
+    for (const [dx, dy] of POLYGONS[kind]) pen.lineTo(x + dx * size, y + dy * size) // the first one begins
     pen.closePath()
   } else pen.arc(x, y, size * 1.1, 0, 2 * Math.PI)
 }
@@ -68,8 +73,13 @@ export const star = (pen, x, y, size) => {
   pen.closePath()
 }
 
-const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" }
-export const power = exponent => (exponent === 0 ? "1" : exponent === 1 ? "10" : "10" + [...String(exponent)].map(c => SUPERSCRIPT[c]).join(""))
+const SUPERSCRIPT = {
+  "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹",
+}
+export const power = exponent => {
+  if (exponent === 0 || exponent === 1) return exponent ? "10" : "1"
+  return "10" + [...String(exponent)].map(c => SUPERSCRIPT[c]).join("")
+}
 
 export const digits = value => {
   if (Number.isNaN(value)) return "–" // there is no value
@@ -80,18 +90,26 @@ export const digits = value => {
     const text = value.toPrecision(3) // from 999.5 on with an e
     return (text.includes("e") ? String(Number(text)) : text).replace("-", "−")
   }
-  const [mantissa, exponent] = value.toExponential(1).split("e") // always two digits: numbers that change stay as wide
+  // always two digits: numbers that change stay as wide
+  const [mantissa, exponent] = value.toExponential(1).split("e")
   return `${mantissa.replace("-", "−")}·${power(Number(exponent))}`
 }
 
-// Labels at the ends of paths: moved until none lies on another, and never past one another. Half as far down as if all gave way downwards, half as far up
-// as if all gave way upwards. places: [{x, y, text, colour, width}] in pixels; y may be infinite.
+// Labels at the ends of paths: moved until none lies on another, and never past one another. Half as far down
+// as if all gave way downwards, half as far up as if all gave way upwards.
+// places: [{x, y, text, colour, width}] in pixels; y may be infinite.
 export const spread = (pen, places, height, top = 0) => {
   const gap = 14
   const inside = y => Math.min(Math.max(y, top + 8), height - 8)
   const meet = (a, b) => a.x + a.width >= b.x && b.x + b.width >= a.x
-  const down = (at, i) => { for (let j = 0; j < i; j++) if (meet(places[i], places[j])) at[i] = Math.max(at[i], at[j] + gap) }
-  const up = (at, i) => { for (let j = i + 1; j < at.length; j++) if (meet(places[i], places[j])) at[i] = Math.min(at[i], at[j] - gap) }
+  const down = (at, i) => {
+    for (let j = 0; j < i; j++) if (meet(places[i], places[j])) at[i] = Math.max(at[i], at[j] + gap)
+  }
+  const up = (at, i) => {
+    for (let j = i + 1; j < at.length; j++) {
+      if (meet(places[i], places[j])) at[i] = Math.min(at[i], at[j] - gap)
+    }
+  }
   const sink = at => { at.forEach((_, i) => down(at, i)); return at.map(inside) }
   const rise = at => { for (let i = at.length - 1; i >= 0; i--) up(at, i); return at.map(inside) }
   places.sort((a, b) => a.y - b.y || 0) // two that are both infinitely far stay as they came

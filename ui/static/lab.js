@@ -2,7 +2,9 @@
 import { PendingEdits, speak } from "./pending_edits.js"
 import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
-import { Player, unpack } from "./player.js"
+import { Player } from "./player.js"
+import { unpack } from "./scene.js"
+import { asUsual } from "./shown.js"
 
 const labs = new WeakMap()
 
@@ -14,7 +16,10 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     const hand = new PendingEdits(root)
     const panel = new Panel(root.querySelector("[data-panel]"), hand)
     labs.set(root, { hand, panel, player: new Player(root.querySelector("[data-player]"), hand) })
-    root.addEventListener("home", () => labs.get(root)?.player.home(true)) // the page is reset
+    root.addEventListener("home", () => { // the page is reset
+      asUsual()
+      labs.get(root)?.player.home()
+    })
   }
   const lab = labs.get(root)
   const show = bytes => {

@@ -15,7 +15,8 @@ const SHARP = 2 // pixels a px in a picture that is saved, at least
 
 export class SurfaceMap {
   // onStart(x, y, commit); onPaint(): a picture is wanted; onZoom(): another window; onWindow(): a hand has
-  // chosen it and rests; onPoint(key), onTap(key): at a racer, "" at none; still: no hand on it
+  // chosen it and rests; onPoint(key), onTap(key): at a racer, "" at none; lit(): the key of the one that
+  // stands out; still: no hand on it
   constructor(stage, { still, ...calls }) {
     Object.assign(this, { stage, onPoint() {}, onTap() {}, onWindow() {}, onZoom() {}, ...calls })
     ;[this.below, this.canvas] = stage.querySelectorAll("canvas")
@@ -125,6 +126,9 @@ export class SurfaceMap {
     this.named = this.above(pen, look, view, clock)
     if (this.press?.to) this.box(pen, look, view)
     this.stage.dataset.window = view.window.join(" ")
+    const seen = [...view.window, width, height].join()
+    if (seen !== this.lastSeen) this.onZoom() // of another size, too, it may be 1:1 or not
+    this.lastSeen = seen
   }
 
   base(pen, look, view, ground, ratio) {

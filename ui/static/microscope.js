@@ -1,26 +1,18 @@
-// The microscope: one step of one rule in numbers, the ground's curvature there, and both as arrows on the map.
+// The microscope: one step of one rule in numbers, the ground's curvature there, and both as arrows on the
+// map.
 import { along } from "./map_marks.js"
 import { say } from "./texts.js"
 
 const REACH = 54 // px: the longest half axis of the ellipse
-const POINTER = { gradient: 56, noisy: 50, memory: 42 } // px: how long an arrow is drawn that only shows a direction; different, so that none hides another
+// px: how long an arrow is drawn that only shows a direction; different, so that none hides another
+const POINTER = { gradient: 56, noisy: 50, memory: 42 }
 const LEAST = 6 // px: the shortest half axis
 const FAR = 4000 // px: a canvas needs no longer arrows
 const SHORT = 3 // px: an arrow shorter than this is not drawn
 
-export const unpackScope = (scene, buffer, offset, rows) => { // reads the slots behind the runs; answers with how many bytes they take
-  if (!scene.scope) return 0
-  let at = offset
-  scene.scope.slots = scene.scope.widths.map(width => Array.from({ length: width }, () => {
-    const column = new Float64Array(buffer, at, rows)
-    at += column.byteLength
-    return column
-  }))
-  return at - offset
-}
-
 const minus = text => text.replace(/-/g, "−").replace("e+", "e")
-export const fine = value => { // four digits, always as many: numbers that change must not make the others jump
+// Four digits, always as many: numbers that change must not make the others jump.
+export const fine = value => {
   if (Number.isNaN(value)) return "nan"
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞"
   const size = Math.abs(value)
@@ -59,7 +51,8 @@ export class Microscope {
       node.dataset.do = name
       return node
     }
-    root.replaceChildren(el("div", "lens", this.select, button("previous", "◀", -1), this.where, button("next", "▶", 1)), this.says, this.body)
+    const [back, on] = [button("previous", "◀", -1), button("next", "▶", 1)]
+    root.replaceChildren(el("div", "lens", this.select, back, this.where, on), this.says, this.body)
   }
 
   destroy() { this.root.replaceChildren() }
@@ -87,7 +80,9 @@ export class Microscope {
     this.ends = []
     this.body.replaceChildren()
     if (!this.scope) return
-    const sums = el("table", "sums", el("colgroup", "", el("col", "axis"), el("col"), el("col", "value")), el("tbody", "", ...this.scope.lines.flatMap(line => this.line(line))))
+    const columns = el("colgroup", "", el("col", "axis"), el("col"), el("col", "value"))
+    const rows = this.scope.lines.flatMap(line => this.line(line))
+    const sums = el("table", "sums", columns, el("tbody", "", ...rows))
     sums.setAttribute("aria-label", say("line_by_line", { rule: this.scope.label }))
     this.body.append(this.legend(), sums, this.ground())
   }
@@ -104,7 +99,8 @@ export class Microscope {
       if (pieces.length > 1) { this.write(numbers, pieces); numbers.append(" =") }
       const value = document.createTextNode("")
       this.ends.push({ node: value, slot: line.slot, column })
-      return el("tr", "", el("td", "axis", line.columns > 1 ? "xy"[column] : ""), numbers, el("td", "value", value))
+      const axis = el("td", "axis", line.columns > 1 ? "xy"[column] : "")
+      return el("tr", "", axis, numbers, el("td", "value", value))
     })
     return [el("tr", "", head), ...rows]
   }
@@ -114,8 +110,10 @@ export class Microscope {
       if (typeof piece === "string") parent.append(piece)
       else if (piece.up) { const up = el("sup"); this.write(up, piece.up); parent.append(up) }
       else if (piece.name) parent.append(symbol(piece.name))
-      else if (piece.cases) piece.text.split(/\{(\w+)\}/).forEach((part, i) => this.write(parent, i % 2 ? piece.cases[part] : [part]))
-      else {
+      else if (piece.cases) {
+        const parts = piece.text.split(/\{(\w+)\}/) // every other one is the name of a case
+        parts.forEach((part, i) => this.write(parent, i % 2 ? piece.cases[part] : [part]))
+      } else {
         const node = document.createTextNode("")
         this.places.push({ node, ...piece })
         parent.append(node)
@@ -149,34 +147,44 @@ export class Microscope {
     const arrows = this.scope.arrows.map(arrow => {
       const { dash, head, width } = STYLES[arrow.style]
       const colour = this.colour(arrow, "currentColor")
-      const tip = { open: `<path d="M29 2 36 6 29 10" fill="none" stroke="${colour}" stroke-width="1.6"/>`, full: `<path d="M28 2 37 6 28 10Z" fill="${colour}"/>`,
-        hollow: `<path d="M28 2 36 6 28 10Z" fill="none" stroke="${colour}" stroke-width="1.5"/>`, diamond: `<path d="M27 6 32 2 37 6 32 10Z" fill="${colour}"/>` }[head]
-      return chip(`<path d="M1 6H28" stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>${tip}`, arrow.letter, arrow.about)
+      const tip = {
+        open: `<path d="M29 2 36 6 29 10" fill="none" stroke="${colour}" stroke-width="1.6"/>`,
+        full: `<path d="M28 2 37 6 28 10Z" fill="${colour}"/>`,
+        hollow: `<path d="M28 2 36 6 28 10Z" fill="none" stroke="${colour}" stroke-width="1.5"/>`,
+        diamond: `<path d="M27 6 32 2 37 6 32 10Z" fill="${colour}"/>`,
+      }[head]
+      const dashes = dash.join(" ")
+      const line = `stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dashes}"`
+      return chip(`<path d="M1 6H28" ${line}/>${tip}`, arrow.letter, arrow.about)
     })
-    const ellipse = chip('<ellipse cx="19" cy="6" rx="17" ry="4.5" fill="none" stroke="currentColor"/><path d="M2 6H36M19 1.5V10.5" stroke="currentColor" stroke-width=".8"/>', "H", say("curvature"))
+    const round = '<ellipse cx="19" cy="6" rx="17" ry="4.5" fill="none" stroke="currentColor"/>'
+    const axes = '<path d="M2 6H36M19 1.5V10.5" stroke="currentColor" stroke-width=".8"/>'
+    const ellipse = chip(round + axes, "H", say("curvature"))
     const box = el("details", "legend", el("summary", "", say("arrows")), el("div", "", ...arrows, ellipse))
     box.open = this.folded !== true
     box.ontoggle = () => (this.folded = !box.open)
     return box
   }
 
-  colour(arrow, text) { return { step: this.run?.colour || text, newton: "#5C7CFA", memory: "#E03177" }[arrow.style] || text }
+  colour(arrow, text) { // text: of the theme
+    return { step: this.run?.colour || text, newton: "#5C7CFA", memory: "#E03177" }[arrow.style] || text
+  }
 
   paint(step) {
     if (!this.scene || (step === this.step && !this.fresh)) return
     this.fresh = false
     this.step = step
     const { steps, looks, look } = this.scene
-    this.where.textContent = step < steps ? say("this_step", { step, next: step + 1 }) : say("last_step", { step })
+    const isLast = step >= steps
+    this.where.textContent = isLast ? say("last_step", { step }) : say("this_step", { step, next: step + 1 })
     this.says.textContent = this.sentence(step, steps, looks, look)
     if (!this.scope) return
-    const over = step >= steps
     for (const { node, slot, column, number, guard } of this.places) {
       const value = slot === undefined ? number : this.at(slot, column)
-      const text = over && slot !== undefined ? "–" : slot === undefined ? plain(value) : fine(value)
-      node.data = guard && value < 0 && !over ? `(${text})` : text
+      const text = isLast && slot !== undefined ? "–" : slot === undefined ? plain(value) : fine(value)
+      node.data = guard && value < 0 && !isLast ? `(${text})` : text
     }
-    for (const { node, slot, column } of this.ends) node.data = over ? "–" : fine(this.at(slot, column))
+    for (const { node, slot, column } of this.ends) node.data = isLast ? "–" : fine(this.at(slot, column))
     this.measure()
   }
 
@@ -185,16 +193,17 @@ export class Microscope {
     return columns[Math.min(column, columns.length - 1)][this.step]
   }
 
+  isAt(step) { return Number.isFinite(this.run.x[step]) && Number.isFinite(this.run.y[step]) } // a place
+
   pair(name) { const slot = this.scope.ground[name]; return [this.at(slot, 0), this.at(slot, 1)] }
 
   sentence(step, steps, looks, look) {
     if (!looks.length) return say("nobody")
     if (look && !this.scene.scope) return say("not_racing")
     if (!this.scope) return say("moment")
-    const there = t => Number.isFinite(this.run.x[t]) && Number.isFinite(this.run.y[t])
-    if (!there(step)) return say("not_finite")
+    if (!this.isAt(step)) return say("not_finite")
     if (step >= steps) return say("race_ends")
-    if (!there(step + 1)) return say("leaves")
+    if (!this.isAt(step + 1)) return say("leaves")
     return say(this.scene.runs.length > 1 ? "terms_of_several" : "terms")
   }
 
@@ -219,7 +228,8 @@ export class Microscope {
   draw(view, pen, look, labels) { // answers with the letters of the arrows that are drawn
     const { scope, run, step } = this
     this.drawn = []
-    if (!scope || !run || step === undefined || step > this.scene.steps || !Number.isFinite(run.x[step]) || !Number.isFinite(run.y[step])) return this.drawn
+    const isThere = scope && run && step !== undefined && step <= this.scene.steps && this.isAt(step)
+    if (!isThere) return this.drawn
     const from = view.toPixel(run.x[step], run.y[step])
     const [zero, one] = [view.toPixel(0, 0), view.toPixel(1, 1)]
     const unit = [one[0] - zero[0], one[1] - zero[1]]
@@ -230,7 +240,7 @@ export class Microscope {
     const strokes = []
     for (const arrow of scope.arrows) {
       if (arrow.next && step >= this.scene.steps) continue
-      const to = [this.at(arrow.slot, 0) * arrow.sign * unit[0], this.at(arrow.slot, 1) * arrow.sign * unit[1]]
+      const to = [0, 1].map(k => this.at(arrow.slot, k) * arrow.sign * unit[k])
       const length = Math.hypot(...to)
       if (!(length > 0) || !Number.isFinite(length) || (arrow.scaled && length < SHORT)) continue
       const share = arrow.scaled ? Math.min(1, FAR / length) : POINTER[arrow.style] / length
@@ -240,7 +250,8 @@ export class Microscope {
       labels.push(named(from, tip, frame, arrow.letter.replace("_", ""), colour))
       this.drawn.push(arrow.letter)
     }
-    for (const pass of [0, 1]) for (const arrow of strokes) arrow[pass]() // all edges first: where two arrows lie on each other, both show
+    // all edges first: where two arrows lie on each other, both show
+    for (const pass of [0, 1]) for (const arrow of strokes) arrow[pass]()
     pen.restore()
     return this.drawn
   }
@@ -256,11 +267,21 @@ export class Microscope {
     const curvatures = this.pair("curvatures")
     const [ex, ey] = this.pair("axis")
     if (!curvatures.every(Number.isFinite) || curvatures.every(value => value === 0)) return
-    const sizes = curvatures.map(value => 1 / Math.sqrt(Math.max(Math.abs(value), 1e-12 * Math.max(...curvatures.map(Math.abs)))))
+    const least = 1e-12 * Math.max(...curvatures.map(Math.abs))
+    const sizes = curvatures.map(value => 1 / Math.sqrt(Math.max(Math.abs(value), least)))
     const halves = [[-ey, ex], [ex, ey]].map(([a, b], i) => [a * kx * sizes[i], b * ky * sizes[i]])
     const scale = REACH / Math.max(...halves.map(half => Math.hypot(...half)))
-    const [u, v] = halves.map(([a, b]) => { const size = scale * Math.hypot(a, b); const grow = (scale * Math.max(size, LEAST)) / size; return [a * grow, b * grow] })
-    const twice = paint => { Object.assign(pen, { strokeStyle: look.paper, lineWidth: 3.4, globalAlpha: 0.55 }); paint(); Object.assign(pen, { strokeStyle: look.text, lineWidth: 1, globalAlpha: 0.75 }); paint() }
+    const [u, v] = halves.map(([a, b]) => {
+      const size = scale * Math.hypot(a, b)
+      const grow = (scale * Math.max(size, LEAST)) / size
+      return [a * grow, b * grow]
+    })
+    const twice = paint => {
+      Object.assign(pen, { strokeStyle: look.paper, lineWidth: 3.4, globalAlpha: 0.55 })
+      paint()
+      Object.assign(pen, { strokeStyle: look.text, lineWidth: 1, globalAlpha: 0.75 })
+      paint()
+    }
     ;[u, v].forEach(([a, b], i) => twice(() => {
       pen.setLineDash(curvatures[i] < 0 ? [3, 3] : [])
       pen.beginPath(); pen.moveTo(x - a, y - b); pen.lineTo(x + a, y + b); pen.stroke()
@@ -268,7 +289,10 @@ export class Microscope {
     pen.setLineDash([])
     if (curvatures[0] * curvatures[1] > 0) twice(() => {
       pen.beginPath()
-      for (let i = 0; i <= 48; i++) { const turn = (i * Math.PI) / 24; pen.lineTo(x + u[0] * Math.cos(turn) + v[0] * Math.sin(turn), y + u[1] * Math.cos(turn) + v[1] * Math.sin(turn)) }
+      for (let i = 0; i <= 48; i++) {
+        const [cos, sin] = [Math.cos((i * Math.PI) / 24), Math.sin((i * Math.PI) / 24)]
+        pen.lineTo(x + u[0] * cos + v[0] * sin, y + u[1] * cos + v[1] * sin)
+      }
       pen.stroke()
     })
     pen.globalAlpha = 1
@@ -286,17 +310,28 @@ const STYLES = { // told apart without colour: dash, head and width
 const stroke = (pen, [x, y], [tx, ty], { dash, head, width }, colour, paper) => {
   const angle = Math.atan2(ty - y, tx - x)
   const size = Math.min(10, Math.max(5, Math.hypot(tx - x, ty - y) / 2))
-  const at = (back, side) => [tx - back * Math.cos(angle) - side * Math.sin(angle), ty - back * Math.sin(angle) + side * Math.cos(angle)]
-  const shape = { open: [at(size, -size / 2), [tx, ty], at(size, size / 2)], full: [at(size, -size / 2), [tx, ty], at(size, size / 2)],
-    hollow: [at(size, -size / 2), [tx, ty], at(size, size / 2)], diamond: [at(size, 0), at(size / 2, -size / 2), [tx, ty], at(size / 2, size / 2)] }[head]
-  const trace = () => { pen.beginPath(); shape.forEach(([a, b], i) => (i ? pen.lineTo(a, b) : pen.moveTo(a, b))); if (head !== "open") pen.closePath() }
-  const line = () => { const end = head === "open" ? [tx, ty] : at(size, 0); pen.beginPath(); pen.moveTo(x, y); pen.lineTo(...end); pen.stroke() }
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const at = (back, side) => [tx - back * cos - side * sin, ty - back * sin + side * cos]
+  const arrow = [at(size, -size / 2), [tx, ty], at(size, size / 2)]
+  const rhomb = [at(size, 0), at(size / 2, -size / 2), [tx, ty], at(size / 2, size / 2)]
+  const trace = () => {
+    pen.beginPath()
+    for (const place of head === "diamond" ? rhomb : arrow) pen.lineTo(...place) // the first one begins
+    if (head !== "open") pen.closePath()
+  }
+  const line = () => {
+    pen.beginPath()
+    pen.moveTo(x, y)
+    pen.lineTo(...(head === "open" ? [tx, ty] : at(size, 0)))
+    pen.stroke()
+  }
   const edge = () => {
     Object.assign(pen, { globalAlpha: 0.8, strokeStyle: paper, lineWidth: width + 3, lineJoin: "round" })
     pen.setLineDash([]); line(); trace(); pen.stroke()
   }
   const ink = () => {
-    Object.assign(pen, { globalAlpha: 1, strokeStyle: colour, fillStyle: head === "hollow" ? paper : colour, lineWidth: width })
+    const fillStyle = head === "hollow" ? paper : colour
+    Object.assign(pen, { globalAlpha: 1, strokeStyle: colour, fillStyle, lineWidth: width })
     pen.setLineDash(dash); line()
     pen.setLineDash([]); trace()
     if (head !== "open") pen.fill()
@@ -305,7 +340,8 @@ const stroke = (pen, [x, y], [tx, ty], { dash, head, width }, colour, paper) => 
   return [edge, ink]
 }
 
-const named = (from, tip, [left, top, right, bottom], text, colour) => { // the letter stands at the tip, or where the arrow leaves the map
+// The letter of an arrow stands at its tip, or where it leaves the map.
+const named = (from, tip, [left, top, right, bottom], text, colour) => {
   const way = [tip[0] - from[0], tip[1] - from[1]]
   let share = 1
   for (const [k, low, high] of [[0, left + 14, right - 26], [1, top + 10, bottom - 10]]) {
@@ -314,5 +350,7 @@ const named = (from, tip, [left, top, right, bottom], text, colour) => { // the 
   }
   const length = Math.hypot(...way) || 1
   const out = [way[0] / length, way[1] / length]
-  return { x: from[0] + share * way[0] + 9 * out[0] - (out[0] < -0.3 ? 18 : out[0] > 0.3 ? 0 : 8), y: from[1] + share * way[1] + 11 * out[1], text, colour }
+  const aside = out[0] < -0.3 ? 18 : out[0] > 0.3 ? 0 : 8
+  const [x, y] = [from[0] + share * way[0] + 9 * out[0] - aside, from[1] + share * way[1] + 11 * out[1]]
+  return { x, y, text, colour }
 }

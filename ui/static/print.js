@@ -36,7 +36,7 @@ const line = (name, text) =>
 // Draws all pictures (see save.js) for the paper. What else stands on the page is left to print.css.
 const prepare = () => {
   finish()
-  const isThere = ([box, picture]) => typeof picture?.draw === "function" && box.checkVisibility()
+  const isThere = ([box, picture]) => picture?.draw && (picture.instead || box.checkVisibility())
   const pictures = offered().map(([box, make]) => [box, make()]).filter(isThere)
   for (const [box, picture] of pictures) {
     const look = { ...INK, font: theme(box).font }

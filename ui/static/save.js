@@ -6,16 +6,16 @@ import { say } from "./texts.js"
 
 const pictures = new Map() // by box: all that can be saved and printed
 
-// The pictures whose boxes stand on the page: [[box, picture], …].
+// The pictures for paper whose boxes stand on the page: [[box, picture], …].
 export const offered = () => [...pictures].filter(([box]) => box.isConnected)
 
 // The beginning of the name of a page's files.
 export const pageName = () => location.pathname.replace(/^\/+|\/+$/g, "") || "home"
 
 // Puts the menu on a box, its button in the box's corner or at a place of its own. picture: called when it is
-// needed, so that it is what is on the screen at that step; null while there is none. Answers with what takes
-// the menu away.
-export const offer = (box, picture, place = box) => {
+// needed, so that it is what is on the screen at that step; null while there is none. paper: the one that is
+// printed. Answers with what takes the menu away.
+export const offer = (box, picture, place = box, paper = picture) => {
   const button = document.createElement("button")
   Object.assign(button, { type: "button", className: "save", textContent: "⋯" })
   const said = { label: say("save"), haspopup: "menu", expanded: "false" }
@@ -35,7 +35,7 @@ export const offer = (box, picture, place = box) => {
     button.addEventListener(name, event => event.stopPropagation()) // nothing of it is a hand on the picture
   }
   place.append(button)
-  pictures.set(box, picture)
+  pictures.set(box, paper)
   return () => {
     button.remove()
     pictures.delete(box)

@@ -56,7 +56,10 @@ window.addEventListener("popstate", () => {
   if (experiment() === written) retake(location.search)
 })
 
-let left = null // by a picture that was taken away: what it showed, in which address
+// Every picture as it usually opens: the page is reset.
+export const asUsual = () => { for (const looker of lookers) looker.take({ ...looker.usual }) }
+
+const left = new Map() // by pictures that were taken away, by name: what each showed, in which address
 
 // One for each picture. now(live): what it shows, as texts by its own names; take(texts): shows that.
 export class Shown {
@@ -83,15 +86,15 @@ export class Shown {
 
   // What a picture that Streamlit took away and brought back showed.
   inherit() {
-    const mine = left?.address === location.href && left.names.step === this.names.step ? left.now : null
-    if (mine) left = null
-    return mine
+    const found = left.get(this.names.step)
+    left.delete(this.names.step)
+    return found?.address === location.href ? found.now : null
   }
 
   touch() { touch() }
 
   destroy() {
     lookers.delete(this)
-    left = { now: this.now(false), names: this.names, address: location.href }
+    left.set(this.names.step, { now: this.now(false), address: location.href })
   }
 }

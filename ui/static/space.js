@@ -106,8 +106,7 @@ export class SurfaceScene {
     if (this.busy) { this.later = clock; return }
     this.busy = true
     const at = this.lines(clock)
-    await this.Plotly.restyle(this.box, at, at.x.map((_, i) => i + 1))
-    this.busy = false
+    try { await this.Plotly.restyle(this.box, at, at.x.map((_, i) => i + 1)) } finally { this.busy = false }
     const next = this.later
     this.later = undefined
     if (next !== undefined) this.move(next)
