@@ -24,8 +24,8 @@ export class Side {
     this.scope?.destroy()
   }
 
-  get looks() { return this.tab === LOOK }
-  get looked() { return this.looks ? this.scope?.run?.key : "" } // the racer under the open microscope
+  get isLooking() { return this.tab === LOOK }
+  get looked() { return this.isLooking ? this.scope?.run?.key : "" } // the racer under the open microscope
 
   addMicroscope() {
     const { find, clock, map } = this.player
@@ -34,7 +34,7 @@ export class Side {
       onStep: way => clock.by(way),
     })
     map.extra = (pen, look, view, labels) => {
-      if (this.looks) map.stage.dataset.arrows = this.scope.draw(view, pen, look, labels).join(" ")
+      if (this.isLooking) map.stage.dataset.arrows = this.scope.draw(view, pen, look, labels).join(" ")
     }
   }
 
@@ -64,26 +64,26 @@ export class Side {
   }
 
   open(tab) { // by a hand
-    const was = this.looks
+    const was = this.isLooking
     this.choose(tab)
     this.player.looking.touch()
     const { looks, look } = this.player.scene
-    if (this.looks && !was && !look && looks.length) {
+    if (this.isLooking && !was && !look && looks.length) {
       this.player.edit({ microscope: looks.some(([key]) => key === this.last) ? this.last : looks[0][0] })
     }
-    if (was && !this.looks) this.player.edit({ microscope: "off" })
+    if (was && !this.isLooking) this.player.edit({ microscope: "off" })
   }
 
   turn(curve) { // by a link: to curves, which are behind the microscope while that is open
     if (!this.player.scene.tabs?.some(({ key }) => key === curve)) return
-    if (this.looks) this.curve = curve
+    if (this.isLooking) this.curve = curve
     else this.choose(curve)
   }
 
   choose(tab) {
     const { root, find } = this.player
     this.tab = tab
-    if (!this.looks) this.curve = tab
+    if (!this.isLooking) this.curve = tab
     root.dataset.tab = tab
     this.mark(find(`[data-tab="${tab}"]`))
     this.show()
@@ -95,7 +95,7 @@ export class Side {
   widen() { if (this.curves) this.curves.range = {} } // forgets which decades its curves took
 
   paint(at, step) {
-    if (this.looks) this.scope?.paint(step)
+    if (this.isLooking) this.scope?.paint(step)
     this.curves?.paint(at)
   }
 }
