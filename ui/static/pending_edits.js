@@ -86,6 +86,7 @@ export class PendingEdits {
     this.live = {}
     this.drafts.clear()
     this.queued = null
+    this.ours = false // another address is now somebody else's
     clearTimeout(this.timer)
   }
 
