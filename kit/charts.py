@@ -30,13 +30,14 @@ def axis(
     bare: bool = False,
     until: float | None = None,
     every: float | None = None,
+    of: str | None = None,
 ) -> Spec:
     """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond;
-    there is room for names. every: how far ticks are apart, or twice, four times as far where there is no
+    there is room for names. of: what its curves show of it, said behind its label. every: how far ticks are apart, or twice, four times as far where there is no
     room."""
     limits = {
         name: value
-        for name, value in (("low", low), ("high", high), ("until", until), ("every", every))
+        for name, value in (("low", low), ("high", high), ("until", until), ("every", every), ("of", of))
         if value is not None
     }
     return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}

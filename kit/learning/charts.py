@@ -19,12 +19,11 @@ POINTS = 150  # of a curve that is drawn anew five times a second
 NAME = 40  # characters of a name in a table
 
 
-def _long(title: str, epochs: int) -> str:
-    """The title of a chart of curves over so many epochs, which says so where not all of them are drawn."""
+def _over(epochs: int) -> Spec:
+    """An axis of so many epochs, which says so where not all of them are drawn."""
     size = piece(epochs + 1, POINTS)
-    if size == 1:
-        return title
-    return _("{title}: lowest and highest of every {epochs} epochs", title=title, epochs=size)
+    of = None if size == 1 else _("lowest and highest of every {epochs}", epochs=size)
+    return axis(_("epoch"), 0, epochs, whole=True, of=of)
 
 
 def band(
@@ -102,7 +101,7 @@ def curves(
     """Train and test accuracy of A and of B, which have these names, test accuracy of both, their
     generalisation gap, their loss on the validation set. ahead: the curves of the same two after all epochs,
     if they are known: pale, where `found` has not come yet."""
-    x = axis(_("epoch"), 0, epochs, whole=True)
+    x = _over(epochs)
 
     def drawn(of: Callable[[Curves], Any], which: int, name: str = "", dashed: bool = False) -> list[Spec]:
         return band(
@@ -138,14 +137,7 @@ def curves(
         said = about(ACCURACY, *([dotted] if one.noise else []))
         title = _("{setting}: train and test accuracy", setting=label)
         charts.append(
-            chart(
-                f"curve-{LETTERS[which]}",
-                _long(title, epochs),
-                said,
-                x,
-                axis("", -0.02, 1.02, percent=True),
-                marks,
-            )
+            chart(f"curve-{LETTERS[which]}", title, said, x, axis("", -0.02, 1.02, percent=True), marks)
         )
     gap = GAP_OF_NOISY if any(one.noise for one in found) else GAP
     mean = about(_("Mean of five seeds, lowest and highest."))
@@ -153,23 +145,18 @@ def curves(
         *charts,
         chart(
             "test",
-            _long(_("Test accuracy, A and B"), epochs),
+            _("Test accuracy, A and B"),
             mean,
             x,
             axis("", percent=True),
             both(lambda one: one.accuracy[..., TEST]),
         ),
         chart(
-            "gap",
-            _long(_("Generalisation gap"), epochs),
-            about(gap),
-            x,
-            axis("", percent=True),
-            both(lambda one: one.gap),
+            "gap", _("Generalisation gap"), about(gap), x, axis("", percent=True), both(lambda one: one.gap)
         ),
         chart(
             "loss",
-            _long(_("Loss on the validation set"), epochs),
+            _("Loss on the validation set"),
             about(LOSS),
             x,
             axis("", log=True),

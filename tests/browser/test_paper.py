@@ -31,7 +31,8 @@ REST = """width => {
   const seen = [...document.querySelectorAll("[data-testid=stApp] *")].filter(one => one.checkVisibility())
   const isWide = one => one.getBoundingClientRect().right > width + 1
   const wide = seen.filter(one => isWide(one) && !one.closest("svg, [data-map], .katex"))
-  const hands = "button:not(th button), input, select, textarea, [data-panel], [data-menu], [role=menu], .transport"
+  const hands = "button:not(th button), input, select, textarea, [data-panel], [data-menu], [role=menu]," +
+    ".transport"
   return { hands: seen.filter(one => one.matches(hands)).map(one => one.outerHTML.slice(0, 99)),
     wide: wide.map(one => one.outerHTML.slice(0, 99)),
     dark: seen.filter(one => one.matches("p, td, th, figcaption, h2, h3, strong") && one.innerText.trim())

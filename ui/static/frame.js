@@ -115,7 +115,7 @@ export const frame = (pen, plot) => {
     pen.textAlign = "right"
     pen.fillText(y.label, left - 5, top - 4)
   } else {
-    pen.fillText(x.label, (left + right) / 2, height - 15)
+    pen.fillText([x.label, x.of].filter(Boolean).join(": "), (left + right) / 2, height - 15)
     if (y.label) turned(pen, y.label, 11, (top + base) / 2)
   }
   outline(pen, plot)

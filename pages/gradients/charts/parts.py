@@ -39,10 +39,10 @@ def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
     """Loss and the way of the first layer. About POINTS of their steps are drawn."""
     if isinstance(facts, trained.TooMany) or not facts.nets:
         return []
-    size = piece(trained.STEPS, POINTS)
+    of = _("lowest and highest of every {steps}", steps=piece(trained.STEPS, POINTS))
     loss = _("Before the step, on 100 samples drawn anew.")
     moved = _("‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0.")
-    x, y = axis(_("step"), 0, trained.STEPS, whole=True), axis("", log=True)
+    x, y = axis(_("step"), 0, trained.STEPS, whole=True, of=of), axis("", log=True)
 
     def lines(what: str) -> list[Spec]:
         rows = [(net.name, getattr(net, what)) for net in facts.nets]
@@ -51,11 +51,9 @@ def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
             for name, (at, drawn) in ((name, thinned(row, trained.STEPS, POINTS)) for name, row in rows)
         ]
 
-    of_loss = _("Loss of each step's batch: lowest and highest of every {steps} steps", steps=size)
-    of_way = _("How far the first layer has come: lowest and highest of every {steps} steps", steps=size)
     return [
-        chart("loss", of_loss, loss, x, y, lines("loss")),
-        chart("moved", of_way, moved, x, y, lines("moved")),
+        chart("loss", _("Loss of each step's batch"), loss, x, y, lines("loss")),
+        chart("moved", _("How far the first layer has come"), moved, x, y, lines("moved")),
     ]
 
 
