@@ -33,8 +33,8 @@ def axis(
     of: str | None = None,
 ) -> Spec:
     """An axis; a limit that is not given follows the marks; a bare one has no ticks. until: no ticks beyond;
-    there is room for names. of: what its curves show of it, said behind its label. every: how far ticks are apart, or twice, four times as far where there is no
-    room."""
+    there is room for names. of: what its curves show of it, said behind its label. every: how far ticks are
+    apart, or twice, four times as far where there is no room."""
     limits = {
         name: value
         for name, value in (("low", low), ("high", high), ("until", until), ("every", every), ("of", of))

@@ -58,7 +58,7 @@ def test_no_values_are_no_points() -> None:
         assert len(places) == len(drawn) == n
 
 
-def test_peaks_of_a_training_are_drawn_to_its_end_and_the_title_says_what_is_drawn() -> None:
+def test_peaks_of_a_training_are_drawn_to_its_end_and_the_axis_says_what_is_drawn() -> None:
     loss = np.full(STEPS, 0.5, np.float32)
     loss[[113, 702, 1501]] = 7.0, 1.1, 2.2
     for n in (200, 1000, STEPS):
@@ -67,7 +67,7 @@ def test_peaks_of_a_training_are_drawn_to_its_end_and_the_title_says_what_is_dra
         for spec in (of_loss, of_way):
             (mark,) = spec["marks"]
             assert {7.0} <= set(np.round(mark["y"], 3)) <= {0.5, 7.0, 1.1, 2.2}
-            assert len(mark["y"]) <= POINTS + 2 and f"every {piece(STEPS, POINTS)} steps" in spec["title"]
+            assert len(mark["y"]) <= POINTS + 2 and f"every {piece(STEPS, POINTS)}" in spec["x"]["of"]
     assert np.allclose(sorted(value for value in mark["y"] if value > 1), [1.1, 2.2, 7.0])
 
 
