@@ -24,13 +24,27 @@ LIBRARIES = tuple(DIALECTS)
 UNWRITTEN = No(_("Nobody has written down yet how it says this rule."))
 
 
-class CannotSay(ValueError):
-    """The library has no way to say this run. sentences: that it has none, which names the library and the
-    rule, and why."""
+# what a library cannot repeat, by code
+REFUSALS = {
+    "rule": _("{library} cannot repeat {rule} as we draw it."),
+    "schedule": _("{library} cannot repeat {rule} under a schedule as we draw it."),
+    "setting": _("{library} cannot repeat {rule} with “{setting}” at {value}."),
+    "noise": _("{library} cannot repeat {rule} with gradient noise."),
+}
 
-    def __init__(self, *sentences: Message) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = sentences
+
+class CannotSay(ValueError):
+    """The library has no way to say this run. code: one of REFUSALS; values: of its places; why: the
+    reason."""
+
+    def __init__(self, code: str, why: str, **values: object) -> None:
+        self.code, self.why, self.values = code, why, values
+        super().__init__(" ".join(self.sentences))
+
+    @property
+    def sentences(self) -> tuple[Message, Message]:
+        """That there is no way, and why."""
+        return _(REFUSALS[self.code], **self.values), _(self.why)
 
 
 def script(
@@ -126,27 +140,12 @@ def _rule(dialect: Dialect, optimizer: Optimizer, scheduled: bool, noise: Noise)
     plain = dialect.rules.get(kind, UNWRITTEN)
     found = dialect.scheduled.get(kind, plain) if scheduled else plain
     if isinstance(found, No):
-        if isinstance(plain, Rule):
-            raise CannotSay(
-                _("{library} cannot repeat {rule} under a schedule as we draw it.", **given), _(found.why)
-            )
-        raise CannotSay(_("{library} cannot repeat {rule} as we draw it.", **given), _(found.why))
+        raise CannotSay("schedule" if isinstance(plain, Rule) else "rule", found.why, **given)
     if (fixed := dialect.fixed.get(kind)) and (value := getattr(optimizer, fixed.field)) != fixed.value:
         setting = _(dict(params_of(optimizer))[fixed.field].label)
-        raise CannotSay(
-            _(
-                "{library} cannot repeat {rule} with “{setting}” at {value}.",
-                **given,
-                setting=setting,
-                value=number(value, 6),
-            ),
-            _(fixed.why),
-        )
+        raise CannotSay("setting", fixed.why, setting=setting, value=number(value, 6), **given)
     if noise.sigma:
-        raise CannotSay(
-            _("{library} cannot repeat {rule} with gradient noise.", **given),
-            _("Our noise comes from our own seed."),
-        )
+        raise CannotSay("noise", _("Our noise comes from our own seed."), **given)
     return found
 
 

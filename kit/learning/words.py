@@ -8,7 +8,7 @@ from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves
 from dl_core.intervals import Interval, paired
 from kit.learning.charts import Label, labels, shortened
 from kit.learning.facts import NoTable, Training
-from kit.messages import _
+from kit.messages import _, listed
 from kit.number_format import percent
 from kit.page import Command, Run, Sentence, Upload, say
 from kit.tables import Table, read_table, row_numbers, shares
@@ -123,15 +123,18 @@ def _compared(a: Curves, b: Curves) -> list[str]:
     """B minus A: at the last epoch, both stopped early, B now against A stopped early; and what choosing by
     the test set would claim."""
     at_end = paired(b.accuracy[:, -1, TEST], a.accuracy[:, -1, TEST])
-    last = _(
-        "B − A in test accuracy after epoch {epoch}, in percentage points with its 95 % interval, five "
-        "seeds, paired: {difference}.",
-        epoch=a.epochs,
-        difference=signed(at_end),
+    last = _judged(
+        _(
+            "B − A in test accuracy after epoch {epoch}, in percentage points with its 95 % interval, five "
+            "seeds, paired: {mean} ({low} to {high}).",
+            epoch=a.epochs,
+            **in_points(at_end),
+        ),
+        at_end,
     )
-    against = _(
-        "B now against A stopped early: {difference}.",
-        difference=signed(paired(b.accuracy[:, -1, TEST], a.stopped)),
+    now = paired(b.accuracy[:, -1, TEST], a.stopped)
+    against = _judged(
+        _("B now against A stopped early: {mean} points ({low} to {high}).", **in_points(now)), now
     )
     more = {
         "more_a": _points((a.claimed - a.stopped).mean()),
@@ -153,54 +156,50 @@ def _stopped(a: Curves, b: Curves) -> str:
     """Both stopped early; and what that takes besides the training set, which a net that is trained to the
     end does not."""
     n_a, n_b = (int(one.nets[0].data.train.n) for one in (a, b))
+    difference = paired(b.stopped, a.stopped)
     given = {
         "chosen": int(a.nets[0].data.validation.n),
         "n_a": n_a,
         "n_b": n_b,
         "a": _share(a.stopped.mean()),
         "b": _share(b.stopped.mean()),
-        "difference": signed(paired(b.stopped, a.stopped)),
+        **in_points(difference),
     }
-    if a.noise or b.noise:
-        if n_a == n_b:
-            return _(
-                (
-                    "Stopped early, by {chosen} more samples with true labels (training samples: {n_a}): "
-                    "A {a}, B {b}; B − A {difference}."
-                ),
-                **given,
-            )
-        return _(
-            (
-                "Stopped early, by {chosen} more samples with true labels (training samples: A {n_a} and "
-                "B {n_b}): A {a}, B {b}; B − A {difference}."
-            ),
-            **given,
-        )
-    if n_a == n_b:
-        return _(
-            (
-                "Stopped early, by {chosen} more samples (training samples: {n_a}): A {a}, B {b}; B − A "
-                "{difference}."
-            ),
-            **given,
-        )
-    return _(
-        (
-            "Stopped early, by {chosen} more samples (training samples: A {n_a} and B {n_b}): A {a}, B "
-            "{b}; B − A {difference}."
-        ),
-        **given,
-    )
+    return _judged(_(STOPPED[bool(a.noise or b.noise), n_a == n_b], **given), difference)
 
 
-def signed(found: Interval) -> str:
-    """A paired difference with its interval."""
-    mean, low, high = (f"{100 * value:+.1f}".replace("-0.0", "+0.0").replace("-", "−") for value in found)
-    given = {"mean": mean, "low": low, "high": high}
-    if found.low <= 0 <= found.high:
-        return _("{mean} points ({low} to {high}), not distinguishable here", **given)
-    return _("{mean} points ({low} to {high})", **given)
+# by whether labels are noisy, and whether A and B learn from as many samples
+STOPPED = {
+    (True, True): _(
+        "Stopped early, by {chosen} more samples with true labels (training samples: {n_a}): A {a}, B {b}; "
+        "B − A {mean} points ({low} to {high})."
+    ),
+    (True, False): _(
+        "Stopped early, by {chosen} more samples with true labels (training samples: A {n_a} and B {n_b}): "
+        "A {a}, B {b}; B − A {mean} points ({low} to {high})."
+    ),
+    (False, True): _(
+        "Stopped early, by {chosen} more samples (training samples: {n_a}): A {a}, B {b}; "
+        "B − A {mean} points ({low} to {high})."
+    ),
+    (False, False): _(
+        "Stopped early, by {chosen} more samples (training samples: A {n_a} and B {n_b}): A {a}, B {b}; "
+        "B − A {mean} points ({low} to {high})."
+    ),
+}
+
+
+def in_points(found: Interval) -> dict[str, str]:
+    """The mean, low and high end of a paired difference of shares, in percentage points, with their signs."""
+    spelled = (f"{100 * value:+.1f}".replace("-0.0", "+0.0").replace("-", "−") for value in found)
+    return dict(zip(("mean", "low", "high"), spelled, strict=True))
+
+
+def _judged(sentence: str, found: Interval) -> str:
+    """The sentence that tells a difference, and a second one where that cannot be told from none."""
+    if not found.low <= 0 <= found.high:
+        return sentence
+    return listed([sentence, _("This is not distinguishable from no difference.")], " ")
 
 
 def _all_rows(facts: Training) -> list[Sentence]:
@@ -245,10 +244,17 @@ def about_table(file: str, table: Table) -> list[Sentence]:
         "validation": validation,
         "test": test,
     }
-    parts = _("at most {train} rows to learn from, {validation} to choose by, {test} for the test", **given)
-    size = _("{file}: {rows} rows, {inputs} inputs, {classes} classes: {parts}.", **given, parts=parts)
+    size = _(
+        "{file}: {rows} rows, {inputs} inputs, {classes} classes: at most {train} rows to learn from, "
+        "{validation} to choose by, {test} for the test.",
+        **given,
+    )
     if inputs == 1:
-        size = _("{file}: {rows} rows, 1 input, {classes} classes: {parts}.", **given, parts=parts)
+        size = _(
+            "{file}: {rows} rows, 1 input, {classes} classes: at most {train} rows to learn from, "
+            "{validation} to choose by, {test} for the test.",
+            **given,
+        )
     if (i := row_numbers(table)) is None:
         return [say(size)]
     return [say(size), say(_doubt(table, i), "alarm"), say(OF_NUMBERS, "alarm")]

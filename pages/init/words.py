@@ -149,7 +149,8 @@ def scales(facts: Scales) -> list[Sentence]:
     """What was measured at the scale and depth looked at, what theory says, and where the edge of chaos
     is."""
     lost = _lost(facts) if facts.backward else []
-    says = [_size(facts, bool(lost)), say(_edge(facts)), say(_lengths(facts)), *lost]
+    beyond = [] if lost else _beyond(_found(facts))
+    says = [_size(facts), *beyond, say(_edge(facts)), say(_lengths(facts)), *lost]
     if not inside(facts.scale):
         says.append(
             say(
@@ -164,20 +165,25 @@ def scales(facts: Scales) -> list[Sentence]:
     return says
 
 
-def _rms(value: float, lost: bool) -> str:
-    if np.isfinite(value):
-        return number(value) if value or lost else _("0 (float32 has nothing so small)")
-    return _("no value") if lost else _("more than float32 holds")
+def _beyond(value: float) -> list[Sentence]:
+    """What an RMS means that float32 has rounded to 0 or ∞."""
+    if value == 0:
+        return [say(_("An RMS of 0 is one too small for float32."))]
+    return [say(_("An RMS of ∞ is one too large for float32."))] if math.isinf(value) else []
 
 
-def _size(facts: Scales, lost: bool) -> Sentence:
-    """lost: whether float32 lost the activations before."""
-    found, ideal = float(facts.own[facts.depth - 1]), float(facts.own_theory[facts.depth - 1])
+def _found(facts: Scales) -> float:
+    """The RMS at the scale and depth looked at."""
+    return float(facts.own[facts.depth - 1])
+
+
+def _size(facts: Scales) -> Sentence:
+    found, ideal = _found(facts), float(facts.own_theory[facts.depth - 1])
     given = {
         "activation": _(facts.activation.label),
         "scale": number(facts.scale),
         "depth": facts.depth,
-        "found": _rms(found, lost),
+        "found": number(found),
         "ideal": number(ideal),
         "width": WIDTH,
     }

@@ -72,10 +72,10 @@ class Races(NamedTuple):
 
 
 class Scripted(NamedTuple):
-    """The run of one rule as a script for a library, in pieces; refused: why there is none, in sentences."""
+    """The run of one rule as a script for a library, in pieces; refused: why there is none."""
 
     script: tuple[str, ...]
-    refused: tuple[str, ...] = ()
+    refused: CannotSay | None = None
 
 
 def races(view: Race) -> Races:
@@ -171,7 +171,7 @@ def scripted(view: Race) -> Scripted:
             )
         )
     except CannotSay as why:
-        return Scripted((), why.sentences)
+        return Scripted((), why)
 
 
 def bowl(view: Race) -> DimensionRace:

@@ -147,7 +147,7 @@ def bowl(facts: DimensionRace) -> list[Sentence]:
 
 def refused(facts: Scripted) -> list[Sentence]:
     """Why there is no script."""
-    return [say(sentence) for sentence in facts.refused]
+    return [say(sentence) for sentence in facts.refused.sentences] if facts.refused else []
 
 
 # --- the table ----------------------------------------------------------------------------------------------

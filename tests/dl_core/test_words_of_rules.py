@@ -172,7 +172,7 @@ def nadam_of_the_paper(
         (AMSGrad(), optax.amsgrad(0.05), amsgrad_of_the_paper),
         (NAdam(), optax.nadam(0.05), nadam_of_the_paper),
     ],
-    ids=repr,
+    ids=["AMSGrad", "NAdam"],
 )
 def test_a_rule_in_optaxs_form_says_so_because_the_papers_is_another(
     rule: Optimizer, optaxs: Any, papers: Any
