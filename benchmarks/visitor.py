@@ -12,12 +12,13 @@ PATIENCE = 3600.0  # seconds, for a first start on a busy machine
 UNDER_WAY = (ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
-def seconds_until_there(base: str, page: str, patience: float = PATIENCE) -> float:
-    """Ask for a page and wait until its run has ended: seconds. Raises LookupError if the app has no such
-    page, RuntimeError if it fails, and TimeoutError."""
+def seconds_until_there(base: str, page: str, patience: float = PATIENCE, query: str = "") -> float:
+    """Ask for a page, with a query, and wait until its run has ended: seconds. Raises LookupError if the app
+    has no such page, RuntimeError if it fails, and TimeoutError."""
     began = time.perf_counter()
     question = BackMsg()
     question.rerun_script.page_name = page
+    question.rerun_script.query_string = query
     with connect(
         base.replace("http", "ws", 1) + "/_stcore/stream",
         subprotocols=["streamlit"],

@@ -10,8 +10,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.server import ServerConnection, serve
 
+from benchmarks.links import everything
 from benchmarks.start import PAGES, Start, Warm, starts, table
 from benchmarks.visitor import seconds_until_there
+from dl_core.optimizers import OPTIMIZERS, TRAINERS
+from kit.settings import slug
+from pages import PAGES as ALL_PAGES
 
 HERE, EARLY = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
@@ -98,9 +102,9 @@ def test_caches_are_empty_at_first_then_hold_all_programs_at_the_same_path(tmp_p
         found.append((cache, {path.name for path in cache.iterdir()}))
         cache.joinpath(f"{name}-cache").write_text("a program")
 
-    def alone(cache: Path) -> Warm:
+    def alone(cache: Path) -> tuple[Warm, Warm]:
         start(cache, "alone")
-        return Warm(1.0, 2, 3.0, 4)
+        return Warm(1.0, 2, 3.0, 4), Warm(5.0, 6, 7.0, 8)
 
     def first(cache: Path, page: str) -> float:
         start(cache, page)
@@ -111,14 +115,15 @@ def test_caches_are_empty_at_first_then_hold_all_programs_at_the_same_path(tmp_p
     assert [names for _, names in found] == [set()] * 3 + [
         {f"{name}-cache" for name in (*PAGES, "alone")}
     ] * 3
-    assert cold == Start({page: float(number) for number, page in enumerate(PAGES, 1)}, Warm(1.0, 2, 3.0, 4))
+    assert cold.there == {page: float(number) for number, page in enumerate(PAGES, 1)}
+    assert (cold.warm, cold.opened) == (Warm(1.0, 2, 3.0, 4), Warm(5.0, 6, 7.0, 8))
     assert later.there == {page: float(number) for number, page in enumerate(PAGES, 4)}
 
 
 def test_the_table_says_both_starts() -> None:
     cold, later = (
-        Start({"race": 15.6, "basins": 93.0}, Warm(304.0, 33946, 2.7e9, 268)),
-        Start({"race": 5.2, "basins": 19.4}, Warm(44.0, 33001, 2.9e9, 268)),
+        Start({"race": 15.6, "basins": 93.0}, Warm(304.0, 33946, 2.7e9, 268), Warm(400.0, 40001, 3.1e9, 300)),
+        Start({"race": 5.2, "basins": 19.4}, Warm(44.0, 33001, 2.9e9, 268), Warm(60.0, 40002, 3.2e9, 301)),
     )
     rows = [line.split() for line in table(cold, later).splitlines()[1:]]
     assert [row[-2:] for row in rows if row[0] != "compiled"] == [
@@ -127,5 +132,17 @@ def test_the_table_says_both_starts() -> None:
         ["304", "44"],
         ["33,946", "33,001"],
         ["2.70", "2.90"],
+        ["40,001", "40,002"],
+        ["3.10", "3.20"],
     ]
-    assert [row[-1] for row in rows if row[0] == "compiled"] == ["268"]
+    assert [row[-1] for row in rows if row[0] == "compiled"] == ["268", "300"]
+
+
+def test_everything_is_every_example_and_every_rule_wherever_one_can_be_chosen() -> None:
+    found = [(page, view.experiment()) for page, view in everything()]
+    for page in ALL_PAGES:
+        for preset in page.presets.values():
+            assert (page.name, preset.view.experiment()) in found
+    for name, setting, rules in [("race", "about", OPTIMIZERS), ("dropout", "rule", TRAINERS)]:
+        asked = {view[setting] for page, view in everything() if page == name and setting in view.known}
+        assert asked >= {slug(rule) for rule in rules}

@@ -1,24 +1,28 @@
-"""How many programs there come to be: whoever has seen every example compiles nothing by seeing them all
-again."""
+"""How many programs there come to be: whoever has seen every example and every rule compiles nothing by
+seeing them all again."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from benchmarks.links import examples, ruled
 from pages import PAGES
 from tests.pages.visiting import visitor
 
-PRESETS: dict[str, Mapping[str, Any]] = {
-    **{page.name: page.presets for page in PAGES},
-}  # fmt: skip
-
 
 def open_all() -> None:
-    for page, presets in PRESETS.items():
-        for preset in presets.values():
-            assert not visitor(page, preset.view.query()).run().exception
+    """Examples as a visitor sees them; of the rules what their parts show at once, or at first."""
+    for page in PAGES:
+        for view in examples(page):
+            assert not visitor(page.name, view.query()).run().exception
+        for view in ruled(page):
+            for part in (page.part(view), *page.beside, *page.below):
+                if part.at_once(view):
+                    assert part.facts
+                    part.facts(part.seen(view))
+                elif part.steps:
+                    next(iter(part.steps(part.worked_on(view))))
 
 
-def test_opening_every_example_again_compiles_nothing(compilations: Callable[[], int]) -> None:
+def test_opening_every_example_and_every_rule_again_compiles_nothing(compilations: Callable[[], int]) -> None:
     open_all()
     compilations()
     open_all()
