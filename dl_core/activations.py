@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -29,6 +30,9 @@ class Activation:
 
     def __call__(self, z: jax.Array) -> jax.Array:
         return self.f(z)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # by name: JAX's functions are not what pickle finds by theirs
+        return activation, (self.name,)
 
     def curve(self, z: Floats) -> tuple[Floats, Floats]:
         """f(z) and f′(z) as NumPy arrays, to be drawn; one program for all activations and as many z."""

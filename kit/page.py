@@ -254,6 +254,14 @@ def _always(view: Any) -> bool:
     return True
 
 
+def _unknown(view: Any) -> tuple[Any, ...]:
+    return ()
+
+
+def _unkept(view: Any, state: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part(Generic[V]):
     """One part of a page.
@@ -266,7 +274,9 @@ class Part(Generic[V]):
     example and of what it asks to try, sentences on what came of it. code: of facts, a program text to be
     copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
     steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which
-    knows no session. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
+    knows no session and is pulled in another process; its first state takes no time. known: of a view, what
+    they take besides it: what this process knows already; learned: keeps, for all visitors, what a state of
+    theirs holds. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
     unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
     called here. enough: of the facts in the last picture and now, whether the next picture is due before its
     time. status: what is said of a run besides `words`: of facts, and whether it is running. work: the groups
@@ -296,7 +306,9 @@ class Part(Generic[V]):
     came: Callable[[Any, Any], Sequence[str]] | None = None
     code: Callable[[Any], Sequence[str]] | None = None
     facts: Callable[[V], Any] | None = None
-    steps: Callable[[V], Iterator[Any]] | None = None
+    steps: Callable[..., Iterator[Any]] | None = None
+    known: Callable[[V], tuple[Any, ...]] = _unknown
+    learned: Callable[[V, Any], None] = _unkept
     instant: Callable[[V], bool] = _always
     begins: bool = False
     progress: Callable[[Any], Progress | None] = lambda facts: None

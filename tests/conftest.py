@@ -1,7 +1,10 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+os.environ.setdefault("LAB_WORKERS", "0")  # what takes long is computed in the test's own process
 
 import jax
 import pytest

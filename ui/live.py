@@ -4,18 +4,17 @@ browser, which has drawn what there is, asks for more; it belongs to one visitor
 Nobody asks when the page is left or the tab is closed, so it stops by itself.
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from kit.messages import _
-from kit.page import DUE
 from ui.ask import is_unfinished
+from ui.workers import GRACE, Here, Remote
 
 S = TypeVar("S")
 WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks for five a second
@@ -25,7 +24,6 @@ AFTER = "after"  # of what is made of another part's run, there
 # in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 EARLIER, KEPT = ("runs before", 2)
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
-_CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "start": ("start", _("Train"), _("Begin, or go on")),
     "pause": ("pause", _("Pause"), _("Stop here; Train goes on")),
@@ -34,70 +32,55 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _never(before: object, now: object) -> bool:
-    return False
-
-
 def _another(before: object, now: object) -> bool:
     return now is not before
 
 
 @dataclass
 class Live(Generic[S]):
-    """One run. key: what it is a run of; source: yields its state after every piece of work, the same one
-    again if there is nothing new to see; begins: by itself, unasked; begun: whether it was ever pulled;
-    enough: whether the state has come so far since the last picture that the next is due before its time;
-    further: whether it has come a step further."""
+    """One run. key: what it is a run of; work: what is pulled; begins: by itself, unasked; begun: whether it
+    was ever pulled; further: whether a state has come a step further than another."""
 
     key: Any
-    source: Iterator[S]
-    state: S
+    work: Here[S] | Remote[S]
     running: bool = False
     begins: bool = False
     begun: bool = False
-    ended: bool = False
-    enough: Callable[[S, S], bool] = _never
     further: Callable[[S, S], bool] = _another
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def pull(self, until: float) -> None:
-        """Pieces of work until the clock shows `until` (at least one), or to the end. No more visitors
-        compute at a time than there are cores; who finds none free waits for the next picture, and so does a
-        second run of the same page."""
+    @property
+    def state(self) -> S:
+        """How far it has come."""
+        return self.work.state
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is no more to come."""
+        return self.work.ended
+
+    def pull(self, seconds: float, patience: float = GRACE) -> None:
+        """Work for so long, or until there is enough to see, or to the end; a second run of the same page
+        waits for the next picture."""
         if not self.busy.acquire(blocking=False):
             return
         try:
-            if _CORES.acquire(timeout=WORK):
-                try:
-                    self._pull(until)
-                finally:
-                    _CORES.release()
-        finally:
-            self.busy.release()
-
-    def step(self) -> None:
-        """Pieces of work until there is something new to see, or PATIENCE is over."""
-        before, until = self.state, time.monotonic() + PATIENCE
-        while not self.further(before, self.state) and not self.ended and time.monotonic() < until:
-            self.pull(0)
-
-    def _pull(self, until: float) -> None:
-        due, before = DUE.set(until), self.state
-        self.begun = True
-        try:
-            while not self.ended:
-                self.state = next(self.source)
-                if time.monotonic() >= until or self.enough(before, self.state):
-                    return
-        except StopIteration:
-            self.ended, self.running = True, False
+            self.begun = True
+            self.work.pull(seconds, patience)
+            self.running = self.running and not self.ended
         except BaseException:
             for place in (PLACE, AFTER):  # half a run is none
                 if st.session_state.get(place) is self:
                     del st.session_state[place]
             raise
         finally:
-            DUE.reset(due)
+            self.busy.release()
+
+    def step(self) -> None:
+        """Work until there is something new to see, or PATIENCE is over."""
+        before, until = self.state, time.monotonic() + PATIENCE
+        while not self.further(before, self.state) and not self.ended and time.monotonic() < until:
+            self.pull(0)
 
     @property
     def commands(self) -> list[tuple[str, str, str]]:
@@ -123,6 +106,7 @@ def _put_away(run: Any) -> None:
     still."""
     if isinstance(run, Live) and run.begun and not run.begins:
         run.running = False
+        run.work.rest()
         st.session_state[EARLIER] = [*_earlier(), run][-KEPT:]
 
 
@@ -134,21 +118,21 @@ def run_of(key: Any) -> Live[Any] | None:
 
 def live(
     key: Any,
-    begin: Callable[[], Iterator[S]],
+    begin: Callable[[], Here[S] | Remote[S]],
     command: str | None = None,
     begins: bool = False,
     place: str = PLACE,
     at_once: float = 0.0,
-    enough: Callable[[S, S], bool] = _never,
+    patience: float = GRACE,
     further: Callable[[S, S], bool] = _another,
 ) -> Live[S]:
     """The visitor's run of this key after a command ("start", "pause", "step", "again" or none) and some
     work, if it runs.
 
-    A new run stands still, at the first state that `begin()` yields, unless it `begins` by itself; it works
-    for `at_once` seconds before it is shown, else first when the browser asks for more: that it has begun is
-    seen at once. Of the runs that were pressed for, the last KEPT are found again where they were, standing
-    still: another page or another setting throws them not away, "again" does.
+    A new run stands still where `begin()` does, unless it `begins` by itself; it works for `at_once` seconds
+    before it is shown, waited for with some patience, else first when the browser asks for more: that it has
+    begun is seen at once. Of the runs that were pressed for, the last KEPT are found again where they were,
+    standing still: another page or another setting throws them not away, "again" does.
     """
     run = st.session_state.get(place)
     before = isinstance(run, Live) and run.running and run.key == key
@@ -157,12 +141,9 @@ def live(
             (one for one in _earlier() if one.key == key and command != "again"), None
         )
         if fresh is None:
-            source = begin()
-            fresh = Live(
-                key, source, next(source), running=begins, begins=begins, enough=enough, further=further
-            )
-            if at_once:
-                fresh.pull(time.monotonic() + at_once)
+            fresh = Live(key, begin(), running=begins, begins=begins, further=further)
+            if at_once or patience > GRACE:
+                fresh.pull(at_once, patience)
         if is_unfinished():
             return fresh  # a hand on its way to another run: the one at hand waits until it lets go
         st.session_state[EARLIER] = [one for one in _earlier() if one.key != key]
@@ -172,9 +153,11 @@ def live(
     if command in ("start", "pause"):
         run.running = command == "start" and not run.ended
     if run.running and before:
-        run.pull(time.monotonic() + WORK)
+        run.pull(WORK)
     elif command == "step":
         run.step()
     if run.running:
         st.session_state[GOES_ON] = True
+    else:
+        run.work.rest()
     return run

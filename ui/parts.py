@@ -10,9 +10,12 @@ import streamlit as st
 from kit.charts import Spec
 from kit.controls import Item
 from kit.messages import ENGLISH, in_language
+from kit.page import Page
+from kit.page import Part as Measuring
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
 from ui.live import goes_on
+from ui.workers import WORKERS
 
 Says = list[dict[str, str]]
 # of a view and the buttons that can be pressed
@@ -67,15 +70,20 @@ def commanded() -> str | None:
     return command.get("do") if isinstance(command, dict) else None
 
 
-def measured(name: str, measure: Callable[[], Any]) -> tuple[Any, Any]:
-    """The visitor's last measurement of this name and the one before, None where there is none; a new one is
+def measured(page: Page[Any], part: Measuring[Any]) -> tuple[Any, Any]:
+    """The visitor's last measurement of a part and the one before, None where there is none; a new one is
     made when the button was pressed, one at a time on the whole server."""
-    key = f"measured {name}"
+    key = f"measured {page.name} {part.name}"
     last, before = st.session_state.get(key, (None, None))
     if commanded() == "measure":
         with _ONE_AT_A_TIME:
-            last, before = st.session_state[key] = measure(), last
+            last, before = st.session_state[key] = _measurement(page, part), last
     return last, before
+
+
+def _measurement(page: Page[Any], part: Measuring[Any]) -> Any:
+    assert part.measure
+    return WORKERS.measure(page.name, part.name) if WORKERS else part.measure.run()
 
 
 _ONE_AT_A_TIME = threading.Lock()

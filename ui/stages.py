@@ -1,5 +1,4 @@
-"""What each page compiles, as first calls, so that no hand ever waits for a compiler; and last, the nets with
-which pages on learning open.
+"""What each page compiles, as first calls, so that no hand ever waits for a compiler.
 
 A call is one piece of work for one thread. Pages that share a call name the same one: it is made once.
 """
@@ -8,27 +7,17 @@ from typing import NamedTuple
 
 from kit.race.programs import Calls
 from pages import PAGES
-from ui.precomputed import make
 
 
 class Stage(NamedTuple):
     """The first calls of a page. opening: what its default view needs; others: what else a hand can reach;
-    pressed: what its buttons begin and what it does by itself in the end, made when somebody has opened the
-    page; unasked: whether the server makes opening and others by itself."""
+    pressed: what its buttons begin and what it does by itself in the end, made by workers when somebody has
+    opened the page; unasked: whether the server makes opening and others by itself."""
 
     opening: Calls = ()
     others: Calls = ()
     pressed: Calls = ()
     unasked: bool = True
-
-
-def _ahead() -> None:
-    """The runs that pages have made ahead, one after the other: they take the place of one visitor."""
-    for page in PAGES:
-        for part in page.parts:
-            for view in part.ahead:
-                assert part.steps is not None
-                make(part.key(view), part.steps(part.worked_on(view)))
 
 
 STAGES: dict[str, Stage] = {
@@ -39,4 +28,3 @@ STAGES: dict[str, Stage] = {
         if page.seldom
     },
 }
-AHEAD: Calls = (_ahead,)

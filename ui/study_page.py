@@ -11,9 +11,9 @@ import streamlit as st
 from kit.controls import Item, drawn, group
 from kit.lru_cache import LRUCache
 from kit.messages import _, in_language
-from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence
+from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence, say
 from kit.settings import View
-from ui import player_page, precomputed, uploads
+from ui import player_page, precomputed, runs, uploads
 from ui.ask import ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import code, lab, panel
 from ui.headline import headline_of
@@ -22,8 +22,10 @@ from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
 from ui.texts import language
 from ui.warmup import wait_until_warm
+from ui.workers import WORKERS
 
 Button = tuple[str, str, str]
+PATIENCE = 1.0  # seconds that a page waits for what is made of another part's run
 LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 AWAY = "away?"  # the same of another page, before its name
 # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
@@ -39,7 +41,7 @@ def shown(page: Page[Any], view: View) -> Shown:
     part = page.part(view)
     if part.facts is not None and part.measure:
         button = ("measure", part.measure.label, part.measure.about)
-        seen = Measured(part.facts(part.seen(view)), *measured(f"{page.name} {part.name}", part.measure.run))
+        seen = Measured(part.facts(part.seen(view)), *measured(page, part))
         return _drawn(page, part, view, seen, [button])
     command = commanded()
     if part.after and not part.at_once(view):
@@ -57,12 +59,25 @@ def shown(page: Page[Any], view: View) -> Shown:
     if run.ended and part.keeps:
         _ended(page, part).put(key, run.state)
     facts = part.joined(part.seen(view), run.state, run.running or held)
-    commands, more = [] if held and part.steady else _buttons(part, run), part.status(facts, run.running)
+    commands = [] if held and part.steady else _buttons(part, run)
+    more = [*part.status(facts, run.running), *_waiting(run)]
     if part.is_empty and part.is_empty(facts):
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
     return _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
+
+
+def _waiting(run: Live[Any]) -> list[Sentence]:
+    """How many turns of others come before the next of a run, if that takes long; and that it began anew."""
+    said = []
+    if run.running and run.work.before:
+        said.append(
+            say(_("Many are computing: {turns} turns of others come before yours.", turns=run.work.before))
+        )
+    if run.work.begun_anew:
+        said.append(say(_("The process that computed this has ended; another one has begun it again.")))
+    return said
 
 
 def _with_its_end(part: Part[Any], view: View, run: Live[Any], facts: Any) -> Any:
@@ -77,19 +92,16 @@ def _with_its_end(part: Part[Any], view: View, run: Live[Any], facts: Any) -> An
 
 def _run(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Live[Any]:
     """The visitor's run of a part."""
-    assert part.steps is not None, (
-        f"the part {part.name} of /{page.name} has neither facts nor steps for this view"
-    )
-    steps, work = part.steps, part.worked_on(view)
-    return live(
+    run = live(
         part.key(view),
-        lambda: steps(work),
+        lambda: runs.begin(page, part, view),
         command,
         begins=part.begins,
         at_once=0.0 if is_unfinished() else part.head_start,
-        enough=part.enough,
         further=part.further,
     )
+    part.learned(part.worked_on(view), run.state)
+    return run
 
 
 def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
@@ -108,13 +120,19 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
     run = _run(page, of, view, command)
     commands = _buttons(of, run)
     if looked := _standing(of, run):
-        steps, seen, come = part.after.steps, part.seen(view), of.progress(looked[0])
-        made = live((part.key(view), come, looked[1]), lambda: steps(seen, *looked), begins=True, place=AFTER)
-        return _drawn(page, part, view, made.state, commands, come=of.progress(run.state))
+        made = live(
+            (part.key(view), of.progress(looked[0]), looked[1]),
+            lambda: runs.begin(page, part, view, looked),
+            begins=True,
+            place=AFTER,
+            patience=PATIENCE,
+        )
+        if made.state is not None:
+            more = _waiting(made)
+            return _drawn(page, part, view, made.state, commands, more=more, come=of.progress(run.state))
+    more = [*of.status(run.state, run.running), *_waiting(run)]
     facts = _with_its_end(of, view, run, run.state)
-    return _drawn(
-        page, part, view, facts, commands, more=of.status(run.state, run.running), come=of.progress(run.state)
-    )
+    return _drawn(page, part, view, facts, commands, more=more, come=of.progress(run.state))
 
 
 def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
@@ -253,9 +271,17 @@ def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
     return panel
 
 
+def _prepare(page: Page[Any]) -> None:
+    """What its buttons may need is made ready by workers."""
+    if any(part.steps or part.measure for part in page.parts):
+        WORKERS.prepare(page.name)
+    precomputed.prepare(page)
+
+
 def run(page: Page[Any], now: str) -> None:
     """Show the page. now: where its moving hand is answered."""
     wait_until_warm(page.name)
+    _prepare(page)
     view, spoken = view_from_address(page.view), language()
     headline_of(page, view, spoken)
     if page.upload and page.asks_for_a_file(view):
@@ -269,6 +295,7 @@ def run(page: Page[Any], now: str) -> None:
         asked = replace(asked, view=page.with_file(asked.view, uploads.brought(page.upload)))
         if page.seldom and page.waits(asked.view):
             wait_until_warm(page.seldom.stage, page.seldom.why)
+            WORKERS.prepare(page.seldom.stage)
         controls, at_hand = panel_of(page), page.part(asked.view)
         if at_hand.scene:
             lab(

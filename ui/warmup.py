@@ -12,7 +12,7 @@ import streamlit as st
 
 from kit.messages import Message, _
 from kit.race.programs import Call
-from ui.stages import AHEAD, STAGES, Stage
+from ui.stages import STAGES, Stage
 from ui.texts import said
 
 WORKERS = 2
@@ -24,12 +24,12 @@ class Warmup:
     of times.
 
     The next call is always one of: the openings of the stages that somebody has asked for, the first asked
-    first; their others; what their buttons begin; the openings of all stages in order; their others; last
-    what is made `ahead`. A stage of formulas that are typed is not made unasked.
+    first; their others; the openings of all stages in order; their others. A stage of formulas that are typed
+    is not made unasked.
     """
 
-    def __init__(self, stages: Mapping[str, Stage], ahead: tuple[Call, ...] = ()) -> None:
-        self.stages, self.ahead = dict(stages), ahead
+    def __init__(self, stages: Mapping[str, Stage]) -> None:
+        self.stages = dict(stages)
         self.failed: list[str] = []
         self._asked: list[str] = []
         self._begun: set[Call] = set()
@@ -81,22 +81,17 @@ class Warmup:
         with self._changed:
             return self._changed.wait_for(lambda: self._done.issuperset(self._in_turn()), seconds)
 
-    def _compiled(self) -> Iterator[Call]:
-        """All but what is made ahead, the most urgent first."""
+    def _in_turn(self) -> Iterator[Call]:
+        """All calls, the most urgent first."""
         asked = [self.stages[name] for name in self._asked]
         unasked = [stage for stage in self.stages.values() if stage.unasked]
         for calls in (
             *(stage.opening for stage in asked),
             *(stage.others for stage in asked),
-            *(stage.pressed for stage in asked),
             *(stage.opening for stage in unasked),
             *(stage.others for stage in unasked),
         ):
             yield from calls
-
-    def _in_turn(self) -> Iterator[Call]:
-        yield from self._compiled()
-        yield from self.ahead
 
     def _take(self) -> Call | None:
         """The next call that nobody has begun, which has then begun."""
@@ -128,7 +123,7 @@ class Warmup:
             self.failed.append(str(error))
         with self._changed:
             self._done.add(call)
-            settles = not self._settled and self._done.issuperset(self._compiled())
+            settles = not self._settled and self._done.issuperset(self._in_turn())
             self._settled |= settles
             self._changed.notify_all()
         if settles:
@@ -155,7 +150,7 @@ def _give_back() -> None:
         trim(0)
 
 
-WARMUP = Warmup(STAGES, AHEAD)
+WARMUP = Warmup(STAGES)
 
 
 def wait_until_warm(stage: str = "race", why: str = STARTED) -> None:

@@ -57,7 +57,7 @@ def _curves(names: Sequence[str], run: Run) -> list[Sentence]:
             say(
                 _("Pale: where it led when this example was made. Train makes it again, with its nets.")
                 if run.is_kept
-                else _("Pale: where it will lead. This server trained the same nets once when it started.")
+                else _("Pale: where it will lead. This server trained the same nets once.")
             ),
         ]
     both = list(zip(names, facts.curves, strict=True))

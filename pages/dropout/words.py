@@ -55,7 +55,7 @@ def _which(nets: Nets) -> Sentence:
     if nets.ahead:
         return say(
             _(
-                "Nets of the first seed after epoch {epochs}, trained when the server started.",
+                "Nets of the first seed after epoch {epochs}, which the server trained once.",
                 epochs=nets.epochs,
             )
         )

@@ -65,10 +65,22 @@ def nets(view: Landscape) -> Nets:
     return Nets(core.course(*cases[0].course) if cases else None, tuple(trained(case) for case in cases))
 
 
-def trainings(view: Landscape) -> Iterator[Nets]:
-    """All runs, one rule after the other; the first state holds those that are kept."""
+def known(view: Landscape) -> tuple[tuple[Run | None, ...]]:
+    """The runs that are kept, for `trainings`."""
+    return (tuple(map(kept, view.cases())),)
+
+
+def learned(view: Landscape, found: Nets) -> None:
+    """Keep the runs that were trained elsewhere."""
+    for case, run in zip(view.cases(), found.runs, strict=True):
+        if run is not None and kept(case) is None:
+            kept_in(case).put(case, run)
+
+
+def trainings(view: Landscape, known: Sequence[Run | None] | None = None) -> Iterator[Nets]:
+    """All runs, one rule after the other; the first state holds those that are known, or kept."""
     cases = view.cases()
-    course, runs = core.course(*cases[0].course) if cases else None, [kept(case) for case in cases]
+    course, runs = core.course(*cases[0].course) if cases else None, list(known or map(kept, cases))
     yield Nets(course, tuple(runs))
     for place, case in enumerate(cases):
         if runs[place] is None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pages import PAGES
+from ui import precomputed
 from ui.warmup import WARMUP
 
 
@@ -13,4 +15,7 @@ def warm() -> Iterator[None]:
         WARMUP.ask(stage)
     WARMUP.start()
     assert WARMUP.wait(1800) and WARMUP.failed == []
+    for page in PAGES:
+        if ahead := precomputed.prepare(page):
+            ahead.join(1800)
     yield

@@ -1,27 +1,35 @@
 """Runs that go on while they are looked at, as pages use them."""
 
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import TypeVar
 
 import pytest
 
 from kit.page import seconds_left
+from kit.work import never
+from pages.dropout import PAGE as DROPOUT
 from pages.landscape import PAGE as LANDSCAPE
 from pages.landscape.view import Landscape
 from ui import live as at_work
-from ui import precomputed
+from ui import precomputed, workers
 from ui.live import AFTER, PLACE, Live
+from ui.workers import Here
+
+S = TypeVar("S")
 
 
 def counting(to: int) -> Iterator[int]:
     yield from range(to + 1)
 
 
+def here(source: Iterator[S], enough: Callable[[S, S], bool] = never) -> Here[S]:
+    return Here(source, next(source), enough)
+
+
 def run_of(to: int) -> Live[int]:
-    source = counting(to)
-    return Live("counting", source, next(source))
+    return Live("counting", here(counting(to)))
 
 
 def test_a_run_does_at_least_one_piece_and_stops_at_its_end() -> None:
@@ -29,7 +37,7 @@ def test_a_run_does_at_least_one_piece_and_stops_at_its_end() -> None:
     run.pull(0)
     assert run.state == 1 and not run.ended
     run.running = True
-    run.pull(time.monotonic() + 10)
+    run.pull(10)
     assert run.state == 3 and run.ended and not run.running
 
 
@@ -41,9 +49,8 @@ def test_work_is_told_how_many_seconds_there_are() -> None:
             told.append(seconds_left())
             yield state
 
-    source = asking()
-    run = Live("asking", source, next(source))
-    run.pull(time.monotonic() + 100)
+    run = Live("asking", here(asking()))
+    run.pull(100)
     first, *rest = told
     assert (
         first < 0
@@ -54,19 +61,17 @@ def test_work_is_told_how_many_seconds_there_are() -> None:
 
 
 def test_a_run_stops_for_a_picture_where_there_is_enough_to_see() -> None:
-    source = counting(9)
-    run = Live("counting", source, next(source), enough=lambda before, now: now >= before + 3)
+    run = Live("counting", here(counting(9), lambda before, now: now >= before + 3))
     for state in (3, 6, 9):
-        run.pull(time.monotonic() + 100)
+        run.pull(100)
         assert run.state == state
 
 
 def test_no_more_visitors_compute_at_a_time_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(at_work, "WORK", 0.01)
+    monkeypatch.setattr(workers, "_CORES", threading.BoundedSemaphore(1))
     mine, other = run_of(5), run_of(5)
-    with at_work._CORES:
-        mine.pull(0)
+    with workers._CORES:
+        mine.pull(0, 0.01)
     assert mine.state == 0, "who finds no core free waits for the next picture"
     mine.pull(0)
     other.pull(0)
@@ -77,9 +82,9 @@ def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_p
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(at_work, "st", SimpleNamespace(session_state={}))
-    before = at_work.live("before", lambda: counting(3), "step")
+    before = at_work.live("before", lambda: here(counting(3)), "step")
     monkeypatch.setattr(at_work, "is_unfinished", lambda: True)
-    run = at_work.live("on its way", lambda: counting(3), begins=True)
+    run = at_work.live("on its way", lambda: here(counting(3)), begins=True)
     assert run.running and run.commands[0][0] == "pause"
     assert at_work.st.session_state[at_work.PLACE] is before and not at_work.st.session_state.get(
         at_work.EARLIER
@@ -87,7 +92,7 @@ def test_under_a_moving_hand_what_begins_by_itself_can_be_stopped_and_takes_no_p
 
 
 def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(at_work, "_CORES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(workers, "_CORES", threading.BoundedSemaphore(1))
     monkeypatch.setattr(precomputed, "_MADE", {})
     over = threading.Event()
 
@@ -96,7 +101,8 @@ def test_what_the_server_makes_ahead_lets_visitors_have_the_core(monkeypatch: py
         while not over.wait(0.02):
             yield 1
 
-    making = threading.Thread(target=precomputed.make, args=("ahead", busy()))
+    monkeypatch.setattr(precomputed, "begin", lambda page, part, view, seldom: here(busy()))
+    making = threading.Thread(target=precomputed.make, args=(DROPOUT,))
     making.start()
     run = run_of(12)
     for _ in range(12):
@@ -118,8 +124,7 @@ def test_two_runs_of_a_page_never_pull_one_generator_at_once() -> None:
         leave.wait(10)
         yield 1
 
-    source = slow()
-    run = Live("slow", source, next(source))
+    run = Live("slow", here(slow()))
     first = threading.Thread(target=run.pull, args=(0,))
     first.start()
     assert entered.wait(10)
@@ -138,8 +143,7 @@ def test_a_run_that_fails_is_not_shown_as_one_that_has_ended(
         yield 0
         raise MemoryError("too large")
 
-    source = failing()
-    run = Live("failing", source, next(source))
+    run = Live("failing", here(failing()))
     session = {place: run}
     monkeypatch.setattr(at_work.st, "session_state", session)
     with pytest.raises(MemoryError):
@@ -150,7 +154,7 @@ def test_a_run_that_fails_is_not_shown_as_one_that_has_ended(
 def test_one_step_goes_on_until_there_is_something_new() -> None:
     states = [object(), object()]
     source = iter([states[0], states[0], states[0], states[1], states[1]])
-    run = Live("steps", source, next(source))
+    run = Live("steps", here(source))
     run.step()
     assert run.state is states[1] and not run.ended
 
@@ -162,6 +166,6 @@ def test_a_run_is_known_by_what_its_steps_read_alone() -> None:
 
 
 def test_one_step_goes_on_until_it_is_said_to_be_further() -> None:
-    run = Live("steps", source := counting(9), next(source), further=lambda before, now: now >= before + 4)
+    run = Live("steps", here(counting(9)), further=lambda before, now: now >= before + 4)
     run.step()
     assert run.state == 4 and not run.ended

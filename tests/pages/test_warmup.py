@@ -12,7 +12,7 @@ from kit.race.programs import Call
 from tests.pages.visiting import visitor
 from ui import study_page, warmup
 from ui.fast_path import ANSWERS
-from ui.stages import AHEAD, STAGES, Stage
+from ui.stages import STAGES, Stage
 from ui.warmup import WARMUP, Warmup, wait_until_warm
 
 
@@ -59,29 +59,20 @@ def ready(one: Warmup) -> None:
     assert one.wait(60)
 
 
-def test_openings_come_before_others_and_what_is_made_ahead_comes_last(fakes: Fakes) -> None:
-    one = Warmup({name: fakes.stage(name) for name in ("a", "b")}, (fakes.call("ahead"),))
+def test_openings_come_before_others(fakes: Fakes) -> None:
+    one = Warmup({name: fakes.stage(name) for name in ("a", "b")})
     one.start()
     ready(one)
-    assert fakes.made == ["a opens", "b opens", "a others", "b others", "ahead"]
+    assert fakes.made == ["a opens", "b opens", "a others", "b others"]
     assert one.is_finished("a") and one.failed == [] and gc.isenabled()
 
 
 def test_what_somebody_waits_for_comes_first_whole_before_all_others(fakes: Fakes) -> None:
-    one = Warmup({name: fakes.stage(name) for name in "abc"}, (fakes.call("ahead"),))
+    one = Warmup({name: fakes.stage(name) for name in "abc"})
     one.ask("c")
     one.start()
     ready(one)
-    assert fakes.made == [
-        "c opens",
-        "c others",
-        "c pressed",
-        "a opens",
-        "b opens",
-        "a others",
-        "b others",
-        "ahead",
-    ]
+    assert fakes.made == ["c opens", "c others", "a opens", "b opens", "a others", "b others"]
 
 
 def test_a_stage_that_is_asked_for_while_others_are_made_is_next(fakes: Fakes) -> None:
@@ -94,18 +85,7 @@ def test_a_stage_that_is_asked_for_while_others_are_made_is_next(fakes: Fakes) -
     assert not one.is_open("d") and one.progress("d") == (0, 1)
     fakes.gates["a opens"].set()
     ready(one)
-    order = [
-        "a opens",
-        "d opens",
-        "c opens",
-        "d others",
-        "c others",
-        "d pressed",
-        "c pressed",
-        "b opens",
-        "a others",
-        "b others",
-    ]
+    order = ["a opens", "d opens", "c opens", "d others", "c others", "b opens", "a others", "b others"]
     assert fakes.made == order, "who asked first is served first"
 
 
@@ -128,11 +108,11 @@ def test_what_nobody_asks_for_is_not_made_until_somebody_does(fakes: Fakes) -> N
     assert fakes.made == ["a opens", "a others"] and not one.is_open("own")
     one.ask("own")
     ready(one)
-    assert fakes.made[2:] == ["own opens", "own others", "own pressed"] and one.is_finished("own")
+    assert fakes.made[2:] == ["own opens", "own others"] and one.is_finished("own")
     one.ask("own")
     one.start()
     ready(one)
-    assert len(fakes.made) == 5, "nothing is made twice"
+    assert len(fakes.made) == 4, "nothing is made twice"
 
 
 def test_a_call_that_two_pages_share_is_made_once(fakes: Fakes) -> None:
@@ -213,7 +193,7 @@ def test_everything_that_is_answered_at_once_is_a_stage_and_only_formulas_wait_t
     views = [(how, how.view.read(query)[0]) for how in ANSWERS.values() for query in ({}, {"surface": "own"})]
     assert {how.stage(view) for how, view in views} <= STAGES.keys()
     assert {name for name, stage in STAGES.items() if not stage.unasked} == {"own", "own_sweep", "own_basins"}
-    assert WARMUP.stages == STAGES and WARMUP.ahead == AHEAD and not WARMUP.failed
+    assert WARMUP.stages == STAGES and not WARMUP.failed
 
 
 def test_a_call_in_which_jax_lost_a_variable_is_made_once_more() -> None:

@@ -1,0 +1,129 @@
+"""A process that computes what takes long, so that the server of hands is never short of Python's lock or of
+a core: it works at a lower priority, and pulls on what the server asks for, one piece at a time.
+
+It knows no session and no Streamlit. What it is sent comes from its own server alone, over a pipe.
+"""
+
+import logging
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import jax
+
+from kit.page import Page
+from kit.work import Job, Work
+from pages import PAGES
+from ui.stages import STAGES
+
+NICE = 10  # of 19; what hands ask for goes first
+MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
+MOST_MAPS = 40_000  # memory maps, of the 65,530 that Linux gives a process, before programs are forgotten
+LOST, FAILED, STATE = ("lost", "failed", "state")
+
+
+def page_of(name: str) -> Page[Any]:
+    """The page of this name."""
+    return next(page for page in PAGES if page.name == name)
+
+
+def begun(job: Job) -> Work[Any]:
+    """The steps of a job, before the first."""
+    page = page_of(job.page)
+    view, _complaints = page.view.read(job.query)
+    view, part = replace(view, brought=job.brought), page.named(job.part)
+    if part.after:
+        return Work(part.after.steps(part.seen(view), *job.given), None)
+    assert part.steps, f"the part {job.part} of /{job.page} has no steps"
+    source = part.steps(part.worked_on(view), *job.given)
+    return Work(source, next(source), part.enough)
+
+
+class Jobs:
+    """What has been begun, by number; of more than MOST the one is forgotten that was pulled longest ago."""
+
+    def __init__(self) -> None:
+        self._begun: dict[int, Work[Any]] = {}
+
+    def pull(self, number: int, seconds: float, job: Job | None) -> tuple[Any, ...]:
+        """The answer: that the run is not known, and no job says how it begins; or its state, and whether it
+        has ended."""
+        work = self._begun.pop(number, None)
+        if work is None:
+            if job is None:
+                return (LOST,)
+            work = begun(job)
+        work.pull(seconds)
+        if not work.ended:
+            self._begun[number] = work
+        while len(self._begun) > MOST:
+            del self._begun[next(iter(self._begun))]
+        return STATE, work.state, work.ended
+
+    def drop(self, number: int) -> None:
+        """Forget a run."""
+        self._begun.pop(number, None)
+
+
+def measured(page: str, part: str) -> tuple[Any, ...]:
+    """What the button of a part that measures is pressed for."""
+    measure = page_of(page).named(part).measure
+    assert measure, f"the part {part} of /{page} measures nothing"
+    return STATE, measure.run(), True
+
+
+def warmed(stage: str, call: int) -> tuple[Any, ...]:
+    """One first call of what the buttons of a stage begin; and whether it was the last."""
+    pressed = STAGES[stage].pressed
+    if call < len(pressed):
+        pressed[call]()
+    return STATE, None, call + 1 >= len(pressed)
+
+
+def _memory_maps() -> int:
+    try:
+        return Path("/proc/self/maps").read_bytes().count(b"\n")
+    except OSError:
+        return 0
+
+
+def serve(pipe: Connection) -> None:
+    """Answer one question after the other, until the server is gone."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    jobs = Jobs()
+    answers: dict[str, Callable[..., tuple[Any, ...]]] = {
+        "pull": jobs.pull,
+        "measure": measured,
+        "warm": warmed,
+    }
+    answered = 0
+    while True:
+        try:
+            kind, *given = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if kind == "drop":
+            jobs.drop(*given)
+            continue
+        try:
+            answer = pickle.dumps(answers[kind](*given), pickle.HIGHEST_PROTOCOL)
+        except Exception as error:
+            logging.getLogger(__name__).exception("a worker could not compute")
+            answer = pickle.dumps((FAILED, type(error).__name__, str(error)))
+        try:
+            pipe.send_bytes(answer)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        answered += 1
+        if answered % 100 == 0 and _memory_maps() > MOST_MAPS:
+            jax.clear_caches()
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))
