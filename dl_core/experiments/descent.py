@@ -1,12 +1,13 @@
 """One run of one rule down one loss, as a single jitted scan that keeps everything."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from dl_core.noise import Noise
 from dl_core.optimizers import RACERS
@@ -16,6 +17,7 @@ from dl_core.schedules import Constant, Schedule
 from dl_core.traced import as_traced, cast, kept
 
 MAX_STEPS = 1000
+T = TypeVar("T")
 
 
 class Descent(NamedTuple):
@@ -140,6 +142,89 @@ def descend(
     return run._replace(state=rule.own(run.state))
 
 
+def rule_at(rules: AnyRule, i: Any) -> AnyRule:
+    """One of several rules that are stacked leaf by leaf."""
+    return jax.tree.map(lambda leaf: leaf[i], rules)
+
+
+@kept
+def _run_all(
+    rules: AnyRule, loss: Any, start: jax.Array, factors: jax.Array, noise: jax.Array, count: Any, steps: Any
+) -> jax.Array:
+    """Rows (N, T, width) of the first `count` of N rules, each as far as its row `steps`; the rest is 0. A
+    row: x, the state, loss, gradient, lr, rates."""
+    first = jnp.int32(0)
+    width = ravel_pytree(rule_at(rules, 0).init(start))[0].size + 3 * start.size + 2
+
+    def descend_one(i: jax.Array, rows: jax.Array) -> jax.Array:
+        rule = rule_at(rules, i)
+        state, unravel = ravel_pytree(rule.init(start))
+
+        def advance(t: jax.Array, carry: Any) -> Any:
+            x, packed, rows = carry
+            now = with_rate(rule, rule.lr * factors[i, t])
+            value, grad = value_and_grad(loss, x)
+            displacement, after = now.step(loss, x, value, grad + noise[t], unravel(packed))
+            rates = jnp.broadcast_to(now.rates(after), x.shape)
+            row = jnp.concatenate([x, packed, value[None], grad, jnp.asarray(now.lr)[None], rates])
+            rows = jax.lax.dynamic_update_slice(rows, row[None, None], (i, t, first))
+            return x + displacement, ravel_pytree(after)[0], rows
+
+        return jax.lax.fori_loop(first, steps + 1, advance, (start, state, rows))[2]
+
+    return jax.lax.fori_loop(first, count, descend_one, jnp.zeros((*factors.shape, width), start.dtype))
+
+
+def few_enough(entries: Sequence[T]) -> list[Sequence[T]]:
+    """Entries in groups that fit into the programs for several rules: in more than one if some come twice."""
+    return [entries[i : i + len(RACERS)] for i in range(0, len(entries), len(RACERS))]
+
+
+def in_plane(start: ArrayLike) -> NDArray[np.float64]:
+    """The start as float64. Raises ValueError unless it is one point (2,)."""
+    origin = np.asarray(start, np.float64)
+    if origin.shape != (2,):
+        raise ValueError(f"start has shape {origin.shape}; give one point (2,)")
+    return origin
+
+
+def stacked(
+    entries: Sequence[tuple[Optimizer, Schedule]], horizon: float
+) -> tuple[AnyRule, NDArray[np.float64]]:
+    """At most len(RACERS) rules of RACERS as one AnyRule, leaf by leaf, as many as there may be, and the
+    factors of their schedules (len(RACERS), MAX_STEPS + 1); what stands behind the last is of no use."""
+    rules = [any_rule(optimizer) for optimizer, _ in entries]
+    rules += rules[:1] * (len(RACERS) - len(rules))
+    factors, t = np.ones((len(rules), MAX_STEPS + 1)), np.arange(MAX_STEPS + 1, dtype=np.float64)
+    for i, (_, schedule) in enumerate(entries):
+        if not isinstance(schedule, Constant):
+            factors[i] = schedule.factor(t, float(horizon))
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *rules), factors
+
+
+def descend_all(
+    entries: Sequence[tuple[Optimizer, Schedule]], loss: Loss, start: ArrayLike, noise: Noise, steps: int
+) -> list[Descent]:
+    """The first `steps` rows of what `descend` says of each of these rules with its schedule, all of RACERS,
+    as NumPy arrays, from a start in the plane: one call, and one program for any number of rules and steps.
+    Raises ValueError for other rules, another start, or more steps than MAX_STEPS."""
+    if not 0 <= steps <= MAX_STEPS:
+        raise ValueError(f"steps={steps}; a run has 0 to {MAX_STEPS} steps")
+    origin, drawn, found = in_plane(start), noise.sample(MAX_STEPS + 1, 2), []
+    for few in few_enough(entries):
+        rules, factors = stacked(few, steps)
+        count = np.int32(len(few))
+        rows = np.asarray(_run_all(rules, as_traced(loss), origin, factors, drawn, count, np.int32(steps)))
+        found += [_descent(rule_at(rules, i), rows[i, : steps + 1]) for i in range(len(few))]
+    return found
+
+
+def _descent(rule: AnyRule, rows: NDArray[np.float64]) -> Descent:
+    """The rows of `_run_all` of one rule by their names."""
+    x, packed, value, grad, lr, rates = np.split(rows, np.cumsum([2, rows.shape[1] - 8, 1, 2, 1]), axis=1)
+    return Descent(x, value[:, 0], grad, lr[:, 0], rates, rule.unpacked(packed))
+
+
 def to_numpy(descent: Descent, steps: int) -> Descent:
     """The first steps+1 rows as NumPy arrays: slicing a JAX array would compile once per length."""
     return jax.tree.map(lambda leaf: np.asarray(leaf)[: steps + 1], descent)
@@ -149,6 +234,9 @@ def diverged_at(descent: Descent) -> int | None:
     """The first row whose position or loss is not finite, or None."""
     finite = np.isfinite(np.asarray(descent.loss)) & np.isfinite(np.asarray(descent.x)).all(axis=1)
     return None if finite.all() else int(np.argmin(finite))
+
+
+hessian_at = kept(hessian)  # of a loss at a point (2,)
 
 
 @kept

@@ -7,11 +7,12 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.descent import MAX_STEPS, Descent, descend, hessians_along, loss_along, to_numpy
-from dl_core.experiments.tuning import Box, tuned_rate
+from dl_core.experiments.descent import MAX_STEPS, Descent, descend_all, hessian_at, in_plane, loss_along
+from dl_core.experiments.tuning import Box, tuned_rates
 from dl_core.noise import Noise
 from dl_core.optimizers.base import Loss, Optimizer, with_rate
 from dl_core.schedules import Constant, Schedule
+from dl_core.traced import as_traced
 
 Floats = NDArray[np.float64]
 GRID = 101  # points along a side of the ground that is drawn
@@ -77,18 +78,18 @@ class Course(NamedTuple):
 def tuned(entries: Sequence[Entry], course: Course) -> list[Entry]:
     """Each entry with the best of its candidate rates for this course."""
 
-    def rate(entry: Entry) -> float:
-        return tuned_rate(
-            entry.optimizer, course.loss, course.start, course.steps, course.box, entry.schedule, course.noise
-        )
-
-    return [entry._replace(optimizer=with_rate(entry.optimizer, rate(entry))) for entry in entries]
+    rates = tuned_rates(entries, course.loss, course.start, course.steps, course.box, course.noise)
+    return [
+        entry._replace(optimizer=with_rate(entry.optimizer, rate))
+        for entry, rate in zip(entries, rates, strict=True)
+    ]
 
 
 def race(entries: Sequence[Entry], course: Course) -> list[Run]:
     """Run every entry on the course."""
     lowest = lowest_of(course)
-    return [_run(entry, course, lowest) for entry in entries]
+    descents = descend_all(entries, course.loss, course.start, course.noise, course.steps)
+    return [_run(entry, descent, course, lowest) for entry, descent in zip(entries, descents, strict=True)]
 
 
 def lowest_loss(loss: Loss, minima: ArrayLike) -> float:
@@ -103,7 +104,7 @@ def lowest_of(course: Course) -> float:
 
 def curvatures(loss: Loss, x: ArrayLike) -> Floats:
     """The eigenvalues of the Hessian at x (2,), rising."""
-    return np.linalg.eigvalsh(hessians_along(loss, np.asarray(x, np.float64)[None])[0])
+    return np.linalg.eigvalsh(np.asarray(hessian_at(as_traced(loss), in_plane(x))))
 
 
 def averaged(x: Floats, first: int) -> Floats:
@@ -114,11 +115,7 @@ def averaged(x: Floats, first: int) -> Floats:
     return mean
 
 
-def _run(entry: Entry, course: Course, lowest: float) -> Run:
-    descent = to_numpy(
-        descend(entry.optimizer, course.loss, course.start, entry.schedule, course.noise, course.steps),
-        course.steps,
-    )
+def _run(entry: Entry, descent: Descent, course: Course, lowest: float) -> Run:
     with np.errstate(over="ignore", invalid="ignore"):
         track = _track(descent.x, descent.loss, np.linalg.norm(descent.grad, axis=1), course, lowest)
         if course.average_from is None or course.average_from > course.steps:

@@ -100,6 +100,12 @@ class AnyRule(Optimizer):
             state,
         )
 
+    def unpacked(self, rows: Any) -> Any:
+        """The same of states that `ravel_pytree` has put into rows (…, S + 2 V), in the plane."""
+        scalars, vectors = _room()
+        pairs = rows[..., scalars:].reshape(*rows.shape[:-1], vectors, 2)
+        return self.own(Packed(rows[..., :scalars], pairs))
+
     def own(self, state: Packed) -> Any:
         """A state that was computed as the rule itself has it: a pytree of arrays (…, d) and (…)."""
         return _unpack(RACERS[int(self.index)], state)

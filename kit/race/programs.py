@@ -8,8 +8,7 @@ import numpy as np
 
 from dl_core.experiments.descent import loss_along
 from dl_core.experiments.microscope import microscope
-from dl_core.experiments.race import GRID, Course, Entry, curvatures, lowest_loss, race, values_on_grid
-from dl_core.experiments.tuning import tuned_rate
+from dl_core.experiments.race import GRID, Course, Entry, curvatures, lowest_loss, race, tuned, values_on_grid
 from dl_core.optimizers import RACERS, SGD, Optimizer
 from kit.race.settings import Race, slug
 from surfaces import Ravine
@@ -48,7 +47,7 @@ def racing(course: Callable[[], Course]) -> Racing:
         lambda: lowest_loss(course().loss, [course().start]),
         lambda: curvatures(course().loss, course().start),
         lambda: race([Entry(SGD())], course()),
-        lambda: tuned_rate(SGD(), course().loss, course().start, 10, course().box),
+        lambda: tuned([Entry(SGD())], course()),
         lambda: loss_along(course().loss, np.zeros((1001, 2))),
         tuple(partial(taken_apart, cls) for cls in looks),
     )

@@ -3,9 +3,9 @@ precision; and what is shown around them."""
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,12 @@ from dl_core.experiments.basins import (
     holes,
     in_blocks,
 )
-from dl_core.experiments.descent import descend, to_numpy
+from dl_core.experiments.descent import descend_all
 from dl_core.experiments.race import Course
 from dl_core.experiments.tuning import Box
+from dl_core.noise import Noise
 from dl_core.optimizers import Optimizer
+from dl_core.schedules import Constant
 from pages.basins.pictures import Picture, picture
 from pages.basins.view import BasinsView
 from surfaces.found import Found
@@ -205,7 +207,7 @@ def joined(view: BasinsView, found: Maps, under_way: bool) -> Facts:
     course, surface = view.exact_course(view.start), view.surface
     window = view.window(course.box)
     return Facts(
-        maps=tuple(_shown(one, course, under_way) for one in found.maps),
+        maps=_shown(found.maps, course, under_way),
         minima=minima(view, course),
         lowest=len(course.minima),
         box=course.box,
@@ -221,8 +223,13 @@ def joined(view: BasinsView, found: Maps, under_way: bool) -> Facts:
     )
 
 
-def _shown(one: Map, course: Course, under_way: bool) -> Shown:
-    path: Any = to_numpy(descend(one.rule, course.loss, course.start), course.steps).x
+def _shown(maps: Sequence[Map], course: Course, under_way: bool) -> tuple[Shown, ...]:
+    entries = [(one.rule, Constant()) for one in maps]
+    paths = descend_all(entries, course.loss, course.start, Noise(), course.steps)
+    return tuple(_drawn(one, path.x, under_way) for one, path in zip(maps, paths, strict=True))
+
+
+def _drawn(one: Map, path: Floats, under_way: bool) -> Shown:
     drawn = one.few if under_way and one.few else one.picture
     every = one.picture.columns // drawn.columns if one.picture and drawn else 1
     return Shown(one, drawn, every, path)
