@@ -7,6 +7,7 @@ control panel is a piece of an address, so links and sliders are checked by the 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
@@ -177,12 +178,14 @@ class View:
     """A page's whole state. `asked`: the settings that differ from their default, by name; everything else is
     its default. ways: the names of settings that change nothing but how the rest is looked at. shown: of
     those that no part's facts read: the browser writes them into the address itself, and all the others are
-    the experiment. brought: what the visitor has brought along in a file and no link holds
-    (`kit.page.Brought`), if the page asks for it. renamed: what links of the version BEFORE call a setting →
-    its name now."""
+    the experiment. governing: of those on which the others depend (their ranges, say), if the same ones need
+    not be built again for every view; None: for every view. brought: what the visitor has brought along in a
+    file and no link holds (`kit.page.Brought`), if the page asks for it. renamed: what links of the version
+    BEFORE call a setting → its name now."""
 
     ways: ClassVar[tuple[str, ...]] = ()
     shown: ClassVar[tuple[str, ...]] = ()
+    governing: ClassVar[tuple[str, ...] | None] = None
     renamed: ClassVar[Mapping[str, str]] = {}
 
     asked: Mapping[str, Value] = field(default_factory=dict)
@@ -190,16 +193,23 @@ class View:
     brought: Any = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        known = self.settings(self.asked)
+        known = self._settings(self.asked)
         kept = {name: value for name, value in self.asked.items() if value != known[name].default}
         object.__setattr__(self, "asked", MappingProxyType(kept))
-        object.__setattr__(self, "known", MappingProxyType(dict(known)))
+        object.__setattr__(self, "known", MappingProxyType(known))
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:
         """Every setting by name; a range may depend on what is asked (the start lies in the chosen surface's
         box)."""
         raise NotImplementedError
+
+    @classmethod
+    def _settings(cls, asked: Mapping[str, Any]) -> dict[str, Setting]:
+        """`settings`; the same object for the same governing values, as few or many are asked."""
+        if cls.governing is None:
+            return dict(cls.settings(asked))
+        return _built(cls, tuple((name, asked[name]) for name in cls.governing if name in asked))
 
     def __getitem__(self, name: str) -> Any:
         return self.asked[name] if name in self.asked else self.known[name].default
@@ -255,7 +265,7 @@ class View:
 
     def _within_bounds(self, query: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
         """The query without what the changed numbers bound and have put out of range."""
-        known, kept = self.settings(query), dict(query)
+        known, kept = self._settings(query), dict(query)
         for name in changes:
             setting = known.get(name)
             for bound in setting.bounds if isinstance(setting, Number) else ():
@@ -297,7 +307,7 @@ class View:
                     **given,
                 )
             )
-        known = cls.settings({name: text for name, text in query.items() if len(text) <= LONGEST})
+        known = cls._settings({name: text for name, text in query.items() if len(text) <= LONGEST})
         for name, text in query.items():
             if name == "v":
                 continue
@@ -343,3 +353,9 @@ class View:
     def unused(self, name: str) -> Message | None:
         """When a setting counts that this view leaves aside, as a sentence; None: it counts."""
         return None
+
+
+@lru_cache(maxsize=512)
+def _built(cls: Any, governing: tuple[tuple[str, Any], ...]) -> dict[str, Setting]:
+    """The settings of a view of this kind; nothing may be changed in it."""
+    return dict(cls.settings(dict(governing)))

@@ -227,6 +227,7 @@ class Race(View):
     """The race page's whole state."""
 
     ways: ClassVar[tuple[str, ...]] = ("microscope", "about", "library")
+    governing: ClassVar[tuple[str, ...] | None] = ("surface", "own.x0", "own.x1", "own.y0", "own.y1")
     renamed: ClassVar[Mapping[str, str]] = {"look": "microscope"}
 
     @classmethod

@@ -32,6 +32,13 @@ class RaceView(Race):
     """The page's whole state."""
 
     shown: ClassVar[tuple[str, ...]] = ("step", "tab", "view", "window", "focus", "bowl.step")
+    governing: ClassVar[tuple[str, ...] | None] = (
+        *(Race.governing or ()),
+        "microscope",
+        "race",
+        "steps",
+        "tries",
+    )
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from dl_core.optimizers import OPTIMIZERS, Optimizer
 from dl_core.params import params_of
@@ -23,6 +23,8 @@ DEFAULT = "momentum"
 @dataclass(frozen=True)
 class SweepView(Race):
     """The page's whole state."""
+
+    governing: ClassVar[tuple[str, ...] | None] = (*(Race.governing or ()), "rule")
 
     @classmethod
     def settings(cls, asked: Mapping[str, Any]) -> Mapping[str, Setting]:

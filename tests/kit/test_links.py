@@ -1,12 +1,15 @@
 """Links of the version before are still read, also where a setting has another name now."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kit.page import Page
 from kit.settings import BEFORE, VERSION
+from pages import PAGES
 from pages.basins.presets import PRESETS as OF_BASINS
 from pages.basins.view import BasinsView
 from pages.dropout.presets import PRESETS as OF_DROPOUT
@@ -89,3 +92,34 @@ def test_every_old_name_is_gone_and_every_new_one_is_there() -> None:
     for cls, _presets in VIEWS.values():
         known = cls.settings({})
         assert set(cls.renamed.values()) <= known.keys() and not set(cls.renamed) & known.keys()
+
+
+class Noted(dict[str, str]):
+    """A query that notes which of its settings are read."""
+
+    def __init__(self, query: Mapping[str, str]) -> None:
+        super().__init__(query)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read.add(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self.read.add(str(name))
+        return super().__contains__(name)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_settings_depend_on_governs_them(page: Page[Any]) -> None:
+    queries = [{}, *(preset.view.query() for preset in page.presets.values())]
+    for query in queries:
+        noted = Noted(query)
+        page.view.settings(noted)
+        if page.view.governing is not None:
+            assert noted.read <= {*page.view.governing}
+            assert page.view.read(query)[0].known is not page.view.settings(query)
