@@ -29,10 +29,12 @@ class Line(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A drawing. header: its texts may be messages; body: what stands behind it."""
+    """A drawing. header: its texts may be messages; body: what stands behind it; ground: what stands last,
+    and is left out for who has that of the map's "id" in the header already."""
 
     header: dict[str, Any]
     body: bytes
+    ground: bytes = b""
 
 
 def curve(label: str, shade: str, values: NDArray[np.float64]) -> Line:
@@ -46,16 +48,21 @@ def curve(label: str, shade: str, values: NDArray[np.float64]) -> Line:
     )
 
 
-def scene(header: dict[str, Any], lines: Sequence[Line], *behind: bytes) -> Scene:
-    """A drawing of lines. behind: more bytes that the header tells of, such as those of a map."""
+def scene(header: dict[str, Any], lines: Sequence[Line], behind: bytes = b"", ground: bytes = b"") -> Scene:
+    """A drawing of lines. behind: more bytes that the header tells of; ground: those of a map."""
     runs = [{key: value for key, value in line._asdict().items() if key != "arrays"} for line in lines]
     return Scene(
-        {**header, "runs": runs},
-        b"".join((np.array([line.arrays for line in lines], "<f8").tobytes(), *behind)),
+        {**header, "runs": runs}, np.array([line.arrays for line in lines], "<f8").tobytes() + behind, ground
     )
 
 
-def packed(drawn: Scene) -> bytes:
-    """The message: the length of the header (uint32), the header as JSON, the body."""
-    text = json.dumps(drawn.header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    return struct.pack("<I", len(text)) + text + drawn.body
+def spelled(header: dict[str, Any]) -> str:
+    """The entries of a header as JSON, without the braces around them."""
+    return json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))[1:-1]
+
+
+def packed(header: str, *behind: bytes) -> bytes:
+    """The message: the length of the header (uint32), the header, of entries that are `spelled`, and what
+    stands behind it."""
+    text = f"{{{header}}}".encode()
+    return b"".join((struct.pack("<I", len(text)), text, *behind))

@@ -20,6 +20,7 @@ ADDRESS = "address"  # in the session: what the address says, as of the last run
 PAGE = "page"  # in the session: the view of the page that ran last as a whole
 # in the session: the experiment that a hand has left, and what came along with its change (`View.follows`)
 FOLLOWS = "follows"
+HAS = "has"  # in the session: the picture that a browser has drawn when its hand let go, once
 HOLD = 5.0  # seconds that an unfinished edit outlives the last sign of the hand
 
 
@@ -95,7 +96,8 @@ def ask(cls: type[V]) -> Asked[V]:
     said = view.follows(_texts(edit["changes"]))
     view, st.session_state["refused"] = _edited(view, edit["changes"])
     st.session_state[FOLLOWS] = said and (view.experiment(), said)
-    shown = edit.get("shown")
+    shown, has = edit.get("shown"), edit.get("has")
+    st.session_state[HAS] = has if isinstance(has, str) else ""
     write(view.shown_as(_texts(shown if isinstance(shown, dict) else {})))
     st.rerun()
 

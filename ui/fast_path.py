@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,7 @@ from pages import PAGES
 from ui import player_page, study_page
 from ui.ask import Asked, on_top
 from ui.parts import data_of
+from ui.player_page import Has
 from ui.texts import language_of, refused
 from ui.warmup import WARMUP
 
@@ -47,7 +49,7 @@ class Answer(NamedTuple):
     view: type[View]
     stage: Callable[[Any], str]
     alone: Callable[[Any], bool]
-    message: Callable[[Asked[Any], str], bytes | None]
+    message: Callable[[Asked[Any], str, Has], bytes | None]
 
 
 def _packed(data: Any, language: str = ENGLISH) -> bytes | None:
@@ -68,10 +70,13 @@ def _declared(page: Page[Any]) -> Answer:
             not page.waits(view) or bool(page.seldom and page.seldom.at_hand)
         )
 
-    def message(asked: Asked[Any], language: str) -> bytes | None:
-        part, panel = page.part(asked.view), study_page.panel_of(page)
+    panel = study_page.panel_of(page)
+
+    def message(asked: Asked[Any], language: str, has: Has) -> bytes | None:
+        part = page.part(asked.view)
         if part.scene:
-            return player_page.message(page, part, asked, panel(asked.view, []), url(page.name), language)
+            controls = partial(panel, asked.view, [])
+            return player_page.message(page, part, asked, controls, url(page.name), language, has)
         before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
         found = study_page.shown_at_once(page, asked.view, before)
         return found and _packed(data_of(asked, found, panel, url(page.name)), language)
@@ -93,16 +98,16 @@ def url(page: str) -> str:
 
 
 def answer(
-    page: str, query: Mapping[str, str], edit: Mapping[str, Any], language: str = ENGLISH
+    page: str, query: Mapping[str, str], edit: Mapping[str, Any], language: str = ENGLISH, has: Has = Has()
 ) -> bytes | None:
     """The message for the page's address `query` with an edit ("n", "changes") on top, in the visitor's
-    language; None if the page has to run for it, or is not warm yet."""
+    language, without what the browser has; None if the page has to run for it, or is not warm yet."""
     how = ANSWERS[page]
     view, _complaints = how.view.read(query)
     asked = on_top(view, edit)
     if not WARMUP.is_finished(how.stage(asked.view)) or not how.alone(asked.view):
         return None
-    return how.message(asked, language)
+    return how.message(asked, language, has)
 
 
 async def _serve(request: Request) -> Response:
@@ -119,6 +124,7 @@ async def _serve(request: Request) -> Response:
         asked = json.loads(text)
         query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
         edit = {"n": int(asked["n"]), "changes": dict(asked["changes"])}
+        has = Has(**{name: str(dict(asked.get("has") or {}).get(name, "")) for name in Has._fields})
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return refused(
             request,
@@ -129,10 +135,10 @@ async def _serve(request: Request) -> Response:
         async with asyncio.timeout(PATIENCE):
             await _TURNS.acquire()
     except TimeoutError:
-        return Response(status_code=204)
+        return Response(status_code=503, headers={"Retry-After": "1"})
     try:
         found = await run_in_threadpool(
-            answer, request.path_params["page"], query, edit, language_of(request)
+            answer, request.path_params["page"], query, edit, language_of(request), has
         )
     finally:
         _TURNS.release()

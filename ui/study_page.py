@@ -3,6 +3,7 @@ that stand beside and below."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,12 +15,13 @@ from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence, say
 from kit.settings import View
 from ui import player_page, precomputed, runs, uploads
-from ui.ask import ask, is_unfinished, link, note_edit, plain, view_from_address, write
+from ui.ask import HAS, ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import code, lab, panel
 from ui.headline import headline_of
 from ui.live import AFTER, Live, live, run_of
 from ui.parts import Part as Shown
 from ui.parts import commanded, measured, show
+from ui.player_page import Has
 from ui.texts import language
 from ui.warmup import wait_until_warm
 from ui.workers import WORKERS
@@ -299,7 +301,16 @@ def run(page: Page[Any], now: str) -> None:
         controls, at_hand = panel_of(page), page.part(asked.view)
         if at_hand.scene:
             lab(
-                player_page.message(page, at_hand, asked, controls(asked.view, []), now, spoken),
+                player_page.message(
+                    page,
+                    at_hand,
+                    asked,
+                    partial(controls, asked.view, []),
+                    now,
+                    spoken,
+                    Has(st.session_state.pop(HAS, "")),
+                    kept=not is_unfinished(),
+                ),
                 "lab",
                 note_edit("lab"),
             )
@@ -337,7 +348,13 @@ def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
     groups = drawn(asked.view, part.groups(asked.view))
     if part.scene:
         st.markdown(text)
-        lab(player_page.message(page, part, asked, groups, language=spoken), part.name, note_edit(part.name))
+        # what this session was sent last; whoever has lost it asks for it with an edit
+        place, moving = f"sent {part.name}", is_unfinished()
+        has = Has("" if moving else st.session_state.get(place, ""))
+        controls = partial(list, groups)
+        sent = player_page.message(page, part, asked, controls, "", spoken, has, kept=not moving)
+        st.session_state[place] = player_page.tag_of(page, part, part.seen(asked.view), spoken)
+        lab(sent, part.name, note_edit(part.name))
         return
     assert part.facts, f"the part {part.name} of /{page.name} has no facts"
     facts, key = part.facts(part.seen(asked.view)), f"{part.name}-panel"

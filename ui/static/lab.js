@@ -3,10 +3,19 @@ import { PendingEdits, speak } from "./pending_edits.js"
 import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
 import { Player } from "./player.js"
-import { unpack } from "./scene.js"
+import { keep, unpack } from "./scene.js"
 import { asUsual } from "./shown.js"
 
+const MOST = 4
 const labs = new WeakMap()
+const pictures = new Map() // the last ones shown, by tag: a server that knows of one does not send it again
+
+// What a message shows: whole, or one of these as it is now asked for; null if that is not there any more.
+const whole = told => {
+  if (!told.same) return told
+  const before = pictures.get(told.tag)
+  return before ? { ...before, ...told, panel: { ...before.panel, ...told.panel } } : null
+}
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-lab]")
@@ -16,6 +25,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     const hand = new PendingEdits(root)
     const panel = new Panel(root.querySelector("[data-panel]"), hand)
     labs.set(root, { hand, panel, player: new Player(root.querySelector("[data-player]"), hand) })
+    hand.has = () => ({ picture: labs.get(root)?.tag ?? "", ground: labs.get(root)?.ground ?? "" })
     root.addEventListener("home", () => { // the page is reset
       asUsual()
       labs.get(root)?.player.home()
@@ -24,8 +34,13 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const lab = labs.get(root)
   const show = bytes => {
     if (labs.get(root) !== lab) return
-    const scene = unpack(bytes)
-    const moved = lab.hand.hear(scene.panel, direct(scene.now, send, show, lab.hand))
+    const told = unpack(bytes)
+    const scene = whole(told)
+    lab.tag = scene ? scene.tag : ""
+    lab.ground = scene?.map?.id ?? ""
+    const moved = lab.hand.hear(told.panel, direct(told.now, send, show, lab.hand))
+    if (!scene) return lab.hand.edit({}, false)
+    keep(pictures, scene.tag, scene, MOST)
     lab.player.show(scene, moved) // the picture first
     lab.panel.update(scene.panel.groups)
   }

@@ -106,7 +106,15 @@ export class PendingEdits {
     this.sent = { ...this.live }
     this.wait(commit ? LOST : PATIENCE)
     this.long ??= setTimeout(() => this.root.setAttribute("aria-busy", "true"), LONG)
-    this.emit("edit", { n: this.number, changes: this.sent, commit, ...(commit && { shown: shown() }) })
+    this.emit("edit", { n: this.number, changes: this.sent, commit, ...(commit && this.done()) })
+  }
+
+  done() { return { shown: shown(), has: this.has?.().picture } } // what a finished edit tells besides
+
+  again() { // the last question found no turn
+    this.unshown = true
+    this.queued ??= { commit: false }
+    this.answered()
   }
 
   order() {

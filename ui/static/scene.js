@@ -2,7 +2,8 @@
 // ground.
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
-let ground // the last one unpacked: most messages bring the same again
+const MOST = 4
+const grounds = new Map() // the last ones unpacked, by name: most messages bring none, or the same again
 
 // The last step at which a run has a place.
 const lastOf = ({ x, y }) => {
@@ -20,12 +21,20 @@ const heights = ({ size, low, high, hole }, levels) => {
   })
 }
 
+// Keep the last `most` values that were used.
+export const keep = (map, key, value, most) => {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > most) map.delete(map.keys().next().value)
+}
+
 // What a message draws: its header, in which runs have their arrays, the microscope its slots (slots[i][k]: a
-// number at each step) and the map its rows.
+// number at each step) and the map its rows. One of "same" is a header alone.
 export const unpack = bytes => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = view.getUint32(0, true)
   const scene = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
+  if (scene.same) return scene
   const { buffer } = bytes.slice(4 + size) // a copy: arrays of float64 begin at a multiple of 8 bytes
   let at = 0
   const column = () => {
@@ -41,7 +50,8 @@ export const unpack = bytes => {
   if (scene.scope) scene.scope.slots = scene.scope.widths.map(length => Array.from({ length }, column))
   if (!scene.map) return scene
   const { id, size: n } = scene.map
-  if (id !== ground?.id) ground = { id, rows: heights(scene.map, new Uint16Array(buffer, at, n * n)) }
-  scene.map.rows = ground.rows
+  const rows = grounds.get(id) ?? heights(scene.map, new Uint16Array(buffer, at, n * n))
+  keep(grounds, id, rows, MOST)
+  scene.map.rows = rows
   return scene
 }

@@ -50,7 +50,7 @@ def race(facts: Races) -> Scene:
         "look": facts.looked,
     }
     if facts.microscope is None:
-        return scene(header, lines(facts.racers), ground.levels)
+        return scene(header, lines(facts.racers), ground=ground.levels)
     rule = type(facts.microscope.run.entry.optimizer)
     taken_apart = scope_of(
         facts.microscope, {name: symbol(known.tex) for name, known in params_of(rule)}, label=_(rule.label)
