@@ -4,7 +4,6 @@ import streamlit as st
 
 from kit.messages import _
 from ui.contents import contents
-from ui.layout import inject_css
 from ui.texts import said
 
 # an entry of our own also brings the choice of light or dark into the menu
@@ -14,5 +13,4 @@ st.set_page_config(
     page_icon="📉", layout="wide", initial_sidebar_state="collapsed", menu_items={"About": said(ABOUT)}
 )
 page = contents()
-inject_css()
 page.run()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from dl_core.params import Param
 from kit.messages import Message, _, listed
@@ -209,7 +209,7 @@ class View:
         """`settings`; the same object for the same governing values, as few or many are asked."""
         if cls.governing is None:
             return dict(cls.settings(asked))
-        return _built(cls, tuple((name, asked[name]) for name in cls.governing if name in asked))
+        return _built(cast(Any, cls), tuple((name, asked[name]) for name in cls.governing if name in asked))
 
     def __getitem__(self, name: str) -> Any:
         return self.asked[name] if name in self.asked else self.known[name].default

@@ -89,6 +89,11 @@ SERVED = {
     "texts.js",
     "plotly.min.js",
 }
+# one sheet for all components, so that no message of theirs carries any
+STYLES, SHEET = (
+    ("app", "panel", "player", "save", "lab", "study", "menu", "print", "headline", "code"),
+    "styles.css",
+)
 # the one module that is another in each language, and where its texts stand
 SPOKEN, PLACE = ("texts.js", b'"TEXTS"')
 YEAR = "max-age=31536000, immutable"
@@ -96,6 +101,7 @@ YEAR = "max-age=31536000, immutable"
 
 # as they are when the server starts: one version of all of them
 _OWN = {name: (STATIC / name).read_bytes() for name in sorted(SERVED - {"plotly.min.js"})}
+_OWN[SHEET] = b"".join((STATIC / f"{name}.css").read_bytes() for name in STYLES)
 
 
 def text(name: str) -> str:
@@ -127,7 +133,7 @@ def url(name: str) -> str:
 
 async def _serve(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in SERVED:
+    if name not in SERVED and name != SHEET:
         return refused(request, 404, _("There is no such file."))
     language = language_of(request) if name == SPOKEN else ""
     keep = (
@@ -138,7 +144,7 @@ async def _serve(request: Request) -> Response:
     vary = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
     return Response(
         _packed(name, language),
-        media_type="text/javascript",
+        media_type="text/css" if name == SHEET else "text/javascript",
         headers={"Content-Encoding": "gzip", "Cache-Control": keep, "Vary": vary},
     )
 

@@ -13,7 +13,13 @@ from ui import assets
 
 
 def _loader(name: str, root: str = "") -> str:
-    return f"""const ready = import(new URL("{root}{assets.url(name)}", window.location.origin).href)
+    """Its stylesheet stands in the document (`ui.document`), unless the server is newer than that."""
+    return f"""const at = path => new URL("{root}" + path, window.location.origin).href
+const ready = import(at("{assets.url(name)}"))
+const sheet = document.createElement("link")
+Object.assign(sheet, {{ rel: "stylesheet", href: at("{assets.url(assets.SHEET)}") }})
+const links = [...document.querySelectorAll("link")]
+if (!links.some(({{ href }}) => href === sheet.href)) document.head.append(sheet)
 export default function mount(args) {{
   let [cleanup, gone] = [null, false]
   ready.then(module => {{ if (!gone) cleanup = module.default(args) }})
@@ -22,30 +28,23 @@ export default function mount(args) {{
 """
 
 
-def _component(name: str, html: str, css: str) -> Any:
+def _component(name: str, html: str) -> Any:
     return st.components.v2.component(
-        f"lab.{name}", html=html, css=css, js=_loader(f"{name}.js"), isolate_styles=False
+        f"lab.{name}", html=html, js=_loader(f"{name}.js"), isolate_styles=False
     )
 
 
-_panel = _component("panel", "<div data-panel></div>\n", assets.text("panel.css"))
-_player = _component(
-    "player", assets.text("player.html"), assets.text("player.css") + assets.text("save.css")
-)
-_lab = _component(
-    "lab",
-    f"<div data-lab>{assets.text('player.html')}<div data-panel></div></div>",
-    "".join(assets.text(name) for name in ("panel.css", "player.css", "save.css", "lab.css")),
-)
+_panel = _component("panel", "<div data-panel></div>\n")
+_player = _component("player", assets.text("player.html"))
+_lab = _component("lab", f"<div data-lab>{assets.text('player.html')}<div data-panel></div></div>")
 _study = _component(
     "study",
     '<div data-study><div data-panel></div><div><div class="says"></div><progress hidden '
     'data-say-label="progress"></progress><div class="charts"></div></div></div>',
-    "".join(assets.text(name) for name in ("panel.css", "study.css", "save.css")),
 )
-_menu = _component("menu", assets.text("menu.html"), assets.text("menu.css") + assets.text("print.css"))
-_headline = _component("headline", assets.text("headline.html"), assets.text("headline.css"))
-_code = _component("code", assets.text("code.html"), assets.text("code.css"))
+_menu = _component("menu", assets.text("menu.html"))
+_headline = _component("headline", assets.text("headline.html"))
+_code = _component("code", assets.text("code.html"))
 
 
 def panel(groups: list[dict[str, Any]], key: str, ack: int | None, address: str, on_edit: Any) -> None:

@@ -53,7 +53,8 @@ def _document(language: str, entry: Entry) -> str:
         "<title>Streamlit</title>", f"<title>{escape(in_language(title_of(entry), language))}</title>", 1
     )
     page = re.sub("<noscript>.*?</noscript>", "", page, count=1, flags=re.DOTALL)
-    styles = "".join(STYLES.findall(page))  # nothing that stands before them waits for them
+    ours = f'<link rel="stylesheet" href="{assets.url(assets.SHEET)}">'
+    styles = "".join([*STYLES.findall(page), ours])  # nothing that stands before them waits for them
     page = STYLES.sub("", page).replace("</head>", f"{hints(entry.name, page)}</head>", 1)
     page = page.replace("<body>", f"<body>{_first(entry, language)}{styles}", 1)
     return page.replace("<head>", f'<head><script defer src="{assets.url("base.js")}"></script>', 1)

@@ -9,7 +9,7 @@ from pages import PAGES
 from ui import assets
 from ui.packed import files
 
-FRAME = ("BidiComponent", "Html")  # Streamlit's scripts that show a component and a style
+FRAME = ("BidiComponent",)  # Streamlit's script that shows a component
 PICTURES = {page.name: "lab.js" if page.parts[0].scene else "study.js" for page in PAGES}
 IMPORTS = re.compile(r"""\b(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 

@@ -351,8 +351,7 @@ def section(page: Page[Any], part: Part[Any], spoken: str) -> None:
         # what this session was sent last; whoever has lost it asks for it with an edit
         place, moving = f"sent {part.name}", is_unfinished()
         has = Has("" if moving else st.session_state.get(place, ""))
-        controls = partial(list, groups)
-        sent = player_page.message(page, part, asked, controls, "", spoken, has, kept=not moving)
+        sent = player_page.message(page, part, asked, lambda: groups, "", spoken, has, kept=not moving)
         st.session_state[place] = player_page.tag_of(page, part, part.seen(asked.view), spoken)
         lab(sent, part.name, note_edit(part.name))
         return
