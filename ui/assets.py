@@ -47,6 +47,7 @@ SERVED = {
     "map_hand.js",
     "light.js",
     "space.js",
+    "camera.js",
     "race_picture.js",
     "curves.js",
     "draw.js",

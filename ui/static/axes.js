@@ -4,7 +4,7 @@ import { digits, power } from "./draw.js"
 const NEAR = 1e-9 // of a step: a limit that is a tick but for rounding is one
 
 // The smallest of 1, 2, 5 times a power of ten that parts a span into at most so many pieces.
-export const niceStep = (span, most) => {
+const niceStep = (span, most) => {
   const raw = span / most
   const unit = 10 ** Math.floor(Math.log10(raw))
   return [1, 2, 5, 10].map(k => k * unit).find(step => step >= raw * 0.999)
