@@ -64,4 +64,4 @@ def test_a_menu_closes_when_another_one_is_opened(page: Page) -> None:
             expect(other).not_to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(page.locator(".save-menu")).to_have_count(0)
-    expect(first).to_be_focused()
+    expect(second).to_be_focused()
