@@ -24,8 +24,8 @@ export const plain = text => (/^−?\d+\.\d*$/.test(text) ? text.replace(/\.?0+$
 const countOf = ([first, last]) => Math.max(0, last - first + 1)
 
 // [[value, text], …] of a linear axis, at most `most` steps apart; two at least, for one alone is no scale.
-// whole: no fractions; percent: 1 is said as 100 %; every: how far ticks are apart, or twice, four times as far
-// where there is no room.
+// whole: no fractions; percent: 1 is said as 100 %; every: how far ticks are apart, or twice, four times as
+// far where there is no room.
 export const linear = (low, high, most, { whole, percent, every } = {}) => {
   const span = high - low
   if (!(span > 0) || !Number.isFinite(span)) return []
