@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from kit.charts import heat
 from tests.browser.drawings import (
     BLUE,
     CASES,
     HISTOGRAM,
+    LINEAR,
     RED,
     SCRIPT,
     Drawn,
@@ -22,6 +24,7 @@ from tests.browser.drawings import (
     centre,
     drawn,
     points,
+    spec,
 )
 
 
@@ -105,6 +108,29 @@ def test_spans_ridges_and_cells_stand_where_they_should(page: Page) -> None:
     inside = [points(path) for path in cells if points(path)[1, 0] <= right + 1]
     assert len(inside) == int(np.isfinite(Z).sum())
     assert float(np.ptp(inside[0][:, 0])) == pytest.approx((right - left) / 9, abs=1)
+
+
+INK = "#0a7d32"
+
+
+@pytest.mark.parametrize("level", [0.25, 0.4, 0.6])
+def test_a_level_s_line_on_a_map_of_numbers_lies_where_it_should_at_a_saddle_too(
+    page: Page, level: float
+) -> None:
+    """Of four cells two opposite ones are high: both are on one side of the line if their mean is, too."""
+    mark = heat(np.array([[1.0, 0.0], [0.0, 1.0]]), "mean loss", 0, 1)
+    mark |= {"levels": [level], "ink": {"light": INK, "dark": INK}}
+    found = drawn(page, spec(mark, **LINEAR))
+    left, right, top, base = found.frame
+    (path,) = found.all("path", stroke=INK)
+    lines = np.array(re.findall(r"M([-\d.]+) ([-\d.]+)L([-\d.]+) ([-\d.]+)", path.get("d", "")), float)
+    places = (lines.reshape(-1, 2, 2) - (left, base)) / (right - left, top - base) * 2 - 0.5
+    low, high = (1 - level), level  # how far along a side from a high corner, from a low one
+    joined = [[(low, 0), (1, high)], [(0, low), (high, 1)]]  # the low corners are cut off
+    parted = [[(low, 0), (0, low)], [(high, 1), (1, high)]]
+    wanted = joined if level <= 0.5 else parted
+    key = lambda pair: sorted((round(float(x), 2), round(float(y), 2)) for x, y in pair)  # noqa: E731
+    np.testing.assert_allclose(sorted(map(key, places)), sorted(map(key, wanted)), atol=0.02)
 
 
 def test_nets_and_units_are_all_there(page: Page) -> None:
