@@ -1,5 +1,6 @@
 """What the page can be asked: a race, and how it is looked at."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,18 +21,21 @@ CURVES = {
     "rate": _("Effective rate"),
 }
 VIEWS = {"flat": _("Map"), "space": _("3-D")}
-SMALLEST, LARGEST = 1e-9, 10.0  # times the box: what a hand can reach (map_view.js)
+# what a hand can reach, too: map_view.js, camera.js
+SMALLEST, LARGEST = 1e-9, 10.0  # times the box: what the map can show
 ROUNDING = 1e-6  # of these: ends are written in decimals
-LONGEST = 120  # characters of four numbers
+LONGEST = 120  # characters of the numbers of one setting
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"  # as JavaScript reads it, too
-FOUR = re.compile(rf" *{NUMBER} *(?:, *{NUMBER} *){{3}}", re.ASCII)
+NUMBERS = re.compile(rf" *{NUMBER} *(?:, *{NUMBER} *)*", re.ASCII)
+ASIDE = 2.0  # how far from the middle of the 3-D view its camera looks along each axis
+NEAREST, FARTHEST = 0.2, 8.0  # from what it looks at to the camera
 
 
 @dataclass(frozen=True)
 class RaceView(Race):
     """The page's whole state."""
 
-    shown: ClassVar[tuple[str, ...]] = ("step", "tab", "view", "window", "focus", "bowl.step")
+    shown: ClassVar[tuple[str, ...]] = ("step", "tab", "view", "window", "camera", "focus", "bowl.step")
     governing: ClassVar[tuple[str, ...] | None] = (
         *(Race.governing or ()),
         "microscope",
@@ -60,6 +64,12 @@ class RaceView(Race):
             "tab": OneOf(CURVES, "gap", _("Curves"), _("which curves are shown")),
             "view": OneOf(VIEWS, "flat", _("View"), _("the surface from above or in three dimensions")),
             "window": Text("", _("Part of the map"), _in(box), _("what the map shows; nothing: all of it")),
+            "camera": Text(
+                "",
+                _("Camera"),
+                lambda text: text.strip(" ") and camera_of(text),
+                _("from where the 3-D view is seen; nothing: as it opens"),
+            ),
             "focus": OneOf(
                 {NOBODY: _("nobody"), **racers.options},
                 NOBODY,
@@ -83,16 +93,24 @@ def _names(racers: str | Sequence[str]) -> Sequence[str]:
     return racers.split(",") if isinstance(racers, str) else racers
 
 
+def _numbers(text: str, count: int) -> list[float]:
+    """The finite numbers that a text lists with commas between them; none at all unless there are as many."""
+    if len(text) > LONGEST or not NUMBERS.fullmatch(text):
+        return []
+    found = [float(piece) for piece in text.split(",")]
+    return found if len(found) == count and all(map(math.isfinite, found)) else []
+
+
 def part_of_map(text: str, box: Box) -> Box:
     """The part of the plane around a box that a text names: left, right, lower and upper end. Raises Refused
     unless these are four numbers, each pair in order, from SMALLEST to LARGEST times the box apart, and not
     outside of LARGEST times the box around its middle."""
     x0, x1, y0, y1 = box
-    around = (*_around(x0, x1), *_around(y0, y1))
-    if len(text) <= LONGEST and FOUR.fullmatch(text):
-        left, right, low, high = map(float, text.split(","))
+    if found := _numbers(text, 4):
+        left, right, low, high = found
         if _lies_in(left, right, x0, x1) and _lies_in(low, high, y0, y1):
             return left, right, low, high
+    around = (*_around(x0, x1), *_around(y0, y1))
     raise Refused(
         _(
             "Part of the map “{given}” cannot be shown. It takes four numbers with commas between them: left "
@@ -114,6 +132,27 @@ def _lies_in(low: float, high: float, first: float, last: float) -> bool:
     (least, most), smallest = _around(first, last), SMALLEST * (last - first)
     slack = ROUNDING * (most - least)
     return least - slack <= low and high <= most + slack and high - low >= (1 - ROUNDING) * smallest
+
+
+def camera_of(text: str) -> tuple[list[float], list[float]]:
+    """Where the camera of the 3-D view stands and what it looks at, x, y, z of each, in Plotly's units: the
+    ground is 1.2 wide and long and its middle is 0. Raises Refused unless these are six numbers, the last
+    three of at most ASIDE and the camera NEAREST to FARTHEST away from there."""
+    found = _numbers(text, 6)
+    eye, centre = found[:3], found[3:]
+    if found and max(map(abs, centre)) <= ASIDE and NEAREST <= math.dist(eye, centre) <= FARTHEST:
+        return eye, centre
+    raise Refused(
+        _(
+            "Camera “{given}” cannot be used. It takes six numbers with commas between them: where it stands "
+            "(x, y, z) and what it looks at (x, y, z from −{aside} to {aside}). One is from {nearest} to "
+            "{farthest} away from the other.",
+            given=shorten(text),
+            aside=number(ASIDE),
+            nearest=number(NEAREST),
+            farthest=number(FARTHEST),
+        )
+    )
 
 
 def _in(box: Box) -> Callable[[str], object]:

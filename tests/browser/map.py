@@ -1,10 +1,14 @@
 """Where things are on the race's map: its window, and the pixels of points of the plane."""
 
+from typing import Any
+
 from playwright.sync_api import Page
 
 from tests.browser.controls import LAB
 
 MAP = f"{LAB} [data-map]"
+SPACE = f"{LAB} .space"
+ROUND = "/race?v=1&surface=bowl&race=sgd,adam,momentum&rates=own&steps=20&x=3&y=-2"
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 8, 36  # px around the frame
 Window = tuple[float, float, float, float]
 
@@ -68,3 +72,11 @@ def windowed(page: Page, *, narrower: Window | None = None, wider: Window | None
     )
     settled(page)
     return window(page)
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], button: Any = "left") -> None:
+    page.mouse.move(*start)
+    page.mouse.down(button=button)
+    page.mouse.move(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
+    page.mouse.move(*end)
+    page.mouse.up(button=button)

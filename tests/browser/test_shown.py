@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -84,9 +85,36 @@ def in_space(page: Page) -> None:
     page.locator(f"{PLAYER} .space canvas").first.wait_for()
 
 
+def camera(page: Page) -> list[float]:
+    """Where the camera of the 3-D view stands and what it looks at: x, y, z of each."""
+    found: list[float] = page.evaluate(
+        """space => {
+          const { eye, center } = document.querySelector(space)._fullLayout.scene._scene.getCamera()
+          return [eye.x, eye.y, eye.z, center.x, center.y, center.z] }""",
+        f"{PLAYER} .space",
+    )
+    return found
+
+
+def turned(page: Page) -> None:
+    """Turns the 3-D view by hand, and waits until the address says so."""
+    in_space(page)
+    x, y = (middle(page.locator(f"{PLAYER} .space").bounding_box())[k] for k in (0, 1))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 8, steps=3)
+    page.mouse.up()
+    page.wait_for_function("() => new URLSearchParams(location.search).has('camera')")
+
+
+def middle(box: Any) -> tuple[float, float]:
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 STATES: dict[str, tuple[str, Callable[[Page], object], str]] = {
     "step": ("/race", lambda page: playing_to(page, 17), "step"),
     "3-D": ("/race", in_space, "view"),
+    "camera": ("/race", turned, "camera"),
     "window": ("/race", zoomed, "window"),
     "1:1": ("/race", lambda page: player(page, "even").click(), "window"),
     "farther": ("/race", lambda page: player(page, "farther").click(), "window"),
@@ -117,6 +145,41 @@ def test_a_copied_link_shows_another_visitor_the_same_pixels(visit: Visit, state
     assert mine.shape == other.shape
     apart = np.argwhere((mine != other).any(axis=2))
     assert not len(apart), f"from {apart.min(axis=0)} to {apart.max(axis=0)}"
+
+
+def test_a_link_with_a_camera_opens_at_it_a_hand_writes_another_and_reset_takes_it_back(visit: Visit) -> None:
+    asked = [1.5, -2, 0.25, 0.1, 0, -0.2]
+    page = visit("/race?v=2&view=space&camera=1.5,-2,0.25,0.1,0,-0.2")
+    page.locator(f"{PLAYER} .space canvas").first.wait_for()
+    assert camera(page) == pytest.approx(asked, abs=1e-9)
+    turned(page)
+    page.wait_for_function("() => !location.search.includes('camera=1.5,')")
+    written = [float(text) for text in query(page)["camera"].split(",")]
+    page.wait_for_timeout(REST)
+    assert camera(page) == pytest.approx(written, abs=1e-9) and query(page)["view"] == "space"
+    assert np.linalg.norm(np.subtract(written, asked)) > 0.05 and written[3:] == asked[3:]
+    command(page, "reset").click()
+    page.wait_for_function("() => location.search === ''")
+    player(page, "space").click()
+    page.wait_for_timeout(REST)
+    assert camera(page) == pytest.approx([-1.15, -1.85, 1.55, 0, 0, -0.16], abs=1e-9)
+
+
+@pytest.mark.parametrize("way", [-400, 400])
+def test_however_far_a_wheel_takes_the_camera_its_link_is_taken(visit: Visit, way: int) -> None:
+    page = visit("/race")
+    in_space(page)
+    page.mouse.move(*middle(page.locator(f"{PLAYER} .space").bounding_box()))
+    for _turn in range(60):
+        page.mouse.wheel(0, way)
+    page.wait_for_timeout(2 * REST)
+    found = camera(page)
+    far = float(np.linalg.norm(np.subtract(found[:3], found[3:])))
+    assert far == pytest.approx(8 if way > 0 else 0.2, abs=0.01)
+    there = visit("/race?" + urlsplit(page.url).query)
+    expect(there.get_by_test_id("stAlert")).to_have_count(0)
+    there.locator(f"{PLAYER} .space canvas").first.wait_for()
+    assert camera(there) == pytest.approx(found, abs=1e-9)
 
 
 def test_while_it_plays_nothing_is_written_and_at_rest_the_step_is_a_whole_number(visit: Visit) -> None:

@@ -86,3 +86,26 @@ def test_swatches_and_what_is_chosen_survive_forced_colours(visit: Visit) -> Non
         mine = {look for is_chosen, look in looks if is_chosen}
         others = {look for is_chosen, look in looks if not is_chosen}
         assert len(mine) == 1 and others and not mine & others, row
+
+
+CUT = """link => { // the texts of a link that do not lie inside it, or of which a box shows only a part
+  const within = link.getBoundingClientRect().right
+  const texts = [...link.querySelectorAll("p")]
+  const boxes = node => (node === link ? [] : [node, ...boxes(node.parentElement)])
+  const right = node => {
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    return range.getBoundingClientRect().right
+  }
+  const hides = box => getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth
+  return texts.filter(text => right(text) > within || boxes(text).some(hides)).map(text => text.textContent)
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_links_of_the_home_page_are_read_whole(visit: Visit, width: int) -> None:
+    page = visit("/", **{**PHONE, "viewport": {"width": width, "height": 844}})
+    links = page.get_by_test_id("stPageLink-NavLink")
+    assert links.count() >= 14
+    for link in links.all():
+        assert link.evaluate(CUT) == []

@@ -4,7 +4,7 @@ import { digits, power } from "./draw.js"
 const NEAR = 1e-9 // of a step: a limit that is a tick but for rounding is one
 
 // The smallest of 1, 2, 5 times a power of ten that parts a span into at most so many pieces.
-export const niceStep = (span, most) => {
+const niceStep = (span, most) => {
   const raw = span / most
   const unit = 10 ** Math.floor(Math.log10(raw))
   return [1, 2, 5, 10].map(k => k * unit).find(step => step >= raw * 0.999)
@@ -21,18 +21,24 @@ const spelled = (value, enough) => {
 // A number as a tick says it: 0.2, not 0.200.
 export const plain = text => (/^−?\d+\.\d*$/.test(text) ? text.replace(/\.?0+$/, "") : text)
 
-// [[value, text], …] of a linear axis, at most `most` steps apart. whole: no fractions; percent: 1 is said as
-// 100 %; every: how far ticks are apart, or twice, four times as far where there is no room.
+const countOf = ([first, last]) => Math.max(0, last - first + 1)
+
+// [[value, text], …] of a linear axis, at most `most` steps apart; two at least, for one alone is no scale.
+// whole: no fractions; percent: 1 is said as 100 %; every: how far ticks are apart, or twice, four times as
+// far where there is no room.
 export const linear = (low, high, most, { whole, percent, every } = {}) => {
   const span = high - low
   if (!(span > 0) || !Number.isFinite(span)) return []
   const doubled = every && every * 2 ** Math.max(0, Math.ceil(Math.log2(span / every / most)))
-  const step = doubled || Math.max(niceStep(span, most), whole ? 1 : 0)
-  const [first, last] = [Math.ceil(low / step - NEAR), Math.floor(high / step + NEAR)]
+  const stepOf = finer => doubled || Math.max(niceStep(span, finer * most), whole ? 1 : 0)
+  const endsOf = step => [Math.ceil(low / step - NEAR), Math.floor(high / step + NEAR)]
+  const step = [1, 2, 4].map(stepOf).find(step => countOf(endsOf(step)) > 1) ?? stepOf(1)
+  const ends = endsOf(step)
   const size = Math.max(Math.abs(low), Math.abs(high)) / step
   const enough = Math.min(15, Math.max(6, 3 + Math.ceil(Math.log10(size))))
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const value = (first + i) * step
+  const stride = Math.max(1, Math.ceil((countOf(ends) - 1) / most)) // more than 1 only where it is finer
+  return Array.from({ length: Math.ceil(countOf(ends) / stride) }, (_, i) => {
+    const value = (ends[0] + i * stride) * step
     return [value, percent ? `${spelled(100 * value, enough)} %` : spelled(value, enough)]
   })
 }

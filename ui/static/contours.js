@@ -9,24 +9,28 @@ const JOINS = [
 // Two opposite corners are high: where the middle is high too, and where it is low.
 const SADDLES = { 5: [[3, 2, 0, 1], [3, 0, 1, 2]], 10: [[3, 0, 1, 2], [3, 2, 0, 1]] }
 
-// Lines at 1, 2, … most. levels: Float32Array of rows × columns; inside: which of them are numbers
-// (Uint8Array), or null for all. Answers with chains, each a Float32Array of a column and a row by turns.
-export const contours = (levels, columns, rows, most, inside = null) => {
-  const pairs = Array.from({ length: most + 1 }, () => []) // of edges of the lattice that a line joins
+// Lines at levels, which ascend. values: rows × columns of numbers; inside: which of them count (true or 1),
+// or null for all. Answers with chains, each a Float32Array of a column and a row by turns.
+export const contours = (values, columns, rows, levels, inside = null) => {
+  const pairs = levels.map(() => []) // of edges of the lattice that a line joins
   const isInside = at => inside[at] && inside[at + 1] && inside[at + columns] && inside[at + columns + 1]
+  let first = 0 // the lowest level above a cell's lowest corner: neighbours have nearly the same
   for (let i = 0; i + 1 < rows; i++) for (let j = 0, at = i * columns; j + 1 < columns; j++, at++) {
     if (inside && !isInside(at)) continue
-    const [a, b, c, d] = [levels[at], levels[at + 1], levels[at + columns + 1], levels[at + columns]]
-    const high = Math.min(most, Math.max(a, b, c, d))
-    for (let line = Math.max(1, Math.floor(Math.min(a, b, c, d)) + 1); line <= high; line++) {
+    const [a, b, c, d] = [values[at], values[at + 1], values[at + columns + 1], values[at + columns]]
+    const [least, most] = [Math.min(a, b, c, d), Math.max(a, b, c, d)]
+    while (first > 0 && levels[first - 1] > least) first--
+    while (levels[first] <= least) first++
+    for (let k = first; levels[k] <= most; k++) {
+      const line = levels[k]
       const kind = (a >= line ? 1 : 0) + (b >= line ? 2 : 0) + (c >= line ? 4 : 0) + (d >= line ? 8 : 0)
       const sides = JOINS[kind] ?? SADDLES[kind][(a + b + c + d) / 4 >= line ? 0 : 1]
-      for (const side of sides) pairs[line].push(edge(at, side, columns))
+      for (const side of sides) pairs[k].push(edge(at, side, columns))
     }
   }
   const links = new Int32Array(4 * columns * rows).fill(-1) // of an edge: the two that a line joins it to
-  const chains = (some, line) => chained(some, links).map(edges => placed(edges, line, levels, columns))
-  return pairs.flatMap(chains)
+  return pairs.flatMap((some, k) =>
+    chained(some, links).map(edges => placed(edges, levels[k], values, columns)))
 }
 
 const edge = (at, side, columns) => { // even: along a row
@@ -58,14 +62,24 @@ const chained = (pairs, links) => {
 }
 
 // Where on its edges a line crosses.
-const placed = (edges, line, levels, columns) => {
+const placed = (edges, line, values, columns) => {
   const places = new Float32Array(2 * edges.length)
   edges.forEach((one, k) => {
     const at = one >> 1
     const upwards = one & 1
-    const share = (line - levels[at]) / (levels[upwards ? at + columns : at + 1] - levels[at])
+    const share = (line - values[at]) / (values[upwards ? at + columns : at + 1] - values[at])
     places[2 * k] = (at % columns) + (upwards ? 0 : share)
     places[2 * k + 1] = Math.floor(at / columns) + (upwards ? share : 0)
   })
   return places
+}
+
+// Strokes chains; to: the pixels of a column and a row.
+export const trace = (pen, chains, to) => {
+  pen.beginPath()
+  for (const chain of chains) for (let k = 0; k < chain.length; k += 2) {
+    const [x, y] = to(chain[k], chain[k + 1])
+    k ? pen.lineTo(x, y) : pen.moveTo(x, y)
+  }
+  pen.stroke()
 }

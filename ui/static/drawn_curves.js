@@ -4,15 +4,14 @@
 import { linear, powers } from "./axes.js"
 import { digits, power, spread } from "./draw.js"
 import { outline, rungs } from "./frame.js"
+import { strengthOf } from "./light.js"
 import { say } from "./texts.js"
 
 const [LEFT, TOP, BOTTOM, BESIDE] = [46, 8, 34, 86] // px; BESIDE: what names take at most
 const [DOWN, UP] = [30, 10] // decades around the first values at most: one far out would press all flat
 const ROW = 26 // px that a tick needs
 const FIVE = 5 // steps are said about so often
-const PALE = 0.25 // how strong the others are while one stands out
 const shown = value => value > 0 && Number.isFinite(value)
-const strengthOf = (run, lit) => (lit && lit !== run.key ? PALE : 1)
 
 export const linesOf = (scene, tab) => scene.runs.flatMap(run =>
   tab.lines.map(({ array, dashed }) => ({ run, values: run[array], dashed: dashed || run.dashed })))

@@ -1,9 +1,10 @@
 // The ground of a map: bands of colour between even levels, thin lines between them, grey where there is no
 // value. The levels come on a grid; what is in sight of them is brought onto a finer lattice, smooth at
 // every zoom.
-import { contours } from "./contours.js"
+import { contours, trace } from "./contours.js"
 
 const BANDS = 22
+const EDGES = Array.from({ length: BANDS - 1 }, (_, k) => k + 1) // between them
 const PITCH = 4 // px between points of the lattice
 const GREY = [125, 133, 143, 102] // of holes: red, green, blue, alpha
 const LINE = 0.7 // px
@@ -12,7 +13,7 @@ const SOLID = 0.5 // of the way to a point without a value there is ground
 const channels = colour => [1, 3, 5].map(k => parseInt(colour.slice(k, k + 2), 16))
 
 // The colour of every band, that of its middle, packed as ImageData is. A scale is [[share, "#rrggbb"], …].
-export const bandColours = scale => Uint32Array.from({ length: BANDS }, (_, k) => {
+const bandColours = scale => Uint32Array.from({ length: BANDS }, (_, k) => {
   const share = (k + 0.5) / BANDS
   const i = Math.max(1, scale.findIndex(([stop]) => stop >= share))
   const part = (share - scale[i - 1][0]) / (scale[i][0] - scale[i - 1][0])
@@ -103,7 +104,7 @@ export class Ground {
     const [width, height] = [this.box[2], this.box[3]].map(px => Math.max(1, Math.round(px * ratio)))
     this.image = picture(lattice, bandColours(map.scales[look.name]), width, height)
     const inside = lattice.there && Uint8Array.from(lattice.there, share => (share >= SOLID ? 1 : 0))
-    this.lines = contours(lattice.levels, columns, rows, BANDS - 1, inside)
+    this.lines = contours(lattice.levels, columns, rows, EDGES, inside)
     this.pitch = [this.box[2] / (columns - 1), this.box[3] / (rows - 1)]
   }
 
@@ -114,12 +115,7 @@ export class Ground {
     pen.drawImage(this.image, left, top, width, height)
     const [right, up] = this.pitch
     Object.assign(pen, { strokeStyle: map.lines[look.name], lineWidth: LINE, lineJoin: "round" })
-    pen.beginPath()
-    for (const line of this.lines) for (let k = 0; k < line.length; k += 2) {
-      const [x, y] = [left + right * line[k], top + height - up * line[k + 1]]
-      k ? pen.lineTo(x, y) : pen.moveTo(x, y)
-    }
-    pen.stroke()
+    trace(pen, this.lines, (column, row) => [left + right * column, top + height - up * row])
   }
 }
 

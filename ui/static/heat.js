@@ -1,5 +1,6 @@
 // Maps that fill the frame: numbers in colours with the bar that says which, and bytes of a palette.
 import { plain } from "./axes.js"
+import { contours, trace } from "./contours.js"
 import { digits } from "./draw.js"
 import { finite } from "./frame.js"
 
@@ -29,33 +30,10 @@ export const heat = (pen, plot, mark) => {
     const [x, y] = [left + (i % mark.columns) * w, top + (mark.rows - 1 - Math.floor(i / mark.columns)) * h]
     pen.fillRect(x - 0.3, y - 0.3, w + 0.6, h + 0.6)
   })
-  if (mark.levels) contours(pen, plot, mark)
-}
-
-const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
-
-// Lines of equal value between the middles of the cells.
-const contours = (pen, { look, left, right, top, base }, { z, rows, columns, levels, ink }) => {
-  const [w, h] = [(right - left) / columns, (base - top) / rows]
-  Object.assign(pen, { strokeStyle: ink[look.name], lineWidth: 1, globalAlpha: 1 })
-  pen.beginPath()
-  for (let row = 0; row < rows - 1; row++) for (let column = 0; column < columns - 1; column++) {
-    const four = CORNERS.map(([dx, dy]) => z[(row + dy) * columns + column + dx])
-    if (!four.every(finite)) continue
-    const [least, most] = [Math.min(...four), Math.max(...four)]
-    for (const level of levels) {
-      if (level < least || level >= most) continue
-      const cuts = CORNERS.flatMap(([dx, dy], k) => {
-        const [from, to, [ex, ey]] = [four[k], four[(k + 1) % 4], CORNERS[(k + 1) % 4]]
-        if (from > level === to > level) return []
-        const part = (level - from) / (to - from)
-        const [x, y] = [column + 0.5 + dx + part * (ex - dx), row + 0.5 + dy + part * (ey - dy)]
-        return [[left + x * w, base - y * h]]
-      })
-      for (let k = 0; k + 1 < cuts.length; k += 2) { pen.moveTo(...cuts[k]); pen.lineTo(...cuts[k + 1]) }
-    }
-  }
-  pen.stroke()
+  if (!mark.levels) return
+  Object.assign(pen, { strokeStyle: mark.ink[look.name], lineWidth: 1, lineJoin: "round", globalAlpha: 1 })
+  const lines = contours(mark.z, mark.columns, mark.rows, mark.levels, mark.z.map(finite))
+  trace(pen, lines, (column, row) => [left + (column + 0.5) * w, base - (row + 0.5) * h])
 }
 
 // Bytes of a palette: every pixel is one start, so none is mixed with its neighbours.

@@ -2,7 +2,8 @@
 import { say } from "./texts.js"
 
 export class LateSpace {
-  constructor(box, lit) { Object.assign(this, { box, lit, open: false }) }
+  // camera: as a link has it (camera.js); onCamera(): a hand has chosen another
+  constructor(box, lit, onCamera) { Object.assign(this, { box, lit, onCamera, open: false, camera: "" }) }
 
   destroy() {
     this.gone = true
@@ -23,15 +24,22 @@ export class LateSpace {
   async fetched(plotly) { // an empty box says so until its picture is there (player.css: after a moment)
     if (this.drawing) return
     this.box.dataset.coming = say("being_drawn")
-    this.coming ??= import("./space.js").then(({ opened }) => opened(this.box, plotly))
+    const turned = camera => { this.camera = camera; this.onCamera() }
+    this.coming ??= import("./space.js").then(({ opened }) => opened(this.box, plotly, this.camera, turned))
     try {
       this.drawing = await this.coming
+      this.drawing.camera = this.camera // a link may have come meanwhile
       delete this.box.dataset.coming
     } catch {
       this.box.dataset.coming = say("space_failed")
     }
     this.coming = null
     if (this.gone) this.drawing?.destroy() // the page was left meanwhile
+  }
+
+  aim(camera) {
+    this.camera = camera
+    this.drawing?.aim(camera)
   }
 
   show({ scene, step }) { if (this.open) return this.drawing?.show(scene, step) }

@@ -2,6 +2,10 @@
 // in the list of racers, or whose row or box has the focus.
 const ROW = "tr[data-racer]"
 const BOX = ".checklist .who"
+const PALE = 0.25 // how strong the others are
+
+// How strong a run is while one racer stands out. lit: the key of that one, "" for none.
+export const strengthOf = (run, lit) => (lit && lit !== run.key ? PALE : 1)
 
 const racer = node => {
   const row = node.closest?.(ROW)

@@ -1,4 +1,5 @@
-// How a player is looked at, in texts that a link holds (shown.js): step, tab, view, part of the map, focus.
+// How a player is looked at, in texts that a link holds (shown.js): step, tab, view, part of the map, camera,
+// focus.
 export const NOBODY = "off" // is in focus
 
 const DIGITS = 8 // of the size of the part of the map
@@ -18,15 +19,16 @@ export const now = ({ scene, clock, side, space, map, focus }, live) => ({
   tab: side.curve,
   view: space.open ? "space" : "flat",
   window: part(map),
+  camera: space.camera,
   focus: scene?.runs.some(({ key }) => key === focus) ? focus : NOBODY, // one that has left is not there
 })
 
 export const usual = ({ steps }) =>
-  ({ step: String(steps), tab: "gap", view: "flat", window: "", focus: NOBODY })
+  ({ step: String(steps), tab: "gap", view: "flat", window: "", camera: "", focus: NOBODY })
 
 // Shows what texts say, as far as it is another than now.
-export const take = (player, { step, tab, view, window, focus }) => {
-  const { clock, side, map } = player
+export const take = (player, { step, tab, view, window, camera, focus }) => {
+  const { clock, side, map, space } = player
   const before = now(player, false)
   if (step !== before.step) {
     clock.pause()
@@ -35,6 +37,7 @@ export const take = (player, { step, tab, view, window, focus }) => {
   if (tab !== before.tab) side.turn(tab)
   if (focus !== before.focus) player.focusOn(focus)
   if (map && window !== before.window) map.show(window ? window.split(",").map(Number) : null)
+  if (camera !== undefined && camera !== before.camera) space.aim(camera)
   if (player.markView && view !== before.view) player.dimension(view === "space")
   player.looking.touch()
   player.ask()

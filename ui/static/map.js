@@ -150,7 +150,8 @@ export class SurfaceMap {
     const more = []
     this.extra?.(pen, look, view, more)
     pen.restore()
-    return names(pen, look, view, [...(more.length ? labels.filter(({ faint }) => !faint) : labels), ...more])
+    const kept = more.length ? labels.filter(({ strength }) => strength === 1) : labels
+    return names(pen, look, view, [...kept, ...more])
   }
 
   box(pen, look, view) { // what a drag would zoom to

@@ -1,12 +1,12 @@
 // What a map shows above its ground: known points, paths with their names, the start. Each takes the pen,
 // the look of the theme and the view (window ↔ pixels), and knows no canvas.
 import { marker, spread, star } from "./draw.js"
+import { strengthOf } from "./light.js"
 import { say } from "./texts.js"
 
 const FEW = 8 // found minima that are called so on the map; more, and the words would hide it
 const FAR = 1e4 // px: a canvas draws larger numbers coarsely
 const DOTTED = 60 // steps up to which every point of a path is marked
-const PALE = 0.25 // how strong the others are while one stands out
 const NEAR = 7 // px from a path, or around a name, that mean it
 
 const lowest = map => map.points.filter(([, , kind]) => kind === "global")
@@ -110,13 +110,14 @@ const path = (pen, look, run, line, dotted, strength) => {
 // names for `names`.
 export const paths = (pen, look, view, { runs, steps }, clock, lit) => {
   const labels = []
-  const faint = run => lit && lit !== run.key
-  for (const run of [...runs].sort((a, b) => faint(b) - faint(a))) { // what stands out lies above
+  const ordered = [...runs].sort((a, b) => strengthOf(a, lit) - strengthOf(b, lit))
+  for (const run of ordered) { // what stands out lies above
     if (Math.min(clock, run.last) < 0) continue
     const line = trail(view, run, clock)
-    path(pen, look, run, line, steps <= DOTTED, faint(run) ? PALE : 1)
+    const strength = strengthOf(run, lit)
+    path(pen, look, run, line, steps <= DOTTED, strength)
     const [x, y] = line.at(-1)
-    labels.push({ x: x + 13, y, text: run.label, colour: run.colour, key: run.key, faint: faint(run) })
+    labels.push({ x: x + 13, y, text: run.label, colour: run.colour, key: run.key, strength })
   }
   return labels
 }
@@ -139,8 +140,8 @@ export const names = (pen, look, view, labels) => {
     label.x = Math.max(view.left + 4, Math.min(label.x, view.right - label.width - 4))
   }
   const placed = spread(pen, labels, view.bottom, view.top)
-  for (const { x, at, text, colour, faint } of placed) {
-    Object.assign(pen, { globalAlpha: faint ? PALE : 1, strokeStyle: look.paper, fillStyle: colour })
+  for (const { x, at, text, colour, strength = 1 } of placed) {
+    Object.assign(pen, { globalAlpha: strength, strokeStyle: look.paper, fillStyle: colour })
     pen.strokeText(text, x, at)
     pen.fillText(text, x, at)
   }

@@ -1,5 +1,5 @@
 // The part of the plane that a map shows, and where it lies on the screen. A window is [x0, x1, y0, y1].
-export const MARGIN = { left: 46, right: 8, top: 8, bottom: 36 } // px around the frame: ticks and titles
+const MARGIN = { left: 46, right: 8, top: 8, bottom: 36 } // px around the frame: ticks and titles
 const LARGEST = 10 // times the box of the surface
 const LEAST = 1e-9 // of it
 const SAME = 1e-6 // of a window: rounding is no other window

@@ -33,7 +33,7 @@ export class Player {
     Object.defineProperty(this.looking, "playing", { get: () => clock.playing })
     this.transport = new Transport(root, clock, signal)
     this.results = new Results(this.find("table"), key => this.pin(key), signal)
-    this.space = new LateSpace(this.find(".space"), () => this.lit)
+    this.space = new LateSpace(this.find(".space"), () => this.lit, () => this.looking.touch())
     this.side = new Side(this)
     this.light = new Light(root.closest("[data-lab]") ?? root, signal, () => this.shine())
     this.wire(signal)

@@ -1,13 +1,14 @@
 // The race in three dimensions, drawn by Plotly, which is loaded with it and by nothing else.
+import { isSame, read, spelled } from "./camera.js"
 import { theme } from "./draw.js"
+import { strengthOf } from "./light.js"
 import { described } from "./race_picture.js"
 import { say } from "./texts.js"
 
 const LIFT = 0.012 // of the height: the paths lie so far above the surface, or it would hide them
 const CLEAR = "rgba(0,0,0,0)"
-const EYE = { eye: { x: -1.15, y: -1.85, z: 1.55 }, center: { x: 0, y: 0, z: -0.16 } }
+const RESTS = 300 // ms after which a hand that has turned the view rests
 const SHARP = 2 // pixels a px of a picture
-const PALE = 0.25 // how strong the others are while one racer stands out
 const STILL = { displaylogo: false, displayModeBar: false, showSendToCloud: false }
 
 const along = (low, high, n) => Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1))
@@ -21,14 +22,22 @@ const nothing = look => ({
   font: { color: look.text, family: look.font, size: 13 },
 })
 
-export class SurfaceScene {
-  constructor(box, Plotly) {
-    Object.assign(this, { box, Plotly })
+class SurfaceScene {
+  // camera: see camera.js; onCamera(text): a hand has chosen another
+  constructor(box, Plotly, camera, onCamera) {
+    Object.assign(this, { box, Plotly, camera, onCamera, abort: new AbortController() })
+    const { signal } = this.abort
+    box.addEventListener("pointerdown", () => (this.pressed = true), { signal })
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, () => (this.pressed = false), { signal, capture: true })
+    }
     this.watch = new ResizeObserver(() => { if (this.drawn && box.clientWidth) Plotly.Plots.resize(box) })
     this.watch.observe(box)
   }
 
   destroy() {
+    clearTimeout(this.rest)
+    this.abort.abort()
     this.watch.disconnect()
     if (this.drawn) this.Plotly.purge(this.box)
   }
@@ -52,7 +61,7 @@ export class SurfaceScene {
     const gap = this.scene.runs.map(run => run.gap[0]).find(Number.isFinite) // none if nobody races
     const all = [...shown, { x: [x], y: [y], z: [gap === undefined ? null : this.height(gap)] }]
     const lit = this.lit?.() // the key of the one that stands out
-    const opacity = [...this.scene.runs.map(run => (lit && lit !== run.key ? PALE : 1)), 1]
+    const opacity = [...this.scene.runs.map(run => strengthOf(run, lit)), 1]
     return { x: all.map(one => one.x), y: all.map(one => one.y), z: all.map(one => one.z), opacity }
   }
 
@@ -64,7 +73,28 @@ export class SurfaceScene {
     this.drawn = id
     const { react } = this.Plotly
     if (scene.map.holes === 1) return react(this.box, [], nothing(look), { ...STILL, staticPlot: true })
-    await this.Plotly.react(this.box, this.traces(look, this.lines(clock)), this.layout(look), STILL)
+    await react(this.box, this.traces(look, this.lines(clock)), this.layout(look), STILL)
+    if (!this.heard) this.box.on("plotly_relayout", () => this.turned())
+    this.heard = true
+  }
+
+  // --- the camera --------------------------------------------------------------------------------------
+  turned() { // by a hand, or as it was asked to
+    const camera = this.box.layout.scene?.camera
+    if (!camera || isSame(camera, read(this.camera))) return
+    this.camera = spelled(camera)
+    this.onCamera(this.camera)
+    this.settle()
+  }
+
+  settle() { // what is seen is what a link shows: rounded and in range
+    clearTimeout(this.rest)
+    this.rest = setTimeout(() => (this.pressed ? this.settle() : this.aim(this.camera)), RESTS)
+  }
+
+  async aim(camera) {
+    this.camera = camera
+    if (this.box.layout?.scene) await this.Plotly.relayout(this.box, { "scene.camera": read(camera) })
   }
 
   traces(look, at) {
@@ -93,7 +123,7 @@ export class SurfaceScene {
     return {
       scene: {
         xaxis: axis("x"), yaxis: axis("y"), zaxis: axis(say(map.height === "log" ? "log_height" : "height")),
-        aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: EYE,
+        aspectratio: { x: 1.2, y: 1.2, z: 0.8 }, camera: read(this.camera), uirevision: 0,
       },
       uirevision: map.name, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: CLEAR,
       font: { color: look.text, family: look.font, size: 12 }, showlegend: true,
@@ -133,7 +163,7 @@ export class SurfaceScene {
 }
 
 // The scene of a box. plotly: where the library is.
-export const opened = async (box, plotly) => {
+export const opened = async (box, plotly, ...more) => {
   await import(plotly)
-  return new SurfaceScene(box, window.Plotly)
+  return new SurfaceScene(box, window.Plotly, ...more)
 }

@@ -10,7 +10,7 @@ from kit.presets import preset_of
 from kit.settings import Text
 from pages.race import PAGE
 from pages.race.presets import PRESETS
-from pages.race.view import SMALLEST, RaceView, part_of_map
+from pages.race.view import SMALLEST, RaceView, camera_of, part_of_map
 from ui import player_page
 from ui.ask import Asked, on_top
 
@@ -19,6 +19,7 @@ LOOKS = {
     "tab": "rate",
     "view": "space",
     "window": "-9,-2.5,0,3",
+    "camera": "1.5,-2,0.25,0.1,0,-0.2",
     "focus": "adam",
     "bowl.step": "5",
 }
@@ -78,6 +79,26 @@ def test_no_part_of_the_page_can_read_it(name: str) -> None:
                 "١,٢,<b>,*",
             )
         ),
+        *(
+            ({"camera": text}, "six numbers")
+            for text in (
+                "1,2,3",
+                "1,2,3,0,0,0,0",
+                "a,b,c,d,e,f",
+                "nan,1,1,0,0,0",
+                "1e999,1,1,0,0,0",
+                "8.1,0,0,0,0,0",
+                "0,0,0.1,0,0,0",
+                "0,0,0,0,0,0",
+                "3,3,3,2.1,0,0",
+                "1e308,1e308,1e308,0,0,0",
+                "1_0,1,1,0,0,0",
+                "١,٢,٣,٠,٠,٠",
+                "1," * 5000,
+                ",,,,,",
+                "<img src=x>,1,1,0,0,0",
+            )
+        ),
     ],
 )
 def test_nonsense_in_a_link_is_refused_in_a_sentence(query: dict[str, str], word: str) -> None:
@@ -97,6 +118,13 @@ def test_a_part_of_the_map_lies_in_the_box_of_its_surface() -> None:
     box = (0.0, 1.0, 0.0, 1.0)
     assert part_of_map(f"0,{SMALLEST},0,1", box) == (0, SMALLEST, 0, 1)
     assert isinstance(view.known["window"], Text)
+
+
+def test_a_camera_stands_between_a_fifth_and_eight_from_what_it_looks_at() -> None:
+    for text in ("8,0,0,0,0,0", "0,0,-8,0,0,0", "0.2,0,0,0,0,0", "10,0,0,2,0,0", " 1 , 1e0,.5,-2,2.,-2 "):
+        view, complaints = RaceView.read({"camera": text})
+        assert (view["camera"], complaints) == (text.strip(), [])
+    assert camera_of("1,2,3,-1,0,1") == ([1, 2, 3], [-1, 0, 1])
 
 
 def test_another_surface_drops_the_part_of_the_map_and_says_nothing() -> None:
@@ -144,9 +172,9 @@ def test_the_player_is_told_what_the_link_says_and_what_is_usual() -> None:
     view, _ = RaceView.read({**LOOKS, "steps": "40", "race": "sgd"})
     told = header(view)["shown"]
     assert told == {
-        "names": {name: name for name in ("step", "tab", "view", "window", "focus")},
-        "usual": {"step": "40", "tab": "gap", "view": "flat", "window": "", "focus": "off"},
-        "now": {name: LOOKS[name] for name in ("step", "tab", "view", "window", "focus")},
+        "names": {name: name for name in ("step", "tab", "view", "window", "camera", "focus")},
+        "usual": {"step": "40", "tab": "gap", "view": "flat", "window": "", "camera": "", "focus": "off"},
+        "now": {name: LOOKS[name] for name in ("step", "tab", "view", "window", "camera", "focus")},
         "version": "2",
     }
 
