@@ -263,10 +263,11 @@ class Part(Generic[V]):
     sentence, no drawing. charts and words: of facts, pure. scene: instead of charts, what the player draws of
     facts; words then stand under its table. looks: how the player's picture is looked at: what it calls that
     → the setting, one of `View.shown`. table: the same facts as CSV, to be saved. came: of the facts of an
-    example and of what it asks to try, sentences on what came of it. code: of facts, a program text to be
-    copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
-    steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which
-    knows no session. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
+    example and of what it asks to try, sentences on what came of it; briefly: of both views, what `came` is
+    made of where the facts take steps, None where that would take long, too. code: of facts, a program text
+    to be copied, as pieces: those that are messages are said in the visitor's language; none if there is
+    none. steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled,
+    which knows no session. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
     unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
     called here. enough: of the facts in the last picture and now, whether the next picture is due before its
     time. status: what is said of a run besides `words`: of facts, and whether it is running. work: the groups
@@ -294,6 +295,7 @@ class Part(Generic[V]):
     looks: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Any], str] | None = None
     came: Callable[[Any, Any], Sequence[str]] | None = None
+    briefly: Callable[[V, V], tuple[Any, Any] | None] | None = None
     code: Callable[[Any], Sequence[str]] | None = None
     facts: Callable[[V], Any] | None = None
     steps: Callable[[V], Iterator[Any]] | None = None

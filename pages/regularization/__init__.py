@@ -85,6 +85,7 @@ PAGE = Page(
             progress=facts.progress,
             charts=bias_variance.charts,
             words=words.bias_and_variance,
+            came=words.came_of_model,
             how=plainly(how.BIASVAR),
             warm=(lambda: facts.bias_and_variance(Regularization()),),
         ),

@@ -7,7 +7,7 @@ from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
 from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
-from kit.messages import _, listed
+from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.regularization.facts import Averaging, Choice, Nets, Polynomials
@@ -104,6 +104,20 @@ def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
                 "Degree {degree}, λ {ridge}, {points} points: bias² {bias2}, variance {variance} (exact).",
                 **given,
             )
+        )
+    ]
+
+
+def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
+    """Bias² and variance, exact, of both polynomials."""
+    return [
+        _(
+            "Bias² is now {bias2} instead of {bias2_before}, the variance {variance} instead of "
+            "{variance_before} (exact).",
+            bias2=number(now.parts.bias2),
+            bias2_before=number(before.parts.bias2),
+            variance=number(now.parts.variance),
+            variance_before=number(before.parts.variance),
         )
     ]
 
