@@ -83,7 +83,7 @@ def test_depth_says_how_much_of_the_gradient_is_left() -> None:
 
 
 def test_a_scale_at_which_float32_ends_is_said_with_its_layer() -> None:
-    before, now = edited("gradients", "Exploding", scale="20")
+    _before, now = edited("gradients", "Exploding", scale="20")
     weights = initial_weights(now.shape, "unit", 0, 20.0)  # type: ignore[attr-defined]
     x, layer = np.asarray(now.task.x, np.float32), 0  # type: ignore[attr-defined]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -104,7 +104,7 @@ def test_dead_units_are_counted_with_numpy() -> None:
 
 
 def test_a_rate_of_2_says_that_tanh_diverges_on_single_samples_and_nothing_over_all() -> None:
-    before, now = edited("gradients", "Why zero-centred", step="2")
+    _before, now = edited("gradients", "Why zero-centred", step="2")
     one, whole = said("gradients", now).split("Loss at the end, all samples")
     (unit,) = facts_of("gradients", now)
     path = unit.units["tanh"].one.path[-1]
@@ -123,11 +123,11 @@ def test_the_map_of_dying_relu_says_what_its_cell_does() -> None:
 
 
 def test_spirals_say_how_many_points_each_net_has_right() -> None:
-    before, now = edited("gradients", "Why a non-linearity", task="spirals")
+    _before, now = edited("gradients", "Why a non-linearity", task="spirals")
     (found,) = facts_of("gradients", now)
     data = found.data
     first, second, bias = found.linear.collapsed
-    right = accuracy_score(data.y, data.x @ np.array([first, second]) + bias > 0)
+    right = accuracy_score(data.t, data.x @ np.array([first, second]) + bias > 0)
     assert f"{percent(right)} of the points right instead of" in said("gradients", now)
 
 
@@ -141,7 +141,7 @@ def test_another_seed_says_how_often_the_accuracy_changes() -> None:
 
 
 def test_a_depth_of_30_says_the_standard_deviations_of_nets_of_our_own() -> None:
-    before, now = edited("init", "ReLU and He", depth="30")
+    _before, now = edited("init", "ReLU and He", depth="30")
     deviations = {
         one.name: one.signal.post.pooled[-1] for (found,) in [facts_of("init", now)] for one in found.done
     }
@@ -164,7 +164,7 @@ def test_another_frame_says_how_much_is_outside() -> None:
 
 
 def test_the_edge_of_relu_is_he_s_scale() -> None:
-    before, now = edited("init", "Where the signal survives", activation="relu")
+    _before, now = edited("init", "Where the signal survives", activation="relu")
     assert f"at {number(2**0.5, 4)} × Xavier instead of at 1 × Xavier" in said("init", now)
 
 
@@ -174,11 +174,13 @@ def test_the_units_of_xavier_differ_and_those_of_a_constant_do_not() -> None:
     w1 = here.asked.net.w1[-1]
     assert np.ptp(then.asked.net.w1[-1], axis=1).max() == 0 < np.ptp(w1, axis=1).min()
     assert " of their length or more instead of 0, and the loss is " in said("init", now)
-    assert f"{number(here.asked.loss[-1])} instead of {number(then.asked.loss[-1])}" in said("init", now)
+    assert f"{number(here.asked.loss[-1], 2)} instead of {number(then.asked.loss[-1], 2)}" in said(
+        "init", now
+    )
 
 
 def test_gain_shift_and_a_batch_of_one_say_what_comes_out() -> None:
-    before, now = edited("init", "Batch norm, one layer", gamma="2", beta="1.5", batch="1")
+    _before, now = edited("init", "Batch norm, one layer", gamma="2", beta="1.5", batch="1")
     assert "mean 1.5 and variance 0 instead of 0 and " in said("init", now)
 
 
@@ -203,7 +205,7 @@ def test_the_seeds_of_one_rate_for_all_say_the_medians() -> None:
 
 
 def test_a_click_on_the_map_says_what_its_run_does() -> None:
-    before, now = edited("sweep", "Momentum's two numbers", momentum__lr="1")
+    _before, now = edited("sweep", "Momentum's two numbers", momentum__lr="1")
     rule, course = now.mapped(lr=1.0, momentum=now["momentum.momentum"]), now.course()  # type: ignore[attr-defined]
     losses = to_numpy(descend(rule, course.loss, course.start), course.steps).loss
     assert not losses[-1] < losses[0] and "The run nearest to the diamond diverges; before it " in said(
@@ -212,7 +214,7 @@ def test_a_click_on_the_map_says_what_its_run_does() -> None:
 
 
 def test_another_start_says_where_each_rule_ends_from_it() -> None:
-    before, now = edited("basins", "Four minima, four rules", x="3.2", y="1.5")
+    _before, now = edited("basins", "Four minima, four rules", x="3.2", y="1.5")
     assert "SGD at (3, 2)" in said("basins", now) and "From (3.2, 1.5) the ends are: " in said("basins", now)
     course = now.exact_course((3.2, 1.5))  # type: ignore[attr-defined]
     for rule in now.mapped:  # type: ignore[attr-defined]
@@ -257,7 +259,7 @@ def test_more_dimensions_say_how_low_both_come() -> None:
 
 
 def test_another_rule_under_the_microscope_says_where_the_first_steps_lead() -> None:
-    before, now = edited("race", "Newton in one step", microscope="sgd")
+    _before, now = edited("race", "Newton in one step", microscope="sgd")
     surface, start = now.surface, np.array([now["x"], now["y"]])  # type: ignore[attr-defined]
     slope = np.array([surface(start + h) - surface(start - h) for h in 1e-4 * np.eye(2)]) / 2e-4
     x, y = start - now["sgd.lr"] * slope
@@ -278,7 +280,7 @@ def test_another_step_says_how_many_of_b_s_units_are_dropped() -> None:
 
 
 def test_another_degree_says_bias_and_variance() -> None:
-    before, now = edited("regularization", "Bias and variance", degree="1")
+    _before, now = edited("regularization", "Bias and variance", degree="1")
     then, here = exact(POINTS, 3, 1e-6), exact(POINTS, 1, 1e-6)
     text = said("regularization", now)
     assert f"Bias² is now {number(here.bias2)} instead of {number(then.bias2)}" in text
