@@ -15,12 +15,12 @@ export const spans = (pen, { spec, look, at, left, right }, mark) => {
     pen.fillRect(at.x.to(low), y - 4, Math.max(1, at.x.to(high) - at.x.to(low)), 8)
     pen.globalAlpha = strength
     pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
+    pen.globalAlpha = 1
     if (!label) return
     const text = `${label} ${spec.x.percent ? `${Math.round(100 * mid)} %` : digits(mid)}`
     const [wide, after] = [pen.measureText(text).width, at.x.to(high) + 6]
     const [fits, before] = [after + wide <= right, at.x.to(low) - 6 - wide]
     pen.fillText(text, fits ? after : Math.max(left + 2, before), fits || before > left ? y : y - 13)
-    pen.globalAlpha = 1
   })
 }
 

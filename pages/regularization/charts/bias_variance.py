@@ -29,12 +29,10 @@ TITLES = {"bias2": _("Bias²"), "variance": _("Variance"), "brier": _("Brier sco
 
 
 def charts(facts: Polynomials | Run) -> list[Spec]:
-    """Of polynomials, or of a run of nets."""
-    return (
-        on_its_end(nets, facts)
-        if isinstance(facts, Run)
-        else [fits(facts), *measured(facts), *both_fall(facts)]
-    )
+    """Of polynomials, or of a run of nets: as long as no family is done, of where it led."""
+    if isinstance(facts, Run):
+        return nets(facts.facts) if facts.facts.families else on_its_end(nets, facts)
+    return [fits(facts), *measured(facts), *both_fall(facts)]
 
 
 def fits(facts: Polynomials) -> Spec:
