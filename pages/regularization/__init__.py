@@ -8,7 +8,7 @@ from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_tab
 from kit.learning.view import NETS, data_group
 from kit.messages import _
 from kit.page import Group, Labelled, Page, Part, plainly
-from pages.regularization import facts, how, kept_runs, words
+from pages.regularization import facts, how, words
 from pages.regularization.charts import averaging, bias_variance, choosing
 from pages.regularization.presets import CHANGED, PRESETS
 from pages.regularization.view import BATCH_SIZE, Regularization
@@ -71,7 +71,7 @@ PAGE = Page(
             name="choose",
             panel=(Group(("variant", "seed")),),
             steps=facts.choosing,
-            kept=kept_runs.choose,
+            kept=partial(facts.kept, "choose"),
             progress=facts.progress,
             charts=choosing.choosing,
             words=words.choosing,
@@ -83,7 +83,7 @@ PAGE = Page(
             facts=facts.bias_and_variance,
             instant=facts.is_polynomial,
             steps=facts.nets,
-            kept=kept_runs.biasvar,
+            kept=partial(facts.kept, "biasvar"),
             progress=facts.progress,
             charts=bias_variance.charts,
             words=words.bias_and_variance,
@@ -95,7 +95,7 @@ PAGE = Page(
             name="average",
             panel=(Group(("seed",)),),
             steps=facts.averaging,
-            kept=kept_runs.average,
+            kept=partial(facts.kept, "average"),
             progress=facts.progress,
             charts=averaging.averaging,
             words=words.averaging,

@@ -12,7 +12,7 @@ from kit.page import Page, Part, Run
 from pages import dropout, regularization
 from pages.dropout.presets import PRESETS
 from pages.dropout.view import Dropout
-from pages.regularization import kept_runs
+from pages.regularization import facts as parts
 from pages.regularization.facts import Averaging
 from pages.regularization.view import Regularization
 
@@ -94,7 +94,7 @@ def test_the_kept_boundary_goes_around_more_wrong_labels_without_dropout_than_wi
 
 # --- the parts of Regularization that train other nets ------------------------------------------------------
 
-PARTS = [(name, view) for name, views in kept_runs.VIEWS.items() for view in views]
+PARTS = [(name, view) for name, views in parts.RUNS.items() for view in views]
 
 
 def begun(name: str, view: Regularization) -> tuple[Part[Any], Run]:
@@ -130,7 +130,7 @@ def test_what_is_drawn_over_it_is_not_pale_and_has_the_names() -> None:
 
 
 def test_the_kept_nets_of_averaging_begin_as_those_that_are_trained() -> None:
-    found = kept_runs.average(Regularization())
+    found = parts.kept("average", Regularization())
     assert isinstance(found, Averaging)
     state = next(one for one in averages.averaging(0) if one.single.shape[1] == 3)
     np.testing.assert_allclose(found.single[:, :3], state.single, atol=1e-6)
