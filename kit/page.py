@@ -263,26 +263,27 @@ class Part(Generic[V]):
     sentence, no drawing. charts and words: of facts, pure. scene: instead of charts, what the player draws of
     facts; words then stand under its table. looks: how the player's picture is looked at: what it calls that
     → the setting, one of `View.shown`. table: the same facts as CSV, to be saved. came: of the facts of an
-    example and of what it asks to try, sentences on what came of it. code: of facts, a program text to be
-    copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
-    steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which
-    knows no session. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
-    unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
-    called here. enough: of the facts in the last picture and now, whether the next picture is due before its
-    time. status: what is said of a run besides `words`: of facts, and whether it is running. work: the groups
-    of the settings that the steps read, where those are fewer than the part reads; joined: of the view, what
-    the steps have found so far, and whether more is to come: the facts. glance: of a view, a first state of
-    the steps that is quick enough for a moving hand. keeps: how many runs that have ended are kept for all
-    visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there is
-    nothing to draw yet: charts and words are then of a `Meanwhile`, with what was shown before. steady: the
-    buttons to stop and to go on keep their place while there is nothing to press. ahead: views whose runs the
-    server makes to their ends after it has started, for all visitors; kept: of a view, the last facts of its
-    run that stay with the app, or None. With either, charts and words are of a `Run`. after: steps that are
-    made of another part's run. measure: what a button measures; charts and words are then of a `Measured`,
-    and the facts of what does not need the button. how: Markdown below the charts, of a view, paragraph by
-    paragraph. warm: the first calls of the programs with which it opens; later: of those that its settings
-    reach; pressed: of those that its buttons begin, made only when somebody has opened the page. room: lines
-    kept free for sentences that are still to come; a number, or of facts.
+    example and of what it asks to try, sentences on what came of it; briefly: of both views, what `came` is
+    made of where the facts take steps, None where that would take long, too. code: of facts, a program text
+    to be copied, as pieces: those that are messages are said in the visitor's language; none if there is
+    none. steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled,
+    which knows no session. instant: whether a view needs no steps. begins: whether the steps begin by
+    themselves, unasked. progress: of facts; "One step" goes on until there is more of it. step: what that
+    button is called here. enough: of the facts in the last picture and now, whether the next picture is due
+    before its time. status: what is said of a run besides `words`: of facts, and whether it is running. work:
+    the groups of the settings that the steps read, where those are fewer than the part reads; joined: of the
+    view, what the steps have found so far, and whether more is to come: the facts. glance: of a view, a first
+    state of the steps that is quick enough for a moving hand. keeps: how many runs that have ended are kept
+    for all visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there
+    is nothing to draw yet: charts and words are then of a `Meanwhile`, with what was shown before. steady:
+    the buttons to stop and to go on keep their place while there is nothing to press. ahead: views whose runs
+    the server makes to their ends after it has started, for all visitors; kept: of a view, the last facts of
+    its run that stay with the app, or None. With either, charts and words are of a `Run`. after: steps that
+    are made of another part's run. measure: what a button measures; charts and words are then of a
+    `Measured`, and the facts of what does not need the button. how: Markdown below the charts, of a view,
+    paragraph by paragraph. warm: the first calls of the programs with which it opens; later: of those that
+    its settings reach; pressed: of those that its buttons begin, made only when somebody has opened the page.
+    room: lines kept free for sentences that are still to come; a number, or of facts.
     """
 
     name: str
@@ -294,6 +295,7 @@ class Part(Generic[V]):
     looks: Mapping[str, str] = field(default_factory=dict)
     table: Callable[[Any], str] | None = None
     came: Callable[[Any, Any], Sequence[str]] | None = None
+    briefly: Callable[[V, V], tuple[Any, Any] | None] | None = None
     code: Callable[[Any], Sequence[str]] | None = None
     facts: Callable[[V], Any] | None = None
     steps: Callable[[V], Iterator[Any]] | None = None
