@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from kit.messages import listed
 from kit.theme import HEAT
 
 Spec = dict[str, Any]
@@ -168,6 +169,19 @@ def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low:
         "wide": True,
         "net": picture,
     }
+
+
+def over_pale(charts: Sequence[Spec], ahead: Sequence[Spec], said: str) -> list[Spec]:
+    """Charts over those of the same names to which they lead: these are pale, and give frames and names as
+    long as nothing is drawn over them. said: what the tooltip says of what is pale."""
+    now = {one["key"]: [mark for mark in one["marks"] if mark["kind"] != "rule"] for one in charts}
+    found = []
+    for one in ahead:
+        marks = now.get(one["key"], [])
+        quiet = {"label": ""} if any(mark.get("x") or mark.get("rows") for mark in marks) else {}
+        pale = [mark | {"pale": True} | (quiet if "label" in mark else {}) for mark in one["marks"]]
+        found.append({**one, "about": listed([one["about"], said], " "), "marks": [*pale, *marks]})
+    return found
 
 
 def piece(total: int, most: int) -> int:

@@ -264,72 +264,84 @@ def _unkept(view: Any, state: Any) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Part(Generic[V]):
-    """One part of a page.
-
-    panel: the settings that it reads, as the panel groups them, or a function of the view that says so: no
-    other setting reaches it. A run is known by them, too. facts: of a view, pure: arrays and numbers, no
-    sentence, no drawing. charts and words: of facts, pure. scene: instead of charts, what the player draws of
-    facts; words then stand under its table. looks: how the player's picture is looked at: what it calls that
-    → the setting, one of `View.shown`. table: the same facts as CSV, to be saved. came: of the facts of an
-    example and of what it asks to try, sentences on what came of it. code: of facts, a program text to be
-    copied, as pieces: those that are messages are said in the visitor's language; none if there is none.
-    steps: the same facts bit by bit, for what takes long: a generator of values that can be pickled, which
-    knows no session and is pulled in another process; its first state takes no time. known: of a view, what
-    they take besides it: what this process knows already; learned: keeps, for all visitors, what a state of
-    theirs holds. instant: whether a view needs no steps. begins: whether the steps begin by themselves,
-    unasked. progress: of facts; "One step" goes on until there is more of it. step: what that button is
-    called here. enough: of the facts in the last picture and now, whether the next picture is due before its
-    time. status: what is said of a run besides `words`: of facts, and whether it is running. work: the groups
-    of the settings that the steps read, where those are fewer than the part reads; joined: of the view, what
-    the steps have found so far, and whether more is to come: the facts. glance: of a view, a first state of
-    the steps that is quick enough for a moving hand. keeps: how many runs that have ended are kept for all
-    visitors. head_start: seconds of work before the first picture. is_empty: of facts, whether there is
-    nothing to draw yet: charts and words are then of a `Meanwhile`, with what was shown before. steady: the
-    buttons to stop and to go on keep their place while there is nothing to press. ahead: views whose runs the
-    server makes to their ends after it has started, for all visitors; kept: of a view, the last facts of its
-    run that stay with the app, or None. With either, charts and words are of a `Run`. after: steps that are
-    made of another part's run. measure: what a button measures; charts and words are then of a `Measured`,
-    and the facts of what does not need the button. how: Markdown below the charts, of a view, paragraph by
-    paragraph. warm: the first calls of the programs with which it opens; later: of those that its settings
-    reach; pressed: of those that its buttons begin, made only when somebody has opened the page. room: lines
-    kept free for sentences that are still to come; a number, or of facts.
-    """
+    """One part of a page. Its facts are pure: arrays and numbers, no sentence, no drawing; charts, words,
+    scene and code are made of them, pure too. Where there are steps instead, they are made of what these have
+    found."""
 
     name: str
+    # the settings that it reads, as the panel groups them, or a function of the view that says so: no other
+    # setting reaches it, and a run is known by them
     panel: tuple[Group, ...] | Callable[[V], tuple[Group, ...]]
     words: Callable[[Any], list[Sentence]]
+    # Markdown below the charts, paragraph by paragraph
     how: Callable[[V], Sequence[str]]
     charts: Callable[[Any], list[Spec]] = _undrawn
+    # lines kept free for sentences that are still to come; a number, or of facts
+    room: int | Callable[[Any], int] = 0
+
+    # --- the player instead of charts; words then stand under its table
     scene: Callable[[Any], Scene] | None = None
+    # how its picture is looked at: what the player calls it → the setting, one of `View.shown`
     looks: Mapping[str, str] = field(default_factory=dict)
+    # the facts as CSV, to be saved
     table: Callable[[Any], str] | None = None
-    came: Callable[[Any, Any], Sequence[str]] | None = None
+    # a program text to be copied, in pieces: those that are messages are said in the visitor's language
     code: Callable[[Any], Sequence[str]] | None = None
+
+    # --- what came of a try: of the facts of an example and of what it asks to try, sentences
+    came: Callable[[Any, Any], Sequence[str]] | None = None
+    # of both views, what `came` is made of where the facts take steps; None where that would take long, too
+    briefly: Callable[[V, V], tuple[Any, Any] | None] | None = None
+
+    # --- at once
     facts: Callable[[V], Any] | None = None
-    steps: Callable[..., Iterator[Any]] | None = None
-    known: Callable[[V], tuple[Any, ...]] = _unknown
-    learned: Callable[[V, Any], None] = _unkept
+    # whether a view needs no steps
     instant: Callable[[V], bool] = _always
+    # what a button measures; charts and words are then of a `Measured`, and the facts of what needs no button
+    measure: Measure | None = None
+
+    # --- bit by bit, for what takes long: a generator of values that can be pickled, which knows no session
+    # and is pulled in another process; its first state takes no time
+    steps: Callable[..., Iterator[Any]] | None = None
+    # what the steps take besides the view: what this process knows already
+    known: Callable[[V], tuple[Any, ...]] = _unknown
+    # keeps, for all visitors, what a state of the steps holds
+    learned: Callable[[V, Any], None] = _unkept
+    # the groups of the settings that the steps read, where those are fewer than the part reads
+    work: tuple[Group, ...] | Callable[[V], tuple[Group, ...]] | None = None
+    # of the view, what the steps have found so far, and whether more is to come: the facts
+    joined: Callable[[V, Any, bool], Any] = _as_found
+    # whether the steps begin by themselves, unasked; seconds of work before the first picture
     begins: bool = False
+    head_start: float = 0.0
+    # how far they are; "One step" goes on until there is more of it; what that button is called here
     progress: Callable[[Any], Progress | None] = lambda facts: None
     step: Command | None = None
+    # of what was found when the last picture was made and now, whether the next is due before its time
     enough: Callable[[Any, Any], bool] = _never
+    # what is said of a run besides `words`: of facts, and whether it is running
     status: Callable[[Any, bool], list[Sentence]] = _unsaid
-    work: tuple[Group, ...] | Callable[[V], tuple[Group, ...]] | None = None
-    joined: Callable[[V, Any, bool], Any] = _as_found
+    # a first state of the steps that is quick enough for a moving hand
     glance: Callable[[V], Any] | None = None
-    keeps: int = 0
-    head_start: float = 0.0
+    # whether there is nothing to draw yet: charts and words are then of a `Meanwhile`, with what was shown
+    # before
     is_empty: Callable[[Any], bool] | None = None
+    # the buttons to stop and to go on keep their place while there is nothing to press
     steady: bool = False
+    # how many runs that have ended are kept for all visitors
+    keeps: int = 0
+    # views whose runs are made to their ends, for all visitors, when somebody has opened the page; the last
+    # facts of a view's run that stay with the app, or None. With either, charts and words are of a `Run`
     ahead: tuple[V, ...] = ()
     kept: Callable[[V], Any] | None = None
+    # steps that are made of another part's run
     after: After | None = None
-    measure: Measure | None = None
+
+    # --- first calls of its programs: those with which it opens; those that its settings reach; those that
+    # its buttons begin, made only when somebody has opened the page
     warm: Calls = ()
     later: Calls = ()
     pressed: Calls = ()
-    room: int | Callable[[Any], int] = 0
 
     def groups(self, view: V) -> tuple[Group, ...]:
         """The groups of its panel."""

@@ -3,7 +3,7 @@ visitor tries what it asks for."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from kit.settings import View
 
@@ -13,12 +13,14 @@ NEAR = 3  # settings in which a view may differ from a preset whose words still 
 
 class Preset(NamedTuple, Generic[V]):
     """A view with what to see in it and one thing to try. tries: the settings that this is about, and the
-    text of the value to try; None: any other than the view's."""
+    text of the value to try; None: any other than the view's. asks: what it asks for instead where it is
+    about no setting: to "press" a button or to "look"."""
 
     view: V
     see: str
     attempt: str
     tries: Mapping[str, str | None] = MappingProxyType({})
+    asks: Literal["", "press", "look"] = ""
 
 
 class Tried(NamedTuple):
@@ -57,6 +59,15 @@ def goal_of(preset: Preset[V], view: View) -> V:
         for name, text in preset.tries.items()
     }
     return preset.view.edited(texts)[0]
+
+
+def looks_of(preset: Preset[Any]) -> dict[str, str | None]:
+    """Where what a preset asks to try is only how it is looked at (`View.shown`): the texts of these settings
+    when it is reached, None for a default. Empty where it is more than that."""
+    if not preset.tries.keys() <= set(preset.view.shown):
+        return {}
+    goal = goal_of(preset, preset.view).query()
+    return {name: goal.get(name) for name in preset.tries}
 
 
 def tried_in(presets: Mapping[str, Preset[Any]], view: View) -> Tried | None:

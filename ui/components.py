@@ -89,10 +89,19 @@ def panel_data(
     return {"groups": groups, "ack": ack, "address": address, "refused": refused or {}}
 
 
-def headline(see: str, attempt: str, links: list[dict[str, Any]], key: str, on_follow: Any) -> None:
-    """What to see, one thing to try, presets as links. A preset that was clicked arrives as the trigger
-    `follow`."""
-    _headline(data={"see": see, "try": attempt, "links": links}, key=key, on_follow_change=on_follow)
+def headline(
+    see: str,
+    attempt: str,
+    links: list[dict[str, Any]],
+    reached: dict[str, Any] | None,
+    key: str,
+    on_follow: Any,
+) -> None:
+    """What to see, one thing to try, presets as links. reached: where that is only how the page is looked at,
+    which the browser alone knows, the texts of these settings ("looks") and what is "said" then. A preset
+    that was clicked arrives as the trigger `follow`."""
+    data = {"see": see, "try": attempt, "links": links, "reached": reached}
+    _headline(data=data, key=key, on_follow_change=on_follow)
 
 
 def code(text: str, key: str) -> None:

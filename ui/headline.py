@@ -5,13 +5,18 @@ from typing import Any
 
 import streamlit as st
 
+from kit.lru_cache import LRUCache
 from kit.messages import ENGLISH, _, in_language, listed
-from kit.page import Page
-from kit.presets import Preset, exactly, goal_of, nearest, preset_of, tried_in
+from kit.page import Page, Part
+from kit.presets import Preset, exactly, goal_of, looks_of, nearest, preset_of, tried_in
 from kit.settings import View
 from ui.ask import following, link, write
 from ui.components import headline
 from ui.warmup import WARMUP
+
+REACHED = _("This is it.")
+# what came of it, for all visitors: facts of two views, which every run of the page would compute anew
+_SAID: LRUCache[Sequence[str]] = LRUCache(64)
 
 
 def words_of(page: Page[Any], view: View) -> Preset[Any]:
@@ -38,27 +43,49 @@ def words_of(page: Page[Any], view: View) -> Preset[Any]:
 
 
 def _came(page: Page[Any], preset: Preset[Any], view: View) -> Sequence[str]:
-    """That the view to be tried is reached, and what came of it, where that follows from the views at
-    once."""
-    part, goal = page.part(view), goal_of(preset, view)
-    reached = [_("This is it.")]
-    if (
-        part.came is None
-        or part.facts is None
-        or page.takes_a_file(view)
-        or page.part(preset.view) is not part
+    """That the view to be tried is reached, and what came of it in the parts in sight, where that follows
+    from the views at once."""
+    goal, before = goal_of(preset, view), preset.view
+    if page.takes_a_file(view) or (
+        page.seldom and (page.waits(goal) or page.waits(before)) and not WARMUP.is_open(page.seldom.stage)
     ):
-        return reached
-    if not (part.at_once(goal) and part.at_once(preset.view)):
-        return reached
-    if (
-        page.seldom
-        and (page.waits(goal) or page.waits(preset.view))
-        and not WARMUP.is_open(page.seldom.stage)
-    ):
-        return reached  # nothing compiles for a sentence
-    before, now = (part.facts(part.seen(one)) for one in (preset.view, goal))
-    return [*reached, *part.came(before, now)]
+        return [REACHED]  # nothing compiles for a sentence
+    part = page.part(goal)
+    if page.part(before) is not part:
+        return [REACHED, *_seen_there(part, goal)]
+    return [
+        REACHED,
+        *(said for one in (part, *page.beside, *page.below) for said in _came_of(one, before, goal)),
+    ]
+
+
+def _seen_there(part: Part[Any], goal: View) -> Sequence[str]:
+    """The first sentence of a part to which the try has led."""
+    if part.facts is None or not part.at_once(goal):
+        return []
+    return [sentence["text"] for sentence in part.words(part.facts(part.seen(goal)))[:1]]
+
+
+def _came_of(part: Part[Any], before: View, goal: View) -> Sequence[str]:
+    """What came of it in a part; nothing where it reads nothing that was changed, or takes its time."""
+    views = part.seen(before), part.seen(goal)
+    queries = [frozenset(one.query().items()) for one in views]
+    if part.came is None or queries[0] == queries[1]:
+        return []
+    came = part.came
+
+    def say() -> Sequence[str]:
+        both = part.briefly(*views) if part.briefly else _at_once(part, *views)
+        return came(*both) if both else []
+
+    return _SAID.made((type(goal), part.name, *queries), say)
+
+
+def _at_once(part: Part[Any], *views: View) -> tuple[Any, Any] | None:
+    if part.facts is None or part.measure or not all(part.instant(one) for one in views):
+        return None
+    before, now = map(part.facts, views)
+    return before, now
 
 
 def headline_of(page: Page[Any], view: View, language: str = ENGLISH) -> None:
@@ -83,5 +110,7 @@ def headline_of(page: Page[Any], view: View, language: str = ENGLISH) -> None:
             st.session_state["followed"] = True
 
     attempts = [said for said in (following(view), shown.attempt) if said]
-    see, attempt, spoken = in_language((shown.see, listed(attempts, " "), links), language)
-    headline(see, attempt, spoken, "headline", follow)
+    looks = looks_of(presets[here]) if (here := exactly(presets, view)) else {}
+    reached = {"looks": looks, "said": REACHED} if looks else None
+    see, attempt, spoken, told = in_language((shown.see, listed(attempts, " "), links, reached), language)
+    headline(see, attempt, spoken, told, "headline", follow)

@@ -8,7 +8,7 @@ from kit.messages import _
 from kit.page import Calls, Page, Part, Progress, Seldom
 from kit.race.programs import NAMED, TYPED, Call
 from kit.race.settings import is_own, slug
-from pages.basins import charts, facts, how, panel, words
+from pages.basins import came, charts, facts, how, panel, words
 from pages.basins.facts import Maps
 from pages.basins.presets import CHANGED, PRESETS
 from pages.basins.view import BasinsView
@@ -83,6 +83,8 @@ PAGE = Page(
             steady=True,
             charts=charts.charts,
             words=words.words,
+            came=came.came,
+            briefly=came.briefly,
             how=how.how,
             warm=(NAMED.rates, NAMED.descent, NAMED.lowest, *MAPS[:FIRST]),
             later=MAPS[FIRST:],

@@ -58,6 +58,7 @@ PAGE = Page(
             facts=facts.mask,
             charts=mask.mask,
             words=words.mask,
+            came=words.came_of_mask,
             how=plainly(how.MASK),
             warm=(lambda: facts.mask(Dropout()),),
         ),

@@ -14,6 +14,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "as it learns from."
         ),
         _("Press Train and compare the generalisation gaps. Then raise the dropout of B."),
+        {"b.dropout": None},
     ),
     _("Clean labels: a hundredth"): Preset(
         Dropout({"label_noise": 0.0}),
@@ -23,6 +24,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "twenty can."
         ),
         _("Press Train, and read the intervals; another Seed gives others."),
+        {"seed": None},
     ),
     _("The book's nets"): Preset(
         Dropout({"label_noise": 0.0, "lr": 0.01, "inverted": 0.0}),
@@ -31,6 +33,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "MNIST the gap closes; these are digits of 8×8 pixels."
         ),
         _("Press Train. Is the smaller gap a better test accuracy?"),
+        asks="press",
     ),
     _("Too much"): Preset(
         Dropout({"a.dropout": 0.2, "b.dropout": 0.5}),
@@ -39,6 +42,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "and after 300 epochs the net has hardly begun to learn. With a fifth dropped (A) it learns."
         ),
         _("Press Train, and compare B with A; then look at the next example."),
+        asks="press",
     ),
     _("Half, in two layers"): Preset(
         Dropout({"b.dropout": 0.5, "depth": 2.0}),
@@ -47,6 +51,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "early stopping, too, by a hundredth over twenty seeds."
         ),
         _("Press Train: can these five seeds tell B now from A stopped early?"),
+        asks="press",
     ),
     _("The mask"): Preset(
         Dropout({"part": "mask", "b.dropout": 0.5}),
@@ -56,6 +61,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "receives what the whole net gives it later, either way."
         ),
         _("Move Step: another net at each. Then move Dropout of B."),
+        {"step": None, "b.dropout": None},
     ),
     _("The vote"): Preset(
         Dropout({"part": "vote"}),
@@ -64,6 +70,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "a hundred, against the whole net with scaled weights."
         ),
         _("Move Dropout of B and press Train: these nets vote when the training stands still."),
+        {"b.dropout": None},
     ),
     _("Co-adaptation"): Preset(
         Dropout({"part": "coadapt", "layer": 4.0}),
@@ -73,6 +80,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "alike, too?"
         ),
         _("Look at another layer. Then move Dropout of B and press Train."),
+        {"layer": None, "b.dropout": None},
     ),
     _("Does it doubt?"): Preset(
         Dropout({"part": "doubt"}),
@@ -82,6 +90,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "it is wrong?"
         ),
         _("Move Dropout of B and press Train: does it doubt more?"),
+        {"b.dropout": None},
     ),
     _("What it gets wrong"): Preset(
         Dropout({"part": "wrong"}),
@@ -91,6 +100,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "other less."
         ),
         _("Set Label noise to 0 and press Train: which are wrong now, and how confident is the net?"),
+        {"label_noise": "0"},
     ),
     _("A boundary you can see"): Preset(
         Dropout(
@@ -111,6 +121,7 @@ PRESETS: dict[str, Preset[Dropout]] = {
             "around fewer."
         ),
         _("Press Train, and watch the boundaries; then choose Spirals."),
+        {"data": "spirals"},
     ),
 }
 

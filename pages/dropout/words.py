@@ -8,7 +8,7 @@ from dl_core.experiments.coadaptation import ORDERS, Removal
 from dl_core.experiments.uncertainty import FEW
 from kit.learning import words as shared
 from kit.learning.facts import NoTable
-from kit.messages import _
+from kit.messages import Message, _
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.dropout.facts import Coadaptation, Doubt, Masked, Nets, OnlyDigits, Vote, Wrong
@@ -98,6 +98,22 @@ def mask(facts: Masked) -> list[Sentence]:
         }
         says.append(_(text, **given))
     return [say(one) for one in says]
+
+
+def came_of_mask(before: Masked, now: Masked) -> list[Message]:
+    """How many of B's units are dropped, and how many of these were dropped before."""
+    dropped = ~now.masks[1]
+    again = (dropped & ~before.masks[1]).sum() if dropped.shape == before.masks[1].shape else 0
+    return [
+        _(
+            "Of B's {units} hidden units {now} are dropped instead of {before}; {again} of them were dropped "
+            "before, too.",
+            units=dropped.size,
+            now=int(dropped.sum()),
+            before=int((~before.masks[1]).sum()),
+            again=int(again),
+        )
+    ]
 
 
 def vote(facts: Vote | Waits) -> list[Sentence]:

@@ -12,7 +12,7 @@ from dl_core.experiments.differences import times
 from dl_core.network import PADDED_DEPTHS, initial_weights, net_config, stack
 from kit.messages import _
 from kit.page import Calls, Group, Measure, Page, Part, Progress, plainly
-from pages.gradients import facts, how, training, words
+from pages.gradients import came, facts, how, training, words
 from pages.gradients.charts import layers as layer_charts
 from pages.gradients.charts import parts
 from pages.gradients.presets import CHANGED, PRESETS
@@ -92,6 +92,7 @@ PAGE = Page(
             facts=facts.layer_by_layer,
             charts=layer_charts.charts,
             words=words.layer_by_layer,
+            came=came.layer_by_layer,
             how=how.layers,
             warm=_passes()[:2],
             later=_passes()[2:],
@@ -121,6 +122,7 @@ PAGE = Page(
             facts=facts.zero_centred,
             charts=parts.centred,
             words=words.zero_centred,
+            came=came.zero_centred,
             how=plainly(how.CENTRED),
         ),
         Part(
@@ -129,6 +131,7 @@ PAGE = Page(
             facts=facts.dying_relu,
             charts=parts.dying,
             words=words.dying_relu,
+            came=came.dying_relu,
             how=plainly(how.DYING),
             warm=(lambda: facts.dying_relu(Gradients()),),
         ),
@@ -138,6 +141,7 @@ PAGE = Page(
             facts=facts.non_linearity,
             charts=parts.linear,
             words=words.non_linearity,
+            came=came.non_linearity,
             how=plainly(how.LINEAR),
             warm=tuple(
                 partial(trained, "relu", "moons", room, 0) for room in PADDED_DEPTHS if room <= DEEPEST
@@ -149,6 +153,7 @@ PAGE = Page(
             facts=facts.why_a_loss,
             charts=parts.slices,
             words=words.why_a_loss,
+            came=came.why_a_loss,
             how=plainly(how.LOSS),
             warm=(lambda: facts.why_a_loss(Gradients()),),
         ),

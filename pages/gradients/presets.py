@@ -53,6 +53,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "branches, or normalise."
         ),
         _("Add ReLU: its activations explode. Then switch Batch norm on."),
+        {"nets": "sigmoid,tanh,relu", "batchnorm": "1"},
     ),
     _("Exploding"): Preset(
         Gradients({"init": "unit", "nets": ("relu",), "depth": 30.0}),
@@ -134,11 +135,13 @@ PRESETS: dict[str, Preset[Gradients]] = {
             "evaluations of the loss, forward differences d + 1."
         ),
         _("Press Measure the times."),
+        asks="press",
     ),
     _("What exp costs"): Preset(
         Gradients({"part": "cost"}),
         _("Is ReLU cheaper because it needs no exp? Measured on the server, now."),
         _("Press Measure, twice: is the order the same?"),
+        asks="press",
     ),
 }
 

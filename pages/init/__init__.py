@@ -7,7 +7,7 @@ from dl_core.experiments import batchnorm, schemes
 from dl_core.experiments.schemes import UPDATES, Comparison
 from kit.messages import _
 from kit.page import Calls, Group, Page, Part, Progress, plainly
-from pages.init import facts, how, words
+from pages.init import came, facts, how, words
 from pages.init.charts import histograms, norm, scale_map, symmetry, training
 from pages.init.facts import Nets, TooLarge, Training
 from pages.init.presets import CHANGED, PRESETS
@@ -58,6 +58,7 @@ PAGE = Page(
             progress=_share,
             charts=histograms.histograms,
             words=words.histograms,
+            came=came.histograms,
             how=how.with_schemes(how.HIST),
             warm=(lambda: facts.nets(Init({"kinds": ("post", "pre", "weights", "grad")})),),
         ),
@@ -75,6 +76,7 @@ PAGE = Page(
             progress=_share,
             charts=histograms.hidden,
             words=words.hidden,
+            came=came.hidden,
             how=how.with_schemes(how.SIGNAL),
             warm=(_nets("1000"), _nets("300")),
         ),
@@ -84,6 +86,7 @@ PAGE = Page(
             facts=facts.scales,
             charts=scale_map.charts,
             words=words.scales,
+            came=came.scales,
             how=plainly(how.MAP),
             warm=(lambda: facts.scales(Init({"activation": "tanh"})),),
         ),
@@ -93,6 +96,7 @@ PAGE = Page(
             facts=facts.alike,
             charts=symmetry.charts,
             words=words.symmetry,
+            came=came.symmetry,
             how=plainly(how.SYMMETRY),
             warm=(lambda: facts.alike(Init({"activation": "tanh"})),),
         ),
@@ -117,6 +121,7 @@ PAGE = Page(
             facts=facts.one_layer,
             charts=norm.one_layer,
             words=words.one_layer,
+            came=came.one_layer,
             how=plainly(how.NORM),
             warm=(lambda: facts.one_layer(Init()),),
         ),
@@ -136,6 +141,7 @@ PAGE = Page(
             facts=facts.after_training,
             charts=norm.after_training,
             words=words.after_training,
+            came=came.after_training,
             how=plainly(how.TEST),
             pressed=tuple(partial(batchnorm.trained, name, 0) for name in OPENS_WITH),
         ),

@@ -49,6 +49,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "N(0, 1) with ReLU about half is not in the picture."
         ),
         _("Choose a frame that holds all values."),
+        {"frame": None},
     ),
     _("Gradients on the way back"): Preset(
         Init({"kinds": ("post", "grad"), "schemes": ("unit", "xavier")}),
@@ -57,6 +58,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "about 4 of its gradient at every layer."
         ),
         _("Choose ReLU as the activation, and He."),
+        {"activation": "relu", "schemes": "unit,xavier,he"},
     ),
     _("Batch norm makes it stop mattering"): Preset(
         Init(
@@ -92,6 +94,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "unit: six of them say what one could say."
         ),
         _("Choose Xavier as the start."),
+        {"same": "xavier"},
     ),
     _("Does it train?"): Preset(
         Init({"part": "train", "activation": "relu", "schemes": ("small", "xavier", "he")}),
@@ -100,6 +103,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "not move; Xavier and He learn."
         ),
         _("Press Train."),
+        asks="press",
     ),
     _("Batch norm, one layer"): Preset(
         Init({"part": "norm"}),
@@ -108,6 +112,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "and adds β, which can undo it all."
         ),
         _("Move γ and β to the values that undo it. Then set Batch to 1."),
+        {"gamma": None, "beta": None, "batch": "1"},
     ),
     _("Batch norm, 16 scales"): Preset(
         Init({"part": "scales", "activation": "relu"}),
@@ -116,6 +121,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "it nearly all of them learn."
         ),
         _("Press Train."),
+        asks="press",
     ),
     _("A test batch of one"): Preset(
         Init({"part": "test", "activation": "relu", "batch": 1.0}),
@@ -124,6 +130,7 @@ PRESETS: dict[str, Preset[Init]] = {
             "variance, and normalised by itself every image looks the same."
         ),
         _("Move Batch."),
+        {"batch": None},
     ),
 }
 

@@ -81,6 +81,17 @@ def came(before: Seen, now: Seen) -> list[Message]:
         for one in now.shown.rules
         if one.label not in then
     ]
+    lost = {one.label: one for one in before.lost}
+    says += [
+        _(
+            "{rule} diverges as before, to a loss of {now} instead of {before}.",
+            rule=_(one.label),
+            now=number(one.last),
+            before=number(lost[one.label].last),
+        )
+        for one in now.lost
+        if one.label in lost and one.last != lost[one.label].last
+    ]
     held = {"now": percent(now.shown.share), "before": percent(before.shown.share)}
     if held["now"] != held["before"]:
         says += [_("The plane holds {now} of the variance of all paths instead of {before}.", **held)]

@@ -96,6 +96,7 @@ PAGE: Page[RaceView] = Page(
             scene=charts.bowl,
             looks={"step": "bowl.step"},
             words=words.bowl,
+            came=words.came_of_bowl,
             how=how.bowl,
             warm=(lambda: facts.bowl(Race({"tries": 10.0})),),
         ),

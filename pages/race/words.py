@@ -53,7 +53,7 @@ GROUND = {
 }
 assert tuple(GROUND) == KINDS
 
-FEW = 3  # racers whose gaps a sentence names one by one
+FEW = 4  # racers whose gaps a sentence names one by one
 
 
 def race(facts: Races) -> list[Sentence]:
@@ -115,12 +115,27 @@ def came(before: Races, now: Races) -> list[Message]:
     ]
     if says or len(now.racers) > FEW:
         return says or [_("Every racer arrives when it did before, or not, as before.")]
+    if now.looked != before.looked:
+        return _first_steps(now)
     return [
         _(
             "Every racer arrives when it did before, or not, as before. The loss gap at the end is now {now} "
             "instead of {before}.",
             **{name: listed(_last_gaps(found), ", ") for name, found in (("now", now), ("before", before))},
         )
+    ]
+
+
+def _first_steps(now: Races) -> list[Message]:
+    """Where each racer's first step leads: what the microscope shows of one."""
+    return [
+        _(
+            "The first step of {rule} leads to ({x}, {y}).",
+            rule=_(racer.rule.label),
+            x=number(racer.run.descent.x[1, 0]),
+            y=number(racer.run.descent.x[1, 1]),
+        )
+        for racer in now.racers
     ]
 
 
@@ -143,6 +158,22 @@ def _changed(rule: str, before: int | None, now: int | None) -> Message:
 def bowl(facts: DimensionRace) -> list[Sentence]:
     """Nothing: the text above the curves says it."""
     return []
+
+
+def came_of_bowl(before: DimensionRace, now: DimensionRace) -> list[Message]:
+    """How low both come in another number of dimensions, or after another number of evaluations."""
+    ends = {
+        f"{rule}{when}": number(found[-1], 2)
+        for when, facts in (("", now), ("_before", before))
+        for rule, found in (("search", facts.search), ("gradient", facts.gradient))
+    }
+    return [
+        _(
+            "In many dimensions random search now ends at a loss of {search} instead of {search_before}, "
+            "gradient descent at {gradient} instead of {gradient_before}.",
+            **ends,
+        )
+    ]
 
 
 def refused(facts: Scripted) -> list[Sentence]:

@@ -12,6 +12,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "memorising needs, are penalised."
         ),
         _("Press Train; then move L2 of B."),
+        {"b.l2": None},
     ),
     _("The book's weight decay"): Preset(
         Regularization({"label_noise": 0.0, "lr": 0.01, "epochs": 201.0, "b.l2": 0.1}),
@@ -20,6 +21,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "closes; on these digits see what it costs."
         ),
         _("Press Train. Which net is better on the test set?"),
+        asks="press",
     ),
     _("L2 or decay, under Adam"): Preset(
         Regularization(
@@ -31,6 +33,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "Here the decay is far too weak to matter."
         ),
         _("Press Train; then raise Decoupled weight decay of B until its gap is A's."),
+        {"b.decay": None},
     ),
     _("Early stopping"): Preset(
         Regularization({"b.l2": 0.0, "b.dropout": 0.2}),
@@ -40,6 +43,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "to the end."
         ),
         _("Press Train, and read the line “B now against A stopped early”."),
+        asks="press",
     ),
     _("Label smoothing"): Preset(
         Regularization({"b.l2": 0.0, "b.smoothing": 0.2}),
@@ -48,11 +52,13 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "a wrong label either."
         ),
         _("Press Train; compare the loss on the validation set."),
+        asks="press",
     ),
     _("Noise on the inputs"): Preset(
         Regularization({"b.l2": 0.0, "b.noise": 0.3}),
         _("B never sees the same image twice: each step adds new noise to it."),
         _("Press Train; then raise Input noise of B."),
+        {"b.noise": None},
     ),
     _("Shifted digits"): Preset(
         Regularization({"label_noise": 0.0, "b.l2": 0.0, "b.shift": 1.0}),
@@ -61,6 +67,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "moved, too; these are centred."
         ),
         _("Press Train: does it?"),
+        asks="press",
     ),
     _("Small batches"): Preset(
         Regularization({"b.l2": 0.0, "b.batch_size": "10", "epochs": 100.0}),
@@ -69,6 +76,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "what you see the noise or the number of updates?"
         ),
         _("Press Train: is either ahead by more than chance? Then lower the learning rate."),
+        {"lr": None},
     ),
     _("More data"): Preset(
         Regularization({"b.l2": 0.0, "b.n": 897.0}),
@@ -77,6 +85,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "has memorised them all the same; stopped in time it gains."
         ),
         _("Press Train, and read the line “Stopped early”."),
+        asks="press",
     ),
     _("Batch norm"): Preset(
         Regularization({"b.l2": 0.0, "b.norm": 1.0}),
@@ -85,6 +94,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "faster, and memorises faster."
         ),
         _("Press Train."),
+        asks="press",
     ),
     _("Choosing on the test set"): Preset(
         Regularization({"part": "choose"}),
@@ -93,6 +103,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "are compared, the more."
         ),
         _("Press Train."),
+        asks="press",
     ),
     _("Bias and variance"): Preset(
         Regularization({"part": "biasvar"}),
@@ -101,6 +112,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "does it scatter?"
         ),
         _("Move Degree and Ridge; then choose nets as the model."),
+        {"degree": None, "ridge": None, "model": None},
     ),
     _("Averaging several nets"): Preset(
         Regularization({"part": "average"}),
@@ -109,6 +121,7 @@ PRESETS: dict[str, Preset[Regularization]] = {
             "Is it better than one net that was stopped in time?"
         ),
         _("Press Train."),
+        asks="press",
     ),
 }
 

@@ -7,10 +7,10 @@ from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
 from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
-from kit.messages import _, listed
+from kit.messages import Message, _, listed
 from kit.number_format import number, percent
-from kit.page import Sentence, say
-from pages.regularization.facts import Averaging, Choice, Nets, Polynomials
+from kit.page import Run, Sentence, say
+from pages.regularization.facts import Averaging, Choice, Polynomials
 from pages.regularization.view import TERMS
 
 
@@ -40,10 +40,18 @@ def _done(name: str, value: float) -> str:
     }[name]
 
 
-def choosing(facts: Choice) -> list[Sentence]:
+def _leads(run: Run) -> list[Sentence]:
+    """That what is pale was kept."""
+    if run.ahead is None:
+        return []
+    return [say(_("Pale: where it led when this example was made. Train makes it again."))]
+
+
+def choosing(run: Run) -> list[Sentence]:
     """What is claimed of the best net, and what is true."""
+    facts: Choice = run.facts
     if facts.done < 2:
-        return [say(_("Press Train: forty nets, each a second's work or less."))]
+        return [say(_("Press Train: forty nets, each a second's work or less.")), *_leads(run)]
     claim, truth, claimed, true = (
         float(values[-1])
         for values in (facts.test.claim, facts.test.truth, facts.validation.claim, facts.validation.truth)
@@ -79,9 +87,9 @@ def choosing(facts: Choice) -> list[Sentence]:
     ]
 
 
-def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
+def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
     """Of the polynomials that are drawn, or how the nets are made."""
-    if isinstance(facts, Nets):
+    if isinstance(facts, Run):
         given = {"runs": bv.RUNS, "images": bv.IMAGES, "share": percent(bv.WRONG)}
         text = _(
             (
@@ -90,7 +98,7 @@ def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
             ),
             **given,
         )
-        return [say(text)]
+        return [say(text), *(_leads(facts) if not facts.facts.families else [])]
     given = {
         "degree": facts.degree,
         "ridge": number(facts.ridge, 2),
@@ -108,12 +116,28 @@ def bias_and_variance(facts: Polynomials | Nets) -> list[Sentence]:
     ]
 
 
-def averaging(facts: Averaging) -> list[Sentence]:
+def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
+    """Bias² and variance, exact, of both polynomials."""
+    return [
+        _(
+            "Bias² is now {bias2} instead of {bias2_before}, the variance {variance} instead of "
+            "{variance_before} (exact).",
+            bias2=number(now.parts.bias2),
+            bias2_before=number(before.parts.bias2),
+            variance=number(now.parts.variance),
+            variance_before=number(before.parts.variance),
+        )
+    ]
+
+
+def averaging(run: Run) -> list[Sentence]:
     """One net, many nets, and nets that were stopped."""
+    facts: Averaging = run.facts
     given = {"nets": averages.NETS, "training": averages.TRAINING, "share": percent(averages.WRONG)}
     if len(facts.epochs) < 2:
         return [
-            say(_("Press Train: {nets} nets on the same {training} digits, {share} label noise.", **given))
+            say(_("Press Train: {nets} nets on the same {training} digits, {share} label noise.", **given)),
+            *_leads(run),
         ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
     given |= {

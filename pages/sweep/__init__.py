@@ -103,6 +103,7 @@ PAGE = Page(
             facts=facts.seeds,
             charts=gaps.seeds,
             words=words.seeds,
+            came=words.came_of_seeds,
             how=how.with_formula(how.SEEDS),
             warm=_bands(NAMED),
         ),

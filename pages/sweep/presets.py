@@ -45,7 +45,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "best point of the long run."
         ),
         _("Click the map, then raise Steps."),
-        {"momentum.lr": None, "momentum.momentum": None, "rates": None, "steps": None},
+        {"momentum.lr": None, "momentum.momentum": None, "steps": None},
     ),
     _("Adam's second number"): Preset(
         SweepView({"part": "two", "rule": "adam", "by": "b2"}),
@@ -65,6 +65,7 @@ PRESETS: dict[str, Preset[SweepView]] = {
             "depends on the protocol."
         ),
         _("Look at who wins under one rate for all, and what that rate does to the others."),
+        asks="look",
     ),
     _("Not one lucky run"): Preset(
         SweepView({"part": "seeds", "sigma": 0.5, "race": ("sgd", "momentum", "adam"), "steps": 300.0}),

@@ -1,5 +1,7 @@
 """What the page says of its facts: whole sentences, in one place."""
 
+import numpy as np
+
 from dl_core.experiments.sweep import RATES
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
@@ -118,10 +120,10 @@ def two(facts: Two | Hole) -> list[Sentence]:
 
 
 def came_of_rates(before: Rates | Hole, now: Rates | Hole) -> list[Message]:
-    """Whose best rate has moved, and how."""
+    """Whose best rate has moved, and how; where none has, how near each ends at the rate in use."""
     if isinstance(before, Hole) or isinstance(now, Hole):
         return []
-    return [
+    says = [
         _(
             "The best rate of {rule} is now {now} instead of {before}.",
             rule=_(label),
@@ -131,12 +133,28 @@ def came_of_rates(before: Rates | Hole, now: Rates | Hole) -> list[Message]:
         for label, rate in now.best.items()
         if before.best.get(label, rate) != rate
     ]
+    return says or _came_of_rates_in_use(before, now)
+
+
+def _came_of_rates_in_use(before: Rates, now: Rates) -> list[Message]:
+    then = {one.entry.optimizer.label: number(one.here.gap[0], 2) for one in before.sweeps}
+    rows = [
+        _("{rule} {now} instead of {before}", rule=_(label), now=gap, before=then[label])
+        for one in now.sweeps
+        if (label := one.entry.optimizer.label) in then and (gap := number(one.here.gap[0], 2)) != then[label]
+    ]
+    return (
+        [_("At the rates in use the gap at the end is now: {gaps}.", gaps=listed(rows, ", "))] if rows else []
+    )
 
 
 def came_of_two(before: Two | Hole, now: Two | Hole) -> list[Message]:
     """How many of the runs diverge and arrive, before and now."""
     if isinstance(before, Hole) or isinstance(now, Hole):
         return []
+    if _is_same(before, now):
+        here, then = _run_at(now), _run_at(before)
+        return [_("The run nearest to the diamond {here}; before it {then}.", here=here, then=then)]
     return [
         _(
             "Now {arrived} of the runs arrive instead of {arrived_before}, and {lost} diverge instead of "
@@ -147,6 +165,43 @@ def came_of_two(before: Two | Hole, now: Two | Hole) -> list[Message]:
             lost_before=percent(before.diverged),
         )
     ]
+
+
+def _is_same(before: Two, now: Two) -> bool:
+    """Whether two maps are of the same runs: the point that is looked at does not change them."""
+    return before.steps == now.steps and np.array_equal(before.map.settled, now.map.settled, equal_nan=True)
+
+
+def _run_at(facts: Two) -> Message:
+    """What becomes of the run of the map that is nearest to the rule at hand."""
+    found = facts.map
+    column, row = (
+        int(np.abs(axis.values - getattr(facts.optimizer, axis.name)).argmin()) for axis in (found.x, found.y)
+    )
+    if found.diverged[row, column]:
+        return _("diverges")
+    steps = found.settled[row, column]
+    return (
+        _("arrives after {steps} steps", steps=f"{steps:.0f}") if np.isfinite(steps) else _("does not arrive")
+    )
+
+
+def came_of_seeds(before: Seeds | Hole, now: Seeds | Hole) -> list[Message]:
+    """Where the medians end, before and now."""
+    if isinstance(before, Hole) or isinstance(now, Hole):
+        return []
+    then = dict(before.bands)
+    ends = [
+        _(
+            "{rule} {now} instead of {before}",
+            rule=_(label),
+            now=number(one.median[-1], 2),
+            before=number(then[label].median[-1], 2),
+        )
+        for label, one in now.bands
+        if label in then
+    ]
+    return [_("The median gap at the end is now: {ends}.", ends=listed(ends, ", "))] if ends else []
 
 
 def fair(facts: Fair) -> list[Sentence]:

@@ -303,3 +303,18 @@ def test_a_name_is_put_in_focus_though_averages_which_have_none_race_beside_it(v
     there = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl())
     expect(there.locator(f"{PLAYER} tbody button").nth(1)).to_have_attribute("aria-pressed", "true")
     expect(there.locator(f"{PLAYER} tbody button[aria-pressed=true]")).to_have_count(1)
+
+
+def test_a_tab_that_is_to_be_looked_at_is_reached_when_it_is_open(visit: Visit) -> None:
+    page = visit("/race")
+    preset(page, "AdaGrad stalls").click()
+    tried = page.locator("[data-headline] .try")
+    expect(tried).to_contain_text("RMSProp")
+    expect(tried).not_to_contain_text("This is it.")
+    tab(page, "rate").click()
+    expect(tried).to_contain_text("This is it.")
+    rests(page, tab="rate")
+    page.reload()
+    expect(tried).to_contain_text("This is it.")
+    tab(page, "gap").click()
+    expect(tried).not_to_contain_text("This is it.")

@@ -31,6 +31,7 @@ from dl_core.experiments.learning import Regularizers, begin, epoch
 from dl_core.intervals import interval
 from dl_core.network import initial_weights, stack
 from dl_core.optimizers import SGD
+from kit.page import Run
 from pages.regularization.charts.averaging import averaging as charts
 from pages.regularization.facts import averaged
 
@@ -197,8 +198,8 @@ def test_ten_nets_that_memorised_do_not_clearly_beat_one_that_was_stopped_and_te
 
 def test_charts_from_the_first_state_on(whole: list[Averaging]) -> None:
     for state in islice(whole, 0, None, 20):
-        assert [one["key"] for one in charts(averaged(state, 0))] == ["epochs", "count", "brier"]
-    labels = [{mark.get("label") for mark in chart["marks"]} for chart in charts(averaged(whole[-1], 0))]
+        assert [one["key"] for one in charts(Run(averaged(state, 0)))] == ["epochs", "count", "brier"]
+    labels = [{mark.get("label") for mark in chart["marks"]} for chart in charts(Run(averaged(whole[-1], 0)))]
     assert {"single", "10 nets", "late weights", "all weights"} <= labels[0] and {
         "now",
         "stopped",

@@ -25,6 +25,7 @@ from dl_core.experiments.choosing import (
     held,
     shares,
 )
+from kit.page import Run
 from pages.regularization.charts.choosing import choosing as charts
 from pages.regularization.facts import choice
 
@@ -145,12 +146,12 @@ def test_of_forty_nets_that_differ_in_the_seed_the_best_looks_better_than_it_is(
 
 def test_charts_from_the_first_state_on() -> None:
     for found in islice(choosing("search", 0), 3):
-        assert isinstance(found, Choosing) and [one["key"] for one in charts(choice(found, 0))] == [
+        assert isinstance(found, Choosing) and [one["key"] for one in charts(Run(choice(found, 0)))] == [
             "division",
             "claims",
             "optimism",
         ]
     assert found.share == 0.1
-    assert "chance" not in {mark.get("label") for mark in charts(choice(found, 0))[2]["marks"]}, (
+    assert "chance" not in {mark.get("label") for mark in charts(Run(choice(found, 0)))[2]["marks"]}, (
         "candidates of a search are not equally good"
     )

@@ -5,19 +5,23 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dl_core.experiments import averaging as averages
 from dl_core.experiments.compare import compare
 from kit.learning.facts import Training, kept, training
-from kit.page import Page, Run
+from kit.page import Page, Part, Run
 from pages import dropout, regularization
 from pages.dropout.presets import PRESETS
 from pages.dropout.view import Dropout
+from pages.regularization import facts as parts
+from pages.regularization.facts import Averaging
+from pages.regularization.view import Regularization
 
 PAGES: tuple[Page[Any], ...] = (dropout.PAGE, regularization.PAGE)
 EXAMPLES = [
     (page, name)
     for page in PAGES
     for name, one in page.presets.items()
-    if page.part(one.view) is page.parts[0] and one.view not in page.parts[0].ahead  # the server trains these
+    if page.part(one.view) is page.parts[0]
 ]
 BOUNDARY = PRESETS["A boundary you can see"].view
 
@@ -86,3 +90,54 @@ def test_the_kept_boundary_goes_around_more_wrong_labels_without_dropout_than_wi
         given.append(float((says == one.labels)[one.wrong].mean()))
         assert (says == one.labels)[~one.wrong].mean() > 0.85
     assert given[0] > given[1]
+
+
+# --- the parts of Regularization that train other nets ------------------------------------------------------
+
+PARTS = [(name, view) for name, views in parts.RUNS.items() for view in views]
+
+
+def begun(name: str, view: Regularization) -> tuple[Part[Any], Run]:
+    """What charts and words of a part are made of when it is opened."""
+    part = regularization.PAGE.named(name)
+    work = part.worked_on(view.edited({"part": name})[0])
+    assert part.steps and part.kept
+    return part, Run(next(part.steps(work)), False, part.kept(work), True)
+
+
+@pytest.mark.parametrize(("name", "view"), PARTS)
+def test_a_part_opens_pale_on_where_it_leads_and_says_so(name: str, view: Regularization) -> None:
+    part, run = begun(name, view)
+    assert run.facts.share == 0 and run.ahead.share == 1
+    charts, empty = part.charts(run), part.charts(run._replace(ahead=None))
+    assert [one["key"] for one in charts] == [one["key"] for one in empty]
+    for spec in charts:
+        pale = [mark for mark in spec["marks"] if mark.get("pale")]
+        assert any(mark.get("x") or mark.get("rows") for mark in pale) and "Pale" in spec["about"]
+    said, leads = (one["text"] for one in part.words(run))
+    assert "Pale" in leads and [said] == [one["text"] for one in part.words(run._replace(ahead=None))]
+    assert part.charts(Run(run.ahead, False, run.ahead, True)) == part.charts(Run(run.ahead)), "at its end"
+
+
+def test_what_is_drawn_over_it_is_not_pale_and_has_the_names() -> None:
+    part, run = begun("choose", Regularization())
+    steps = part.steps(Regularization({"part": "choose"}))  # type: ignore[misc]
+    now = next(one for one in steps if one.done == 4)
+    for spec, own in zip(part.charts(run._replace(facts=now)), part.charts(Run(now)), strict=True):
+        marks = [mark for mark in own["marks"] if mark["kind"] != "rule"]
+        assert spec["marks"][-len(marks) :] == marks
+        assert not any(mark.get("label") for mark in spec["marks"][: -len(marks)])
+
+
+def test_the_kept_nets_of_averaging_begin_as_those_that_are_trained() -> None:
+    found = parts.kept("average", Regularization())
+    assert isinstance(found, Averaging)
+    state = next(one for one in averages.averaging(0) if one.single.shape[1] == 3)
+    np.testing.assert_allclose(found.single[:, :3], state.single, atol=1e-6)
+    np.testing.assert_allclose(found.together[:3], state.together, atol=1e-6)
+
+
+def test_another_seed_has_nothing_kept() -> None:
+    for name, view in PARTS:
+        work = regularization.PAGE.named(name).worked_on(view.edited({"part": name, "seed": "1"})[0])
+        assert regularization.PAGE.named(name).kept(work) is None  # type: ignore[misc]

@@ -93,7 +93,9 @@ def test_every_text_of_every_example_is_a_message(
     page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data[:3]))
+    monkeypatch.setattr(
+        headline, "headline", lambda *data: sent.append([*data[:3], (data[3] or {}).get("said", "")])
+    )
     preset = page.presets[name]
     headline.headline_of(page, preset.view, MARKED)
     part = page.part(preset.view)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kit.page import Page
-from kit.presets import Preset, bare, exactly, goal_of, tried_in
+from kit.presets import Preset, bare, exactly, goal_of, looks_of, tried_in
 from kit.settings import Number, OneOf, Text, View
 from pages import PAGES
 from pages.race.presets import PRESETS as OF_RACE
@@ -61,7 +61,10 @@ def test_what_there_is_to_try_exists_and_is_known_when_it_is_reached(page: Page[
     assert goal_of(preset, view) == view
     if set(preset.tries) <= set(view.shown):
         assert exactly(page.presets, view) == name
+        assert looks_of(preset) == {setting: view.query().get(setting) for setting in preset.tries}
+        assert looks_of(preset) != {setting: preset.view.query().get(setting) for setting in preset.tries}
         return
+    assert looks_of(preset) == {}
     found = tried_in({name: preset}, view)
     assert found and found.reached and bare(view, view.shown) != bare(preset.view, view.shown)
 
@@ -86,6 +89,39 @@ def test_the_claim_stays_on_the_way_and_when_it_is_reached(
         )
         if tried_in(page.presets, view) == (name, True):
             assert preset.see in words.see and name in words.see
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [pytest.param(page, name, id=f"{page.name}: {name}") for page in PAGES for name in page.presets],
+)
+def test_an_example_asks_for_settings_that_are_at_hand_or_to_press_a_button_or_to_look(
+    page: Page[Any], name: str
+) -> None:
+    preset = page.presets[name]
+    part = page.part(preset.view)
+    if not preset.tries:
+        assert preset.asks in ("press", "look")
+        has_button = part.after or part.measure or (part.steps and not part.begins)
+        assert preset.asks != "press" or has_button
+        return
+    assert preset.asks == ""
+    goal = changed(preset)
+    at_hand = {"part", *preset.view.shown}
+    chosen = [n for n in preset.tries if isinstance(preset.view.known[n], OneOf)]
+    options = [preset.view.edited({n: one})[0] for n in chosen for one in preset.view.known[n].options]  # type: ignore[union-attr]
+    for view in (preset.view, goal, *options):
+        at_hand |= {name for one in (page.part(view), *page.beside, *page.below) for name in one.reads(view)}
+    assert set(preset.tries) <= at_hand
+
+
+def test_a_try_that_is_a_way_of_looking_is_told_to_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(headline, "headline", lambda *data: sent.append(data))
+    for name in ("AdaGrad stalls", "All tuned"):
+        headline.headline_of(RACE, OF_RACE[name].view)
+    (first, second) = (data[3] for data in sent)
+    assert first == {"looks": {"tab": "rate"}, "said": "This is it."} and second is None
 
 
 def test_every_example_whose_sentence_names_a_setting_and_a_value_says_so_in_data() -> None:

@@ -1,7 +1,7 @@
 // The line above a page: what to see, presets as real links that need no page load, and the link to what is
 // shown.
 import { runsWhole } from "./pending_edits.js"
-import { linkToIt, retake, settle } from "./shown.js"
+import { heed, linkToIt, retake, settle, shown } from "./shown.js"
 import { rest, roving } from "./roving.js"
 import { furnish, say } from "./texts.js"
 
@@ -16,7 +16,13 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   }
   furnished.add(root)
   root.querySelector(".see").textContent = data.see
-  root.querySelector(".try").textContent = data.try
+  const looked = () => {
+    const [{ looks, said } = {}, now] = [data.reached ?? {}, shown()]
+    const there = looks && Object.entries(looks).every(([name, text]) => (now[name] ?? null) === text)
+    root.querySelector(".try").textContent = there ? `${data.try} ${said}` : data.try
+  }
+  looked()
+  const unheed = heed(looked)
   const links = root.querySelector(".presets")
   const shape = JSON.stringify(data.links)
   if (links.dataset.shape !== shape) {
@@ -64,5 +70,5 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     }
     setTimeout(() => (copy.textContent = say("copy")), 1800)
   }
-  return () => watch.disconnect()
+  return () => { watch.disconnect(); unheed() }
 }

@@ -4,6 +4,7 @@ import { marker } from "./draw.js"
 import { finite } from "./frame.js"
 
 const DASHES = [5, 4]
+export const PALE = 0.35
 const MANY = 16 // points of a line; where there are more, its markers are smaller
 
 const isSeen = ({ at }, x, y) => finite(x) && finite(y) && (!at.x.log || x > 0) && (!at.y.log || y > 0)
@@ -27,7 +28,7 @@ export const stroke = (pen, dashed, points) => {
 export const line = (pen, plot, mark) => {
   const { at, look } = plot
   const [colour, lineWidth] = [mark.colour || look.text, mark.faint ? 1.2 : 2]
-  const globalAlpha = mark.pale ? 0.35 : mark.faint ? 0.55 : 1
+  const globalAlpha = mark.pale ? PALE : mark.faint ? 0.55 : 1
   Object.assign(pen, { strokeStyle: colour, fillStyle: colour, lineWidth, lineJoin: "round", globalAlpha })
   pen.setLineDash(mark.dashed ? DASHES : [])
   pen.beginPath()
@@ -73,7 +74,7 @@ export const level = ({ y: { to, low, high } }, { y, sets, size = 2.4 }, i) =>
 export const dots = (pen, { at, look }, mark) => {
   const ink = mark.colour[look.name] || mark.colour || look.text
   const edge = { strokeStyle: look.paper, lineWidth: 1 }
-  Object.assign(pen, { fillStyle: ink, ...edge })
+  Object.assign(pen, { fillStyle: ink, ...edge, globalAlpha: mark.pale ? PALE : 1 })
   mark.x.forEach((x, i) => {
     if (!finite(mark.y[i])) return
     marker(pen, mark.marker || "circle", at.x.to(x), level(at, mark, i), mark.size || 2.4)
@@ -84,6 +85,7 @@ export const dots = (pen, { at, look }, mark) => {
     }
     Object.assign(pen, edge)
   })
+  pen.globalAlpha = 1
 }
 
 // Where words on a line at y cover the fewest points: above it or below, at its beginning, middle or end.

@@ -1,6 +1,7 @@
 // Marks that bring rows, pictures or units of their own: spans, ridges, small pictures, thinned nets.
 import { digits, marker } from "./draw.js"
 import { finite } from "./frame.js"
+import { PALE } from "./marks.js"
 
 // One row each: a bar from low to high, a tick at the middle, and the name beside the bar, on the side where
 // there is room; if there is none, above it.
@@ -9,10 +10,12 @@ export const spans = (pen, { spec, look, at, left, right }, mark) => {
     const y = at.y.to(mark.rows.length - 1 - i + 0.5)
     const ink = { fillStyle: colour || look.text, strokeStyle: colour || look.text }
     Object.assign(pen, { ...ink, textBaseline: "middle", textAlign: "left", font: `12px ${look.font}` })
-    pen.globalAlpha = 0.35
+    const strength = mark.pale ? PALE : 1
+    pen.globalAlpha = 0.35 * strength
     pen.fillRect(at.x.to(low), y - 4, Math.max(1, at.x.to(high) - at.x.to(low)), 8)
-    pen.globalAlpha = 1
+    pen.globalAlpha = strength
     pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
+    pen.globalAlpha = 1
     if (!label) return
     const text = `${label} ${spec.x.percent ? `${Math.round(100 * mid)} %` : digits(mid)}`
     const [wide, after] = [pen.measureText(text).width, at.x.to(high) + 6]

@@ -42,7 +42,17 @@ export const settle = () => {
   if (there !== JSON.stringify(differing(false))) history.replaceState(history.state, "", linkToIt())
 }
 
-const touch = () => { clearTimeout(timer); timer = setTimeout(settle, REST) }
+const heeding = new Set()
+
+// Calls when how the page is looked at may be another. Returns how to stop it.
+export const heed = listener => {
+  heeding.add(listener)
+  return () => heeding.delete(listener)
+}
+
+const tell = () => { for (const listener of heeding) listener() }
+
+const touch = () => { clearTimeout(timer); timer = setTimeout(settle, REST); tell() }
 
 // Shows the experiment at hand as an address says, if it is of that experiment.
 export const retake = search => {
@@ -71,6 +81,7 @@ export class Shown {
     Object.assign(this, { names, usual, version })
     lookers.add(this)
     written = experiment()
+    tell()
   }
 
   differing(live) {

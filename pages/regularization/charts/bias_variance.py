@@ -8,7 +8,9 @@ import numpy as np
 from dl_core.experiments import bias_variance as bv
 from kit.charts import Spec, axis, chart, dots, line, rule, spans
 from kit.messages import _
+from kit.page import Run
 from kit.theme import COLOURS
+from pages.regularization.charts import on_its_end
 from pages.regularization.facts import DRAWN, Nets, Polynomials
 
 RED, BLUE, GREEN, GOLD = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam"))
@@ -26,9 +28,11 @@ NUMBERS = _(
 TITLES = {"bias2": _("Bias²"), "variance": _("Variance"), "brier": _("Brier score: the sum")}
 
 
-def charts(facts: Polynomials | Nets) -> list[Spec]:
-    """Of polynomials or of nets."""
-    return nets(facts) if isinstance(facts, Nets) else [fits(facts), *measured(facts), *both_fall(facts)]
+def charts(facts: Polynomials | Run) -> list[Spec]:
+    """Of polynomials, or of a run of nets: as long as no family is done, of where it led."""
+    if isinstance(facts, Run):
+        return nets(facts.facts) if facts.facts.families else on_its_end(nets, facts)
+    return [fits(facts), *measured(facts), *both_fall(facts)]
 
 
 def fits(facts: Polynomials) -> Spec:

@@ -6,14 +6,20 @@ import numpy as np
 from dl_core.experiments.choosing import SMALL
 from kit.charts import Spec, axis, chart, dots, line, rule
 from kit.messages import _
+from kit.page import Run
 from kit.theme import COLOURS
+from pages.regularization.charts import on_its_end
 from pages.regularization.facts import Choice
 
 RED, BLUE, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Random search"))
 
 
-def choosing(facts: Choice) -> list[Spec]:
+def choosing(run: Run) -> list[Spec]:
     """All three."""
+    return on_its_end(_all, run)
+
+
+def _all(facts: Choice) -> list[Spec]:
     return [_division(facts), _claims(facts), _optimism(facts)]
 
 
