@@ -6,7 +6,7 @@ VENV = .venv
 TORCH = .venv-torch
 TYPED = $(wildcard dl_core surfaces kit ui pages exports scripts)
 
-.PHONY: help run test test-torch bench pictures lint format browser clean
+.PHONY: help run test fuzz test-torch bench pictures lint format browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make ru
 test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
 	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser
 	$(VENV)/bin/python -m pytest tests/browser
+
+fuzz: $(VENV)/.dev  ## random addresses, edits and requests: ten times as many as in make test, others each time
+	LAB_FUZZ=10 $(VENV)/bin/python -m pytest tests/kit/test_any_address.py tests/pages/test_any_question.py
 
 test-torch: $(TORCH)/.torch  ## the tests that compare with PyTorch, in an environment of their own (large)
 	$(TORCH)/bin/python -m pytest tests/torch

@@ -2,6 +2,8 @@
 `streamlit run app.py` and `uvicorn app:app` both serve it."""
 
 import logging
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,21 +18,29 @@ from ui.assets import ROUTES as ASSETS
 from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
 from ui.fast_path import ROUTES as NOW
+from ui.framing import NAME as FRAMED_BY
+from ui.framing import framing
 from ui.packed import PackedFiles
+from ui.status import ROUTES as STATUS
 from ui.warmup import WARMUP
+
+try:
+    FRAMING, FRAMING_HEADERS = framing(os.environ.get(FRAMED_BY, ""))
+except ValueError as why:
+    sys.exit(str(why))  # a sentence, and no traceback around it
 
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are
 # written into the page by Streamlit and Plotly.
 POLICY = (
     "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
     "blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src "
-    "'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "'none'; base-uri 'self'; form-action 'self'; " + FRAMING
 )
 HEADERS = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"SAMEORIGIN",
     b"referrer-policy": b"same-origin",
+    **FRAMING_HEADERS,
 }
 
 logging.getLogger(
@@ -64,9 +74,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
 
 
+ROUTES = [*DOCUMENT, *STATUS, *ASSETS, *EXPORTS, *NOW]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(PackedFiles)]
 app = st.App(
-    str(Path(__file__).parent / "navigation.py"),
-    lifespan=lifespan,
-    routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW],
-    middleware=[Middleware(SecurityHeaders), Middleware(PackedFiles)],
+    str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE
 )

@@ -45,11 +45,47 @@ class Bounded:
         return int(self.jitted._cache_size())
 
 
-def mapped() -> float:
-    """The share of the memory maps that a process may have which this one has; 0 where nobody tells (only
-    Linux does)."""
+def memory_maps() -> int:
+    """How many this process has; 0 where nobody tells (only Linux does)."""
     try:
         with Path("/proc/self/maps").open("rb") as maps:
-            return sum(1 for _ in maps) / int(Path("/proc/sys/vm/max_map_count").read_text())
+            return sum(1 for _ in maps)
+    except OSError:
+        return 0
+
+
+def most_maps() -> int:
+    """How many a process may have; 0 where nobody tells."""
+    try:
+        return int(Path("/proc/sys/vm/max_map_count").read_text())
     except (OSError, ValueError):
-        return 0.0
+        return 0
+
+
+def mapped() -> float:
+    """The share of the memory maps that a process may have which this one has; 0 where nobody tells."""
+    most = most_maps()
+    return memory_maps() / most if most else 0.0
+
+
+def compiled() -> int:
+    """How many programs this process has compiled, or fetched from the disk, since this module was imported;
+    also those that are forgotten since."""
+    return _COMPILED[0]
+
+
+def device() -> str:
+    """What JAX computes on, as it calls it."""
+    one = jax.devices()[0]
+    return f"{one.platform}: {one.device_kind}"
+
+
+_COMPILED = [0]
+
+
+def _listen(event: str, _seconds: float, **_more: object) -> None:
+    if event == "/jax/core/compile/backend_compile_duration":
+        _COMPILED[0] += 1
+
+
+jax.monitoring.register_event_duration_secs_listener(_listen)

@@ -17,6 +17,8 @@ from kit.messages import Message, _, listed
 VERSION = "2"
 BEFORE = "1"  # links of this version are read, too: `View.renamed`
 LONGEST = 400  # characters of one value in a link
+# Streamlit's own parameters, of a page that stands in a frame: no setting has such a name
+FRAMING = ("embed", "embed_options")
 MOST = 8  # complaints about one link
 
 Value = float | str | tuple[str, ...]
@@ -309,7 +311,7 @@ class View:
             )
         known = cls._settings({name: text for name, text in query.items() if len(text) <= LONGEST})
         for name, text in query.items():
-            if name == "v":
+            if name == "v" or name.lower() in FRAMING:
                 continue
             if name not in known:
                 complaints.append(

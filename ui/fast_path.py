@@ -10,13 +10,15 @@ hand leaves behind when it lets go, which is written into the address.
 import asyncio
 import json
 import os
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -37,6 +39,9 @@ AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
 PATIENCE = 1.0  # seconds that a question waits for its turn
+MEASURED = 1000  # answers whose times are kept
+SECONDS: deque[float] = deque(maxlen=MEASURED)  # of the last answers, from the whole question on
+READING = 10.0  # seconds that a question may take to arrive
 # as many are answered at a time as there are cores; who waits holds no thread
 _TURNS = asyncio.Semaphore(os.cpu_count() or 1)
 
@@ -110,16 +115,36 @@ def answer(
     return how.message(asked, language, has)
 
 
-async def _serve(request: Request) -> Response:
-    if request.path_params["page"] not in ANSWERS:
-        return refused(request, 404, _("There is no such page."))
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return refused(request, 403, _("Only the pages of this server are answered."))
+class Question(NamedTuple):
+    """What a browser asks: an address, an edit on top of it, and what it has."""
+
+    query: dict[str, str]
+    edit: dict[str, Any]
+    has: Has
+
+
+async def _text(request: Request) -> bytes:
+    """What is sent, read no further than just beyond LARGEST. Raises ClientDisconnect if it is broken off,
+    TimeoutError if it does not come."""
     text = b""
-    async for chunk in request.stream():
-        text += chunk
-        if len(text) > LARGEST:
-            return refused(request, 413, _("A question has at most {bytes} bytes.", bytes=LARGEST))
+    async with asyncio.timeout(READING):
+        async for chunk in request.stream():
+            text += chunk
+            if len(text) > LARGEST:
+                break
+    return text
+
+
+async def _question(request: Request) -> Question | Response:
+    """What is asked, or why it is not taken."""
+    try:
+        text = await _text(request)
+    except ClientDisconnect:  # nobody is left to be told
+        return Response(status_code=400)
+    except TimeoutError:
+        return refused(request, 408, _("A question arrives within {seconds} seconds.", seconds=READING))
+    if len(text) > LARGEST:
+        return refused(request, 413, _("A question has at most {bytes} bytes.", bytes=LARGEST))
     try:
         asked = json.loads(text)
         query = dict(parse_qsl(str(asked["query"]), keep_blank_values=True, max_num_fields=FIELDS))
@@ -131,6 +156,18 @@ async def _serve(request: Request) -> Response:
             400,
             _('Give JSON with "query", an address, "n", a whole number, and "changes", texts by name.'),
         )
+    return Question(query, edit, has)
+
+
+async def _serve(request: Request) -> Response:
+    if request.path_params["page"] not in ANSWERS:
+        return refused(request, 404, _("There is no such page."))
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return refused(request, 403, _("Only the pages of this server are answered."))
+    question = await _question(request)
+    if isinstance(question, Response):
+        return question
+    began = time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE):
             await _TURNS.acquire()
@@ -138,10 +175,16 @@ async def _serve(request: Request) -> Response:
         return Response(status_code=503, headers={"Retry-After": "1"})
     try:
         found = await run_in_threadpool(
-            answer, request.path_params["page"], query, edit, language_of(request), has
+            answer,
+            request.path_params["page"],
+            question.query,
+            question.edit,
+            language_of(request),
+            question.has,
         )
     finally:
         _TURNS.release()
+    SECONDS.append(time.perf_counter() - began)
     return (
         Response(status_code=204)
         if found is None

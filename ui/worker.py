@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 import jax
 
+from dl_core.programs import memory_maps
 from kit.page import Page
 from kit.work import Job, Work
 from pages import PAGES
@@ -85,13 +85,6 @@ def warmed(stage: str, call: int) -> tuple[Any, ...]:
     return STATE, None, call + 1 >= len(pressed)
 
 
-def _memory_maps() -> int:
-    try:
-        return Path("/proc/self/maps").read_bytes().count(b"\n")
-    except OSError:
-        return 0
-
-
 def serve(pipe: Connection) -> None:
     """Answer one question after the other, until the server is gone."""
     if hasattr(os, "nice"):
@@ -121,7 +114,7 @@ def serve(pipe: Connection) -> None:
         except (BrokenPipeError, ConnectionResetError):
             return
         answered += 1
-        if answered % 100 == 0 and _memory_maps() > MOST_MAPS:
+        if answered % 100 == 0 and memory_maps() > MOST_MAPS:
             jax.clear_caches()
 
 

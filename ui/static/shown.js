@@ -9,9 +9,15 @@ let written = "" // the experiment in the address when it was last looked at
 
 const differing = live => [...lookers].flatMap(looker => looker.differing(live))
 
+// Streamlit's own parameters, of a page that stands in a frame: they stay in the address, are no part of the
+// experiment, and are in no link that is copied, which is opened elsewhere. See kit/settings.py (FRAMING).
+const isFraming = name => ["embed", "embed_options"].includes(name.toLowerCase())
+const framing = () => [...new URLSearchParams(location.search)].filter(([name]) => isFraming(name))
+
 // The parameters of an address without how it is looked at.
 const bare = search => {
   const query = new URLSearchParams(search)
+  for (const name of [...query.keys()].filter(isFraming)) query.delete(name)
   for (const { names } of lookers) for (const name of Object.values(names)) query.delete(name)
   return [...query.keys()].some(name => name !== "v") ? query : new URLSearchParams()
 }
@@ -22,11 +28,12 @@ export const experiment = () => bare(location.search).toString()
 // What differs from how the page usually opens, by setting.
 export const shown = () => Object.fromEntries(differing(false))
 
-// The address of what is on the screen. live: while it plays, too.
-export const linkToIt = (live = true) => {
+// The address of what is on the screen. live: while it plays, too; more: parameters besides.
+export const linkToIt = (live = true, more = []) => {
   const [query, looks] = [bare(location.search), differing(live)]
   if (looks.length && !query.has("v")) query.set("v", [...lookers][0].version)
   for (const [name, text] of looks) query.set(name, text)
+  for (const [name, text] of more) query.append(name, text)
   const search = query.toString().replaceAll("%2C", ",")
   return location.origin + location.pathname + (search && "?" + search) + location.hash
 }
@@ -39,7 +46,9 @@ export const settle = () => {
   const query = new URLSearchParams(location.search)
   const names = [...lookers].flatMap(looker => Object.values(looker.names)).filter(name => query.has(name))
   const there = JSON.stringify(names.map(name => [name, query.get(name)]))
-  if (there !== JSON.stringify(differing(false))) history.replaceState(history.state, "", linkToIt())
+  if (there !== JSON.stringify(differing(false))) {
+    history.replaceState(history.state, "", linkToIt(true, framing()))
+  }
 }
 
 const heeding = new Set()
