@@ -19,7 +19,7 @@ test: lint browser  ## lint, types, unit tests, page tests, browser tests; insta
 	$(VENV)/bin/python -m pytest tests/browser
 
 fuzz: $(VENV)/.dev  ## random addresses, edits and requests: ten times as many as in make test, others each time
-	LAB_FUZZ=10 $(VENV)/bin/python -m pytest tests/kit/test_any_address.py tests/pages/test_any_question.py
+	LAB_FUZZ=10 $(VENV)/bin/python -m pytest tests/kit/test_any_address.py tests/ui/test_any_question.py
 
 test-torch: $(TORCH)/.torch  ## the tests that compare with PyTorch, in an environment of their own (large)
 	$(TORCH)/bin/python -m pytest tests/torch

@@ -1,6 +1,7 @@
 """Whatever strangers ask our routes: it is answered or refused, nothing raises, and nobody else notices."""
 
 import json
+import struct
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -11,14 +12,14 @@ from starlette.routing import Route
 
 import app
 from pages import PAGES
-from tests.pages.test_fast_path import header
 from tests.pages.visiting import visitor
-from tests.strangers import JSON, ODD_TEXTS, addresses, edits, many, spelled
+from tests.strangers import JSON, ODD_TEXTS, TIMES, addresses, edits, many, spelled
 from tests.strangers.asking import ask, ours
 from tests.strangers.hostile import HEADERS, HOSTILE
 from ui import assets, fast_path
 from ui.exports import TABLES
 from ui.fast_path import ANSWERS, LARGEST, answer, url
+from ui.warmup import WARMUP
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "\x00", "get")
 FINE = frozenset({200, 204, 304, 400, 403, 404, 405, 408, 413, 503})
@@ -38,6 +39,20 @@ WHATEVER = {"query": "", "n": 1, "changes": {}}
 
 def spelled_as_json(question: Any) -> bytes:
     return json.dumps(question).encode(errors="surrogatepass")
+
+
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a server that is warm, but programs come when they are first needed; those of typed formulas,
+    half a minute, in `make fuzz` alone."""
+    monkeypatch.setattr(WARMUP, "start", lambda: None)
+    monkeypatch.setattr(WARMUP, "wait_until_open", lambda *_: True)
+    monkeypatch.setattr(WARMUP, "is_finished", lambda stage: TIMES > 0 or not stage.startswith("own"))
+
+
+def header(message: bytes) -> Any:
+    size = struct.unpack("<I", message[:4])[0]
+    return json.loads(message[4 : 4 + size])
 
 
 @pytest.fixture
