@@ -21,8 +21,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = ("x86_64", "aarch64")
 GLIBC = ("manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux2014")
 HEAD = """\
-# What the app needs to run, each package with the hashes of its wheels, for Python 3.11 to 3.13 on Linux (x86_64
-# and aarch64). Made by `python -m scripts.lock` from requirements.txt; to be used by
+# What the app needs to run, each package with the hashes of its wheels, for Python 3.11 to 3.13 on Linux
+# (x86_64 and aarch64). Made by `python -m scripts.lock` from requirements.txt; to be used by
 # `pip install --require-hashes -r requirements.lock`.
 """
 

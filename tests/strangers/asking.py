@@ -34,9 +34,10 @@ def ask(
     headers: Iterable[tuple[bytes, bytes]] = ((b"host", b"127.0.0.1"),),
     client: tuple[str, int] | None = HERE,
     broken: bool = False,
+    stalls: bool = False,
 ) -> Answered:
     """The answer to a request. target: path and query as they travel; body: at once or in pieces; broken: it
-    is broken off after them."""
+    is broken off after them; stalls: nothing comes after them."""
     path, _mark, query = target.partition("?")
     pieces = [body] if isinstance(body, bytes) else list(body)
     arriving: list[dict[str, Any]] = [
@@ -46,6 +47,8 @@ def ask(
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
+        if stalls and not arriving:
+            await asyncio.Event().wait()
         return arriving.pop(0) if arriving else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:

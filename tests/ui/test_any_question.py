@@ -65,7 +65,7 @@ def unmoved() -> Any:
     yield
     assert {name: answer(name, {}, {"n": 1, "changes": {}}) for name in ANSWERS} == before
     assert kept == {key: other.session_state[key] for key in kept}
-    assert not other.run().exception and other.query_params.get("seed") == ["3"]
+    assert not other.run().exception and other.query_params["seed"] in ("3", ["3"])
 
 
 def has_no_traceback(caplog: pytest.LogCaptureFixture) -> bool:
@@ -184,6 +184,6 @@ def test_a_question_that_is_broken_off_or_does_not_come_leaves_nothing_behind(
 ) -> None:
     served = ours()
     assert ask(served, "POST", url("race"), b'{"query": ""', broken=True).status == 400
-    monkeypatch.setattr(fast_path, "READING", -1.0)
-    assert ask(served, "POST", url("race"), spelled_as_json(WHATEVER)).status == 408
+    monkeypatch.setattr(fast_path, "READING", 0.01)
+    assert ask(served, "POST", url("race"), b'{"query": ""', broken=True, stalls=True).status == 408
     assert has_no_traceback(caplog) and not fast_path._TURNS.locked()
