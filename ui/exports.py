@@ -1,13 +1,14 @@
 """What a page shows as a CSV file, by the same address as the page: nothing is stored between the two."""
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from kit.messages import _
 from pages import PAGES
+from ui.fast_path import ANSWERS, NoTurn, in_turn, no_turn
 from ui.texts import refused
+from ui.warmup import WARMUP
 
 TABLES = {page.name: page for page in PAGES if any(part.table for part in page.parts)}
 
@@ -20,9 +21,20 @@ def table(name: str, query: dict[str, str]) -> str | None:
     return part.table(part.facts(part.seen(view))) if part.table and part.facts else None
 
 
+def is_open(name: str, query: dict[str, str]) -> bool:
+    """Whether the programs that a page's view opens with are there: nothing compiles for a file."""
+    view, _complaints = TABLES[name].view.read(query)
+    return WARMUP.is_open(ANSWERS[name].stage(view))
+
+
 async def _csv(request: Request) -> Response:
-    name = request.path_params["page"]
-    text = await run_in_threadpool(table, name, dict(request.query_params)) if name in TABLES else None
+    name, query = request.path_params["page"], dict(request.query_params)
+    if name in TABLES and not is_open(name, query):
+        return refused(request, 503, _("This page is still warming up: open it first."))
+    try:
+        text = await in_turn(table, name, query) if name in TABLES else None
+    except NoTurn:
+        return no_turn()
     if text is None:
         return refused(request, 404, _("There is no such table."))
     return Response(

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +33,7 @@ from ui.player_page import Has
 from ui.texts import language_of, refused
 from ui.warmup import WARMUP
 
+T = TypeVar("T")
 # Streamlit's own gzip leaves alone what is said to be encoded: numbers that are packed for a second save a
 # quarter of their bytes and take as long as it took to compute them
 AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -115,6 +116,28 @@ def answer(
     return how.message(asked, language, has)
 
 
+class NoTurn(Exception):
+    """As many are answered as there are cores, and none of them has ended in time."""
+
+
+async def in_turn(function: Callable[..., T], *given: Any) -> T:
+    """What a function gives, in a thread, when it is this question's turn. Raises NoTurn."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await _TURNS.acquire()
+    except TimeoutError:
+        raise NoTurn from None
+    try:
+        return await run_in_threadpool(function, *given)
+    finally:
+        _TURNS.release()
+
+
+def no_turn() -> Response:
+    """Says that it may be asked again at once."""
+    return Response(status_code=503, headers={"Retry-After": "1"})
+
+
 class Question(NamedTuple):
     """What a browser asks: an address, an edit on top of it, and what it has."""
 
@@ -168,22 +191,11 @@ async def _serve(request: Request) -> Response:
     if isinstance(question, Response):
         return question
     began = time.perf_counter()
+    page = request.path_params["page"]
     try:
-        async with asyncio.timeout(PATIENCE):
-            await _TURNS.acquire()
-    except TimeoutError:
-        return Response(status_code=503, headers={"Retry-After": "1"})
-    try:
-        found = await run_in_threadpool(
-            answer,
-            request.path_params["page"],
-            question.query,
-            question.edit,
-            language_of(request),
-            question.has,
-        )
-    finally:
-        _TURNS.release()
+        found = await in_turn(answer, page, question.query, question.edit, language_of(request), question.has)
+    except NoTurn:
+        return no_turn()
     SECONDS.append(time.perf_counter() - began)
     return (
         Response(status_code=204)

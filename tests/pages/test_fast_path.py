@@ -207,7 +207,7 @@ def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(
     monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
     monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))
     monkeypatch.setattr(fast_path, "run_in_threadpool", None)
-    assert asked(url("race"), question) == 204
+    assert asked(url("race"), question) == 503
     monkeypatch.undo()
     monkeypatch.setattr(fast_path, "_TURNS", turns := asyncio.Semaphore(1))
     assert asked(url("race"), question) == asked(url("race"), question) == 200 and not turns.locked()

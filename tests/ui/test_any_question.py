@@ -1,5 +1,6 @@
 """Whatever strangers ask our routes: it is answered or refused, nothing raises, and nobody else notices."""
 
+import asyncio
 import json
 import struct
 from typing import Any
@@ -16,7 +17,7 @@ from tests.pages.visiting import visitor
 from tests.strangers import JSON, ODD_TEXTS, TIMES, addresses, edits, many, spelled
 from tests.strangers.asking import ask, ours
 from tests.strangers.hostile import HEADERS, HOSTILE
-from ui import assets, fast_path
+from ui import assets, exports, fast_path
 from ui.exports import TABLES
 from ui.fast_path import ANSWERS, LARGEST, answer, url
 from ui.warmup import WARMUP
@@ -47,6 +48,7 @@ def warm(monkeypatch: pytest.MonkeyPatch) -> None:
     half a minute, in `make fuzz` alone."""
     monkeypatch.setattr(WARMUP, "start", lambda: None)
     monkeypatch.setattr(WARMUP, "wait_until_open", lambda *_: True)
+    monkeypatch.setattr(WARMUP, "is_open", lambda stage: TIMES > 0 or not stage.startswith("own"))
     monkeypatch.setattr(WARMUP, "is_finished", lambda stage: TIMES > 0 or not stage.startswith("own"))
 
 
@@ -187,3 +189,17 @@ def test_a_question_that_is_broken_off_or_does_not_come_leaves_nothing_behind(
     monkeypatch.setattr(fast_path, "READING", 0.01)
     assert ask(served, "POST", url("race"), b'{"query": ""', broken=True, stalls=True).status == 408
     assert has_no_traceback(caplog) and not fast_path._TURNS.locked()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_waits_for_its_turn_and_compiles_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    served, address = ours(), f"/export/{name}.csv"
+    assert ask(served, "GET", address).status == 200
+    monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
+    monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))
+    assert ask(served, "GET", address).status == 503
+    monkeypatch.undo()
+    monkeypatch.setattr(exports, "table", None)  # it is not even begun
+    monkeypatch.setattr(WARMUP, "is_open", lambda stage: False)
+    found = ask(served, "GET", address)
+    assert found.status == 503 and b"warming up" in found.body
