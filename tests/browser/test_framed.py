@@ -103,7 +103,7 @@ def test_in_a_frame_of_a_named_site_a_page_works_and_its_address_stays_that_of_a
     expect(frame.locator('[data-testid="stAlert"]')).to_have_count(0)
 
     preset(frame, "Past the bottom").click()
-    holds(frame, embed="true", steps=None, seed=None)
+    holds(frame, embed="true", steps="60", step="8", seed=None)
     frame.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text } }")
     frame.locator('[data-headline] [data-do="copy"]').click()
     frame.wait_for_function("() => window.copied")

@@ -103,7 +103,7 @@ def test_any_address_and_any_hand_on_it_is_answered_or_goes_the_pages_way(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_follows_at_once_from_any_address_can_be_drawn_and_said(page: Any) -> None:
-    @many(40)
+    @many(100 if TIMES else 25)
     @given(addresses(page.view, only_taken=True))
     def holds(address: dict[str, str]) -> None:
         view, _complaints = page.view.read(address)
