@@ -83,7 +83,7 @@ def device() -> str:
 _COMPILED = [0]
 
 
-def _listen(event: str, _seconds: float, **_more: object) -> None:
+def _listen(event: str, duration_secs: float, **kwargs: str | int) -> None:
     if event == "/jax/core/compile/backend_compile_duration":
         _COMPILED[0] += 1
 
