@@ -3,7 +3,7 @@
 window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "/" }
 window.prerenderReady = false // as Streamlit's own page says
 
-// In a frame of another site (?embed=true, which Streamlit keeps from page to page) there are neither menu nor
+// In a frame of another site (?embed=true, which Streamlit keeps from page to page) there are no menu and no
 // margins: app.css.
 {
   const isAsked = ([name, text]) => name.toLowerCase() === "embed" && text.toLowerCase() === "true"
