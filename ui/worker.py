@@ -11,10 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
-
-import jax
 
 from kit.page import Page
 from kit.work import Job, Work
@@ -23,7 +20,6 @@ from ui.stages import STAGES
 
 NICE = 10  # of 19; what hands ask for goes first
 MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
-MOST_MAPS = 40_000  # memory maps, of the 65,530 that Linux gives a process, before programs are forgotten
 LOST, FAILED, STATE = ("lost", "failed", "state")
 
 
@@ -85,13 +81,6 @@ def warmed(stage: str, call: int) -> tuple[Any, ...]:
     return STATE, None, call + 1 >= len(pressed)
 
 
-def _memory_maps() -> int:
-    try:
-        return Path("/proc/self/maps").read_bytes().count(b"\n")
-    except OSError:
-        return 0
-
-
 def serve(pipe: Connection) -> None:
     """Answer one question after the other, until the server is gone."""
     if hasattr(os, "nice"):
@@ -102,7 +91,6 @@ def serve(pipe: Connection) -> None:
         "measure": measured,
         "warm": warmed,
     }
-    answered = 0
     while True:
         try:
             kind, *given = pipe.recv()
@@ -120,9 +108,6 @@ def serve(pipe: Connection) -> None:
             pipe.send_bytes(answer)
         except (BrokenPipeError, ConnectionResetError):
             return
-        answered += 1
-        if answered % 100 == 0 and _memory_maps() > MOST_MAPS:
-            jax.clear_caches()
 
 
 if __name__ == "__main__":
