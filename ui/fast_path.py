@@ -79,7 +79,10 @@ def _declared(page: Page[Any]) -> Answer:
             return player_page.message(page, part, asked, controls, url(page.name), language, has)
         before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
         found = study_page.shown_at_once(page, asked.view, before)
-        return found and _packed(data_of(asked, found, panel, url(page.name)), language)
+        if not found:
+            return None
+        tag = study_page.tag_of_study(page, asked.view, language)
+        return _packed(data_of(asked, found, panel, url(page.name), tag=tag), language)
 
     return Answer(
         page.view,
