@@ -25,6 +25,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.process import cpu_seconds, memory_maps, resident, wait_until_rested
 from benchmarks.stage import ours
+from ui.fast_path import LATER
 
 PACE, MOVES, GAP = 8.0, 6, 0.07  # seconds between gestures; moves of one; seconds between these
 AGAIN = 0.1  # seconds until a question without a turn is asked again, as in fast_path.js
@@ -173,7 +174,7 @@ async def gesture(session: Session, hand: Hand, seen: Seen, rng: random.Random) 
             session.n += 1
             status, body = await hand.ask(question(session.query, session.n, changes, has))
             seen.status[status] = seen.status.get(status, 0) + 1
-            if status != 503:
+            if status != LATER:
                 break
             await asyncio.sleep(AGAIN)
         if status == 200:
@@ -278,7 +279,7 @@ def report(name: str, runs: list[Seen]) -> None:
         return " ".join(f"{median(quantile(one, share) for one in found):>7.0f}" for share in (0.5, 0.95))
 
     fell = sum(one.status.get(204, 0) for one in runs)
-    again = sum(one.status.get(503, 0) for one in runs)
+    again = sum(one.status.get(LATER, 0) for one in runs)
     failed = [why for one in runs for why in one.failed]
     print(f"{name:<34}{told('moves'):>18}{told('commits'):>18}{fell:>10}{again:>10}{len(failed):>8}")
     for why in failed[:3]:

@@ -37,6 +37,7 @@ AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 LARGEST = 32_768  # bytes of a question
 FIELDS = 300  # of an address
 PATIENCE = 1.0  # seconds that a question waits for its turn
+LATER = 202  # it is to be asked again; a status of failure would stand in the browser's console
 # as many are answered at a time as there are cores; who waits holds no thread
 _TURNS = asyncio.Semaphore(os.cpu_count() or 1)
 
@@ -138,7 +139,7 @@ async def _serve(request: Request) -> Response:
         async with asyncio.timeout(PATIENCE):
             await _TURNS.acquire()
     except TimeoutError:
-        return Response(status_code=503, headers={"Retry-After": "1"})
+        return Response(status_code=LATER)
     try:
         found = await run_in_threadpool(
             answer, request.path_params["page"], query, edit, language_of(request), has

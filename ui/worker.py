@@ -18,7 +18,7 @@ from kit.work import Job, Work
 from pages import PAGES
 from ui.stages import STAGES
 
-NICE = int(os.environ.get("LAB_NICE", 10))  # of 19; what hands ask for goes first
+NICE = int(os.environ.get("LAB_NICE", "10"))  # of 19; what hands ask for goes first
 MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
 LOST, FAILED, STATE = ("lost", "failed", "state")
 

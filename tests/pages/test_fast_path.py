@@ -209,7 +209,7 @@ def test_when_all_are_busy_a_question_is_to_be_asked_again_and_no_thread_is_held
     monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
     monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))
     monkeypatch.setattr(fast_path, "run_in_threadpool", None)
-    assert asked(url("race"), question) == 503
+    assert asked(url("race"), question) == fast_path.LATER
     monkeypatch.undo()
     monkeypatch.setattr(fast_path, "_TURNS", turns := asyncio.Semaphore(1))
     assert asked(url("race"), question) == asked(url("race"), question) == 200 and not turns.locked()
