@@ -4,6 +4,8 @@ PORT = 8501
 HOST = 127.0.0.1
 VENV = .venv
 TORCH = .venv-torch
+# two processes, file by file and in order: tests of one folder share what their process has compiled
+SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 TYPED = $(wildcard dl_core surfaces kit ui pages exports scripts)
 
 .PHONY: help run test fuzz test-torch bench pictures lint format browser clean
@@ -15,11 +17,11 @@ run: $(VENV)/.run  ## the app on http://localhost:8501, or another port: make ru
 	$(VENV)/bin/python -m uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log --ws-per-message-deflate false
 
 test: lint browser  ## lint, types, unit tests, page tests, browser tests; installs what they need
-	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser
-	$(VENV)/bin/python -m pytest tests/browser
+	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser $(SIDE_BY_SIDE)
+	$(VENV)/bin/python -m pytest tests/browser $(SIDE_BY_SIDE)
 
 fuzz: $(VENV)/.dev  ## random addresses, edits and requests: ten times as many as in make test, others each time
-	LAB_FUZZ=10 $(VENV)/bin/python -m pytest tests/kit/test_any_address.py tests/ui/test_any_question.py
+	LAB_FUZZ=10 $(VENV)/bin/python -m pytest tests/kit/test_any_address.py tests/ui/test_any_question.py $(SIDE_BY_SIDE)
 
 test-torch: $(TORCH)/.torch  ## the tests that compare with PyTorch, in an environment of their own (large)
 	$(TORCH)/bin/python -m pytest tests/torch

@@ -5,6 +5,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from dl_core.optimizers import Optimizer
@@ -67,7 +68,28 @@ def quote(function: Callable[..., Any], spelling: Mapping[str, str]) -> str:
     Every name and every attribute that `spelling` lists is replaced, as in {"jnp": "torch", "self.kappa":
     "kappa"}. Raises OSError where Python has no source for the function.
     """
-    # as bytes: that is what ast counts columns in
+    source = _source(function)
+    lines = list(source.lines)
+    for node, name in source.names:
+        if name in spelling:
+            line, new = lines[node.lineno - 1], spelling[name].encode()
+            lines[node.lineno - 1] = line[: node.col_offset] + new + line[node.end_col_offset :]
+    return b"\n".join(lines[source.first : source.last]).decode()
+
+
+class _Source(NamedTuple):
+    """A function as it is written. lines: as bytes, in which ast counts columns; names: every name and
+    attribute in its body, the last first, so that columns stay true when one is replaced; first, last: where
+    the body is."""
+
+    lines: tuple[bytes, ...]
+    names: tuple[tuple[ast.Name | ast.Attribute, str], ...]
+    first: int
+    last: int
+
+
+@cache
+def _source(function: Callable[..., Any]) -> _Source:
     lines = textwrap.dedent(inspect.getsource(function)).encode().splitlines()
     definition = ast.parse(b"\n".join(lines)).body[0]
     assert isinstance(definition, ast.FunctionDef)
@@ -76,11 +98,8 @@ def quote(function: Callable[..., Any], spelling: Mapping[str, str]) -> str:
         node
         for statement in body
         for node in ast.walk(statement)
-        if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in spelling
+        if isinstance(node, (ast.Name, ast.Attribute))
     ]
-    for node in sorted(
-        named, key=lambda node: (node.lineno, node.col_offset), reverse=True
-    ):  # from the end, so that columns stay true
-        line, new = lines[node.lineno - 1], spelling[ast.unparse(node)].encode()
-        lines[node.lineno - 1] = line[: node.col_offset] + new + line[node.end_col_offset :]
-    return b"\n".join(lines[body[0].lineno - 1 : definition.end_lineno]).decode()
+    named.sort(key=lambda node: (node.lineno, node.col_offset), reverse=True)
+    names = tuple((node, ast.unparse(node)) for node in named)
+    return _Source(tuple(lines), names, body[0].lineno - 1, definition.end_lineno or len(lines))

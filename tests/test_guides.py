@@ -24,7 +24,7 @@ from ui.study_page import panel_of
 for look, taken_apart in (("adam", True), ("adamax", False)):
     asked = {"race": "adam,adamax", "rates": "own", "steps": "30", "microscope": look}
     view, complaints = RaceView.read(asked)
-    sent = message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel_of(PAGE)(view, []))
+    sent = message(PAGE, PAGE.parts[0], Asked(view, None, ""), lambda: panel_of(PAGE)(view, []))
     assert b"AdaMax" in sent and (view.looked_at is not None) == taken_apart, look
     assert bool(complaints) != taken_apart, (look, complaints)
 print("raced")

@@ -35,6 +35,7 @@ SERVED = {
     "miniature.js",
     "results.js",
     "scene.js",
+    "same.js",
     "side.js",
     "transport.js",
     "microscope.js",

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from kit.messages import _
 from pages import PAGES
-from ui.fast_path import ANSWERS, NoTurn, in_turn, no_turn
+from ui.fast_path import ANSWERS, NoTurn, in_turn
 from ui.texts import refused
 from ui.warmup import WARMUP
 
@@ -34,7 +34,7 @@ async def _csv(request: Request) -> Response:
     try:
         text = await in_turn(table, name, query) if name in TABLES else None
     except NoTurn:
-        return no_turn()
+        return Response(status_code=503, headers={"Retry-After": "1"})
     if text is None:
         return refused(request, 404, _("There is no such table."))
     return Response(

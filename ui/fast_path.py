@@ -43,6 +43,7 @@ PATIENCE = 1.0  # seconds that a question waits for its turn
 MEASURED = 1000  # answers whose times are kept
 SECONDS: deque[float] = deque(maxlen=MEASURED)  # of the last answers, from the whole question on
 READING = 10.0  # seconds that a question may take to arrive
+LATER = 202  # it is to be asked again; a status of failure would stand in the browser's console
 # as many are answered at a time as there are cores; who waits holds no thread
 _TURNS = asyncio.Semaphore(os.cpu_count() or 1)
 
@@ -85,7 +86,10 @@ def _declared(page: Page[Any]) -> Answer:
             return player_page.message(page, part, asked, controls, url(page.name), language, has)
         before, _complaints = page.view.read(dict(parse_qsl(asked.address, keep_blank_values=True)))
         found = study_page.shown_at_once(page, asked.view, before)
-        return found and _packed(data_of(asked, found, panel, url(page.name)), language)
+        if not found:
+            return None
+        tag = study_page.tag_of_study(page, asked.view, language)
+        return _packed(data_of(asked, found, panel, url(page.name), tag=tag), language)
 
     return Answer(
         page.view,
@@ -131,11 +135,6 @@ async def in_turn(function: Callable[..., T], *given: Any) -> T:
         return await run_in_threadpool(function, *given)
     finally:
         _TURNS.release()
-
-
-def no_turn() -> Response:
-    """Says that it may be asked again at once."""
-    return Response(status_code=503, headers={"Retry-After": "1"})
 
 
 class Question(NamedTuple):
@@ -195,7 +194,7 @@ async def _serve(request: Request) -> Response:
     try:
         found = await in_turn(answer, page, question.query, question.edit, language_of(request), question.has)
     except NoTurn:
-        return no_turn()
+        return Response(status_code=LATER)
     SECONDS.append(time.perf_counter() - began)
     return (
         Response(status_code=204)

@@ -88,20 +88,30 @@ def _at_once(part: Part[Any], *views: View) -> tuple[Any, Any] | None:
     return before, now
 
 
+# by page: all its examples as links, which are the same for all visitors
+_LINKS: dict[int, tuple[Page[Any], list[dict[str, Any]]]] = {}
+
+
+def _links(page: Page[Any]) -> list[dict[str, Any]]:
+    if id(page) not in _LINKS:
+        links = [
+            {
+                "name": str(name),
+                "label": _(name),
+                "href": link(f"/{page.name}", preset.view),
+                "about": _(preset.see),
+            }
+            for name, preset in page.presets.items()
+        ]
+        _LINKS[id(page)] = page, links  # the page itself, so that no other one has its number
+    return _LINKS[id(page)][1]
+
+
 def headline_of(page: Page[Any], view: View, language: str = ENGLISH) -> None:
     """The words of a view; a preset that is clicked is written into the address."""
     presets = page.presets
     current, shown = preset_of(presets, view), words_of(page, view)
-    links = [
-        {
-            "name": str(name),
-            "label": _(name),
-            "href": link(f"/{page.name}", preset.view),
-            "about": _(preset.see),
-            "current": name == current,
-        }
-        for name, preset in presets.items()
-    ]
+    links = [{**one, "current": one["name"] == current} for one in _links(page)]
 
     def follow() -> None:
         name = st.session_state["headline"].get("follow")

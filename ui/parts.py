@@ -35,11 +35,12 @@ class Part(NamedTuple):
 
 
 def data_of(
-    asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None
+    asked: Asked[Any], found: Part, panel: Panel, now: str = "", more: int | None = None, tag: str = ""
 ) -> dict[str, Any]:
     """What a study is sent: the panel of the view that was asked, and what its part shows. now: where a
     moving hand is answered (`ui.fast_path`), if anywhere; more: where work goes on, a number that no other
-    message has, with which the browser asks for the next."""
+    message has, with which the browser asks for the next; tag: what is shown is called, where it follows from
+    the view."""
     controls = panel_data(panel(asked.view, found.commands), asked.ack, asked.address, asked.refused)
     return {
         "panel": controls,
@@ -49,15 +50,25 @@ def data_of(
         "progress": found.progress,
         "now": now,
         "more": more,
+        "tag": tag,
     }
 
 
-def show(asked: Asked[Any], found: Part, panel: Panel, now: str = "", language: str = ENGLISH) -> None:
+def same(asked: Asked[Any], tag: str, now: str, language: str) -> None:
+    """Show a study that the browser has drawn, as that of the address."""
+    panel = {"ack": asked.ack, "address": asked.address, "refused": asked.refused}
+    data = {"panel": panel, "now": now, "more": None, "tag": tag, "same": True}
+    study(in_language(data, language), "study", note_edit("study"), note_command("study"))
+
+
+def show(
+    asked: Asked[Any], found: Part, panel: Panel, now: str = "", language: str = ENGLISH, tag: str = ""
+) -> None:
     """The study of `data_of`, said in a language. While work goes on a moving hand, too, is answered here:
     elsewhere nobody knows of the work."""
     more = time.monotonic_ns() // 1_000_000 if goes_on() else None
     study(
-        in_language(data_of(asked, found, panel, "" if more else now, more), language),
+        in_language(data_of(asked, found, panel, "" if more else now, more, "" if more else tag), language),
         "study",
         note_edit("study"),
         note_command("study"),

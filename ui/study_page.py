@@ -20,7 +20,7 @@ from ui.components import code, lab, panel
 from ui.headline import headline_of
 from ui.live import AFTER, Live, live, run_of
 from ui.parts import Part as Shown
-from ui.parts import commanded, measured, show
+from ui.parts import commanded, measured, same, show
 from ui.player_page import Has
 from ui.texts import language
 from ui.warmup import wait_until_warm
@@ -160,6 +160,15 @@ def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
         page, part, view, instant=True, glancing=part.key(view) != part.key(before), under_way=True
     )
     return found and _drawn(page, part, view, found.facts, [], found.state)
+
+
+def tag_of_study(page: Page[Any], view: View, language: str) -> str:
+    """What a study is called that follows from its view alone; "" for any other, and where the visitor's
+    session keeps what was shown."""
+    part = page.part(view)
+    if not part.at_once(view) or page.takes_a_file(view) or part.is_empty:
+        return ""
+    return player_page.tag_of(page, part, part.seen(view), language)
 
 
 class _Found(NamedTuple):
@@ -315,7 +324,11 @@ def run(page: Page[Any], now: str) -> None:
                 note_edit("lab"),
             )
         else:
-            show(asked, shown(page, asked.view), controls, now, spoken)
+            tag, has = tag_of_study(page, asked.view, spoken), st.session_state.pop(HAS, "")
+            if tag and has == tag:
+                same(asked, tag, now, spoken)
+            else:
+                show(asked, shown(page, asked.view), controls, now, spoken, tag)
 
     part()
     _text_of(page, view, spoken)

@@ -13,17 +13,13 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
-import jax
-
-from dl_core.programs import memory_maps
 from kit.page import Page
 from kit.work import Job, Work
 from pages import PAGES
 from ui.stages import STAGES
 
-NICE = 10  # of 19; what hands ask for goes first
+NICE = int(os.environ.get("LAB_NICE", "10"))  # of 19; what hands ask for goes first
 MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
-MOST_MAPS = 40_000  # memory maps, of the 65,530 that Linux gives a process, before programs are forgotten
 LOST, FAILED, STATE = ("lost", "failed", "state")
 
 
@@ -95,7 +91,6 @@ def serve(pipe: Connection) -> None:
         "measure": measured,
         "warm": warmed,
     }
-    answered = 0
     while True:
         try:
             kind, *given = pipe.recv()
@@ -113,9 +108,6 @@ def serve(pipe: Connection) -> None:
             pipe.send_bytes(answer)
         except (BrokenPipeError, ConnectionResetError):
             return
-        answered += 1
-        if answered % 100 == 0 and memory_maps() > MOST_MAPS:
-            jax.clear_caches()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import ui.worker
+from kit.number_format import number
 from kit.work import Job, Work
 from ui.worker import FAILED, LOST
 
@@ -166,7 +167,7 @@ class Worker:
             pipe.send(("drop", self._dropped.pop()))
         pipe.send(question)
         if not pipe.poll(HUNG):
-            raise OSError(f"no answer for {HUNG:g} s")
+            raise OSError(f"no answer for {number(HUNG)} s")
         return pipe.recv()
 
     def _started(self) -> Connection:

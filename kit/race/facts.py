@@ -1,17 +1,16 @@
 """What is computed on all pages on races: the racers at the rates in use, and from what gaps are counted."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from dl_core.experiments.race import Course, Entry, tuned
 from dl_core.optimizers.base import with_rate
-from kit.lru_cache import LRUCache
 from kit.race.settings import Race
 from surfaces import Surface
 from surfaces.own import Own
 
-# the panel shows what the facts used, and another racer's rate is still the same
-RATES: LRUCache[float] = LRUCache(512)
+REMEMBERED = 256  # tuned races: the panel shows what the facts used
 
 
 class Source(NamedTuple):
@@ -55,14 +54,20 @@ def at_rates(view: Race, racers: Sequence[Entry]) -> list[Entry]:
         return list(racers)
     course = view.course_from((view["x"], view["y"]))
     # the rate that a racer has is none that is tried
-    shared = view.surface, course.start, course.steps, view["sigma"], view["seed"]
-    keys = [(*shared, with_rate(one.optimizer, 0.0), one.schedule) for one in racers]
-    known: dict[Any, float | None] = {key: RATES.get(key) for key in keys}
-    missing = {key: one for key, one in zip(keys, racers, strict=True) if known[key] is None}
-    for key, one in zip(missing, tuned(list(missing.values()), course), strict=True):
-        RATES.put(key, float(one.optimizer.lr))
-        known[key] = float(one.optimizer.lr)
-    return [
-        one._replace(optimizer=with_rate(one.optimizer, known[key] or 0.0))
-        for one, key in zip(racers, keys, strict=True)
-    ]
+    bare = tuple(one._replace(optimizer=with_rate(one.optimizer, 0.0)) for one in racers)
+    return list(
+        _tuned(bare, view.surface, course.start, course.steps, view["sigma"], view["seed"], Same(course))
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tuned(
+    entries: tuple[Entry, ...],
+    surface: Surface,
+    start: tuple[float, float],
+    steps: int,
+    sigma: float,
+    seed: float,
+    same: Same,
+) -> tuple[Entry, ...]:
+    return tuple(tuned(entries, same.it))

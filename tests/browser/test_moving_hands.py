@@ -146,3 +146,53 @@ def test_other_sites_are_not_answered(visit: Callable[..., Page]) -> None:
         headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert answer.status == 403
+
+
+def test_a_question_without_a_turn_is_asked_again_with_all_that_the_hand_has_moved(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("/race?v=1&rates=own&race=sgd")
+    asked: list[str] = []
+
+    def full_at_first(route: Route) -> None:
+        asked.append(json.loads(route.request.post_data or "")["changes"]["sgd.lr"])
+        if len(asked) <= 2:
+            route.fulfill(status=202)
+        else:
+            route.continue_()
+
+    page.route("**/lab/now/**", full_at_first)
+    page.evaluate(FIRST)
+    rate(page).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => window.first")
+    assert page.evaluate("() => window.first.written") is False, "the page has not run for it"
+    assert len(asked) >= 3 and float(asked[-1]) > float(asked[0])
+    page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")
+    assert f"sgd.lr={asked[-1]}" in page.url, "the last move is the one that is painted, and written"
+
+
+def test_a_browser_that_has_lost_the_picture_asks_for_it(visit: Callable[..., Page]) -> None:
+    page = visit("/race?v=1&rates=own&race=sgd")
+    asked: list[dict[str, str]] = []
+
+    def same_at_first(route: Route) -> None:
+        question = json.loads(route.request.post_data or "")
+        asked.append(question["has"])
+        if len(asked) > 1:
+            return route.continue_()
+        whole = route.fetch().body()
+        panel = json.loads(whole[4 : 4 + int.from_bytes(whole[:4], "little")])["panel"] | {"groups": []}
+        told = {"tag": "lost", "same": True, "ack": question["n"], "now": "/lab/now/race", "panel": panel}
+        header = json.dumps(told).encode()
+        return route.fulfill(status=200, body=len(header).to_bytes(4, "little") + header)
+
+    page.route("**/lab/now/**", same_at_first)
+    page.evaluate(FIRST)
+    rate(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => window.first")
+    assert asked[0]["picture"] and asked[0]["ground"], "it says what it has"
+    assert len(asked) >= 2 and asked[1] == {"picture": "", "ground": ""}
+    page.wait_for_function("() => new URLSearchParams(location.search).has('sgd.lr')")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,8 @@ def test_nets_that_have_to_be_trained_first_are_not_asked_for_here(monkeypatch: 
 def test_the_race_is_the_page_s_own_message() -> None:
     view, _ = RaceView.read({"sgd.lr": "0.05", "rates": "own"})
     asked, part = Asked(view, 1, f"v={VERSION}&rates=own"), race.PAGE.parts[0]
-    sent = player_page.message(race.PAGE, part, asked, study_page.panel_of(race.PAGE)(view, []), url("race"))
+    panel = partial(study_page.panel_of(race.PAGE), view, [])
+    sent = player_page.message(race.PAGE, part, asked, panel, url("race"))
     assert answer("race", {"rates": "own"}, {"n": 1, "changes": {"sgd.lr": "0.05"}}) == sent
 
 
@@ -200,14 +202,14 @@ def asked(path: str, body: bytes) -> int:
     return asyncio.run(fast_path._serve(Request(scope, receive))).status_code
 
 
-def test_when_all_are_busy_the_page_s_way_is_left_and_no_thread_is_held(
+def test_when_all_are_busy_a_question_is_to_be_asked_again_and_no_thread_is_held(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     question = json.dumps({"query": "", "n": 1, "changes": {}}).encode()
     monkeypatch.setattr(fast_path, "PATIENCE", 0.01)
     monkeypatch.setattr(fast_path, "_TURNS", asyncio.Semaphore(0))
     monkeypatch.setattr(fast_path, "run_in_threadpool", None)
-    assert asked(url("race"), question) == 503
+    assert asked(url("race"), question) == fast_path.LATER
     monkeypatch.undo()
     monkeypatch.setattr(fast_path, "_TURNS", turns := asyncio.Semaphore(1))
     assert asked(url("race"), question) == asked(url("race"), question) == 200 and not turns.locked()

@@ -23,7 +23,7 @@ from ui.fast_path import ANSWERS, LARGEST, answer, url
 from ui.warmup import WARMUP
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "\x00", "get")
-FINE = frozenset({200, 204, 304, 400, 403, 404, 405, 408, 413, 503})
+FINE = frozenset({200, fast_path.LATER, 204, 304, 400, 403, 404, 405, 408, 413, 503})
 PLACES = [
     route.path.replace("{page}", page).replace("{version}", one).replace("{name}", name)
     for route in app.ROUTES

@@ -1,6 +1,6 @@
 import { experiment } from "./shown.js"
 
-const FULL = 503 // the server has no turn left
+const LATER = 202 // the server has no turn left
 const AGAIN = 100 // ms until it is asked again then
 
 // A moving hand is answered at an address of its own, without a run of the page; what is not answered there,
@@ -19,7 +19,7 @@ export const direct = (url, send, show, hand) => (name, value) => {
   const headers = { "Content-Type": "application/json" }
   fetch(new URL(url, location.origin), { method: "POST", headers, body })
     .then(async answer => {
-      if (answer.status === FULL) return setTimeout(() => unlessLate(() => hand.again()), AGAIN)
+      if (answer.status === LATER) return setTimeout(() => unlessLate(() => hand.again()), AGAIN)
       const bytes = answer.status === 200 && (await answer.arrayBuffer())
       return bytes ? unlessLate(() => show(new Uint8Array(bytes))) : instead()
     })

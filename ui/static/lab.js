@@ -3,19 +3,11 @@ import { PendingEdits, speak } from "./pending_edits.js"
 import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
 import { Player } from "./player.js"
-import { keep, unpack } from "./scene.js"
+import { note, whole } from "./same.js"
+import { unpack } from "./scene.js"
 import { asUsual } from "./shown.js"
 
-const MOST = 4
 const labs = new WeakMap()
-const pictures = new Map() // the last ones shown, by tag: a server that knows of one does not send it again
-
-// What a message shows: whole, or one of these as it is now asked for; null if that is not there any more.
-const whole = told => {
-  if (!told.same) return told
-  const before = pictures.get(told.tag)
-  return before ? { ...before, ...told, panel: { ...before.panel, ...told.panel } } : null
-}
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-lab]")
@@ -35,12 +27,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const show = bytes => {
     if (labs.get(root) !== lab) return
     const told = unpack(bytes)
-    const scene = whole(told)
+    const scene = whole(root, told)
     lab.tag = scene ? scene.tag : ""
     lab.ground = scene?.map?.id ?? ""
     const moved = lab.hand.hear(told.panel, direct(told.now, send, show, lab.hand))
     if (!scene) return lab.hand.edit({}, false)
-    keep(pictures, scene.tag, scene, MOST)
+    note(root, scene)
     lab.player.show(scene, moved) // the picture first
     lab.panel.update(scene.panel.groups)
   }

@@ -1,5 +1,7 @@
 // A message of kit/player.py: a header of JSON, and behind it the runs, the numbers of the microscope and the
 // ground.
+import { keep } from "./same.js"
+
 const ARRAYS = ["x", "y", "gap", "slope", "distance", "rateX", "rateY"]
 
 const MOST = 4
@@ -19,13 +21,6 @@ const heights = ({ size, low, high, hole }, levels) => {
     for (let j = 0; j < size; j++) row[j] = level(i * size + j)
     return row
   })
-}
-
-// Keep the last `most` values that were used.
-export const keep = (map, key, value, most) => {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size > most) map.delete(map.keys().next().value)
 }
 
 // What a message draws: its header, in which runs have their arrays, the microscope its slots (slots[i][k]: a

@@ -3,6 +3,7 @@ import { Charts } from "./charts.js"
 import { PendingEdits, runsWhole, speak } from "./pending_edits.js"
 import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
+import { note, whole } from "./same.js"
 import { furnish } from "./texts.js"
 
 const EVERY = 200 // ms from one question for more to the next, at least
@@ -59,13 +60,18 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     furnish(root)
     const hand = new PendingEdits(root)
     const panel = new Panel(find("[data-panel]"), hand)
+    hand.has = () => ({ picture: studies.get(root)?.tag ?? "", ground: "" })
     studies.set(root, { hand, panel, charts: new Charts(find(".charts")) })
   }
   const study = studies.get(root)
   const { hand, panel, charts } = study
-  const show = data => {
+  const show = told => {
     if (studies.get(root) !== study) return
-    hand.hear(data.panel, direct(data.now, send, read, hand))
+    const data = whole(root, told)
+    study.tag = data?.tag ?? ""
+    hand.hear(told.panel, direct(told.now, send, read, hand))
+    if (!data) return hand.edit({}, false)
+    note(root, data)
     charts.show(data.charts, changes => hand.edit(changes, true), data.panel.address)
     say(find(".says"), data.says, command => hand.command(command))
     find(".says").style.setProperty("--room", data.room)

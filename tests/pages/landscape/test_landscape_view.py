@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from dl_core.experiments.landscape import averaged, diverged
+from kit.lru_cache import LRUCache
 from kit.presets import preset_of
 from kit.settings import Number, OneOf, SomeOf, slug
-from pages.landscape import PAGE
+from pages.landscape import PAGE, training
 from pages.landscape.facts import Shown, Trained, facts
 from pages.landscape.how import PLANES as SAID
 from pages.landscape.how import how
@@ -147,3 +148,25 @@ def test_three_ends_need_three_rules_that_train() -> None:
     assert facts(view).shown is None
     with pytest.raises(ValueError, match="2 ends; 3 make a plane"):
         plane_of(view.choice, [np.zeros((2, 3))] * 2, 0)
+
+
+def test_runs_that_were_trained_elsewhere_are_kept_and_those_that_are_known_are_not_trained_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "RUNS", LRUCache(8))
+    monkeypatch.setattr(training, "PASSING", LRUCache(8))
+    view = Landscape({"race": ("sgd", "adam"), "rates": "own"})
+    *_before, found = training.trainings(view)
+    assert found.complete
+    for cache in (training.RUNS, training.PASSING):  # as in another process
+        cache._values.clear()
+    assert training.known(view) == ((None, None),)
+    training.learned(view, found._replace(runs=(found.runs[0], None)))
+    known = training.known(view)
+    assert known == ((found.runs[0], None),)
+    made: list[object] = []
+    train = training.trained
+    monkeypatch.setattr(training, "trained", lambda case: made.append(case) or train(case))
+    *_before, again = training.trainings(view, *known)
+    assert len(made) == 1 and again.runs[0] is found.runs[0]
+    np.testing.assert_array_equal(again.runs[1].path, found.runs[1].path)

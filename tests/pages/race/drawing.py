@@ -1,6 +1,7 @@
 """What the player is sent of a view of a race."""
 
 import json
+from functools import partial
 from typing import Any
 
 from kit.messages import ENGLISH
@@ -13,7 +14,8 @@ from ui.study_page import panel_of
 
 def show(view: RaceView, language: str = ENGLISH) -> bytes:
     """All that the page computes for a view."""
-    return message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel_of(PAGE)(view, []), language=language)
+    panel = partial(panel_of(PAGE), view, [])
+    return message(PAGE, PAGE.parts[0], Asked(view, None, ""), panel, language=language)
 
 
 def header_of(sent: bytes) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def test_past_the_bottom_opens_at_the_step_that_its_sentence_names() -> None:
 
 
 def header(view: RaceView, address: str = "") -> dict[str, object]:
-    message = player_page.message(PAGE, PAGE.parts[0], Asked(view, 1, address), [])
+    message = player_page.message(PAGE, PAGE.parts[0], Asked(view, 1, address), list)
     (size,) = struct.unpack_from("<I", message)
     found: dict[str, object] = json.loads(message[4 : 4 + size])
     return found

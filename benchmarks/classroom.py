@@ -1,0 +1,309 @@
+"""`python -m benchmarks class`: a class on one server, without browsers: real sessions over Streamlit's
+socket and the address of a moving hand, spoken as the browser speaks (tests/browser/test_classroom.py).
+
+Every visitor makes a gesture every PACE seconds: MOVES moves GAP apart, as `ui/static/fast_path.js` sends
+them, and a commit, as `PendingEdits` does. A move that finds no turn counts until the answer that takes it
+in. Those who train press Train on /dropout and ask for the next picture five times a second. The client runs
+on the same machine.
+"""
+
+import asyncio
+import json
+import random
+import struct
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from benchmarks.process import cpu_seconds, memory_maps, resident, wait_until_rested
+from benchmarks.stage import ours
+from ui.fast_path import LATER
+
+PACE, MOVES, GAP = 8.0, 6, 0.07  # seconds between gestures; moves of one; seconds between these
+AGAIN = 0.1  # seconds until a question without a turn is asked again, as in fast_path.js
+ASKS = 0.2  # seconds between questions for more, as in study.js
+SECONDS, RUNS = 40.0, 3  # of a measurement
+VISITORS, TRAINERS = 100, 4
+# what a hand moves, from where to where
+LOW, HIGH = 0.01, 0.2
+UNDER_WAY = (ForwardMsg.FINISHED_EARLY_FOR_RERUN,)
+
+
+def moved(rng: random.Random) -> dict[str, str]:
+    """The changes of a move: SGD's own rate."""
+    return {"rates": "own", "sgd.lr": f"{rng.uniform(LOW, HIGH):.4g}"}
+
+
+def question(query: str, n: int, changes: dict[str, str], has: dict[str, str]) -> dict[str, Any]:
+    """What the browser asks at /lab/now/<page>."""
+    return {"query": query, "n": n, "changes": changes, "has": has}
+
+
+def committed(n: int, changes: dict[str, str], picture: str) -> dict[str, Any]:
+    """What it sends as the trigger `edit` when the hand has let go."""
+    return {"n": n, "changes": changes, "commit": True, "shown": {}, "has": picture}
+
+
+@dataclass
+class Seen:
+    """What a class has seen, in seconds each; status: answers by their HTTP status."""
+
+    moves: list[float] = field(default_factory=list)
+    commits: list[float] = field(default_factory=list)
+    bytes_of_moves: list[int] = field(default_factory=list)
+    bytes_of_commits: list[int] = field(default_factory=list)
+    status: dict[int, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    epochs: int = 0
+
+
+class Hand:
+    """One connection for the questions of a moving hand."""
+
+    def __init__(self, base: str, page: str) -> None:
+        self.place, self.page = urlsplit(base), page
+        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, asked: dict[str, Any]) -> tuple[int, bytes]:
+        """The status and the body of an answer."""
+        if self.streams is None:
+            self.streams = await asyncio.open_connection(self.place.hostname, self.place.port)
+        reader, writer = self.streams
+        body = json.dumps(asked).encode()
+        head = (
+            f"POST /lab/now/{self.page} HTTP/1.1\r\nHost: {self.place.netloc}\r\nContent-Type: "
+            f"application/json\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        writer.write(head.encode() + body)
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        named = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
+        size = int(named.get("content-length", 0))
+        return int(lines[0].split()[1]), await reader.readexactly(size) if size else b""
+
+    def close(self) -> None:
+        """End the connection."""
+        if self.streams:
+            self.streams[1].close()
+
+
+class Session:
+    """One tab: a page over Streamlit's socket. shown: the data of the study that was sent last."""
+
+    def __init__(self, base: str, page: str) -> None:
+        self.address = base.replace("http", "ws", 1) + "/_stcore/stream"
+        self.page, self.query, self.script, self.n = page, "", "", random.randrange(10**6)
+        self.components: dict[str, tuple[str, str]] = {}  # by key: its id, and its fragment's
+        self.shown: dict[str, Any] = {}
+        self.received = 0
+        self.socket: ClientConnection
+
+    async def open(self) -> None:
+        """Ask for the page."""
+        protocols = [Subprotocol("streamlit")]
+        self.socket = await connect(self.address, subprotocols=protocols, compression=None, max_size=None)
+        first = BackMsg()
+        first.rerun_script.page_name = self.page
+        await self._run(first)
+
+    async def trigger(self, key: str, event: str, value: Any) -> float:
+        """Let a component say something, and wait until the page has run for it: seconds. Raises RuntimeError
+        if it fails."""
+        said = BackMsg()
+        rerun = said.rerun_script
+        rerun.query_string, rerun.page_script_hash = self.query, self.script
+        identity, rerun.fragment_id = self.components[key]
+        for other, _fragment in self.components.values():
+            state = rerun.widget_states.widgets.add()
+            state.id, state.json_value = other, "{}"
+        trigger = rerun.widget_states.widgets.add()
+        trigger.id = f"$$STREAMLIT_INTERNAL_KEY_{identity}__events"
+        trigger.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        return await self._run(said)
+
+    async def _run(self, said: BackMsg) -> float:
+        began, self.received = time.perf_counter(), 0
+        await self.socket.send(said.SerializeToString())
+        while True:
+            raw = await asyncio.wait_for(self.socket.recv(), 60)
+            assert isinstance(raw, bytes)
+            self.received += len(raw)
+            answer = ForwardMsg.FromString(raw)
+            kind = answer.WhichOneof("type")
+            if kind == "navigation":
+                self.script = answer.navigation.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = answer.page_info_changed.query_string
+            elif kind == "delta":
+                self._draw(answer)
+            elif kind == "script_finished" and answer.script_finished not in UNDER_WAY:
+                return time.perf_counter() - began
+
+    def _draw(self, answer: ForwardMsg) -> None:
+        element = answer.delta.new_element
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(element.exception.message)
+        if element.WhichOneof("type") == "bidi_component":
+            component = element.bidi_component
+            key = component.id.rsplit("-", 1)[-1]
+            self.components[key] = component.id, answer.delta.fragment_id
+            if key == "study":
+                self.shown = json.loads(component.json or component.mixed.json or "{}")
+
+
+def header(message: bytes) -> dict[str, Any]:
+    """The header of a message for the player."""
+    (size,) = struct.unpack_from("<I", message)
+    return dict(json.loads(message[4 : 4 + size]))
+
+
+async def gesture(session: Session, hand: Hand, seen: Seen, rng: random.Random) -> None:
+    """Moves, and a commit."""
+    has = {"picture": "", "ground": ""}
+    changes: dict[str, str] = {}
+    for _ in range(MOVES):
+        began, changes = time.perf_counter(), moved(rng)
+        while True:
+            session.n += 1
+            status, body = await hand.ask(question(session.query, session.n, changes, has))
+            seen.status[status] = seen.status.get(status, 0) + 1
+            if status != LATER:
+                break
+            await asyncio.sleep(AGAIN)
+        if status == 200:
+            told = header(body)
+            has = {"picture": told["tag"], "ground": has["ground"] if "same" in told else told["map"]["id"]}
+            seen.moves.append(time.perf_counter() - began)
+            seen.bytes_of_moves.append(len(body))
+        await asyncio.sleep(max(0.0, GAP - (time.perf_counter() - began)))
+    session.n += 1
+    value = committed(session.n, changes, has["picture"])
+    seen.commits.append(await session.trigger("lab", "edit", value))
+    seen.bytes_of_commits.append(session.received)
+
+
+async def visitor(base: str, session: Session, seen: Seen, until: float) -> None:
+    """Gestures until the clock shows `until`."""
+    rng, hand = random.Random(session.n), Hand(base, session.page)
+    await asyncio.sleep(rng.uniform(0, PACE))
+    while (began := time.monotonic()) < until:
+        try:
+            await gesture(session, hand, seen, rng)
+        except Exception as error:
+            seen.failed.append(repr(error)[:200])
+            break
+        await asyncio.sleep(max(0.0, rng.uniform(0, 2 * PACE) - (time.monotonic() - began)))
+    hand.close()
+
+
+async def trainer(session: Session, seen: Seen, until: float) -> None:
+    """Train, again and again."""
+    while time.monotonic() < until:
+        session.n += 1
+        command = "again" if session.shown.get("more") is None and seen.epochs else "start"
+        await session.trigger("study", "command", {"n": session.n, "do": command})
+        if command == "again":
+            session.n += 1
+            await session.trigger("study", "command", {"n": session.n, "do": "start"})
+        before = 0
+        while (more := session.shown.get("more")) is not None and time.monotonic() < until:
+            began = time.monotonic()
+            await session.trigger("study", "more", more)
+            done = (session.shown.get("progress") or {}).get("done", before)
+            seen.epochs, before = seen.epochs + max(0, done - before), done
+            await asyncio.sleep(max(0.0, ASKS - (time.monotonic() - began)))
+        await asyncio.sleep(0.05)
+
+
+async def lesson(base: str, visitors: int, trainers: int, seconds: float) -> Seen:
+    """A class for so many seconds, after all have opened their pages."""
+    seen = Seen()
+    sessions = [Session(base, "race") for _ in range(visitors)]
+    training = [Session(base, "dropout") for _ in range(trainers)]
+    for session in (*sessions, *training):
+        await session.open()
+    until = time.monotonic() + seconds
+    await asyncio.gather(
+        *(visitor(base, session, seen, until) for session in sessions),
+        *(trainer(session, seen, until) for session in training),
+    )
+    for session in (*sessions, *training):
+        with suppress(Exception):
+            await session.socket.close()
+    return seen
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The smallest value that at least this share of them does not exceed; NaN of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+async def alone(base: str, group: int, gestures: int = 40) -> tuple[float, float, float, float]:
+    """One visitor: processor time of the server, in ms, and bytes, of a move and of a commit."""
+    session, hand, rng, seen = Session(base, "race"), Hand(base, "race"), random.Random(0), Seen()
+    await session.open()
+    for _ in range(3):
+        await gesture(session, hand, seen, rng)
+    moves, commits, has = 0.0, 0.0, {"picture": "", "ground": ""}
+    of_moves, of_commits = [], []
+    for _ in range(gestures):
+        changes, began = moved(rng), cpu_seconds(group)
+        session.n += 1
+        _status, body = await hand.ask(question(session.query, session.n, changes, has))
+        between = cpu_seconds(group)
+        told = header(body)
+        has = {"picture": told["tag"], "ground": told["map"]["id"]}
+        session.n += 1
+        await session.trigger("lab", "edit", committed(session.n, changes, told["tag"]))
+        moves, commits = moves + between - began, commits + cpu_seconds(group) - between
+        of_moves.append(len(body))
+        of_commits.append(session.received)
+    hand.close()
+    await session.socket.close()
+    return 1e3 * moves / gestures, 1e3 * commits / gestures, median(of_moves), median(of_commits)
+
+
+def report(name: str, runs: list[Seen]) -> None:
+    """Print the medians of several runs."""
+
+    def told(values: str) -> str:
+        found = [[1e3 * value for value in getattr(one, values)] for one in runs]
+        return " ".join(f"{median(quantile(one, share) for one in found):>7.0f}" for share in (0.5, 0.95))
+
+    fell = sum(one.status.get(204, 0) for one in runs)
+    again = sum(one.status.get(LATER, 0) for one in runs)
+    failed = [why for one in runs for why in one.failed]
+    print(f"{name:<34}{told('moves'):>18}{told('commits'):>18}{fell:>10}{again:>10}{len(failed):>8}")
+    for why in failed[:3]:
+        print(f"  {why}")
+
+
+def main() -> None:
+    """Print the class alone, the class while some train, and what one visitor costs."""
+    with ours() as served:
+        wait_until_rested(served.pid)
+        print("One visitor: server's processor time of a move and of a commit, ms; bytes of each")
+        print("  {:.1f} {:.1f} {:,.0f} {:,.0f}".format(*asyncio.run(alone(served, served.pid))))
+        one = asyncio.run(lesson(served, 0, 1, SECONDS)).epochs / SECONDS
+        print(f"One training alone: {one:.1f} epochs a second")
+        head = (
+            f"{'ms, p50 and p95':<34}{'moves':>18}{'commits':>18}{'fallbacks':>10}{'again':>10}{'failed':>8}"
+        )
+        print(head, flush=True)
+        for trainers in (0, TRAINERS):
+            before = resident(served.pid)
+            runs = [asyncio.run(lesson(served, VISITORS, trainers, SECONDS)) for _ in range(RUNS)]
+            report(f"{VISITORS} visitors" + (f" while {trainers} train" if trainers else ""), runs)
+            if trainers:
+                epochs = median(run.epochs for run in runs) / SECONDS
+                print(f"  together: {epochs:.1f} epochs a second, {epochs / one:.2f} of one alone")
+            print(f"  memory {before / 1e6:,.0f} → {resident(served.pid) / 1e6:,.0f} MB", flush=True)
+        print(f"memory maps {memory_maps(served.pid):,}")
