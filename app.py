@@ -17,6 +17,8 @@ from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
 from ui.fast_path import ROUTES as NOW
 from ui.packed import PackedFiles
+from ui.ready import DOOR, Visitors
+from ui.ready import ROUTES as READY
 from ui.warmup import WARMUP
 
 # Scripts are ours, Streamlit's and the loaders of components (blob:); nothing is evaluated. Styles are
@@ -59,14 +61,15 @@ class SecurityHeaders:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Compile in the background from the first second on."""
+    """Compile in the background from the first second on; drain when the server is asked to end."""
     WARMUP.start()
+    DOOR.close_on_sigterm()
     yield
 
 
 app = st.App(
     str(Path(__file__).parent / "navigation.py"),
     lifespan=lifespan,
-    routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW],
-    middleware=[Middleware(SecurityHeaders), Middleware(PackedFiles)],
+    routes=[*DOCUMENT, *ASSETS, *EXPORTS, *NOW, *READY],
+    middleware=[Middleware(SecurityHeaders), Middleware(Visitors), Middleware(PackedFiles)],
 )

@@ -65,6 +65,10 @@ class Warmup:
         """Whether no hand on the page of a stage makes anything compile, but for buttons."""
         return self.is_open(stage) and self._done.issuperset(self.stages[stage].others)
 
+    def is_ready(self) -> bool:
+        """Whether the default view of no page compiles anything."""
+        return all(self.is_open(name) for name, stage in self.stages.items() if stage.unasked)
+
     def progress(self, stage: str) -> tuple[int, int]:
         """How many of the calls that the opening of a stage waits for have ended, and how many there are."""
         opening = set(self.stages[stage].opening)
