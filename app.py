@@ -39,6 +39,8 @@ logging.getLogger(
     "uvicorn.access"
 ).disabled = True  # Streamlit gives uvicorn's loggers its own handlers, which --no-access-log does not reach
 
+LAST_CALLS = 5.0  # seconds that the server's end waits for what is being compiled
+
 # pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own
 # menu
 PagesManager.uses_pages_directory = False
@@ -65,6 +67,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     WARMUP.start()
     DOOR.close_on_sigterm()
     yield
+    WARMUP.stop(LAST_CALLS)
 
 
 app = st.App(

@@ -35,7 +35,7 @@ class Warmup:
         self._begun: set[Call] = set()
         self._done: set[Call] = set()
         self._changed = threading.Condition()
-        self._started = self._settled = False
+        self._started = self._settled = self._stopped = False
         self._working = 0
 
     def start(self) -> None:
@@ -48,6 +48,13 @@ class Warmup:
             # a tenth of the time
             gc.disable()
             self._hire()
+
+    def stop(self, seconds: float) -> None:
+        """Begin no other call, and wait at most so many seconds for those under way: Python's end breaks off
+        what a thread does in XLA with a crash."""
+        with self._changed:
+            self._stopped = True
+            self._changed.wait_for(lambda: self._working == 0, seconds)
 
     def ask(self, stage: str) -> None:
         """Somebody waits for this stage. Raises KeyError for an unknown one."""
@@ -99,6 +106,8 @@ class Warmup:
 
     def _take(self) -> Call | None:
         """The next call that nobody has begun, which has then begun."""
+        if self._stopped:
+            return None
         call = next((call for call in self._in_turn() if call not in self._begun), None)
         if call is not None:
             self._begun.add(call)
@@ -114,6 +123,7 @@ class Warmup:
             with self._changed:
                 if (call := self._take()) is None:
                     self._working -= 1
+                    self._changed.notify_all()
                     return
             self._make(call)
 
