@@ -2,8 +2,8 @@
 
     python -m scripts.several --servers 2 --port 8501 --host 127.0.0.1
 
-Visitors come in at the port; the servers listen on this machine only, at the port + 100 and the next ones. One
-starts at a time, for the next finds in the cache what the one before has compiled. One that has ended is
+Visitors come in at the port; the servers listen on this machine only, at the port + 100 and the next ones.
+One starts at a time, for the next finds in the cache what the one before has compiled. One that has ended is
 started again, so `kill PID` renews a server: it drains first (ui/ready.py).
 """
 
@@ -67,7 +67,16 @@ class Server:
 
     def start(self, env: Mapping[str, str]) -> None:
         """Begin a process."""
-        command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "app:app",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
         options = [*AS_MAKE_RUN, "--no-access-log", "--timeout-graceful-shutdown", "5"]
         self.began, self.ready = time.monotonic(), False
         # in a session of its own: Ctrl-C reaches this process alone, which then ends the others
@@ -184,8 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, several.stop)
     print(
-        f"http://{several.bind} leads to {asked.servers} servers, at the ports from {first} on of this machine; "
-        f"HAProxy listens at {several.admin}. Ctrl-C ends all.",
+        f"http://{several.bind} leads to {asked.servers} servers, at the ports from {first} on of this "
+        f"machine; HAProxy listens at {several.admin}. Ctrl-C ends all.",
         flush=True,
     )
     try:

@@ -1,4 +1,4 @@
-"""What stands in a classroom: the servers behind HAProxy, browsers with and without cookies, and their tabs."""
+"""What a class brings: the servers behind HAProxy, browsers with and without cookies, and their tabs."""
 
 import os
 import re

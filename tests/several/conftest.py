@@ -30,5 +30,3 @@ def browse(lab: Lab) -> Iterator[Callable[..., Browser]]:
     yield new
     for one in browsers:
         one.leave()
-
-

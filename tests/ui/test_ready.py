@@ -3,19 +3,18 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.types import Message, Receive, Scope, Send
 
-from ui.ready import COOKIE, Door, Visitors
+from ui.ready import COOKIE, LEAVE, Door, Visitors
 from ui.stages import Stage
 from ui.warmup import Warmup
 
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+PATHS = ("/one", "/fails", "/two")
 
 
 def warmup(*made: str, **stages: Stage) -> Warmup:
@@ -54,56 +53,64 @@ def test_a_server_that_drains_says_so_whether_it_is_warm_or_not() -> None:
         assert door.state == (404, "draining")
 
 
-async def page(scope: Scope, receive: Receive, send: Send) -> None:
-    """A page, its picture, and a socket that says hello."""
-    if scope["type"] == "websocket":
-        socket = WebSocket(scope, receive, send)
-        await socket.accept()
-        await socket.send_text("hello")
-        await socket.receive()
-    elif scope["path"] == "/race":
-        await HTMLResponse("<!doctype html>")(scope, receive, send)
-    else:
-        await PlainTextResponse("text")(scope, receive, send)
+async def _nothing() -> Message:
+    return {"type": "http.request"}
+
+
+async def _send(_: Message) -> None:
+    pass
+
+
+def heads(door: Door, path: str) -> list[tuple[bytes, bytes]]:
+    """The heads of the answer to a path: a page, or a text."""
+    sent: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = HTMLResponse("<!doctype html>") if scope["path"] == "/race" else PlainTextResponse("text")
+        await answer(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    asyncio.run(Visitors(app, door)(scope, _nothing, send))
+    return list(sent[0]["headers"])
 
 
 def test_only_a_page_that_is_opened_while_the_server_drains_ends_the_browser_s_stay() -> None:
     door = Door(warmup(), 0)
-    client = TestClient(Visitors(page, door))
-    assert "set-cookie" not in client.get("/race").headers
+    assert not [name for name, _value in heads(door, "/race") if name == b"set-cookie"]
     door.draining = True
-    assert "set-cookie" not in client.get("/lab/now/race").headers
-    assert "set-cookie" not in client.get("/_stcore/health").headers
-    client.cookies.set(COOKIE, "p1", domain="testserver.local", path="/")
-    client.get("/race")
-    assert COOKIE not in client.cookies
+    assert not [name for name, _value in heads(door, "/lab/now/race") if name == b"set-cookie"]
+    (left,) = [value for name, value in heads(door, "/race") if name == b"set-cookie"]
+    found = SimpleCookie(left.decode())[COOKIE]
+    assert left == LEAVE and found.value == "" and found["max-age"] == "0" and found["path"] == "/"
 
 
 def test_open_sockets_are_counted_also_those_that_fail() -> None:
     door = Door(warmup(), 0)
-    client = TestClient(Visitors(page, door))
-    with client.websocket_connect("/_stcore/stream") as one:
-        one.receive_text()
-        with client.websocket_connect("/_stcore/stream") as two:
-            two.receive_text()
-            assert door.visitors == 2
-        assert door.visitors == 1
-    assert door.visitors == 0
+    counted: list[int] = []
 
-    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
-        raise ValueError("as asked")
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        counted.append(door.visitors)
+        await asyncio.sleep(0.01)
+        if scope["path"] == "/fails":
+            raise ValueError("as asked")
 
-    with pytest.raises(ValueError), TestClient(Visitors(failing, door)).websocket_connect("/"):
-        pass
-    assert door.visitors == 0
+    async def run() -> None:
+        visits = (Visitors(app, door)({"type": "websocket", "path": path}, _nothing, _send) for path in PATHS)
+        await asyncio.gather(*visits, return_exceptions=True)
+
+    asyncio.run(run())
+    assert counted == [1, 2, 3] and door.visitors == 0
 
 
 @pytest.fixture
-def ended() -> list[str]:
+def ended() -> Iterator[list[str]]:
     """What the server's own handler of SIGTERM has been told; it is put back."""
     told: list[str] = []
     before = signal.signal(signal.SIGTERM, lambda *_: told.append("end"))
-    yield told  # type: ignore[misc]
+    yield told
     signal.signal(signal.SIGTERM, before)
 
 
