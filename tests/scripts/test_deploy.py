@@ -3,6 +3,7 @@ they run is not tested: there is neither Docker nor a cluster."""
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_every_line_stands_where_one_may(text: str) -> None:
 def test_the_container_serves_as_make_run_does() -> None:
     command = json.loads(re.sub(r"\\\n\s*", "", DOCKERFILE[DOCKERFILE.rindex("\nCMD ") + 5 :]))
     assert command[:4] == ["python", "-m", "uvicorn", "app:app"]
-    options = dict(zip(command, command[1:], strict=False))
+    options = dict(pairwise(command))
     assert options[AS_MAKE_RUN[0]] == AS_MAKE_RUN[1] and options["--host"] == "0.0.0.0"
     for text in (DOCKERFILE, COMPOSE, KUBERNETES):
         assert options["--port"] in text
