@@ -31,7 +31,7 @@ test: lint browser  ## lint, types, unit tests, page tests, browser tests; insta
 	$(VENV)/bin/python -m pytest tests --ignore tests/torch --ignore tests/browser --ignore tests/several
 	$(VENV)/bin/python -m pytest tests/browser
 
-test-class: $(VENV)/.dev  ## two servers behind HAProxy, with visitors; installs HAProxy or says how
+test-class: browser  ## two servers behind HAProxy, with visitors; installs HAProxy or says how
 	@$(VENV)/bin/python -m scripts.haproxy
 	$(VENV)/bin/python -m pytest tests/several
 
