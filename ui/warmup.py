@@ -55,6 +55,7 @@ class Warmup:
         with self._changed:
             self._stopped = True
             self._changed.wait_for(lambda: self._working == 0, seconds)
+        gc.enable()
 
     def ask(self, stage: str) -> None:
         """Somebody waits for this stage. Raises KeyError for an unknown one."""
