@@ -21,6 +21,8 @@ from ui.fast_path import ROUTES as NOW
 from ui.framing import NAME as FRAMED_BY
 from ui.framing import framing
 from ui.packed import PackedFiles
+from ui.ready import DOOR, Visitors
+from ui.ready import ROUTES as READY
 from ui.status import ROUTES as STATUS
 from ui.warmup import WARMUP
 
@@ -47,6 +49,8 @@ logging.getLogger(
     "uvicorn.access"
 ).disabled = True  # Streamlit gives uvicorn's loggers its own handlers, which --no-access-log does not reach
 
+LAST_CALLS = 5.0  # seconds that the server's end waits for what is being compiled
+
 # pages/ is only files: navigation.py names them; else the first visitor of /race would see Streamlit's own
 # menu
 PagesManager.uses_pages_directory = False
@@ -69,13 +73,15 @@ class SecurityHeaders:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Compile in the background from the first second on."""
+    """Compile in the background from the first second on; drain when the server is asked to end."""
     WARMUP.start()
+    DOOR.close_on_sigterm()
     yield
+    WARMUP.stop(LAST_CALLS)
 
 
-ROUTES = [*DOCUMENT, *STATUS, *ASSETS, *EXPORTS, *NOW]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(PackedFiles)]
+ROUTES = [*DOCUMENT, *STATUS, *READY, *ASSETS, *EXPORTS, *NOW]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Visitors), Middleware(PackedFiles)]
 app = st.App(
     str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE
 )

@@ -35,7 +35,7 @@ class Warmup:
         self._begun: set[Call] = set()
         self._done: set[Call] = set()
         self._changed = threading.Condition()
-        self._started = self._settled = False
+        self._started = self._settled = self._stopped = False
         self._working = 0
 
     def start(self) -> None:
@@ -48,6 +48,14 @@ class Warmup:
             # a tenth of the time
             gc.disable()
             self._hire()
+
+    def stop(self, seconds: float) -> None:
+        """Begin no other call, and wait at most so many seconds for those under way: Python's end breaks off
+        what a thread does in XLA with a crash."""
+        with self._changed:
+            self._stopped = True
+            self._changed.wait_for(lambda: self._working == 0, seconds)
+        gc.enable()
 
     def ask(self, stage: str) -> None:
         """Somebody waits for this stage. Raises KeyError for an unknown one."""
@@ -64,6 +72,10 @@ class Warmup:
     def is_finished(self, stage: str) -> bool:
         """Whether no hand on the page of a stage makes anything compile, but for buttons."""
         return self.is_open(stage) and self._done.issuperset(self.stages[stage].others)
+
+    def is_ready(self) -> bool:
+        """Whether the default view of no page compiles anything."""
+        return all(self.is_open(name) for name, stage in self.stages.items() if stage.unasked)
 
     def progress(self, stage: str) -> tuple[int, int]:
         """How many of the calls that the opening of a stage waits for have ended, and how many there are."""
@@ -95,6 +107,8 @@ class Warmup:
 
     def _take(self) -> Call | None:
         """The next call that nobody has begun, which has then begun."""
+        if self._stopped:
+            return None
         call = next((call for call in self._in_turn() if call not in self._begun), None)
         if call is not None:
             self._begun.add(call)
@@ -110,6 +124,7 @@ class Warmup:
             with self._changed:
                 if (call := self._take()) is None:
                     self._working -= 1
+                    self._changed.notify_all()
                     return
             self._make(call)
 

@@ -101,6 +101,20 @@ def test_a_page_opens_before_the_rest_of_its_stage_is_made(fakes: Fakes) -> None
     assert one.is_finished("a")
 
 
+def test_a_server_that_ends_begins_no_other_call_and_waits_for_the_one_under_way(fakes: Fakes) -> None:
+    fakes.hold("a opens")
+    one = Warmup({name: fakes.stage(name) for name in "ab"})
+    one.start()
+    assert fakes.begun["a opens"].wait(60)
+    one.stop(0.0)
+    assert fakes.made == [], "no longer than it may"
+    threading.Timer(0.2, fakes.gates["a opens"].set).start()
+    one.stop(60)
+    assert fakes.made == ["a opens"] and not one.wait(0.2)
+    one.ask("b")
+    assert not one.wait(0.2) and fakes.made == ["a opens"]
+
+
 def test_what_nobody_asks_for_is_not_made_until_somebody_does(fakes: Fakes) -> None:
     one = Warmup({"a": fakes.stage("a"), "own": fakes.stage("own", unasked=False)})
     one.start()
