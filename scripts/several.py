@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -159,7 +160,9 @@ class Several:
                 try:
                     process.wait(max(0.0, until - time.monotonic()))
                 except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it leads no group of its own
+                        os.killpg(process.pid, signal.SIGKILL)
+                    process.kill()
                     process.wait()
 
     def _start_proxy(self) -> None:
