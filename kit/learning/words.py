@@ -199,7 +199,7 @@ def _judged(sentence: str, found: Interval) -> str:
     """The sentence that tells a difference, and a second one where that cannot be told from none."""
     if not found.low <= 0 <= found.high:
         return sentence
-    return listed([sentence, _("This is not distinguishable from no difference.")], " ")
+    return listed([sentence, _("This may be chance.")], " ")
 
 
 def _all_rows(facts: Training) -> list[Sentence]:

@@ -332,7 +332,7 @@ def test_nets_that_diverge_say_so_and_claim_no_accuracy() -> None:
     assert (
         says[0]["tone"] == "alarm"
         and "diverged" in says[0]["text"]
-        and not any("not distinguishable" in one["text"] for one in says)
+        and not any("may be chance" in one["text"] for one in says)
     )
     json.dumps(shared_charts.curves(["A", "B"], app.session_state["live"].state.curves, 20), allow_nan=False)
 
