@@ -73,7 +73,15 @@ class Hand:
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, asked: dict[str, Any]) -> tuple[int, bytes]:
-        """The status and the body of an answer."""
+        """The status and the body of an answer; a connection that the server has ended meanwhile is opened
+        anew, as browsers do."""
+        try:
+            return await self._ask(asked)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.streams = None
+            return await self._ask(asked)
+
+    async def _ask(self, asked: dict[str, Any]) -> tuple[int, bytes]:
         if self.streams is None:
             self.streams = await asyncio.open_connection(self.place.hostname, self.place.port)
         reader, writer = self.streams
