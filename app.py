@@ -45,8 +45,8 @@ HEADERS = {
     **FRAMING_HEADERS,
 }
 
-# seconds after which a thread that holds Python's lock gives it to one that waits, as a moving hand's does after
-# every call of XLA; with Python's usual .005 the slowest moves of a full class took three times as long
+# seconds after which a thread that holds Python's lock gives it to one that waits, as a moving hand's does
+# after every call of XLA; with Python's usual .005 the slowest moves of a full class took three times as long
 sys.setswitchinterval(0.0005)
 
 logging.getLogger(
