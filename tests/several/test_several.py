@@ -5,11 +5,8 @@ import signal
 from collections.abc import Callable
 
 import requests
-from playwright.sync_api import sync_playwright
 
-from scripts.serving import LAUNCH_FLAGS, chromium_path
-from tests.several.classroom import WARM, Browser, Lab, Tab, until
-from ui.ready import COOKIE
+from tests.several.classroom import Browser, Lab, Tab, until
 
 QUERY = "v=2&rates=own&steps=40&x=-5&y=1.5"
 OTHER = {"p1": "p2", "p2": "p1"}
@@ -127,31 +124,6 @@ def test_a_visitor_without_cookies_can_do_everything(lab: Lab, browse: Browse) -
 def test_a_load_balancer_in_front_is_told_that_the_lab_is_ready(lab: Lab) -> None:
     ready = requests.get(f"{lab}/lab/ready", timeout=30)
     assert (ready.status_code, ready.text, ready.headers["Cache-Control"]) == (200, "ready\n", "no-store")
-
-
-def test_in_a_real_browser_the_page_goes_on_when_its_server_was_killed(lab: Lab) -> None:
-    lab.both_up()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
-        page = chromium.new_page()
-        page.goto(f"{lab}/race?{QUERY}", timeout=1000 * WARM)
-        page.wait_for_selector("[data-player][data-mode=full]:not([data-painted='0'])", timeout=1000 * WARM)
-
-        def server() -> str:
-            """That its cookie names."""
-            return next(one["value"] for one in page.context.cookies() if one["name"] == COOKIE)
-
-        gone, pid = server(), lab.pids()[server()]
-        with page.expect_event("websocket", lambda one: "/_stcore/stream" in one.url, timeout=1000 * WARM):
-            os.kill(pid, signal.SIGKILL)  # it connects again by itself
-        rate = page.locator("input[type=range][data-name='sgd.lr']")
-        rate.focus(timeout=1000 * WARM)
-        page.keyboard.press("ArrowRight")
-        there = "() => new URLSearchParams(location.search).get('sgd.lr')"
-        page.wait_for_function(there, timeout=1000 * WARM)  # a commit has reached the new server
-        assert server() == OTHER[gone] and "x=-5" in page.url
-        chromium.close()
-    lab.renewed(gone, pid)
 
 
 def test_ctrl_c_ends_them_all(lab: Lab) -> None:
