@@ -234,7 +234,8 @@ class Upload(NamedTuple):
     about: Callable[[str, Any], list[Sentence]]
 
 
-def _never(before: Any, now: Any) -> bool:
+def never(before: Any, now: Any) -> bool:
+    """There is never enough for a picture before its time."""
     return False
 
 
@@ -318,7 +319,7 @@ class Part(Generic[V]):
     progress: Callable[[Any], Progress | None] = lambda facts: None
     step: Command | None = None
     # of what was found when the last picture was made and now, whether the next is due before its time
-    enough: Callable[[Any, Any], bool] = _never
+    enough: Callable[[Any, Any], bool] = never
     # what is said of a run besides `words`: of facts, and whether it is running
     status: Callable[[Any, bool], list[Sentence]] = _unsaid
     # a first state of the steps that is quick enough for a moving hand

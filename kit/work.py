@@ -4,14 +4,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kit.page import DUE, Brought
+from kit.page import DUE, Brought, never
 
 S = TypeVar("S")
-
-
-def never(before: object, now: object) -> bool:
-    """There is never enough before the time."""
-    return False
 
 
 class Job(NamedTuple):

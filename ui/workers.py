@@ -148,6 +148,9 @@ class Worker:
                 if self._deaths >= MOST_DEATHS:
                     turn.answer = (FAILED, "The process ended again and again", str(why))
                 self.end()
+            except Exception as why:  # what cannot be sent: the process and the queue go on
+                logging.getLogger(__name__).exception("a question or an answer could not be sent")
+                turn.answer = (FAILED, type(why).__name__, str(why))
             with self._changed:
                 self._at_work = None
             turn.over.set()

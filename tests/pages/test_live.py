@@ -7,8 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from kit.page import seconds_left
-from kit.work import never
+from kit.page import never, seconds_left
 from pages.dropout import PAGE as DROPOUT
 from pages.landscape import PAGE as LANDSCAPE
 from pages.landscape.view import Landscape

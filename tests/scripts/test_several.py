@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from scripts import several
-from scripts.haproxy import REMEDY, find
 from scripts.several import TEMPLATE, Failed, Server, Several, config, environment
 from ui.ready import COOKIE, PATH
 
@@ -32,19 +31,6 @@ def test_app_and_configuration_agree_on_the_cookie_and_the_address() -> None:
     text = TEMPLATE.read_text()
     assert re.findall(r"^    cookie (\w+) ", text, re.MULTILINE) == [COOKIE, COOKIE]
     assert PATH in re.findall(r"http-check send meth GET uri (\S+)", text)
-
-
-@pytest.mark.skipif(find() is None, reason=REMEDY)
-@pytest.mark.parametrize(
-    "env", [{}, {"LAB_COOKIE": "secure attr SameSite=None attr Partitioned", "LAB_SERVER_2": "lab:8501"}]
-)
-def test_haproxy_takes_the_configuration_as_it_is_shipped(env: Mapping[str, str]) -> None:
-    given = {**env, "LAB_SERVER_1": "127.0.0.1:1"}
-    given = {name: value.replace("lab:", "localhost:") for name, value in given.items()}
-    done = subprocess.run(
-        [str(find()), "-c", "-f", str(TEMPLATE)], env=given, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0 and "warning" not in done.stderr.lower(), done.stderr
 
 
 def test_servers_share_the_processors_of_the_machine() -> None:

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -149,3 +149,15 @@ def test_while_nobody_answers_a_page_tries_again(tmp_path: Path) -> None:
         answer = requests.get(f"{lab}/race", timeout=30)
         assert answer.status_code == 503 and answer.headers["Retry-After"] == "5"
         assert "http-equiv=refresh" in answer.text and answer.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "env", [{}, {"LAB_COOKIE": "secure attr SameSite=None attr Partitioned", "LAB_SERVER_2": "lab:8501"}]
+)
+def test_haproxy_takes_the_configuration_as_it_is_shipped(env: Mapping[str, str]) -> None:
+    given = {**env, "LAB_SERVER_1": "127.0.0.1:1"}
+    given = {name: value.replace("lab:", "localhost:") for name, value in given.items()}
+    done = subprocess.run(
+        [str(find()), "-c", "-f", str(TEMPLATE)], env=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "warning" not in done.stderr.lower(), done.stderr

@@ -236,3 +236,9 @@ def test_failures_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CouldNotCompute, match="MemoryError: too large"):
         run.pull(0, SOON)
     assert run.state == "first" and not run.ended
+
+
+def test_what_cannot_be_sent_fails_alone_and_the_queue_goes_on(pool: Workers) -> None:
+    with pytest.raises(CouldNotCompute, match="pickle"):
+        to_the_end(pool.begin(JOB._replace(given=(lambda: None,)), None))
+    assert to_the_end(pool.begin(JOB, None))
