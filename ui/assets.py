@@ -86,6 +86,7 @@ SERVED = {
     "study.js",
     "headline.js",
     "menu.js",
+    "reconnect.js",
     "fast_path.js",
     "axes.js",
     "base.js",

@@ -113,5 +113,7 @@ def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:
     """The table of contents, in sight on every page: real links that need no page load. pages: "name",
     "title", "icon" (one of Material Symbols), "about", "part". here: the name of the page that is shown. The
     name of the page whose link was just clicked, or None."""
-    asked = _menu(data={"pages": pages, "here": here}, key=key, on_go_change=lambda: None).go
+    data = {"pages": pages, "here": here}
+    # `again` comes when the browser is connected again (ui/static/reconnect.js): that the page runs is enough
+    asked = _menu(data=data, key=key, on_go_change=lambda: None, on_again_change=lambda: None).go
     return asked if isinstance(asked, str) else None
