@@ -7,6 +7,7 @@ from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
 from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
+from kit.kept import leads
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
@@ -40,18 +41,11 @@ def _done(name: str, value: float) -> str:
     }[name]
 
 
-def _leads(run: Run) -> list[Sentence]:
-    """That what is pale was kept."""
-    if run.ahead is None:
-        return []
-    return [say(_("Pale: where it led when this example was made. Train makes it again."))]
-
-
 def choosing(run: Run) -> list[Sentence]:
     """What is claimed of the best net, and what is true."""
     facts: Choice = run.facts
     if facts.done < 2:
-        return [say(_("Press Train: forty nets, each a second's work or less.")), *_leads(run)]
+        return [say(_("Press Train: forty nets, each a second's work or less.")), *leads(run)]
     claim, truth, claimed, true = (
         float(values[-1])
         for values in (facts.test.claim, facts.test.truth, facts.validation.claim, facts.validation.truth)
@@ -98,7 +92,7 @@ def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
             ),
             **given,
         )
-        return [say(text), *(_leads(facts) if not facts.facts.families else [])]
+        return [say(text), *(leads(facts) if not facts.facts.families else [])]
     given = {
         "degree": facts.degree,
         "ridge": number(facts.ridge, 2),
@@ -137,7 +131,7 @@ def averaging(run: Run) -> list[Sentence]:
     if len(facts.epochs) < 2:
         return [
             say(_("Press Train: {nets} nets on the same {training} digits, {share} label noise.", **given)),
-            *_leads(run),
+            *leads(run),
         ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
     given |= {
