@@ -163,7 +163,8 @@ class Session:
             key = component.id.rsplit("-", 1)[-1]
             self.components[key] = component.id, answer.delta.fragment_id
             if key == "study":
-                self.shown = json.loads(component.json or component.mixed.json or "{}")
+                told = json.loads(component.json or component.mixed.json or "{}")
+                self.shown = {**self.shown, **told} if told.get("same") else told
 
 
 def header(message: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Small charts as plain declarations, which ui/static/drawing.js draws: axes, and marks on them."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Spec = dict[str, Any]
 def numbers(values: ArrayLike) -> list[float | None]:
     """Four significant digits each; None for what is not finite, which no chart can place."""
     return [
-        float(f"{value:.4g}") if np.isfinite(value) else None
+        float(f"{value:.4g}") if isfinite(value) else None
         for value in np.asarray(values, float).ravel().tolist()
     ]
 
@@ -196,16 +197,17 @@ def thinned(values: Any, total: int, most: int) -> tuple[NDArray[np.intp], NDArr
     each `piece` the lowest and the highest finite value, and the first that is not finite; the first of all
     and the last."""
     row, size = np.asarray(values), piece(total, most)
-    places = np.arange(len(row))
-    if size > 1 and len(row):
-        kept = {0, len(row) - 1}
-        for start in range(0, len(row), size):
-            part = row[start : start + size]
-            there = np.isfinite(part)
-            if there.any():
-                kept |= {start + int(np.argmin(np.where(there, part, np.inf)))}
-                kept |= {start + int(np.argmax(np.where(there, part, -np.inf)))}
-            if not there.all():
-                kept.add(start + int(np.argmin(there)))
-        places = np.array(sorted(kept))
+    n = len(row)
+    if size == 1 or n == 0:
+        return np.arange(n), row
+    starts = np.arange(0, n, size)
+    pieces = np.full((len(starts), size), np.nan)
+    pieces.ravel()[:n] = row
+    there = np.isfinite(pieces)
+    gaps = ~there & (np.arange(pieces.size) < n).reshape(pieces.shape)
+    some, broken = there.any(axis=1), gaps.any(axis=1)
+    lowest = (starts + np.where(there, pieces, np.inf).argmin(axis=1))[some]
+    highest = (starts + np.where(there, pieces, -np.inf).argmax(axis=1))[some]
+    missing = (starts + gaps.argmax(axis=1))[broken]
+    places = np.unique(np.concatenate([[0, n - 1], lowest, highest, missing]))
     return places, row[places]

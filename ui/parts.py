@@ -18,6 +18,7 @@ from ui.live import goes_on
 from ui.workers import WORKERS
 
 Says = list[dict[str, str]]
+DRAWN = "drawn"  # in the session: the last picture of work that goes on
 # of a view and the buttons that can be pressed
 Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]
 
@@ -54,11 +55,56 @@ def data_of(
     }
 
 
-def same(asked: Asked[Any], tag: str, now: str, language: str) -> None:
-    """Show a study that the browser has drawn, as that of the address."""
+class Drawn(NamedTuple):
+    """A picture of work that goes on. more: the number with which the browser asks for the next; tag: what
+    the picture is called; of: what it was made of."""
+
+    more: int | None
+    tag: str
+    of: "Sources"
+
+
+class Sources(NamedTuple):
+    """What a picture is made of. numbers: whatever can be compared; things: facts, which are the same if they
+    are the same object."""
+
+    numbers: tuple[Any, ...]
+    things: tuple[Any, ...]
+
+    def are(self, others: "Sources") -> bool:
+        """Whether a picture of the others is the same."""
+        return self.numbers == others.numbers and all(
+            one is other for one, other in zip(self.things, others.things, strict=True)
+        )
+
+
+def is_drawn(of: Sources) -> bool:
+    """Whether the browser asks for more of work that goes on and there is nothing new: it has drawn a picture
+    of the same sources. Else these are those of the next picture."""
+    asked, last = (st.session_state.get("study") or {}).get("more"), st.session_state.get(DRAWN)
+    if asked and isinstance(last, Drawn) and asked == last.more and of.are(last.of):
+        return True
+    st.session_state[DRAWN] = Drawn(None, "", of)
+    return False
+
+
+def same_as_drawn(asked: Asked[Any], language: str) -> None:
+    """Show what the browser has drawn of work that goes on, and let it ask again."""
+    goes_on()  # it does
+    drawn = st.session_state[DRAWN] = st.session_state[DRAWN]._replace(more=_number())
+    same(asked, drawn.tag, "", language, drawn.more)
+
+
+def same(asked: Asked[Any], tag: str, now: str, language: str, more: int | None = None) -> None:
+    """Show a study that the browser has drawn, as that of the address. more: as of `data_of`."""
     panel = {"ack": asked.ack, "address": asked.address, "refused": asked.refused}
-    data = {"panel": panel, "now": now, "more": None, "tag": tag, "same": True}
+    data = {"panel": panel, "now": now, "more": more, "tag": tag, "same": True}
     study(in_language(data, language), "study", note_edit("study"), note_command("study"))
+
+
+def _number() -> int:
+    """One that no other message has."""
+    return time.monotonic_ns() // 1_000_000
 
 
 def show(
@@ -66,13 +112,14 @@ def show(
 ) -> None:
     """The study of `data_of`, said in a language. While work goes on a moving hand, too, is answered here:
     elsewhere nobody knows of the work."""
-    more = time.monotonic_ns() // 1_000_000 if goes_on() else None
-    study(
-        in_language(data_of(asked, found, panel, "" if more else now, more, "" if more else tag), language),
-        "study",
-        note_edit("study"),
-        note_command("study"),
-    )
+    more = _number() if goes_on() else None
+    drawn = st.session_state.pop(DRAWN, None)
+    if more:
+        now, tag = "", str(more) if drawn else ""
+        if drawn:
+            st.session_state[DRAWN] = Drawn(more, tag, drawn.of)
+    data = in_language(data_of(asked, found, panel, now, more, tag), language)
+    study(data, "study", note_edit("study"), note_command("study"))
 
 
 def commanded() -> str | None:

@@ -20,7 +20,7 @@ from ui.components import code, lab, panel
 from ui.headline import headline_of
 from ui.live import AFTER, Live, live, run_of
 from ui.parts import Part as Shown
-from ui.parts import commanded, measured, same, show
+from ui.parts import Sources, commanded, is_drawn, measured, same, same_as_drawn, show
 from ui.player_page import Has
 from ui.texts import language
 from ui.warmup import wait_until_warm
@@ -37,9 +37,10 @@ STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
 
 
-def shown(page: Page[Any], view: View) -> Shown:
+def shown(page: Page[Any], view: View) -> Shown | None:
     """What the part at hand shows of a view: at once, with what the visitor had measured, or as far as the
-    visitor's run of it has come."""
+    visitor's run of it has come. None if the browser asks for more of such a run, and there is nothing
+    new."""
     part = page.part(view)
     if part.facts is not None and part.measure:
         button = ("measure", part.measure.label, part.measure.about)
@@ -60,6 +61,8 @@ def shown(page: Page[Any], view: View) -> Shown:
     run = _run(page, part, view, command)
     if run.ended and part.keeps:
         _ended(page, part).put(key, run.state)
+    if is_drawn(_sources(part, view, run, held)):
+        return None
     facts = part.joined(part.seen(view), run.state, run.running or held)
     commands = [] if held and part.steady else _buttons(part, run)
     more = [*part.status(facts, run.running), *_waiting(run)]
@@ -68,6 +71,13 @@ def shown(page: Page[Any], view: View) -> Shown:
     elif part.is_empty:
         st.session_state[before] = facts
     return _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
+
+
+def _sources(part: Part[Any], view: View, run: Live[Any], *more: Any) -> Sources:
+    """What a picture of a run is made of. more: besides."""
+    told = (run.running, run.ended, run.work.before, run.work.begun_anew)
+    known = (run.state, precomputed.made(run.key))
+    return Sources((run.key, frozenset(part.seen(view).query().items()), *told), (*known, *more))
 
 
 def _waiting(run: Live[Any]) -> list[Sentence]:
@@ -114,9 +124,9 @@ def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
     return [named.get(command[0], command) for command in run.commands]
 
 
-def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Shown:
+def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Shown | None:
     """What a part shows that is made of another part's run: of that run, until it stands still and has come
-    somewhere, then what is made of it."""
+    somewhere, then what is made of it. None as of `shown`."""
     assert part.after is not None
     of = page.named(part.after.part)
     run = _run(page, of, view, command)
@@ -129,9 +139,13 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
             place=AFTER,
             patience=PATIENCE,
         )
+        if is_drawn(_sources(part, view, made)):
+            return None
         if made.state is not None:
             more = _waiting(made)
             return _drawn(page, part, view, made.state, commands, more=more, come=of.progress(run.state))
+    elif is_drawn(_sources(part, view, run)):
+        return None
     more = [*of.status(run.state, run.running), *_waiting(run)]
     facts = _with_its_end(of, view, run, run.state)
     return _drawn(page, part, view, facts, commands, more=more, come=of.progress(run.state))
@@ -327,8 +341,10 @@ def run(page: Page[Any], now: str) -> None:
             tag, has = tag_of_study(page, asked.view, spoken), st.session_state.pop(HAS, "")
             if tag and has == tag:
                 same(asked, tag, now, spoken)
+            elif (found := shown(page, asked.view)) is None:
+                same_as_drawn(asked, spoken)
             else:
-                show(asked, shown(page, asked.view), controls, now, spoken, tag)
+                show(asked, found, controls, now, spoken, tag)
 
     part()
     _text_of(page, view, spoken)

@@ -20,7 +20,7 @@ from ui.stages import STAGES
 
 NICE = int(os.environ.get("LAB_NICE", "10"))  # of 19; what hands ask for goes first
 MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
-LOST, FAILED, STATE = ("lost", "failed", "state")
+LOST, FAILED, STATE, SAME = ("lost", "failed", "state", "same")
 
 
 def page_of(name: str) -> Page[Any]:
@@ -47,18 +47,21 @@ class Jobs:
         self._begun: dict[int, Work[Any]] = {}
 
     def pull(self, number: int, seconds: float, job: Job | None) -> tuple[Any, ...]:
-        """The answer: that the run is not known, and no job says how it begins; or its state, and whether it
-        has ended."""
+        """The answer: that the run is not known, and no job says how it begins; or its state, if that is
+        another than the one before, and whether it has ended."""
         work = self._begun.pop(number, None)
         if work is None:
             if job is None:
                 return (LOST,)
             work = begun(job)
+        before = work.state
         work.pull(seconds)
         if not work.ended:
             self._begun[number] = work
         while len(self._begun) > MOST:
             del self._begun[next(iter(self._begun))]
+        if job is None and work.state is before:
+            return SAME, work.ended
         return STATE, work.state, work.ended
 
     def drop(self, number: int) -> None:

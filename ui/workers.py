@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import ui.worker
 from kit.number_format import number
 from kit.work import Job, Work
-from ui.worker import FAILED, LOST
+from ui.worker import FAILED, LOST, STATE
 
 S = TypeVar("S")
 ROOT = Path(__file__).parent.parent
@@ -242,7 +242,9 @@ class Remote(Generic[S]):
         if turn.answer[0] == FAILED:
             raise CouldNotCompute(": ".join(turn.answer[1:]))
         self._known = True
-        _kind, self.state, self.ended = turn.answer
+        kind, *state, self.ended = turn.answer
+        if kind == STATE:
+            (self.state,) = state
 
     def rest(self) -> None:
         """Nobody waits for more: work that has not begun is not done."""

@@ -36,9 +36,10 @@ class Plane(NamedTuple):
 
 
 class Training(NamedTuple):
-    """The training of A and B. differences: of each, `Learning.differences`; curves: of each, so far; epochs:
-    to do; planes: of each first net, where there is one; table: the visitor's that is learned, if any; rows:
-    how many samples each asks for; there: how many there are to learn from, None: always enough."""
+    """The training of A and B. differences: of each, `Learning.differences`; curves: of each, so far, with
+    the net of the first seed alone, for facts travel between processes; epochs: to do; planes: of each first
+    net, where there is one; table: the visitor's that is learned, if any; rows: how many samples each asks
+    for; there: how many there are to learn from, None: always enough."""
 
     differences: tuple[Mapping[str, float], Mapping[str, float]]
     curves: tuple[Curves, Curves]
@@ -85,7 +86,7 @@ def training(view: Learning) -> Iterator[Training]:
     seen: object = None
     for found in compare(settings, int(view["seed"]), int(view["epochs"]), seconds_left):
         if found is not seen:
-            seen, (a, b) = found, found
+            seen, (a, b) = found, (one._replace(nets=one.nets[:1]) for one in found)
             planes = tuple(plane_of(one.nets[0]) for one in found) if planar and a.nets else tuple(bare)
             facts = Training(differences, (a, b), int(view["epochs"]), planes, table, rows, there)
         yield facts

@@ -117,7 +117,7 @@ def test_a_page_opens_on_a_run_that_the_server_has_made() -> None:
     run, known = app.session_state["live"], precomputed.made(key)
     assert run.key == key and run.state.done == -1, "the visitor's own has not begun"
     assert [one.epochs for one in known.curves] == [300, 300] and all(
-        len(one.nets) == SEEDS for one in known.curves
+        (len(one.accuracy), len(one.nets)) == (SEEDS, 1) for one in known.curves
     )
 
 

@@ -12,6 +12,7 @@ from tests.pages.visiting import visitor
 from ui import fast_path, parts, player_page, study_page
 from ui.fast_path import answer
 from ui.player_page import Has
+from ui.workers import Here
 
 OWN = {"v": "2", "rates": "own"}
 MOVE = {"n": 5, "changes": {"sgd.lr": "0.05"}}
@@ -129,3 +130,45 @@ def test_what_a_stranger_says_to_have_is_compared_and_nothing_else() -> None:
     for has in (Has("x" * 10_000, "\ud800"), Has("../..", "Ravine"), Has("None", "0")):
         assert asked(OWN, has) == asked(OWN)
     assert fast_path.LARGEST < 100_000
+
+
+def test_work_that_goes_on_is_drawn_again_only_where_there_is_something_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(parts, "study", lambda data, *rest: sent.append(data))
+    app = visitor("dropout", {"v": "2", "data": "moons", "width": "8", "depth": "1", "epochs": "300"})
+
+    def told(more: int | None = None, do: str | None = None, edit: Any = None) -> Any:
+        app.session_state["study"] = {"more": more}
+        for name, value in (("command", do and {"n": 1, "do": do}), ("edit", edit)):
+            if value:
+                app.session_state[name] = value
+        assert not app.run().exception
+        return sent[-1]
+
+    told()
+    begun = told(do="start")
+    drawn = told(begun["more"])
+    while "charts" not in drawn:  # until all nets have come an epoch further
+        drawn = told(drawn["more"])
+    pull = Here.pull
+    monkeypatch.setattr(Here, "pull", lambda self, *_: None)  # others have their turn
+    still = told(drawn["more"])
+    again = told(still["more"])
+    numbers = [one["more"] for one in (begun, drawn, still, again)]
+    assert sorted(set(numbers)) == numbers and "charts" in begun and "charts" in drawn
+    for one in (still, again):
+        assert one["same"] and one["tag"] == drawn["tag"] == str(drawn["more"]) and "charts" not in one
+    assert "charts" in told(drawn["more"]), "a browser that has not got the last answer gets a picture"
+    last = told(again["more"])
+    assert "charts" in last and last["tag"] == str(last["more"])
+    hand = {"n": 7, "changes": {"epochs": "200"}}
+    assert "charts" in told(last["more"], edit=hand), "a hand is answered with a picture"
+    last = told(sent[-1]["more"], edit={"n": 8, "changes": {}})
+    monkeypatch.setattr(Here, "pull", pull)
+    while "charts" not in (last := told(last["more"])):
+        pass
+    monkeypatch.setattr(Here, "pull", lambda self, *_: None)
+    stopped = told(do="pause")
+    assert "charts" in stopped and stopped["more"] is None and "start" in str(stopped["panel"]["groups"])

@@ -17,7 +17,7 @@ from kit.work import Job, Work
 from pages import PAGES
 from ui import worker, workers
 from ui.stages import STAGES, Stage
-from ui.worker import FAILED, LOST, STATE, Jobs
+from ui.worker import FAILED, LOST, SAME, STATE, Jobs
 from ui.workers import CouldNotCompute, Remote, Turn, Worker, Workers
 
 SOON = 120.0  # seconds, on a busy machine
@@ -209,6 +209,16 @@ def test_a_process_keeps_so_many_runs_and_says_of_others_that_they_are_lost(
     assert jobs.pull(2, 0, None) == (LOST,) and jobs.pull(1, 0, None) == (STATE, 2, False)
     jobs.drop(1)
     assert jobs.pull(1, 0, None) == (LOST,)
+
+
+def test_a_state_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = object(), object()
+    monkeypatch.setattr(worker, "begun", lambda job: Work(iter([one, one, other]), one))
+    jobs = Jobs()
+    assert jobs.pull(1, 0, JOB) == (STATE, one, False), "the first answer, whatever the server knows"
+    assert jobs.pull(1, 0, None) == (SAME, False)
+    assert jobs.pull(1, 0, None) == (STATE, other, False)
+    assert jobs.pull(1, 0, None) == (SAME, True)
 
 
 def test_what_the_buttons_of_a_page_begin_is_made_call_by_call(monkeypatch: pytest.MonkeyPatch) -> None:
