@@ -107,6 +107,7 @@ PAGE = Page(
             progress=training.progress,
             charts=parts.training,
             words=words.training,
+            came=came.training,
             status=words.status,
             room=words.room,
             how=how.training,

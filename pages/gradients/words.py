@@ -285,7 +285,7 @@ def room(run: Run | Training | TooMany) -> int:
     facts: Training | TooMany = run.facts if isinstance(run, Run) else run
     if isinstance(facts, TooMany) or not facts.nets:
         return 0
-    return 1 + (len(facts.nets) if len(facts.nets) <= FEW else 1)
+    return 1 + (len(facts.nets) if len(facts.nets) <= FEW else 1) + (isinstance(run, Run) and bool(run.ahead))
 
 
 # --- zero-centred, dying ------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ PAGE = Page(
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),
+            came=shared.came,
             room=shared.room,
             how=plainly(how.COMPARE),
             pressed=first_epochs([preset.view for preset in PRESETS.values()]),

@@ -11,7 +11,7 @@ from kit.kept import leads
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
-from pages.regularization.facts import Averaging, Choice, Polynomials
+from pages.regularization.facts import Averaging, Choice, Family, Nets, Polynomials
 from pages.regularization.view import TERMS
 
 
@@ -110,8 +110,18 @@ def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
     ]
 
 
-def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
-    """Bias² and variance, exact, of both polynomials."""
+def came_of_model(before: Polynomials | None, now: Polynomials | Nets) -> list[Message]:
+    """Bias² and variance: exact of both polynomials, or estimated of each kind of nets."""
+    if isinstance(now, Nets):
+        return [
+            _(
+                "Of {runs} nets each, ± half of the 95 % interval: {families}.",
+                runs=bv.RUNS,
+                families=listed([_estimated(one) for _place, one in sorted(now.families.items())], "; "),
+            )
+        ][: len(now.families)]
+    if before is None:
+        return []
     return [
         _(
             "Bias² is now {bias2} instead of {bias2_before}, the variance {variance} instead of "
@@ -122,6 +132,18 @@ def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
             variance_before=number(before.parts.variance),
         )
     ]
+
+
+def _estimated(one: Family) -> Message:
+    (bias2, half), (variance, other) = one.bias2, one.variance
+    return _(
+        "{family}: bias² {bias2} ± {half}, variance {variance} ± {other}",
+        family=_(one.label),
+        bias2=number(bias2, 2),
+        half=number(half, 1),
+        variance=number(variance, 2),
+        other=number(other, 1),
+    )
 
 
 def averaging(run: Run) -> list[Sentence]:
