@@ -1,4 +1,4 @@
-"""The headline keeps an example's claim while one tries it, and says what came of a run, in a real browser."""
+"""The headline keeps a claim while one tries it, and says what came of a run, in a real browser."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
