@@ -238,7 +238,7 @@ def test_nets_of_a_landscape_are_told_when_they_are_there_and_compared_when_the_
     monkeypatch.setitem(page.presets, "Is there a wall between them?", preset)  # type: ignore[arg-type]
     view = preset.view.edited({"task": "spirals"})[0]
     waits = f"{REACHED} What comes of it will stand here when all is computed."
-    assert told_of(page, view)["came"] == pulled(page, view) == waits
+    assert told_of(page, view)["came"] == told_of(page, view, OnThePage(None, True))["came"] == waits
     said = waits
     for _pull in range(MOST):
         if (said := pulled(page, view)) != waits:
