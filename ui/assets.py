@@ -93,6 +93,7 @@ SERVED = {
     "roving.js",
     "shown.js",
     "skip.js",
+    "told.js",
     "touch.js",
     "explain.js",
     "enlarge.js",

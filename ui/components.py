@@ -94,13 +94,15 @@ def headline(
     attempt: str,
     links: list[dict[str, Any]],
     reached: dict[str, Any] | None,
+    came: dict[str, str],
     key: str,
     on_follow: Any,
 ) -> None:
     """What to see, one thing to try, presets as links. reached: where that is only how the page is looked at,
-    which the browser alone knows, the texts of these settings ("looks") and what is "said" then. A preset
-    that was clicked arrives as the trigger `follow`."""
-    data = {"see": see, "try": attempt, "links": links, "reached": reached}
+    which the browser alone knows, the texts of these settings ("looks") and what is "said" then. came: what
+    came of a try and for which "address", until a study says more of it ("told"). A preset that was clicked
+    arrives as the trigger `follow`."""
+    data = {"see": see, "try": attempt, "links": links, "reached": reached, "came": came}
     _headline(data=data, key=key, on_follow_change=on_follow)
 
 
