@@ -44,9 +44,10 @@ def weights(
     }
 
 
-def place(setting: str, at: int = 0) -> Spec:
-    """What a hand on a grid does: it chooses a cell. setting: takes its number, row by row, from `at` on."""
-    return {"kind": "place", "setting": setting, "at": at}
+def place(setting: str, at: int = 0, *, whole: bool = False) -> Spec:
+    """What a hand on a grid does: it chooses a cell. setting: takes its number, row by row, from `at` on;
+    whole: cells of the padding are counted, too, and may be chosen."""
+    return {"kind": "place", "setting": setting, "at": at, "whole": whole}
 
 
 def grid(key: str, label: str, values: ArrayLike, **more: Any) -> Spec:
@@ -57,8 +58,8 @@ def grid(key: str, label: str, values: ArrayLike, **more: Any) -> Spec:
     many rows and columns at its edges are padding; sets=…: what a hand does there (`ink`, `weights`,
     `place`); shares=[…]: for each cell the number of the weight that stands there, -1 for none: pointing at
     one lights all that share it; rows_of, columns_of: keys of grids whose cells are this one's rows and
-    columns; lit=[…]: cells that are marked; scale=2.0: cells so many times as large as
-    those of others; plain=True: no numbers in the cells."""
+    columns; like: the key of a grid whose cells these stand for, one by one; lit=[…]: cells that are marked;
+    scale=2.0: cells so many times as large as those of others; plain=True: no numbers in the cells."""
     table = np.asarray(values, float)
     stops, high = (INK, more.pop("ink")) if "ink" in more else (SIGNED, more.pop("reach", None))
     if high is None:

@@ -2,8 +2,10 @@
 
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.convolution import facts, how, panel, words
+from pages.convolution import backward, facts, how, panel, pooling, words
+from pages.convolution.charts import backward as backward_charts
 from pages.convolution.charts import matrix, window
+from pages.convolution.charts import pooling as pooling_charts
 from pages.convolution.presets import CHANGED, PRESETS
 from pages.convolution.view import Convolution
 
@@ -33,6 +35,23 @@ PAGE = Page(
             charts=matrix.charts,
             words=words.matrix,
             how=plainly(how.MATRIX),
+        ),
+        Part(
+            name="backward",
+            panel=panel.backward,
+            facts=backward.backward,
+            charts=backward_charts.charts,
+            words=words.backward,
+            how=plainly(how.BACKWARD),
+        ),
+        Part(
+            name="pooling",
+            panel=panel.pooling,
+            facts=pooling.pooling,
+            charts=pooling_charts.charts,
+            words=words.pooling,
+            how=plainly(how.POOLING),
+            warm=(lambda: pooling.pooling(Convolution()),),
         ),
     ),
 )

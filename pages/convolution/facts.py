@@ -43,11 +43,9 @@ class Window(NamedTuple):
 
 def window(view: Convolution) -> Window | TooLarge:
     """The output, its size and its costs."""
-    x, kernel = view.x, view.weights
-    try:
-        along = view.along
-    except ValueError:
-        return TooLarge(x, kernel, _axes(view), view)
+    x, kernel, along = view.x, view.weights, fitting(view)
+    if isinstance(along, TooLarge):
+        return along
     moved = flipped(kernel) if view["flip"] else kernel
     y = convolve(
         x,
@@ -61,9 +59,10 @@ def window(view: Convolution) -> Window | TooLarge:
     return Window(x, padded(x, along), moved, y, along, place, counted, view)
 
 
-def _axes(view: Convolution) -> tuple[Axis, ...]:
-    k, s, d = (int(view[name]) for name in ("size", "stride", "dilation"))
-    return tuple(Axis(n, k, s, *view.sides(n), d) for n in view.x.shape[1:])
+def fitting(view: Convolution) -> tuple[Axis, ...] | TooLarge:
+    """The axes of the view's convolution, if its kernel fits."""
+    along = view.along
+    return TooLarge(view.x, view.weights, along, view) if any(one.places < 1 for one in along) else along
 
 
 def cell(number: int, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -115,11 +114,9 @@ OTHERS = 200  # digits on which a step is tried besides the one that it was made
 def matrix(view: Convolution) -> Matrix | TooLarge:
     """The matrix of one channel and one filter, and one training step with and without sharing."""
     view = view.single
-    x, kernel = view.x, view.weights
-    try:
-        along = view.along
-    except ValueError:
-        return TooLarge(x, kernel, _axes(view), view)
+    x, kernel, along = view.x, view.weights, fitting(view)
+    if isinstance(along, TooLarge):
+        return along
     stride, pads, dilation = _moved(along)
     y = convolve(x, kernel, stride, pads, dilation)
     sparse = as_matrix(kernel, x.shape[1:], stride, pads, dilation)

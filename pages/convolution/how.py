@@ -14,3 +14,15 @@ MATRIX = _(r"""
 
 A convolution is a linear map, so it is a matrix.
 """)
+
+BACKWARD = _(r"""
+### How to read it
+
+Backward.
+""")
+
+POOLING = _(r"""
+### How to read it
+
+Pooling.
+""")

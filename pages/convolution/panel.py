@@ -47,3 +47,27 @@ def matrix(view: Convolution) -> tuple[Group, ...]:
         Group(("dims", *_picture(view)), _("Input")),
     )
     return (*shown, _rest(shown, *INPUT, *KERNEL))
+
+
+def backward(view: Convolution) -> tuple[Group, ...]:
+    """Of the part "Backward"."""
+    if view["of"] == "pool":
+        shown: tuple[Group, ...] = (
+            Group(("of", "window", "step")),
+            Group(("picture", *(() if view["picture"] == "drawn" else ("digit",))), _("Input")),
+        )
+    else:
+        shown = (
+            Group(("of", "kernel", *_seed(view), *_moved(view))),
+            Group(("dims", *_picture(view)), _("Input")),
+        )
+    return (*shown, _rest(shown, *INPUT, *KERNEL, "gradient", "back", "window", "step"))
+
+
+def pooling(view: Convolution) -> tuple[Group, ...]:
+    """Of the part "Pooling"."""
+    shown = (
+        Group(("shift", Labelled("pool", kind="segment"), "window", "step")),
+        Group(("picture", *(() if view["picture"] == "drawn" else ("digit",))), _("Input")),
+    )
+    return (*shown, _rest(shown, "digit", "drawn"))

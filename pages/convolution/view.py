@@ -9,14 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import SIDE, TOTAL, load
-from dl_core.nets.sizes import Axis, axes, padding_of
+from dl_core.nets.sizes import Axis, padding_of
 from dl_core.params import param, params, params_of
 from kit.messages import _
 from kit.settings import Number, OneOf, Setting, Text, View
 from pages.convolution.kernels import KERNELS, fitted
 from pages.convolution.texts import read_pixels, read_rows
 
-PARTS = {"window": _("One window"), "matrix": _("The same as a matrix")}
+PARTS = {
+    "window": _("One window"),
+    "matrix": _("The same as a matrix"),
+    "backward": _("Backward"),
+    "pooling": _("Pooling"),
+}
 DIMS = {"1": _("a row (1-D)"), "2": _("a picture (2-D)"), "3": _("four frames (3-D)")}
 PICTURES = {"digit": _("a digit"), "drawn": _("drawn by hand")}
 PADDINGS = {
@@ -177,15 +182,9 @@ class Convolution(View):
 
     @property
     def along(self) -> tuple[Axis, ...]:
-        """The axes of the convolution. Raises ValueError where the kernel does not fit."""
-        shape = self.x.shape[1:]
-        return axes(
-            shape,
-            (int(self["size"]),) * self.dims,
-            int(self["stride"]),
-            [self.sides(n) for n in shape],
-            int(self["dilation"]),
-        )
+        """The axes of the convolution, whether the kernel fits or not."""
+        k, s, d = (int(self[name]) for name in ("size", "stride", "dilation"))
+        return tuple(Axis(n, k, s, *self.sides(n), d) for n in self.x.shape[1:])
 
     def sides(self, n: int) -> tuple[int, int]:
         """(before, after) of the padding along an axis of n places."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from dl_core.nets.sizes import Axis
 from kit.messages import Message, _, listed
-from kit.number_format import number
+from kit.number_format import number, percent
 from kit.page import Sentence, say
+from pages.convolution.backward import Back, Through
 from pages.convolution.facts import Matrix, TooLarge, Window
+from pages.convolution.pooling import Pooling
 
 
 def grouped(value: int) -> str:
@@ -121,4 +123,99 @@ def matrix(facts: Matrix | TooLarge) -> list[Sentence]:
             )
         )
     )
+    return says
+
+
+def backward(facts: Back | Through | TooLarge) -> list[Sentence]:
+    """What the gradient is, and that it is the same by the matrix."""
+    if isinstance(facts, TooLarge):
+        return too_large(facts)
+    if isinstance(facts, Through):
+        return _through(facts)
+    stride = max(one.stride for one in facts.along)
+    if facts.of == "kernel":
+        return [
+            say(
+                _(
+                    "∂L/∂kernel: each weight's place in the kernel is a window of the input as large as "
+                    "∂L/∂y, and its gradient the sum of their products; stride and dilation exchange their "
+                    "places. Largest difference from the matrix's entries added up weight by weight: "
+                    "{apart}.",
+                    apart=number(facts.apart, 2),
+                )
+            )
+        ]
+    says = [
+        say(
+            _(
+                "∂L/∂x is the full convolution of ∂L/∂y with the flipped kernel, which libraries call a "
+                "transposed convolution. Largest difference from the transposed matrix times ∂L/∂y: {apart}.",
+                apart=number(facts.apart, 2),
+            )
+        )
+    ]
+    if stride > 1:
+        says.append(
+            say(
+                _(
+                    "With a stride of {stride} there are {zeros} zeros between neighbours of ∂L/∂y first: "
+                    "it is dilated, and then gone over with a stride of 1.",
+                    stride=stride,
+                    zeros=stride - 1,
+                )
+            )
+        )
+    return says
+
+
+def _through(facts: Through) -> list[Sentence]:
+    given = {
+        "sent": int((facts.grad != 0).sum()),
+        "reached": int((facts.slope != 0).sum()),
+        "all": facts.slope.size,
+        "winners": len(facts.winners),
+    }
+    return [
+        say(
+            _(
+                "{sent} cells of ∂L/∂y are not 0; they reach {reached} of the {all} pixels. {winners} "
+                "pixels are the first of the largest of some window; all others have a gradient of 0, "
+                "whatever ∂L/∂y is.",
+                **given,
+            )
+        )
+    ]
+
+
+def pooling(facts: Pooling) -> list[Sentence]:
+    """How much of the output a shift changes, here and over all digits."""
+    given = {
+        "shift": facts.shift,
+        "changed": len(facts.changed),
+        "all": facts.y.size,
+        "here": percent(len(facts.changed) / facts.y.size),
+        "share": percent(facts.shares[facts.kind][facts.shift]),
+        "pixels": percent(facts.shares["pixels"][facts.shift]),
+        "size": percent(facts.sizes[facts.kind][facts.shift]),
+        "pixel_size": percent(facts.sizes["pixels"][facts.shift]),
+    }
+    text = _(
+        "Moved by {shift} pixels, {changed} of the {all} cells of the output change, {here}. Over all 1,797 "
+        "digits {share} of the cells change, of the pixels themselves {pixels}; the change is {size} as "
+        "long as the output was, of the pixels {pixel_size}.",
+        **given,
+    )
+    if facts.shift == 0:
+        text = _("Not moved, nothing changes. Move Shift.")
+    says = [say(text)]
+    if facts.shift and facts.is_moved:
+        says.append(
+            say(
+                _(
+                    "The shift is a multiple of the stride: the output is the same, moved by {cells}. That "
+                    "is equivariance, not invariance.",
+                    cells=facts.shift // facts.stride,
+                )
+            )
+        )
     return says

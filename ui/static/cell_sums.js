@@ -29,7 +29,8 @@ const light = (lit, key, place, strength = 1) => {
 
 // The sum that is looked at: of the output under the hand, else the chosen one.
 const lookedAt = (cells, grids, under) => {
-  const over = under && cells.totals.find(({ y }) => y === under.grid)
+  const same = under && (grids.get(under.grid).like ?? under.grid)
+  const over = under && cells.totals.find(({ y }) => y === under.grid || y === same)
   if (over) {
     const { columns } = grids.get(over.y)
     return [over, [Math.floor(under.at / columns), under.at % columns]]
@@ -58,7 +59,9 @@ export const focus = (cells, under) => {
     }
     if (sum.how === "max") { // the first of the largest has won
       const winner = terms.find(({ value }) => value === result)
-      if (winner) light(lit, winner.key, winner.place, 2)
+      for (const grid of grids.values()) {
+        if (grid.key === winner.key || grid.like === winner.key) light(lit, grid.key, winner.place, 2)
+      }
     }
   }
   if (under) pointed(grids, lit, under, terms)
@@ -75,6 +78,9 @@ const pointed = (grids, lit, under, terms) => {
     light(lit, term.key, term.place, 2)
     if (term.by) light(lit, term.by, term.tap, 2)
     for (const other of grids.values()) if (other.made === term.pair) light(lit, other.key, term.tap, 2)
+  }
+  for (const other of grids.values()) { // cells that stand for each other
+    if (other.like === under.grid || other.key === grid.like) light(lit, other.key, under.at, 2)
   }
   const shared = grid.shares?.[under.at]
   if (shared >= 0) for (const other of grids.values()) {

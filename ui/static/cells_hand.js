@@ -128,7 +128,7 @@ export class CellsHand {
   act(cell, typed = null) {
     const sets = this.sets(cell)
     if (!sets) return
-    const place = this.inner(cell)
+    const place = sets.whole ? cell.at : this.inner(cell)
     if (sets.kind === "place" && place !== null) this.chart.emit({ [sets.setting]: String(sets.at + place) })
     if (sets.kind === "number") this.type(cell, typed)
     if (sets.kind === "ink" && place !== null) {

@@ -7,7 +7,7 @@ from kit.charts import Spec
 from kit.messages import _
 from pages.convolution.charts import parts
 from pages.convolution.charts.parts import flat, size
-from pages.convolution.charts.window import _too_large
+from pages.convolution.charts.window import too_large
 from pages.convolution.facts import Matrix, TooLarge
 
 SCALE = 2.4  # of the small grids beside the matrix
@@ -16,7 +16,7 @@ SCALE = 2.4  # of the small grids beside the matrix
 def charts(facts: Matrix | TooLarge) -> list[Spec]:
     """Kernel and matrix, and beside them the input and the output whose numbers are its columns and rows."""
     if isinstance(facts, TooLarge):
-        return [_too_large(facts)]
+        return [too_large(facts)]
     view, kernel = facts.view, facts.kernel
     trained = bool(view["trained"])
     dense = facts.steps["free"].matrix if trained else np.where(facts.places >= 0, facts.dense, np.nan)

@@ -7,7 +7,7 @@ from kit.charts import Spec, axis, chart, spans
 from kit.messages import Message, _
 from kit.theme import COLOURS
 from pages.convolution.charts import parts
-from pages.convolution.charts.parts import flat, size
+from pages.convolution.charts.parts import size
 from pages.convolution.facts import TooLarge, Window
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
@@ -25,7 +25,7 @@ HANDS = _(
 def charts(facts: Window | TooLarge) -> list[Spec]:
     """The window, its products and their sum; weights and products beside those of other layers."""
     if isinstance(facts, TooLarge):
-        return [_too_large(facts)]
+        return [too_large(facts)]
     return [picture(facts), *_costs(facts)]
 
 
@@ -134,8 +134,8 @@ def _total(facts: Window, y: str, frame: int, at: tuple[int, ...] | None) -> Spe
     )
 
 
-def _too_large(facts: TooLarge) -> Spec:
-    view = facts.view
+def too_large(facts: TooLarge) -> Spec:
+    """Input and kernel, where there is no output."""
     inputs = [
         cells.grid(f"x{at}", _("Input, {size}", size=size(facts.x.shape[1:][-2:])), table, ink=16.0)
         for at, table in enumerate(parts.sheets(facts.x))
@@ -144,7 +144,6 @@ def _too_large(facts: TooLarge) -> Spec:
         cells.grid(f"k{at}", _("Kernel, {size}", size=size(facts.kernel.shape[2:][-2:])), table)
         for at, table in enumerate(parts.sheets(facts.kernel[0]))
     ]
-    del view
     about = _("There is no place in which all of the kernel lies on the input and its padding.")
     return cells.picture("window", _("The kernel does not fit"), about, [("", inputs), ("⋆", kernels)])
 
@@ -178,6 +177,3 @@ def _costs(facts: Window) -> list[Spec]:
             "multiply_adds",
         ),
     ]
-
-
-__all__ = ["charts", "flat", "picture"]
