@@ -36,7 +36,7 @@ SLOPES = {"input": _("of the input"), "kernel": _("of the kernel"), "pool": _("t
 POOLS = {"max": _("max"), "mean": _("mean")}
 FRAMES = 4
 GREY = 16
-FIRST = 12  # the digit that the page opens with: a two
+FIRST = 8  # the digit that the page opens with: an eight
 PLACES = 9999
 
 
@@ -78,7 +78,7 @@ class Looked:
         -1, -1, PLACES, _("Window"), _("the output's cell that is looked at; -1: in the middle")
     )
     back: float = _whole(
-        -1, -1, PLACES, _("Cell"), _("the gradient's cell that is looked at; -1: in the middle")
+        -1, -1, PLACES, _("Cell"), _("the gradient's cell that is looked at; -1: the largest")
     )
     flip: float = _whole(
         0, 0, 1, _("Flip the kernel"), _("true convolution; libraries compute the cross-correlation")
