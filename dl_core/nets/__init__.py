@@ -1,0 +1,1 @@
+"""Layers of nets in plain NumPy, as textbooks write them: for looking at, not for training."""
