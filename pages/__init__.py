@@ -15,5 +15,6 @@ NAMES = (
     "dropout",
     "regularization",
     "convolution",
+    "clusters",
 )
 PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

@@ -86,6 +86,7 @@ SERVED = {
     "code.js",
     "moving.js",
     "pixels.js",
+    "plane_hand.js",
     "study.js",
     "headline.js",
     "menu.js",

@@ -255,4 +255,12 @@ CELLS = {
     "cells_max": _("row {row}, column {column}:  the largest of {list}  is  {result}"),
     "cells_mean": _("row {row}, column {column}:  ({list}) / {many}  =  {result}"),
 }
-TEXTS: dict[str, Message] = CELLS | PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE
+PLANE = {
+    "plane_keys": _(
+        "Points and centres. Space: the next one. Arrow keys: move it. Plus: add one. Delete: remove it."
+    ),
+    "plane_point": _("point {number}: {x}, {y}"),
+    "plane_centre": _("centre {number}: {x}, {y}"),
+    "plane_full": _("There are {most}, and no more can be placed."),
+}
+TEXTS: dict[str, Message] = CELLS | PLANE | PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE

@@ -36,6 +36,7 @@ MOVED = {
     "dropout": ("a.dropout", "0.2"),
     "regularization": ("degree", "7"),
     "convolution": ("stride", "2"),
+    "clusters": ("k", "3"),
 }
 FROM = {  # addresses, else a seed
     "sweep": {"y": "2"},

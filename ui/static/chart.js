@@ -6,6 +6,7 @@ import { draw, markOf } from "./drawing.js"
 import { enlarge } from "./enlarge.js"
 import { Moving } from "./moving.js"
 import { drawLegend, legend, legendHeight, Pixels } from "./pixels.js"
+import { PlaneHand } from "./plane_hand.js"
 import { picked, reading } from "./reading.js"
 import { offer, pageName } from "./save.js"
 import { wheel } from "./wheel.js"
@@ -45,9 +46,10 @@ export class Chart {
   }
 
   write() {
-    const { title, about, wide, tall, pick, map, net, cells, marks } = this.spec
+    const { title, about, wide, tall, pick, map, net, cells, hand, marks } = this.spec
     if (map) this.legend(map)
     if (cells) this.furnish(cells)
+    if (hand) this.plane ??= new PlaneHand(this)
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said
@@ -91,6 +93,7 @@ export class Chart {
     const pen = fit(this.canvas, width, height)
     pen.save()
     this.plot = draw(pen, this.look, width, height, this.spec, this)
+    if (this.plane) this.plane.mark(pen, this.plot)
     pen.restore()
     this.painted = true
   }
@@ -121,7 +124,7 @@ export class Chart {
   }
 
   read(e) {
-    if (!this.plot || this.moving?.press?.moved) return
+    if (!this.plot || this.moving?.press?.moved || this.plane) return
     const map = this.mapped
     const isThere = map && this.map?.ready(map, () => {})
     this.tip.textContent = reading(this.plot, ...this.place(e), isThere && this.map)

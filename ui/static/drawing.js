@@ -2,13 +2,13 @@
 import { cellsPicture } from "./cells.js"
 import { clipped, frame, layout } from "./frame.js"
 import { bar, barRoom, heat, pixels } from "./heat.js"
-import { area, dots, isDrawable, line, rule } from "./marks.js"
+import { area, dots, isDrawable, line, region, rule } from "./marks.js"
 import { names, namesAtEnds, namesRoom } from "./names.js"
 import { nets } from "./nets.js"
 import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
 import { say } from "./texts.js"
 
-const MARKS = { line, area, dots, rule, heat, pixels, images, ridge, thinned, spans }
+const MARKS = { line, area, dots, region, rule, heat, pixels, images, ridge, thinned, spans }
 
 export const markOf = (spec, kind) => spec.marks.find(mark => mark.kind === kind)
 

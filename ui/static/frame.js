@@ -44,13 +44,25 @@ const scale = ({ log }, [low, high], from, to) => {
   return { low, high, log, to: value => from + ((to - from) * (flat(value) - a)) / (b - a), back }
 }
 
+// Wider ranges of two axes that make a unit of both as long.
+const equally = ([x0, x1], [y0, y1], wide, tall) => {
+  const size = Math.min(wide / (x1 - x0), tall / (y1 - y0)) // px
+  const widened = (low, high, room) => {
+    const more = (room / size - (high - low)) / 2
+    return [low - more, high + more]
+  }
+  return [widened(x0, x1, wide), widened(y0, y1, tall)]
+}
+
 // beside: px that names or a bar of colours need right of the frame. keep: ranges so far, by chart and axis.
 export const layout = (spec, look, width, height, beside, keep) => {
   const rows = spec.y.bare && spec.marks.some(mark => mark.kind === "spans") // their names stand in the frame
   const { left, bottom } = ROOMS[rows ? "bare" : spec.map] || ROOMS.usual
   const [right, base] = [width - 10 - beside, height - bottom]
-  const x = scale(spec.x, range(spec, "x", keep), left, right)
-  const y = scale(spec.y, range(spec, "y", keep), base, TOP)
+  const ranges = [range(spec, "x", keep), range(spec, "y", keep)]
+  const [across, up] = spec.equal ? equally(...ranges, right - left, base - TOP) : ranges
+  const x = scale(spec.x, across, left, right)
+  const y = scale(spec.y, up, base, TOP)
   return { spec, look, width, height, left, right, top: TOP, base, at: { x, y } }
 }
 

@@ -88,6 +88,18 @@ export const dots = (pen, { at, look }, mark) => {
   pen.globalAlpha = 1
 }
 
+// A convex part of the plane, in its colour.
+export const region = (pen, { at }, { x, y, colour }) => {
+  pen.beginPath()
+  x.forEach((value, i) => pen.lineTo(at.x.to(value), at.y.to(y[i])))
+  pen.closePath()
+  Object.assign(pen, { fillStyle: colour, strokeStyle: colour, lineWidth: 1.2, globalAlpha: 0.13 })
+  pen.fill()
+  pen.globalAlpha = 0.55
+  pen.stroke()
+  pen.globalAlpha = 1
+}
+
 // Where words on a line at y cover the fewest points: above it or below, at its beginning, middle or end.
 // They stay where they are (words: by text) while they cover none.
 const free = ({ spec, at, left, right, top, base, words }, y, text, wide) => {
