@@ -24,7 +24,6 @@ HANDS = _(
     "Click to place a point or a centre; drag what you placed, and any centre. By keys: Tab to the picture, "
     "Space for the next, arrows to move it, Plus to add one, Delete to remove it."
 )
-EDGE = 0.5  # of a histogram, of its range, for runs that are all alike
 BARS = 40
 
 
@@ -150,7 +149,7 @@ def starts(facts: Starts | TooFew) -> list[Spec]:
 def _ends(marks: Iterable[Spec], low: float, high: float) -> Spec:
     about = _("One count for each of {runs} starts: the inertia at which it comes to rest.", runs=RUNS)
     title = _("Where {runs} starts of each kind end", runs=RUNS)
-    return chart("ends", title, about, axis(_("inertia"), low, high), axis("", bare=True), marks, wide=True)
+    return chart("ends", title, about, axis(_("inertia"), low, high), axis("", bare=True), marks)
 
 
 def _worth(marks: Iterable[Spec]) -> Spec:
@@ -159,13 +158,13 @@ def _worth(marks: Iterable[Spec]) -> Spec:
         "lowest of all."
     )
     x = axis(_("starts"), 1, RUNS, log=True)
-    return chart("worth", _("The best of so many starts"), about, x, axis("", 1.0), marks, wide=True)
+    return chart("worth", _("The best of so many starts"), about, x, axis("", 1.0), marks)
 
 
 def truth(facts: Truth) -> list[Spec]:
     """Inertia against NMI, and the centres of two runs."""
     if not len(facts.inertia):
-        return [_scatter([]), _images("lowest", [], []), _images("closest", [], [])]
+        return [_scatter([], (0.0, 1.0), (0.0, 1.0)), _images("lowest", [], []), _images("closest", [], [])]
     best, closest = int(facts.inertia.argmin()), int(facts.nmi.argmax())
     marks = [
         dots(facts.inertia, facts.nmi, BLUE, size=2.6),
@@ -173,21 +172,27 @@ def truth(facts: Truth) -> list[Spec]:
         dots([facts.inertia[closest]], [facts.nmi[closest]], GREEN, marker="up", size=6.0),
     ]
     return [
-        _scatter(marks),
+        _scatter(marks, _around(facts.inertia), _around(facts.nmi)),
         _images("lowest", facts.lowest, facts.named[0]),
         _images("closest", facts.closest, facts.named[1]),
     ]
 
 
-def _scatter(marks: Iterable[Spec]) -> Spec:
+def _around(values: NDArray[np.float64]) -> tuple[float, float]:
+    """A range with room for markers at both ends."""
+    low, high = float(values.min()), float(values.max())
+    more = 0.05 * (high - low) or 0.01 * abs(high) or 0.01
+    return low - more, high + more
+
+
+def _scatter(marks: Iterable[Spec], x: tuple[float, float], y: tuple[float, float]) -> Spec:
     about = _(
         "One dot for each run. NMI: mutual information with the true digits over the mean of both "
         "entropies; 1: the same groups. Red, pointing down: the lowest inertia; green, pointing up: the "
         "highest NMI."
     )
-    return chart(
-        "scatter", _("Inertia and truth, run by run"), about, axis(_("inertia")), axis(_("NMI")), marks
-    )
+    title = _("Inertia and truth, run by run")
+    return chart("scatter", title, about, axis(_("inertia"), *x), axis(_("NMI"), *y), marks)
 
 
 TITLES = {
@@ -202,7 +207,7 @@ def _images(key: str, pictures: Any, named: list[int]) -> Spec:
         "clusters, or none."
     )
     labels = [str(one) if one >= 0 else "–" for one in named]
-    columns = 5 if len(named) <= 10 else 7
+    columns = 3 if len(named) <= 12 else 4
     marks = [images(pictures, labels, columns)] if len(named) else []
     none = axis("", bare=True)
     return chart(key, TITLES[key], about, none, none, marks)
@@ -223,7 +228,7 @@ def elbow(facts: Elbow | TooFew) -> list[Spec]:
         for gaps, colour, label in rows
         if gaps
     ]
-    x = axis(_("clusters"), 1, LARGEST, whole=True)
+    x = axis(_("clusters"), 0.6, LARGEST + 0.4, whole=True)
     about = _("The lowest inertia for each number of clusters, as a share of that of one cluster.")
     gap_about = _(
         "How much lower the logarithm of the inertia is than that of uniform samples in the same box. The "

@@ -29,7 +29,7 @@ DATA = {
     "none": _("only what you place"),
 }
 WAYS = {"points": _("random points"), "assignment": _("random assignment"), "plus": _("k-means++")}
-CLICKS = {"points": _("adds a point"), "centres": _("adds a centre"), "remove": _("removes")}
+CLICKS = {"points": _("+ point"), "centres": _("+ centre"), "remove": _("remove")}
 EMPTY = {"stay": _("stays where it is"), "move": _("moves to the farthest point")}
 TARGETS = {"mean": _("the mean"), "point": _("the data point nearest to the mean")}
 OF = {"digits": _("digits, 64 pixels"), "plane": _("points in the plane")}
@@ -78,7 +78,7 @@ def _settings() -> dict[str, Setting]:
         "start": OneOf(WAYS, "points", _("Start"), _("where centres begin that are not placed by hand")),
         "empty": OneOf(EMPTY, "stay", _("An empty cluster's centre"), _("scikit-learn moves it")),
         "target": OneOf(TARGETS, "mean", _("Centres move to"), _("the second is another algorithm")),
-        "click": OneOf(CLICKS, "points", _("A click"), _("in the plane; what you placed can be dragged")),
+        "click": OneOf(CLICKS, "points", _("Click"), _("in the plane; what you placed can be dragged")),
         "added": Text(
             "", _("Placed points"), read_places, _("as x,y, parted by semicolons"), ("0,0;1,-2", "3,3")
         ),

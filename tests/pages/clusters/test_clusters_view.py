@@ -1,0 +1,119 @@
+"""What the page on clusters can be asked: points and centres travel in the link, and no more."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.page import Part
+from kit.settings import Refused
+from pages.clusters import PAGE, charts, facts, runs
+from pages.clusters.facts import NoPoints, Plane
+from pages.clusters.places import LONGEST, MOST, read_places
+from pages.clusters.runs import Elbow, Starts, TooFew
+from pages.clusters.view import HALVES, LARGEST, Clusters
+from tests.strangers import many, odd_texts
+
+PLACE = st.tuples(*(st.integers(-99_000, 99_000).map(lambda n: n / 1000) for _axis in range(2)))
+
+
+def spelled(places: list[tuple[float, float]]) -> str:
+    return ";".join(f"{x:g},{y:g}" for x, y in places)
+
+
+@many(50)
+@given(st.lists(PLACE, max_size=MOST), st.lists(PLACE, max_size=LARGEST))
+def test_what_was_placed_travels_in_the_link(points, centres) -> None:
+    asked = {"data": "none", "added": spelled(points), "centres": spelled(centres), "k": str(LARGEST)}
+    view, complaints = Clusters.read(asked)
+    assert complaints == [] and view.sample.x.tolist() == [list(one) for one in points]
+    assert Clusters.read(view.query()) == (view, [])
+    if points:
+        begun = view.begin(view.sample.x)
+        assert begun[: len(centres)].tolist() == [list(one) for one in centres]
+        assert len(begun) == min(LARGEST, len(centres) + len(points))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1", "1,2,3", "1,2;", "100,0", "1e3,0", "nan,0", "1.23456,0", "1;2", "٣,1", "__import__('os')"),
+        ";".join(["1,1"] * (MOST + 1)),
+        "1,1;" * LONGEST + "1,1",
+    ],
+)
+def test_what_is_no_list_of_places_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(Refused) as why:
+        read_places(text)
+    assert str(why.value).endswith(".")
+    view, complaints = Clusters.read({"added": text})
+    assert len(complaints) == 1 and view["added"] == ""
+
+
+@many(200)
+@given(st.one_of(odd_texts(), st.text("0123456789.,;+- ", max_size=30)))
+def test_nothing_that_is_typed_raises_or_gives_anything_but_places(text: str) -> None:
+    try:
+        found = read_places(text)
+    except Refused as why:
+        assert str(why).endswith(".")
+    else:
+        assert len(found) <= MOST and all(abs(x) < 100 and abs(y) < 100 for x, y in found)
+
+
+def test_points_of_the_set_stand_before_those_that_were_placed_and_in_a_group_of_their_own() -> None:
+    view = Clusters({"added": "1,1;2,2", "points": 40.0})
+    assert view.sample.x[-2:].tolist() == [[1, 1], [2, 2]] and view.sample.group[-2:].tolist() == [4, 4]
+    assert not Clusters({"added": "1,1", "data": "uniform"}).sample.group.any()
+
+
+def test_without_points_or_with_too_few_the_page_says_so() -> None:
+    none = Clusters({"data": "none"})
+    assert isinstance(facts.plane(none), NoPoints)
+    assert charts.steps(NoPoints(none))[0]["hand"]["points"]["places"] == []
+    few = Clusters({"data": "none", "added": "1,1;1,1;1,1", "of": "plane"})
+    found, last = runs.starts(few), list(runs.elbow(few))[-1]
+    assert isinstance(found, TooFew) and found.points == 1 and isinstance(last, TooFew)
+    run = facts.plane(few)
+    assert isinstance(run, Plane) and len(run.centres) == 3 and run.inertia[-1] == 0
+    for part in PAGE.parts:
+        for view in (none, few):
+            assert drawn(part, view)
+
+
+def drawn(part: Part, view: Clusters) -> bool:
+    seen = part.seen(view)
+    found = part.facts(seen) if part.facts and part.instant(seen) else list(part.steps(seen))[-1]
+    return bool(part.charts(found)) and all(one["text"] for one in part.words(found))
+
+
+def test_every_half_step_is_drawn_as_it_is() -> None:
+    for half in range(7):
+        found = facts.plane(Clusters({"half": float(half), "added": "3,-3"}))
+        assert isinstance(found, Plane)
+        run = found.run
+        assert np.array_equal(found.centres, run.centres[half // 2])
+        if half:
+            assert np.array_equal(found.labels, run.labels[(half - 1) // 2])
+            place = (half - 1) // 2, (half - 1) % 2
+            assert found.inertia[half - 1] == run.inertia[place]
+        else:
+            assert (found.labels == -1).all()
+        plane = charts.steps(found)[0]
+        dots = [mark for mark in plane["marks"] if mark["kind"] == "dots"]
+        assert sum(len(mark["x"]) for mark in dots) == 201 + 4
+        assert [mark["kind"] for mark in plane["marks"]].count("region") == 4
+        assert plane["hand"]["centres"]["also"] == ({"half": "1"} if half > 1 else {})
+        assert len(found.inertia) == HALVES
+
+
+def test_steps_end_with_what_all_at_once_would_give() -> None:
+    states = list(runs.starts_on_digits(Clusters()))
+    assert [len(one.inertias) for one in states] == [0, 1, 2, 3]
+    assert all(isinstance(one, Starts) and (runs.ways_done(one).total == 3) for one in states)
+    pieces = list(runs.truth(Clusters()))
+    assert [len(one.inertia) for one in pieces] == list(range(0, 101, 20))
+    last = pieces[-1]
+    assert len(last.lowest) == len(last.closest) == 10 and last.lowest.min() >= 0 and last.lowest.max() <= 1
+    rows = [one for one in runs.elbow(Clusters({"points": 40.0})) if isinstance(one, Elbow)]
+    assert [len(one.data) for one in rows] == list(range(LARGEST + 1)) == [len(one.uniform) for one in rows]
