@@ -176,7 +176,7 @@ def elbow(view: Clusters) -> Iterator[Elbow | TooFew]:
     box = x.min(axis=0), x.max(axis=0)
     noise = np.random.default_rng((seed, 41)).uniform(*box, x.shape)
     data, uniform = list[Gap](), list[Gap]()
-    yield Elbow(data, uniform, view)
+    yield Elbow([], [], view)
     for k in range(1, LARGEST + 1):
         for points, rows in ((x, data), (noise, uniform)):
             rows.append(grouping.gap(points, k, SAMPLES, TRIES, np.random.default_rng((seed, 43, k))))

@@ -60,7 +60,7 @@ export class PlaneHand {
   take(e) {
     if (e.button || !e.isPrimary || !this.chart.at) return
     const [px, py] = this.pixel(e)
-    if (!isInside(this.chart.at.x ? this.chart.plot : {}, px, py)) return
+    if (!isInside(this.chart.plot, px, py)) return
     const own = this.under(e, e.pointerType === "touch" ? FINGER : 1)
     this.press = { px, py, own, moved: false }
     if (own) this.chart.box.setPointerCapture(e.pointerId)
