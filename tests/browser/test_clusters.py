@@ -68,7 +68,7 @@ def test_a_click_places_a_point_and_another_removes_it(visit: Visit) -> None:
     assert len(facts_of(page).sample.x) == 201
     tick(page, "click", "remove").locator("..").click()
     address_has(page, "click")
-    page.mouse.click(*place)
+    page.mouse.click(*pixels(page, placed(page, "added")[0])[0])
     page.wait_for_function("() => !new URLSearchParams(location.search).has('added')")
 
 
