@@ -163,7 +163,7 @@ def _costs(facts: Window) -> list[Spec]:
             key,
             title,
             about,
-            axis("", 1, 10 ** np.ceil(np.log10(most)) * 4, log=True, whole=True),
+            axis("", 1, 10 ** np.ceil(np.log10(most)) * 12, log=True, whole=True),
             y,
             [spans(rows)],
         )
