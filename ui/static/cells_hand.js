@@ -87,7 +87,8 @@ export class CellsHand {
   }
 
   answered() { // the picture that is shown now may be what was sent last
-    const mine = this.sent && gridsOf(this.cells).find(({ sets }) => sets?.setting === this.sent.setting)?.sets
+    const isMine = ({ sets }) => sets?.setting === this.sent.setting
+    const mine = this.sent && gridsOf(this.cells).find(isMine)?.sets
     if (mine && textOf(mine, mine.flat) === this.sent.texts.at(-1)) this.sent = null
   }
 
