@@ -51,7 +51,7 @@ def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Sp
     whole=[setting]: to the nearest whole number; also={setting: text}: and these, too; closer={"now",
     "most"}: the wheel sets the axes' settings and "zoom", from 1 to `most` and now `now`, so that what is
     under the pointer stays there; equal=True: a unit of both axes is as long, and one shows more than it
-    declares; hand={"click", "points", "centres"}: points and centres of the plane that are placed by hand
+    declares; sets={"click", "points", "centres"}: points and centres of the plane that are placed by hand
     (see ui/static/plane_hand.js): {"setting", "places", "most", "also", "count"} each, click: what a click
     there does: "points", "centres" or "remove"."""
     return {"key": key, "title": title, "about": about, "x": x, "y": y, "marks": list(marks), **more}

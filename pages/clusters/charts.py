@@ -58,7 +58,7 @@ def _plane(marks: Iterable[Spec], view: Any, centres: NDArray[np.float64]) -> Sp
         marks,
         tall=True,
         equal=view["stretch"] == 1,
-        hand=hand,
+        sets=hand,
     )
 
 

@@ -22,7 +22,15 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precomputed, "_MADE", {})
 
 
-FIELDS = {"dots": "y", "area": "y", "heat": "z", "spans": "rows", "ridge": "rows", "images": "pictures"}
+FIELDS = {
+    "dots": "y",
+    "area": "y",
+    "region": "y",
+    "heat": "z",
+    "spans": "rows",
+    "ridge": "rows",
+    "images": "pictures",
+}
 
 
 def is_drawn(mark: dict[str, Any]) -> bool:

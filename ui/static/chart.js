@@ -46,10 +46,10 @@ export class Chart {
   }
 
   write() {
-    const { title, about, wide, tall, pick, map, net, cells, hand, marks } = this.spec
+    const { title, about, wide, tall, pick, map, net, cells, sets, marks } = this.spec
     if (map) this.legend(map)
     if (cells) this.furnish(cells)
-    if (hand) this.plane ??= new PlaneHand(this)
+    if (sets) this.plane ??= new PlaneHand(this)
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said

@@ -29,7 +29,7 @@ export class PlaneHand {
     on("touchstart", e => { if (this.under(e.touches[0], FINGER)) e.preventDefault() }, { passive: false })
   }
 
-  get declared() { return this.chart.spec.hand }
+  get declared() { return this.chart.spec.sets }
 
   // Where a hand has put them: the answer to it may still be on its way.
   places(kind) { return this.press?.places?.[kind] ?? this.declared[kind].places }

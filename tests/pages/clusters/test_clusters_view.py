@@ -70,7 +70,7 @@ def test_points_of_the_set_stand_before_those_that_were_placed_and_in_a_group_of
 def test_without_points_or_with_too_few_the_page_says_so() -> None:
     none = Clusters({"data": "none"})
     assert isinstance(facts.plane(none), NoPoints)
-    assert charts.steps(NoPoints(none))[0]["hand"]["points"]["places"] == []
+    assert charts.steps(NoPoints(none))[0]["sets"]["points"]["places"] == []
     few = Clusters({"data": "none", "added": "1,1;1,1;1,1", "of": "plane"})
     found, last = runs.starts(few), list(runs.elbow(few))[-1]
     assert isinstance(found, TooFew) and found.points == 1 and isinstance(last, TooFew)
@@ -103,7 +103,7 @@ def test_every_half_step_is_drawn_as_it_is() -> None:
         dots = [mark for mark in plane["marks"] if mark["kind"] == "dots"]
         assert sum(len(mark["x"]) for mark in dots) == 201 + 4
         assert [mark["kind"] for mark in plane["marks"]].count("region") == 4
-        assert plane["hand"]["centres"]["also"] == ({"half": "1"} if half > 1 else {})
+        assert plane["sets"]["centres"]["also"] == ({"half": "1"} if half > 1 else {})
         assert len(found.inertia) == HALVES
 
 
