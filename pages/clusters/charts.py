@@ -11,6 +11,7 @@ from dl_core.experiments.cluster_runs import expected_lowest
 from dl_core.experiments.grouping import Gap
 from kit.charts import Spec, axis, chart, dots, images, line, region, ridge, rule
 from kit.messages import _
+from kit.number_format import percent
 from kit.theme import BETWEEN, COLOURS
 from pages.clusters.facts import NoPoints, Plane
 from pages.clusters.places import MOST
@@ -84,7 +85,7 @@ def _points(facts: Plane) -> list[Spec]:
 
 def _paths(facts: Plane) -> list[Spec]:
     return [
-        line(facts.path[:, place, 0], facts.path[:, place, 1], colour)
+        line(facts.path[:, place, 0], facts.path[:, place, 1], colour, faint=True)
         for place, (colour, _marker) in enumerate(LOOKS[: len(facts.centres)])
         if len(facts.path) > 1
     ]
@@ -115,7 +116,7 @@ def _inertia(facts: Plane) -> Spec:
         _("Inertia after each half step"),
         about,
         axis(_("half step"), 0, until, whole=True),
-        axis("", 0),
+        axis("", 0, 1.06 * float(facts.inertia.max()) or 1.0),
         marks,
         pick={"x": "half"},
         whole=["half"],
@@ -130,35 +131,33 @@ def starts(facts: Starts | TooFew) -> list[Spec]:
     low, high = float(ends.min()), float(ends.max())
     high = max(high, low * 1.02)
     rows = [
-        (
-            WAYS[way],
-            _("{count} within 1 %", count=round(RUNS * facts.share(way))),
-            low,
-            high,
-            np.histogram(found, BARS, (low, high))[0],
-        )
+        (percent(facts.share(way)), WAYS[way], low, high, np.histogram(found, BARS, (low, high))[0])
         for way, found in facts.inertias.items()
     ]
     curves = [
-        line(np.arange(1, RUNS + 1), expected_lowest(found) / facts.best, WAY_COLOURS[way], WAYS[way])
+        line(np.arange(1, RUNS + 1), expected_lowest(found) / facts.best - 1, WAY_COLOURS[way], WAYS[way])
         for way, found in facts.inertias.items()
     ]
     return [_ends([ridge(rows, BLUE)], low, high), _worth(curves)]
 
 
 def _ends(marks: Iterable[Spec], low: float, high: float) -> Spec:
-    about = _("One count for each of {runs} starts: the inertia at which it comes to rest.", runs=RUNS)
+    about = _(
+        "One count for each of {runs} starts: the inertia at which it comes to rest. Left: the share of them "
+        "within 1 % of the lowest of all.",
+        runs=RUNS,
+    )
     title = _("Where {runs} starts of each kind end", runs=RUNS)
     return chart("ends", title, about, axis(_("inertia"), low, high), axis("", bare=True), marks)
 
 
 def _worth(marks: Iterable[Spec]) -> Spec:
     about = _(
-        "The lowest inertia of so many starts, on average over all choices of them, as a multiple of the "
-        "lowest of all."
+        "How far the lowest inertia of so many starts lies above the lowest of all, on average over all "
+        "choices of them."
     )
     x = axis(_("starts"), 1, RUNS, log=True)
-    return chart("worth", _("The best of so many starts"), about, x, axis("", 1.0), marks)
+    return chart("worth", _("The best of so many starts"), about, x, axis("", 0.0, percent=True), marks)
 
 
 def truth(facts: Truth) -> list[Spec]:
@@ -235,9 +234,16 @@ def elbow(facts: Elbow | TooFew) -> list[Spec]:
         "gap statistic takes the first number whose gap is at least the next one's less its error (dashed)."
     )
     return [
-        chart("elbow", _("Inertia against the number of clusters"), about, x, axis("", 0, 1), curves),
-        chart("gap", _("Gap statistic"), gap_about, x, axis(""), [*_gaps(rows), *_taken(data)]),
+        chart("elbow", _("Inertia against the number of clusters"), about, x, axis("", 0, 1.05), curves),
+        chart("gap", _("Gap statistic"), gap_about, x, axis("", *_high(rows)), [*_gaps(rows), *_taken(data)]),
     ]
+
+
+def _high(rows: Iterable[tuple[list[Gap], str, str]]) -> tuple[float, float]:
+    values = [
+        value for gaps, _colour, _label in rows for one in gaps for value in (one.gap, one.gap - one.error)
+    ]
+    return _around(np.array(values or [0.0, 1.0]))
 
 
 def _gaps(rows: Iterable[tuple[list[Gap], str, str]]) -> list[Spec]:

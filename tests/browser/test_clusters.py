@@ -66,7 +66,7 @@ def test_a_click_places_a_point_and_another_removes_it(visit: Visit) -> None:
     address_has(page, "added")
     assert placed(page, "added") == [pytest.approx((0.5, 0.25), abs=0.06)]
     assert len(facts_of(page).sample.x) == 201
-    tick(page, "click", "remove").locator("..").click()
+    tick(page, "click", "remove").check(force=True)
     address_has(page, "click")
     page.mouse.click(*pixels(page, placed(page, "added")[0])[0])
     page.wait_for_function("() => !new URLSearchParams(location.search).has('added')")
