@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pages.clusters import PAGE
 from pages.clusters.places import read_places
 from pages.clusters.view import Clusters
-from tests.browser.controls import chart, field, tick
+from tests.browser.controls import chart, field
 
 Visit = Callable[..., Page]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -66,7 +66,7 @@ def test_a_click_places_a_point_and_another_removes_it(visit: Visit) -> None:
     address_has(page, "added")
     assert placed(page, "added") == [pytest.approx((0.5, 0.25), abs=0.06)]
     assert len(facts_of(page).sample.x) == 201
-    tick(page, "click", "remove").check(force=True)
+    page.locator("label[for=p-click-remove]").click()
     address_has(page, "click")
     page.mouse.click(*pixels(page, placed(page, "added")[0])[0])
     page.wait_for_function("() => !new URLSearchParams(location.search).has('added')")
