@@ -126,8 +126,8 @@ def epoch(
 
 
 class Learned(NamedTuple):
-    """What there is to see of one contestant. accuracy (SEEDS, epochs + 1, 2): on training and test samples,
-    from before the first update on, on the same `Task.scored` of each seed; none yet: (SEEDS, 0, 2). places
+    """What there is to see of one contestant. accuracy (seeds, epochs + 1, 2): on training and test samples,
+    from before the first update on, on the same `Task.scored` of each seed; none yet: (seeds, 0, 2). places
     (PLACES,): the share of all seeds' test digits at each place that are classified rightly, after `looked`
     epochs; empty where that is no question, or not known yet. before, now: the first seed's layers;
     none where they are not asked for. took: seconds of an epoch of one net with its scores, the quickest, two
@@ -149,10 +149,8 @@ class Learned(NamedTuple):
 class _Net:
     """One contestant with one seed, on its way."""
 
-    def __init__(self, of: Contestant, seed: int) -> None:
-        self.of, self.seed = of, seed
-        task = of.task(seed)
-        self.task = task._replace(train=jax.device_put(task.train), test=jax.device_put(task.test))
+    def __init__(self, of: Contestant, seed: int, task: Task) -> None:
+        self.of, self.seed, self.task = of, seed, task
         self.before = initial(of.plan, seed, of.ends)
         self.state = begin(of.optimizer, self.before)
         self.right: NDArray[np.bool_] = np.zeros(0, bool)
@@ -178,9 +176,13 @@ def is_looked_at(done: int, epochs: int) -> bool:
 
 
 def learn(
-    contestants: Sequence[Contestant], seed: int, epochs: int, shown: Sequence[bool] = ()
+    contestants: Sequence[Contestant],
+    seed: int,
+    epochs: int,
+    shown: Sequence[bool] = (),
+    seeds: int = SEEDS,
 ) -> Iterator[tuple[Learned, ...]]:
-    """All contestants over seeds seed … seed + SEEDS − 1: first empty, for which nothing is made; then before
+    """All contestants over seeds seed … seed + seeds − 1: first empty, for which nothing is made; then before
     any update; then after every epoch of all nets. Yields after TOGETHER nets, the state before once more
     until all have come as far. shown: of which contestants the first seed's layers are shown.
 
@@ -188,8 +190,18 @@ def learn(
     """
     shown = tuple(shown) or (False,) * len(contestants)
     nets: list[_Net] = []
-    runs = [(one, own) for one in contestants for own in range(seed, seed + SEEDS)]
-    accuracy = np.full((len(contestants), SEEDS, epochs + 1, 2), np.nan, np.float32)
+    tasks: dict[tuple[Any, int], Task] = {}  # one copy for all nets that learn from it
+
+    def begun(one: Contestant, own: int) -> _Net:
+        if (one.task, own) not in tasks:
+            task = one.task(own)
+            tasks[one.task, own] = task._replace(
+                train=jax.device_put(task.train), test=jax.device_put(task.test)
+            )
+        return _Net(one, own, tasks[one.task, own])
+
+    runs = [(one, own) for one in contestants for own in range(seed, seed + seeds)]
+    accuracy = np.full((len(contestants), seeds, epochs + 1, 2), np.nan, np.float32)
     state = tuple(
         Learned(accuracy[i, :, :0], np.zeros(0, np.float32), 0, (), (), np.nan)
         for i in range(len(contestants))
@@ -197,21 +209,20 @@ def learn(
     yield state
     for done in range(epochs + 1):
         everywhere = is_looked_at(done, epochs)
-
         for first in range(0, len(runs), TOGETHER):
             if first:
                 yield state
             here = range(first, min(first + TOGETHER, len(runs)))
-            nets += [_Net(*runs[place]) for place in here if place >= len(nets)]
+            nets += [begun(*runs[place]) for place in here if place >= len(nets)]
             found = _POOL.map(
                 partial(_Net.further, learns=done > 0, everywhere=everywhere), nets[first : here.stop]
             )
-            accuracy[[place // SEEDS for place in here], [place % SEEDS for place in here], done] = list(
+            accuracy[[place // seeds for place in here], [place % seeds for place in here], done] = list(
                 found
             )
         state = tuple(
             _seen(
-                nets[i * SEEDS : (i + 1) * SEEDS],
+                nets[i * seeds : (i + 1) * seeds],
                 accuracy[i, :, : done + 1].copy(),
                 state[i],
                 done if everywhere else None,

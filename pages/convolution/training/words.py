@@ -1,0 +1,143 @@
+"""What is said of the nets that learn: whole sentences, in one place."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dl_core.experiments.convnets import SEEDS
+from dl_core.experiments.places import STEPS
+from dl_core.intervals import paired
+from kit.messages import Message, _
+from kit.number_format import percent
+from kit.page import Run, Sentence, say
+from pages.convolution.training.facts import Compared, kept_of
+from pages.convolution.training.looks import LABELS
+
+ROOM = 6
+
+
+def where(run: Run) -> list[Sentence]:
+    """Who is ahead of whom, and where the convolutional net is right."""
+    text = (
+        _("Press Train: four nets, five seeds of each, learn from digits in the middle alone.")
+        if run.facts.about == "middle"
+        else _("Press Train: four nets, five seeds of each, learn from digits anywhere.")
+    )
+    told = _told(run, text, (("global", "conv"), ("conv", "dense"), ("wide", "dense")))
+    found = run.facts.found
+    if run.facts.done > 0 and run.facts.about == "middle" and len(found["global"].places):
+        even, odd = by_parity(found["global"].places)
+        told.append(
+            say(
+                _(
+                    "A global max does not see where its largest number was, but the poolings before it do: "
+                    "digits moved by an even number of pixels both ways {even}, by an odd one in one or both "
+                    "{odd}, for a pooling of 2×2 then sees other neighbours.",
+                    even=percent(even),
+                    odd=percent(odd),
+                )
+            )
+        )
+    return told
+
+
+def by_parity(places: np.ndarray) -> tuple[float, float]:
+    """Mean accuracy where the digit is moved from the middle by an even number of pixels along both axes,
+    and where it is not."""
+    away = np.arange(STEPS) - STEPS // 2
+    is_even = (away[:, None] % 2 == 0) & (away[None] % 2 == 0)
+    grid = places.reshape(STEPS, STEPS)
+    return float(grid[is_even].mean()), float(grid[~is_even].mean())
+
+
+def order(run: Run) -> list[Sentence]:
+    """Which net needs the order."""
+    text = _("Press Train: a dense and a convolutional net, five seeds of each, on data in two orders.")
+    pairs = (
+        ("conv", "dense"),
+        ("conv shuffled", "dense shuffled"),
+        ("dense", "dense shuffled"),
+        ("conv", "conv shuffled"),
+    )
+    return _told(run, text, pairs)
+
+
+def filters(run: Run) -> list[Sentence]:
+    """What training the filters is worth, and how far they have moved."""
+    text = _("Press Train: five nets whose filters learn, and the same five whose filters stay random.")
+    told = _told(run, text, (("trained", "frozen"),))
+    one = run.facts.found["trained"]
+    if run.facts.done > 0:
+        before, now = one.before[0].weight, one.now[0].weight
+        moved = float(np.linalg.norm(now - before) / np.linalg.norm(before))
+        told.append(
+            say(
+                _(
+                    "The first layer's filters of the first seed have moved by {share} of their length.",
+                    share=percent(moved),
+                )
+            )
+        )
+    return told
+
+
+def _told(run: Run, press: str, pairs: Sequence[tuple[str, str]]) -> list[Sentence]:
+    """What to press; or what each net reaches, and the paired differences of these."""
+    facts: Compared = run.facts
+    if facts.done < 0 and run.running:
+        return [
+            say(_("Beginning. A new kind of net is compiled first, which takes some seconds, once."))
+        ]
+    if facts.done < 0:
+        leads = [] if kept_of(run) is None else [say(_("Pale: from a training that was kept."))]
+        return [say(press), *leads]
+    reached = [_reached(LABELS[name], one.accuracy[:, -1]) for name, one in facts.found.items()]
+    if not facts.done:
+        return [*map(say, reached), say(_("Epoch 0: nothing is learned yet."))]
+    return [*map(say, reached), *(say(_between(facts, *pair)) for pair in pairs)]
+
+
+def _reached(label: Message, accuracy: np.ndarray) -> Message:
+    train, test = accuracy[:, 0].mean(), accuracy[:, 1]
+    return _(
+        "{net}: test {test} ({low} to {high}), train {train}.",
+        net=label,
+        test=percent(test.mean(), 1),
+        low=percent(test.min(), 1),
+        high=percent(test.max(), 1),
+        train=percent(train, 1),
+    )
+
+
+def _points(difference: float) -> str:
+    return f"{100 * difference:.1f}".replace("-0.0", "0.0").replace("-", "−")
+
+
+def _between(facts: Compared, a: str, b: str) -> Message:
+    """The paired difference of two nets' test accuracies, and whether it is more than the seeds'."""
+    one, other = (facts.found[name].accuracy[:, -1, 1] for name in (a, b))
+    found = paired(one, other)
+    given = {
+        "a": LABELS[a],
+        "b": LABELS[b],
+        "seeds": SEEDS,
+        "mean": _points(found.mean),
+        "low": _points(found.low),
+        "high": _points(found.high),
+    }
+    if found.low <= 0 <= found.high:
+        return _(
+            "{a} against {b}: {mean} percentage points, 95 % from {low} to {high}: not more than the spread of "
+            "{seeds} seeds.",
+            **given,
+        )
+    if found.mean > 0:
+        return _(
+            "{a} against {b}: {mean} percentage points more, 95 % from {low} to {high} over {seeds} seeds.",
+            **given,
+        )
+    given |= {"mean": _points(-found.mean), "low": _points(-found.high), "high": _points(-found.low)}
+    return _(
+        "{a} against {b}: {mean} percentage points fewer, 95 % from {low} to {high} over {seeds} seeds.",
+        **given,
+    )
