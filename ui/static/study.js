@@ -72,7 +72,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     hand.hear(told.panel, direct(told.now, send, read, hand))
     if (!data) return hand.edit({}, false)
     note(root, data)
-    charts.show(data.charts, changes => hand.edit(changes, true), data.panel.address)
+    charts.show(data.charts, (changes, commit = true) => hand.edit(changes, commit), data.panel.address)
     say(find(".says"), data.says, command => hand.command(command))
     find(".says").style.setProperty("--room", data.room)
     const bar = find("progress")
