@@ -1,5 +1,6 @@
 """`python -m scripts.keep`: train the nets of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `pages.regularization.facts.kept`). A few minutes on two cores."""
+they led (`kit.learning.facts.kept`, `pages.regularization.facts.kept`,
+`pages.convolution.training.kept`). A few minutes on two cores."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +11,8 @@ from kit.learning.facts import KEPT, PIECES, Training, kept, name_of
 from kit.learning.view import Learning
 from kit.page import Page
 from pages import PAGES
+from pages.convolution import PAGE as CONVOLUTION
+from pages.convolution.training import kept as convolution
 from pages.regularization import PAGE as REGULARIZATION
 from pages.regularization import facts as parts
 from pages.regularization.view import Regularization
@@ -83,6 +86,19 @@ def _flat(found: Any, name: str) -> dict[str, Any]:
     return {} if found is None else {name: values.astype(np.float32) if values.dtype.kind == "f" else values}
 
 
+def keep_convolution() -> None:
+    """Write the file of the nets that learn on Convolution: the last facts of each training."""
+    arrays: dict[str, Any] = {}
+    for name, views in convolution.RUNS.items():
+        part = CONVOLUTION.named(name)
+        for view in views:
+            assert part.steps
+            *_before, last = part.steps(part.worked_on(view))
+            arrays |= convolution.arrays_of(name, view, last)
+    np.savez_compressed(convolution.KEPT, **arrays)
+
+
 if __name__ == "__main__":
+    keep_convolution()
     keep_parts(_parts())
     keep(_trained())

@@ -176,11 +176,7 @@ def is_looked_at(done: int, epochs: int) -> bool:
 
 
 def learn(
-    contestants: Sequence[Contestant],
-    seed: int,
-    epochs: int,
-    shown: Sequence[bool] = (),
-    seeds: int = SEEDS,
+    contestants: Sequence[Contestant], seed: int, epochs: int, shown: Sequence[bool] = (), seeds: int = SEEDS
 ) -> Iterator[tuple[Learned, ...]]:
     """All contestants over seeds seed … seed + seeds − 1: first empty, for which nothing is made; then before
     any update; then after every epoch of all nets. Yields after TOGETHER nets, the state before once more

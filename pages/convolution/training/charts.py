@@ -39,7 +39,7 @@ def _curves(run: Run, key: str, title: str, names: Sequence[str], about: str = "
     return chart(key, title, said, x, axis("", -0.02, 1.02, percent=True), marks)
 
 
-# --- when is it better? ---------------------------------------------------------------------------------------
+# --- when is it better? -------------------------------------------------------------------------------------
 
 
 def where(run: Run) -> list[Spec]:
@@ -66,7 +66,9 @@ def place_map(facts: Compared, name: str, is_kept: bool) -> Spec:
     )
     said = listed([about, PALE], " ") if is_kept else about
     title = _("{net}: accuracy at each place", net=LABELS[name])
-    return chart(f"map-{name}", title, said, axis(_("columns to the right"), -reach, reach, every=2), down, marks)
+    return chart(
+        f"map-{name}", title, said, axis(_("columns to the right"), -reach, reach, every=2), down, marks
+    )
 
 
 def costs(facts: Compared) -> Spec:
@@ -76,7 +78,10 @@ def costs(facts: Compared) -> Spec:
     for name, one in facts.costs.items():
         took = facts.found[name].took
         values = [
-            (_("{net}: {count} weights, ×", net=SHORT[name], count=f"{one.weights:,}"), one.weights / base.weights),
+            (
+                _("{net}: {count} weights, ×", net=SHORT[name], count=f"{one.weights:,}"),
+                one.weights / base.weights,
+            ),
             (
                 _("{net}: {count} multiply-adds, ×", net=SHORT[name], count=f"{one.multiply_adds:,}"),
                 one.multiply_adds / base.multiply_adds,
@@ -87,16 +92,16 @@ def costs(facts: Compared) -> Spec:
             values.append((seconds, took / time))
         rows += [(label, LOOKS[name], min(1.0, ratio), ratio, max(1.0, ratio)) for label, ratio in values]
     about = _(
-        "Beside the dense net, which is 1. Weights with biases; multiply-adds of one image forwards, those with "
-        "the zeros around it among them; time: of this server, measured while these nets learn, two at a time, "
-        "with their scores."
+        "Beside the dense net, which is 1. Weights with biases; multiply-adds of one image forwards, those "
+        "with the zeros around it among them; time: of this server, measured while these nets learn, two at "
+        "a time, with their scores."
     )
     title = _("Weights, multiply-adds and time, as multiples of the dense net's")
     x, y = axis("", 0.01, 1000, log=True), axis("", 0, len(rows), bare=True)
     return chart("costs", title, about, x, y, [spans(rows)])
 
 
-# --- pixels in another order ----------------------------------------------------------------------------------
+# --- pixels in another order --------------------------------------------------------------------------------
 
 
 def order(run: Run) -> list[Spec]:
@@ -113,7 +118,11 @@ def _samples(facts: Compared) -> list[Spec]:
     found = []
     for which, (title, rows) in enumerate(zip(titles, facts.samples, strict=True)):
         if len(facts.space) > 1:
-            marks, x, y = [images(rows, [""] * len(rows), len(rows))], axis("", bare=True), axis("", bare=True)
+            marks, x, y = (
+                [images(rows, [""] * len(rows), len(rows))],
+                axis("", bare=True),
+                axis("", bare=True),
+            )
         else:
             at = np.arange(rows.shape[1])
             marks = [line(at, row, colour) for row, colour in zip(rows, SIGNAL_COLOURS, strict=True)]
@@ -122,7 +131,7 @@ def _samples(facts: Compared) -> list[Spec]:
     return found
 
 
-# --- random filters -------------------------------------------------------------------------------------------
+# --- random filters -----------------------------------------------------------------------------------------
 
 
 def filters(run: Run) -> list[Spec]:
@@ -130,7 +139,10 @@ def filters(run: Run) -> list[Spec]:
     curves = _curves(run, "test", _("Test accuracy, filters trained and random"), list(run.facts.found))
     shown = kept_of(run) or run.facts
     found = shown.found["trained"]
-    pictures = ((_("Filters of the first layer, as drawn"), found.before), (_("The same, trained"), found.now))
+    pictures = (
+        (_("Filters of the first layer, as drawn"), found.before),
+        (_("The same, trained"), found.now),
+    )
     about = _(
         "Of the first seed's net. Grey: 0; dark: the largest weight of all, light: the most negative one "
         "(in dark colours the other way round)."
@@ -147,5 +159,3 @@ def _filters(key: str, title: str, layers: Sequence[Any], loud: float, about: st
     labels = [str(place + 1) for place in range(len(kernels))]
     grid = images(kernels / (2 * loud) + 0.5, labels, len(kernels) // 2)
     return chart(key, title, about, axis("", bare=True), axis("", bare=True), [grid])
-
-

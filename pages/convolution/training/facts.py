@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments import against_dense
-from dl_core.experiments.against_dense import CONV, NETS
 from dl_core.experiments.convnets import BATCH, Contestant, Learned, begin, epoch, learn
 from dl_core.experiments.places import as_they_are, signals
 from dl_core.nets.convnet import Cost, cost, initial
@@ -42,7 +40,7 @@ def kept_of(run: Run) -> Compared | None:
     return run.ahead if run.facts.done < 0 and not run.running else None
 
 
-def progress(facts: Compared) -> Progress:
+def progress(facts: Any) -> Progress:
     """Epochs done and to do."""
     return Progress(max(0, facts.done), facts.epochs)
 
@@ -52,7 +50,9 @@ def doubled(before: Any, now: Any) -> bool:
     return bool(now.done >= max(2 * before.done, before.done + 1))
 
 
-def _learned(view: Convolution, about: str, nets: Mapping[str, Contestant], **more: Any) -> Iterator[Compared]:
+def _learned(
+    view: Convolution, about: str, nets: Mapping[str, Contestant], **more: Any
+) -> Iterator[Compared]:
     """The nets, a few at a time: the same facts once more until all of them have come an epoch further."""
     costs = {name: cost(one.plan, one.ends) for name, one in nets.items()}
     seen: object = None
@@ -84,12 +84,13 @@ def filters(view: Convolution) -> Iterator[Compared]:
     for facts in _learned(view, about, against_dense.filters(about), shown=(True, False)):
         yield facts._replace(
             found={
-                name: one._replace(before=one.before[:1], now=one.now[:1]) for name, one in facts.found.items()
+                name: one._replace(before=one.before[:1], now=one.now[:1])
+                for name, one in facts.found.items()
             }
         )
 
 
-# --- one net, whose inside is looked at -----------------------------------------------------------------------
+# --- one net, whose inside is looked at ---------------------------------------------------------------------
 
 
 class Net(NamedTuple):
@@ -114,7 +115,7 @@ def net(view: Convolution) -> Iterator[Net]:
         yield Net(found, epochs, ends)
 
 
-# --- first calls ----------------------------------------------------------------------------------------------
+# --- first calls --------------------------------------------------------------------------------------------
 
 
 def first_calls(*nets: Mapping[str, Contestant]) -> tuple[Callable[[], object], ...]:

@@ -10,7 +10,6 @@ from dl_core.digits import SIDE
 from dl_core.experiments.against_dense import CONV
 from dl_core.experiments.places import STEPS, pasted
 from dl_core.nets.convnet import Layers, Maps, initial, looked_into
-from dl_core.nets.convolution import convolve
 from pages.convolution.training.facts import Net
 from pages.convolution.training.kept import layers_of
 from pages.convolution.view import GREY, Convolution
@@ -19,18 +18,20 @@ Floats = NDArray[Any]
 
 
 class Unit(NamedTuple):
-    """One number of a map, taken apart. layer: from 0; channel: from 0; at: its row and column; inputs:
-    what the convolution sees, with its zeros around (c, rows + 2, columns + 2); kernels (c, 3, 3); sums
-    (rows, columns): over all channels, without the bias; bias; after (rows, columns): with it, and ReLU."""
+    """One number of a map, taken apart. layer, channel: from 0; at: its row and column; windows, kernels,
+    products (c, 3, 3): of each channel that the convolution sees; sums (c,): of the products; bias; value:
+    their sum, before ReLU; map (rows, columns): all numbers of the channel, after ReLU."""
 
     layer: int
     channel: int
     at: tuple[int, int]
-    inputs: Floats
+    windows: Floats
     kernels: Floats
+    products: Floats
     sums: Floats
     bias: float
-    after: Floats
+    value: float
+    map: Floats
 
 
 class Inside(NamedTuple):
@@ -58,7 +59,9 @@ def joined(view: Convolution, found: Net, under_way: bool) -> Inside:
     kept = layers_of(view) if found.done < 0 and not under_way else None
     now = found.learned.now or kept or untrained
     place = np.array([int(view["down"]) * STEPS + int(view["right"])], np.int32)
-    image = pasted((view.image / GREY).reshape(1, SIDE * SIDE), place)[0].astype(np.float32)
+    image = pasted((view.image / GREY).astype(np.float32).reshape(1, SIDE * SIDE), place)[0].astype(
+        np.float32
+    )
     before, after = looked_into(untrained, CONV, image, ends), looked_into(now, CONV, image, ends)
     accuracy = float(found.learned.accuracy[0, -1, 1]) if found.done >= 0 else np.nan
     unit = _unit(view, now, image, after)
@@ -77,10 +80,15 @@ def _unit(view: Convolution, layers: Layers, image: Floats, maps: Maps) -> Unit:
     channel = min(int(view["channel"]), CONV.channels[layer]) - 1
     given = image.reshape(1, *CONV.space) if layer == 0 else maps.pooled[layer - 1]
     kernels, bias = layers[layer].weight[channel], float(layers[layer].bias[channel])
-    after = maps.after[layer][channel]
+    active = maps.after[layer][channel]
     place = int(view["unit"])
-    at = np.unravel_index(int(after.argmax()) if place < 0 else min(place, after.size - 1), after.shape)
+    row, column = np.unravel_index(
+        int(active.argmax()) if place < 0 else min(place, active.size - 1), active.shape
+    )
     around = CONV.side // 2
-    inputs = np.pad(given, ((0, 0), (around, around), (around, around)))
-    sums = convolve(inputs, kernels[None])[0]
-    return Unit(layer, channel, (int(at[0]), int(at[1])), inputs, kernels, sums, bias, after)
+    filled = np.pad(given, ((0, 0), (around, around), (around, around)))
+    windows = filled[:, row : row + CONV.side, column : column + CONV.side]
+    products = windows * kernels
+    sums = products.sum(axis=(1, 2))
+    at = (int(row), int(column))
+    return Unit(layer, channel, at, windows, kernels, products, sums, bias, float(sums.sum()) + bias, active)

@@ -1,27 +1,27 @@
 """How the inside of a net is drawn: one unit's sum, all maps of both layers, and the softmax."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from dl_core.experiments.against_dense import CONV
 from kit import cells
 from kit.charts import Spec, axis, chart, images, spans
 from kit.messages import _
 from pages.convolution.charts.parts import drawn
-from pages.convolution.training.inside import Inside, Unit
+from pages.convolution.training.inside import Inside
 from pages.convolution.training.looks import BLUE, GOLD
+from pages.convolution.view import GREY
 
+SIDE = CONV.side
 HANDS = _(
-    "Point at a place of the sums: its window in every channel and the sum over all of them are lit. Click it "
-    "to keep it. By keys: Tab to the picture, arrows, Enter."
+    "Click a unit of the channel's map: its window in every channel before, times the kernel. Click pixels "
+    "of the digit to draw. By keys: Tab to the picture, arrows, Enter."
 )
 
 
 def charts(facts: Inside) -> list[Spec]:
     """The unit at hand, the maps before and after, the softmax."""
-    bare = facts.view["layer"] == "1"
-    del bare
     pictures = [_unit(facts)]
     for layer, (before, now) in enumerate(zip(facts.before.after, facts.now.after, strict=True)):
         pictures += [
@@ -39,7 +39,10 @@ def _now(facts: Inside, layer: int) -> str:
 
 def _maps(key: str, title: str, maps: Any) -> Spec:
     """All channels of a layer, after ReLU; ink: the largest of them all."""
-    about = _("What each channel says after ReLU; ink: the largest number of the layer, {most}.", most=f"{maps.max():.2g}")
+    about = _(
+        "What each channel says after ReLU; ink: the largest number of the layer, {most}.",
+        most=f"{maps.max():.2g}",
+    )
     rows = maps.reshape(len(maps), -1) / (float(maps.max()) or 1.0)
     labels = [str(place + 1) for place in range(len(maps))]
     return chart(
@@ -62,45 +65,48 @@ def _softmax(facts: Inside) -> Spec:
 
 
 def _unit(facts: Inside) -> Spec:
-    """One unit: its windows, kernels and products, their sum over the channels, the bias and ReLU."""
-    unit = facts.unit
-    given: Sequence[Spec] = [
-        _given(facts, unit, place, table) for place, table in enumerate(unit.inputs)
-    ]
+    """One unit: its windows, kernels and products, channel by channel, and its map to choose another from."""
+    unit, view = facts.unit, facts.view
     loud = float(np.abs(unit.kernels).max()) or 1.0
-    kernels = [
-        cells.grid(f"k{place}", _("Kernel {channel}", channel=place + 1), table, reach=loud, plain=True)
-        for place, table in enumerate(unit.kernels)
-    ]
-    reach = float(np.abs(unit.sums).max()) or 1.0
-    sums = cells.grid("y", _("Sum over the channels"), unit.sums, reach=reach, sets=cells.place("unit"), plain=True)
-    after = cells.grid("after", _("Plus bias, ReLU"), unit.after, reach=reach, plain=True, lit=[_number(unit)])
-    total = cells.total(
-        "y", [(f"x{place}", f"k{place}") for place in range(len(unit.kernels))], unit.kernels.shape[1:], at=unit.at
+    most = float(np.abs(unit.products).max()) or 1.0
+    seen = float(unit.windows.max()) or 1.0
+    rows, columns = unit.map.shape
+    chosen = unit.at[0] * columns + unit.at[1]
+    digit = cells.grid("digit", _("The digit"), view.image, ink=float(GREY), sets=drawn(view), plain=True)
+    place = cells.grid(
+        "map",
+        _("Channel {channel}, {rows}×{columns}", channel=unit.channel + 1, rows=rows, columns=columns),
+        unit.map,
+        ink=float(unit.map.max()) or 1.0,
+        sets=cells.place("unit"),
+        lit=[chosen],
+        plain=True,
+        scale=8 / rows,
     )
+    tables = [
+        cells.grid("windows", _("Its window in each channel"), beside(unit.windows), ink=seen),
+        cells.grid("kernels", _("Kernels"), beside(unit.kernels), reach=loud),
+        cells.grid("products", _("Products"), beside(unit.products), reach=most),
+        cells.grid("sums", _("Sum of each channel"), beside(unit.sums[:, None, None]), reach=most),
+    ]
     title = _(
-        "Layer {layer}, channel {channel}: one unit is a sum over {many} channels",
+        "Layer {layer}, channel {channel}: a unit is a sum over {many} channels",
         layer=unit.layer + 1,
         channel=unit.channel + 1,
         many=len(unit.kernels),
     )
     if len(unit.kernels) == 1:
-        title = _("Layer 1, channel {channel}: one unit is a sum over one window", channel=unit.channel + 1)
-    blocks = [("", given), ("⋆", kernels), ("→", [cells.made("sum", _("Sum"), 1, 1)]), ("→", [sums]), ("→", [after])]
-    return cells.picture("unit", title, HANDS, blocks, [total])
+        title = _("Layer 1, channel {channel}: a unit is a sum over one window", channel=unit.channel + 1)
+    return cells.picture("unit", title, HANDS, [("", [digit]), ("→", [place]), ("=", tables)])
 
 
-def _number(unit: Unit) -> int:
-    return unit.at[0] * unit.after.shape[1] + unit.at[1]
-
-
-def _given(facts: Inside, unit: Unit, place: int, table: Any) -> Spec:
-    around = ((1, 1), (1, 1))
-    if unit.layer == 0:
-        return cells.grid("x0", _("Image, with zeros around"), table, ink=1.0, around=around, plain=True)
-    loud = float(unit.inputs.max()) or 1.0
-    label = _("Channel {channel}", channel=place + 1)
-    return cells.grid(f"x{place}", label, table, ink=loud, around=around, plain=True)
-
-
-__all__ = ["charts", "drawn"]
+def beside(tables: Any) -> Any:
+    """Tables (c, rows, columns) side by side, an empty column between: (rows, c · (columns + 1) − 1); of one
+    number each, where tables of three columns have their middle."""
+    many, rows, columns = tables.shape
+    room, first = max(columns, SIDE), (max(columns, SIDE) - columns) // 2
+    found = np.full((rows, many * (room + 1) - 1), np.nan)
+    for place, table in enumerate(tables):
+        start = place * (room + 1) + first
+        found[:, start : start + columns] = table
+    return found

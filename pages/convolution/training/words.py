@@ -8,9 +8,10 @@ from dl_core.experiments.convnets import SEEDS
 from dl_core.experiments.places import STEPS
 from dl_core.intervals import paired
 from kit.messages import Message, _
-from kit.number_format import percent
+from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.convolution.training.facts import Compared, kept_of
+from pages.convolution.training.inside import Inside, Unit
 from pages.convolution.training.looks import LABELS
 
 ROOM = 6
@@ -85,9 +86,7 @@ def _told(run: Run, press: str, pairs: Sequence[tuple[str, str]]) -> list[Senten
     """What to press; or what each net reaches, and the paired differences of these."""
     facts: Compared = run.facts
     if facts.done < 0 and run.running:
-        return [
-            say(_("Beginning. A new kind of net is compiled first, which takes some seconds, once."))
-        ]
+        return [say(_("Beginning. A new kind of net is compiled first, which takes some seconds, once."))]
     if facts.done < 0:
         leads = [] if kept_of(run) is None else [say(_("Pale: from a training that was kept."))]
         return [say(press), *leads]
@@ -127,8 +126,8 @@ def _between(facts: Compared, a: str, b: str) -> Message:
     }
     if found.low <= 0 <= found.high:
         return _(
-            "{a} against {b}: {mean} percentage points, 95 % from {low} to {high}: not more than the spread of "
-            "{seeds} seeds.",
+            "{a} against {b}: {mean} percentage points, 95 % from {low} to {high}: not more than the spread "
+            "of {seeds} seeds.",
             **given,
         )
     if found.mean > 0:
@@ -139,5 +138,65 @@ def _between(facts: Compared, a: str, b: str) -> Message:
     given |= {"mean": _points(-found.mean), "low": _points(-found.high), "high": _points(-found.low)}
     return _(
         "{a} against {b}: {mean} percentage points fewer, 95 % from {low} to {high} over {seeds} seeds.",
+        **given,
+    )
+
+
+# --- inside the net -----------------------------------------------------------------------------------------
+
+
+def inside(facts: Inside) -> list[Sentence]:
+    """What the net says of the image, and how the unit at hand comes about."""
+    return [say(_net(facts)), say(_said(facts)), say(_unit(facts.unit))]
+
+
+def _net(facts: Inside) -> Message:
+    if facts.done >= 0:
+        return _(
+            "The net of the first seed after epoch {epoch} of {epochs}: test accuracy anywhere {accuracy}.",
+            epoch=facts.done,
+            epochs=facts.epochs,
+            accuracy=percent(facts.accuracy, 1),
+        )
+    if facts.is_kept:
+        return _(
+            "A net that was trained earlier and kept. Press Train: the same net learns here, while you look."
+        )
+    return _("The net at its initial weights. Press Train: it learns here, while you look.")
+
+
+def _said(facts: Inside) -> Message:
+    before, now = facts.before.chances, facts.now.chances
+    return _(
+        "It says {digit} with {share}; untrained it said {before} with {before_share}.",
+        digit=int(now.argmax()),
+        share=percent(now.max()),
+        before=int(before.argmax()),
+        before_share=percent(before.max()),
+    )
+
+
+def _unit(unit: Unit) -> Message:
+    given = {
+        "layer": unit.layer + 1,
+        "channel": unit.channel + 1,
+        "row": unit.at[0] + 1,
+        "column": unit.at[1] + 1,
+        "many": len(unit.sums),
+        "sums": " + ".join(number(one) for one in unit.sums).replace("+ −", "− "),
+        "sum": number(unit.sums.sum()),
+        "bias": number(unit.bias),
+        "value": number(unit.value),
+        "after": number(max(0.0, unit.value)),
+    }
+    if len(unit.sums) == 1:
+        return _(
+            "Layer {layer}, channel {channel}, row {row}, column {column}: the nine products add up to "
+            "{sum}; with the bias {bias} that is {value}, of which ReLU leaves {after}.",
+            **given,
+        )
+    return _(
+        "Layer {layer}, channel {channel}, row {row}, column {column}: the sums of the {many} channels, "
+        "{sums}, add up to {sum}; with the bias {bias} that is {value}, of which ReLU leaves {after}.",
         **given,
     )
