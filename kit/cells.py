@@ -92,11 +92,11 @@ def total(
     size: tuple[int, int],
     stride: tuple[int, int] = (1, 1),
     dilation: tuple[int, int] = (1, 1),
-    how: str = "sum",
+    kind: str = "sum",
     at: Sequence[int] | None = None,
 ) -> Spec:
     """How each cell of the grid y comes about: from windows of `size` in the first grid of each pair, times
-    the numbers of the second ("": times nothing). how: "sum", "max" or "mean"; at: the row and column that
+    the numbers of the second ("": times nothing). kind: "sum", "max" or "mean"; at: the row and column that
     are looked at while no hand points at another."""
     return {
         "y": y,
@@ -104,7 +104,7 @@ def total(
         "size": list(size),
         "stride": list(stride),
         "dilation": list(dilation),
-        "how": how,
+        "kind": kind,
         "place": None if at is None else list(at),
     }
 

@@ -2,7 +2,7 @@
 
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.convolution import backward, facts, how, panel, pooling, words
+from pages.convolution import backward, came, facts, how, panel, pooling, words
 from pages.convolution.charts import backward as backward_charts
 from pages.convolution.charts import matrix, window
 from pages.convolution.charts import pooling as pooling_charts
@@ -28,6 +28,7 @@ PAGE = Page(
             facts=facts.window,
             charts=window.charts,
             words=words.window,
+            came=came.window,
             how=plainly(how.WINDOW),
         ),
         Part(
@@ -36,6 +37,7 @@ PAGE = Page(
             facts=facts.matrix,
             charts=matrix.charts,
             words=words.matrix,
+            came=came.matrix,
             how=plainly(how.MATRIX),
         ),
         Part(
@@ -44,6 +46,7 @@ PAGE = Page(
             facts=backward.backward,
             charts=backward_charts.charts,
             words=words.backward,
+            came=came.backward,
             how=plainly(how.BACKWARD),
         ),
         Part(
@@ -52,6 +55,7 @@ PAGE = Page(
             facts=pooling.pooling,
             charts=pooling_charts.charts,
             words=words.pooling,
+            came=came.pooling,
             how=plainly(how.POOLING),
             warm=(lambda: pooling.pooling(Convolution()),),
         ),

@@ -9,6 +9,7 @@ from dl_core.nets.convolution import (
     as_matrix,
     convolve,
     dilated,
+    entries,
     flipped,
     input_gradient,
     kernel_gradient,
@@ -81,20 +82,17 @@ def backward(view: Convolution) -> Back | Through | TooLarge:
     else:
         slope = kernel_gradient(x, grad, kernel.shape[2:], *moved)[0]
         spread = dilated(grad, moved[0])
-        apart = np.abs(_by_the_matrix(view, kernel, grad, moved) - slope.ravel()).max()
-    at = cell(int(view["back"]), slope.shape)
+        apart = np.abs(_by_the_matrix(x, grad, along) - slope.ravel()).max()
+    loudest = int(np.abs(slope).argmax())
+    at = cell(int(view["back"]) if view["back"] >= 0 else loudest, slope.shape)
     return Back(view["of"], padded(x, along), kernel, grad, spread, slope, along, at, float(apart), view)
 
 
-def _by_the_matrix(view: Convolution, kernel: Floats, grad: Floats, moved: Any) -> Floats:
+def _by_the_matrix(x: Floats, grad: Floats, along: tuple[Axis, ...]) -> Floats:
     """∂L/∂kernel as sums over the matrix's entries that share a weight."""
-    found = np.zeros(kernel.size)
-    for at in range(kernel.size):
-        one = np.zeros(kernel.size)
-        one[at] = 1.0
-        found[at] = grad.ravel() @ (
-            as_matrix(one.reshape(kernel.shape), view.x.shape[1:], *moved) @ view.x.ravel()
-        )
+    rows, columns, weights = entries(1, 1, along)
+    found = np.zeros(int(np.prod([one.k for one in along])))
+    np.add.at(found, weights, grad.ravel()[rows] * x.ravel()[columns])
     return found
 
 

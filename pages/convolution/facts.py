@@ -108,7 +108,7 @@ class Matrix(NamedTuple):
         return int((self.places >= 0).sum())
 
 
-OTHERS = 200  # digits on which a step is tried besides the one that it was made on
+OTHERS = 200  # digits, the first ones, on which a step is tried that was made on one picture
 
 
 def matrix(view: Convolution) -> Matrix | TooLarge:

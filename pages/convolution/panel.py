@@ -2,7 +2,7 @@
 
 from kit.messages import _
 from kit.page import Group, Labelled
-from pages.convolution.view import Convolution
+from pages.convolution.view import OWN, Convolution
 
 
 def _rest(shown: tuple[Group, ...], *names: str) -> Group:
@@ -25,27 +25,24 @@ def _moved(view: Convolution) -> tuple[str, ...]:
     return ("size", "stride", "padding", *own, "dilation")
 
 
-def _seed(view: Convolution) -> tuple[str, ...]:
-    return ("seed",) if view["kernel"] == "random" else ()
+def _kernel(view: Convolution) -> tuple[str, ...]:
+    more = {"random": ("seed",), OWN: ("weights",)}
+    return ("kernel", *more.get(view["kernel"], ()))
 
 
 def window(view: Convolution) -> tuple[Group, ...]:
     """Of the part "One window"."""
     many = ("channels", "filters") if view.dims < 3 else ()
     shown = (
-        Group(("kernel", *_seed(view), *_moved(view), "flip")),
+        Group((*_kernel(view), *_moved(view), "flip")),
         Group(("dims", *_picture(view), *many), _("Input")),
-        Group(("weights",), _("Own kernel"), folds=True),
     )
     return (*shown, _rest(shown, *INPUT, *KERNEL, "at"))
 
 
 def matrix(view: Convolution) -> tuple[Group, ...]:
     """Of the part "The same as a matrix"."""
-    shown = (
-        Group(("trained", "kernel", *_seed(view), *_moved(view))),
-        Group(("dims", *_picture(view)), _("Input")),
-    )
+    shown = (Group(("trained", *_kernel(view), *_moved(view))), Group(("dims", *_picture(view)), _("Input")))
     return (*shown, _rest(shown, *INPUT, *KERNEL))
 
 
@@ -57,10 +54,7 @@ def backward(view: Convolution) -> tuple[Group, ...]:
             Group(("picture", *(() if view["picture"] == "drawn" else ("digit",))), _("Input")),
         )
     else:
-        shown = (
-            Group(("of", "kernel", *_seed(view), *_moved(view))),
-            Group(("dims", *_picture(view)), _("Input")),
-        )
+        shown = (Group(("of", *_kernel(view), *_moved(view))), Group(("dims", *_picture(view)), _("Input")))
     return (*shown, _rest(shown, *INPUT, *KERNEL, "gradient", "back", "window", "step"))
 
 

@@ -36,9 +36,10 @@ PADDINGS = {
 }
 SLOPES = {"input": _("of the input"), "kernel": _("of the kernel"), "pool": _("through max pooling")}
 POOLS = {"max": _("max"), "mean": _("mean")}
+OWN = "own"  # the kernel whose weights are typed
 FRAMES = 4
 GREY = 16
-FIRST = 12  # the digit that the page opens with: a two
+FIRST = 8  # the digit that the page opens with: an eight
 PLACES = 9999
 
 
@@ -80,7 +81,7 @@ class Looked:
         -1, -1, PLACES, _("Window"), _("the output's cell that is looked at; -1: in the middle")
     )
     back: float = _whole(
-        -1, -1, PLACES, _("Cell"), _("the gradient's cell that is looked at; -1: in the middle")
+        -1, -1, PLACES, _("Cell"), _("the gradient's cell that is looked at; -1: the largest")
     )
     flip: float = _whole(
         0, 0, 1, _("Flip the kernel"), _("true convolution; libraries compute the cross-correlation")
@@ -109,12 +110,14 @@ def _settings() -> dict[str, Setting]:
         "dims": OneOf(DIMS, "2", _("Input"), _("how many axes the kernel moves along")),
         "picture": OneOf(PICTURES, "digit", _("Picture"), _("click the pixels to draw: it becomes yours")),
         "drawn": Text("", _("Drawn picture"), read_pixels, _("64 grey levels from 0 to g, row by row")),
-        "kernel": OneOf(KERNELS, "sobel", _("Kernel"), _("click a weight to change it"), ("weights",)),
+        "kernel": OneOf(
+            {**KERNELS, OWN: _("own weights")}, "sobel", _("Kernel"), _("click a weight to change it")
+        ),
         "weights": Text(
             "",
             _("Own weights"),
             read_rows,
-            _("numbers, parted by commas, and rows by semicolons; empty: the kernel chosen above"),
+            _("numbers, parted by commas, and rows by semicolons; none: Sobel's"),
             ("1,0,-1;2,0,-2;1,0,-1", "0,1,0;1,-4,1;0,1,0"),
         ),
         "padding": OneOf(PADDINGS, "valid", _("Padding"), _("zeros around the input")),
@@ -168,7 +171,9 @@ class Convolution(View):
         """The kernel (filters, channels, *k); of frames one of each."""
         many = (int(self["filters"]), int(self["channels"])) if self.dims < 3 else (1, 1)
         shape = (*many, *(int(self["size"]),) * self.dims)
-        return fitted(read_rows(self["weights"]), self["kernel"], shape, int(self["seed"]))
+        own = self["kernel"] == OWN
+        rows = read_rows(self["weights"]) if own else []
+        return fitted(rows, "sobel" if own else self["kernel"], shape, int(self["seed"]))
 
     @property
     def single(self) -> "Convolution":

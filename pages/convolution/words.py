@@ -7,7 +7,7 @@ from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.convolution.backward import Back, Through
-from pages.convolution.facts import Matrix, TooLarge, Window
+from pages.convolution.facts import OTHERS, Matrix, TooLarge, Window
 from pages.convolution.pooling import Pooling
 
 
@@ -37,6 +37,35 @@ def _sizes(along: Sequence[Axis]) -> Message:
     return _(
         "Size of the output, axis by axis: {formulas}.", formulas=listed([_formula(one) for one in along])
     )
+
+
+LIBRARIES = {
+    "valid": _('PyTorch padding=0 or "valid", JAX "VALID", Keras "valid"'),
+    "same": _(
+        'JAX "SAME", Keras "same", and PyTorch "same" where the stride is 1; for other strides PyTorch '
+        "has no name"
+    ),
+    "same_lower": _('JAX "SAME_LOWER"; PyTorch and Keras have no name for it: pad the input first'),
+    "full": _(
+        'SciPy mode="full"; PyTorch takes the number, JAX the pairs, Keras a ZeroPadding layer before it'
+    ),
+    "causal": _(
+        'Keras "causal", along one axis; JAX takes the pairs, in PyTorch the input is padded first (F.pad)'
+    ),
+    "own": _(
+        "PyTorch takes one number for both sides of an axis, and for uneven ones the input is padded first "
+        "(F.pad); JAX takes the pairs, Keras a ZeroPadding layer before it"
+    ),
+}
+
+
+def paddings(name: str, along: Sequence[Axis]) -> Message:
+    """How many zeros there are, and what libraries call that."""
+    pairs = list(dict.fromkeys((one.before, one.after) for one in along))
+    sides = listed([_("{before} before, {after} after", before=a, after=b) for a, b in pairs])
+    if not any(map(any, pairs)):
+        return _("Padding: none. In libraries: {libraries}.", libraries=LIBRARIES[name])
+    return _("Padding: {sides}. In libraries: {libraries}.", sides=sides, libraries=LIBRARIES[name])
 
 
 def too_large(facts: TooLarge) -> list[Sentence]:
@@ -71,6 +100,7 @@ def window(facts: Window | TooLarge) -> list[Sentence]:
                 )
             )
         )
+    says.append(say(paddings(facts.view["padding"], facts.along)))
     shared, local, dense = (facts.costs[kind] for kind in ("convolution", "local", "dense"))
     says.append(
         say(
@@ -92,11 +122,12 @@ def window(facts: Window | TooLarge) -> list[Sentence]:
 
 
 def matrix(facts: Matrix | TooLarge) -> list[Sentence]:
-    """What is in the matrix, that it says the same, and what a free step makes of it."""
+    """What is in the matrix, that it says the same, and what training steps make of it."""
     if isinstance(facts, TooLarge):
         return too_large(facts)
     rows, columns = facts.dense.shape
-    says = [
+    shared, local, free = (facts.steps[name] for name in ("shared", "local", "free"))
+    return [
         say(
             _(
                 "{rows}×{columns} = {all} entries: {zeros} are 0 by their place, the other {there} have "
@@ -110,20 +141,29 @@ def matrix(facts: Matrix | TooLarge) -> list[Sentence]:
                 weights=facts.kernel.size,
                 apart=number(facts.apart, 2),
             )
-        )
-    ]
-    shared, free = facts.steps["shared"], facts.steps["free"]
-    says.append(
+        ),
         say(
             _(
-                "After one training step of the free matrix it has {free} different entries; after one of "
-                "the kernel, {shared}.",
+                "After one training step there are {free} different numbers in the matrix if every entry "
+                "learns for itself, {local} outside its zeros if these stay, and {shared} if the weights "
+                "stay shared.",
                 free=grouped(free.distinct),
+                local=grouped(local.distinct),
                 shared=grouped(shared.distinct),
             )
-        )
-    )
-    return says
+        ),
+        say(
+            _(
+                "Error left on this picture: free {free}, shared {shared}; on the first {others} digits: "
+                "free {free_others}, shared {shared_others}.",
+                free=percent(free.here),
+                shared=percent(shared.here),
+                others=OTHERS,
+                free_others=percent(free.others),
+                shared_others=percent(shared.others),
+            )
+        ),
+    ]
 
 
 def backward(facts: Back | Through | TooLarge) -> list[Sentence]:
@@ -131,89 +171,80 @@ def backward(facts: Back | Through | TooLarge) -> list[Sentence]:
     if isinstance(facts, TooLarge):
         return too_large(facts)
     if isinstance(facts, Through):
-        return _through(facts)
-    stride = max(one.stride for one in facts.along)
+        return [_through(facts)]
+    apart, stride = number(facts.apart, 2), max(one.stride for one in facts.along)
     if facts.of == "kernel":
-        return [
-            say(
-                _(
-                    "∂L/∂kernel: each weight's place in the kernel is a window of the input as large as "
-                    "∂L/∂y, and its gradient the sum of their products; stride and dilation exchange their "
-                    "places. Largest difference from the matrix's entries added up weight by weight: "
-                    "{apart}.",
-                    apart=number(facts.apart, 2),
-                )
-            )
-        ]
-    says = [
-        say(
-            _(
-                "∂L/∂x is the full convolution of ∂L/∂y with the flipped kernel, which libraries call a "
-                "transposed convolution. Largest difference from the transposed matrix times ∂L/∂y: {apart}.",
-                apart=number(facts.apart, 2),
-            )
+        text = _(
+            "∂L/∂kernel is a correlation of the input with ∂L/∂y: each weight has a window of the input, as "
+            "large as ∂L/∂y. Stride and dilation exchange their places. Largest difference from the "
+            "matrix's entries added up weight by weight: {apart}.",
+            apart=apart,
         )
-    ]
-    if stride > 1:
-        says.append(
-            say(
-                _(
-                    "With a stride of {stride} there are {zeros} zeros between neighbours of ∂L/∂y first: "
-                    "it is dilated, and then gone over with a stride of 1.",
-                    stride=stride,
-                    zeros=stride - 1,
-                )
-            )
-        )
-    return says
+        return [say(text)]
+    text = _(
+        "∂L/∂x is the full convolution of ∂L/∂y with the flipped kernel; libraries call it a transposed "
+        "convolution. Largest difference from the transposed matrix times ∂L/∂y: {apart}.",
+        apart=apart,
+    )
+    if stride == 1:
+        return [say(text)]
+    dilated = _(
+        "Stride {stride}: ∂L/∂y is dilated first (zeros between neighbours: {zeros}), and then gone over "
+        "with a stride of 1.",
+        stride=stride,
+        zeros=stride - 1,
+    )
+    return [say(text), say(dilated)]
 
 
-def _through(facts: Through) -> list[Sentence]:
-    given = {
-        "sent": int((facts.grad != 0).sum()),
-        "reached": int((facts.slope != 0).sum()),
-        "all": facts.slope.size,
-        "winners": len(facts.winners),
-    }
-    return [
-        say(
-            _(
-                "{sent} cells of ∂L/∂y are not 0; they reach {reached} of the {all} pixels. {winners} "
-                "pixels are the first of the largest of some window; all others have a gradient of 0, "
-                "whatever ∂L/∂y is.",
-                **given,
-            )
+def _through(facts: Through) -> Sentence:
+    return say(
+        _(
+            "Cells of ∂L/∂y that are not 0: {sent}; pixels that they reach: {reached} of {all}. Winners, "
+            "the first of the largest in some window: {winners}; all other pixels have a gradient of 0, "
+            "whatever ∂L/∂y is.",
+            sent=int((facts.grad != 0).sum()),
+            reached=int((facts.slope != 0).sum()),
+            all=facts.slope.size,
+            winners=len(facts.winners),
         )
-    ]
+    )
 
 
 def pooling(facts: Pooling) -> list[Sentence]:
     """How much of the output a shift changes, here and over all digits."""
-    given = {
-        "shift": facts.shift,
-        "changed": len(facts.changed),
-        "all": facts.y.size,
-        "here": percent(len(facts.changed) / facts.y.size),
-        "share": percent(facts.shares[facts.kind][facts.shift]),
-        "pixels": percent(facts.shares["pixels"][facts.shift]),
-        "size": percent(facts.sizes[facts.kind][facts.shift]),
-        "pixel_size": percent(facts.sizes["pixels"][facts.shift]),
-    }
-    text = _(
-        "Moved by {shift} pixels, {changed} of the {all} cells of the output change, {here}. Over all 1,797 "
-        "digits {share} of the cells change, of the pixels themselves {pixels}; the change is {size} as "
-        "long as the output was, of the pixels {pixel_size}.",
-        **given,
-    )
     if facts.shift == 0:
-        text = _("Not moved, nothing changes. Move Shift.")
-    says = [say(text)]
-    if facts.shift and facts.is_moved:
+        return [say(_("Not moved, nothing changes. Move Shift."))]
+    shares, sizes = (
+        {way: percent(row[facts.shift]) for way, row in one.items()} for one in (facts.shares, facts.sizes)
+    )
+    says = [
+        say(
+            _(
+                "Moved to the right by {shift}: {changed} of {all} cells of the output change. Over all "
+                "1,797 digits: {share} of the cells, and of the pixels themselves {pixels}.",
+                shift=facts.shift,
+                changed=len(facts.changed),
+                all=facts.y.size,
+                share=shares[facts.kind],
+                pixels=shares["pixels"],
+            )
+        ),
+        say(
+            _(
+                "How much they change: the difference is {size} as long as the output was, and that of the "
+                "pixels {pixels}.",
+                size=sizes[facts.kind],
+                pixels=sizes["pixels"],
+            )
+        ),
+    ]
+    if facts.is_moved:
         says.append(
             say(
                 _(
                     "The shift is a multiple of the stride: the output is the same, moved by {cells}. That "
-                    "is equivariance, not invariance.",
+                    "is equivariance, and not invariance.",
                     cells=facts.shift // facts.stride,
                 )
             )

@@ -15,10 +15,10 @@ const termsOf = (grids, { pairs, size, stride, dilation }, [row, column]) =>
     })
   })
 
-const resultOf = ({ how }, terms) => {
+const resultOf = ({ kind }, terms) => {
   const values = terms.map(({ value }) => value ?? 0)
-  if (how === "max") return Math.max(...values)
-  if (how === "mean") return values.reduce((a, b) => a + b, 0) / values.length
+  if (kind === "max") return Math.max(...values)
+  if (kind === "mean") return values.reduce((a, b) => a + b, 0) / values.length
   return terms.reduce((sum, { value, weight }) => sum + (value ?? 0) * (weight ?? 0), 0)
 }
 
@@ -57,7 +57,7 @@ export const focus = (cells, under) => {
       const own = terms.filter(({ pair }) => pair === grid.made)
       values.set(grid.key, grid.made < 0 ? [result] : own.map(term => term.value * term.weight))
     }
-    if (sum.how === "max") { // the first of the largest has won
+    if (sum.kind === "max") { // the first of the largest has won
       const winner = terms.find(({ value }) => value === result)
       for (const grid of grids.values()) {
         if (grid.key === winner.key || grid.like === winner.key) light(lit, grid.key, winner.place, 2)
@@ -109,14 +109,14 @@ const pointed = (grids, lit, under, terms) => {
 export const spoken = ({ sum, terms, result, place }, short, say) => {
   const given = { row: place[0] + 1, column: place[1] + 1, result: short(result) }
   const number = value => (value < 0 ? `(${short(value)})` : short(value))
-  if (sum.how === "max") {
+  if (sum.kind === "max") {
     const list = terms.map(({ value }) => short(value ?? 0)).join(", ")
     return say("cells_max", { ...given, list })
   }
   const there = terms.filter(({ value, weight }) => value && (weight === null || weight))
   const products = there.slice(0, MOST).map(({ value, weight }) =>
     (weight === null ? number(value) : `${number(value)}·${number(weight)}`))
-  if (sum.how === "mean") {
+  if (sum.kind === "mean") {
     return say("cells_mean", { ...given, list: products.join(" + ") || "0", many: terms.length })
   }
   if (!there.length) return say("cells_zero", { ...given, many: terms.length })

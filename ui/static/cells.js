@@ -7,6 +7,7 @@ import { say } from "./texts.js"
 
 const [LABEL, GAP, SIGN, FOOT] = [21, 16, 26, 30] // px: over a grid, between grids, for a sign, for the sum
 const [LARGEST, LEAST, SMALLEST] = [46, 24, 1] // px of a cell; LEAST: where the page gives room for it
+const LESS = 0.86 // what cells are worth in one more line
 const TINY = 4.5 // px of a cell of a grid of very many
 const [PRINTED, SMALL] = [9, 5] // px of letters below which no number is printed; of cells without lines
 
@@ -84,18 +85,23 @@ const labels = (pen, look, cells) => {
   return new Map(gridsOf(cells).map(grid => [grid.key, Math.min(210, pen.measureText(grid.label).width + 4)]))
 }
 
-// The arrangement with the largest cells that fits; of those the one with the fewest lines.
+// The arrangement with the largest cells that fits. One of more lines has to have cells that are larger by a
+// good deal.
 const best = (cells, widths, width, height, most) => {
   const { blocks } = cells
   const ways = Array.from({ length: 2 ** (blocks.length - 1) }, (_, breaks) => breaks)
-  ways.sort((a, b) => counted(a) - counted(b))
-  for (let size = most; size >= SMALLEST; size -= size > 12 ? 1 : 0.5) { // a few hundred sums
-    for (const breaks of ways) for (const isStacked of [true, false]) {
-      const found = arranged(linesOf(blocks, breaks), size, isStacked, widths)
-      if (found.width <= width && found.height <= height) return found
+  let [found, score] = [arranged(linesOf(blocks, ways.length - 1), SMALLEST, true, widths), 0]
+  for (const breaks of ways) for (const isStacked of [true, false]) {
+    const lines = linesOf(blocks, breaks)
+    const worth = LESS ** counted(breaks)
+    for (let size = most; size * worth > score; size -= size > 12 ? 1 : 0.5) {
+      const one = arranged(lines, size, isStacked, widths)
+      if (one.width > width || one.height > height) continue
+      found = one
+      score = size * worth
     }
   }
-  return arranged(linesOf(blocks, 2 ** (blocks.length - 1) - 1), SMALLEST, true, widths)
+  return found
 }
 
 const foot = cells => (cells.totals.length ? FOOT : 0)

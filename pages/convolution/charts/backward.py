@@ -126,6 +126,6 @@ def _through(facts: Through) -> Spec:
     ]
     place = int(np.argmax(np.abs(facts.grad[0])))
     at = divmod(place, facts.grad.shape[-1])
-    how = cells.total("y", [("x", "")], two, (facts.stride,) * 2, how="max", at=at)
+    how = cells.total("y", [("x", "")], two, (facts.stride,) * 2, kind="max", at=at)
     title = _("Max pooling sends the gradient to the winner alone")
     return cells.picture("backward", title, HANDS, blocks, [how])

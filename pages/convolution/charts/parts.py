@@ -12,7 +12,7 @@ from kit import cells
 from kit.charts import Spec
 from kit.messages import Message, _
 from pages.convolution.texts import MOST
-from pages.convolution.view import GREY, Convolution
+from pages.convolution.view import GREY, OWN, Convolution
 
 Floats = NDArray[Any]
 CHANNELS = (_("ink"), _("half of the ink"), _("not ink"))
@@ -55,7 +55,8 @@ def typed(kernel: Floats, sheet: int) -> dict[str, Any]:
     if kernel.size > MOST:
         return {}
     many = int(np.prod(flat(kernel[0, 0]).shape[-2:]))
-    return {"sets": cells.weights("weights", kernel.ravel().tolist(), kernel.shape[-1], sheet * many)}
+    own = {"kernel": OWN}
+    return {"sets": cells.weights("weights", kernel.ravel().tolist(), kernel.shape[-1], sheet * many, own)}
 
 
 def input_label(number: int, many: int, along: Sequence[Axis], dims: int) -> Message:

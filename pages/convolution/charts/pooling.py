@@ -31,12 +31,12 @@ def _picture(facts: Pooling) -> Spec:
     x = cells.grid("x", _("Picture"), facts.x, sets=parts.drawn(facts.view), around=canvas, **shade)
     there = cells.grid("x2", _("Moved by {shift}", shift=facts.shift), facts.shifted, **shade)
     y = cells.grid("y", _("Pooled, {size}", size=shape), facts.y, **shade)
-    label = _("Pooled after the shift: {many} of {all} differ", many=len(facts.changed), all=facts.y.size)
+    label = _("Pooled, {many} of {all} differ", many=len(facts.changed), all=facts.y.size)
     moved = cells.grid("y2", label, facts.moved_y, lit=facts.changed, **shade)
     at = tuple(one // 2 for one in facts.y.shape)
     totals = [
-        cells.total("y", [("x", "")], two, stride, how=facts.kind, at=at),
-        cells.total("y2", [("x2", "")], two, stride, how=facts.kind),
+        cells.total("y", [("x", "")], two, stride, kind=facts.kind, at=at),
+        cells.total("y2", [("x2", "")], two, stride, kind=facts.kind),
     ]
     about = _(
         "Cells of the second output that differ from the first are marked. Point at a cell of an output: "
