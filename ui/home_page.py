@@ -17,8 +17,8 @@ RACE = next(page for page in PAGES if page.name == "race")
 MINIATURE = RACE.presets["Four minima"].view
 PROMISE = _(
     "Watch how learning works, and try to break it. Every curve is computed, nearly all while you "
-    "look; *Dropout* and *Regularization* open on curves that were computed before, when the example "
-    "was made. Twelve of the fourteen rules are checked against libraries "
+    "look; *Dropout*, *Regularization* and the nets of *Convolution* open on curves that were computed "
+    "before, when the example was made. Twelve of the fourteen rules are checked against libraries "
     "that we did not write (optax, PyTorch), Newton's method "
     "and random search against mathematics."
 )
