@@ -164,7 +164,7 @@ class _Net:
         every = int(self.task.test.n) if everywhere else tested
         self.state, right = epoch(self.of, self.state, self.task, self.seed, updates, learned, every)
         train, self.right = np.asarray(right.train), np.asarray(right.test)
-        if learns and not everywhere:
+        if learns:
             self.took = float(np.fmin(self.took, time.perf_counter() - begun))
         return float(train[:learned].mean()), float(self.right[:tested].mean())
 

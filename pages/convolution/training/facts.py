@@ -1,6 +1,6 @@
 """The training of convolutional and dense nets as facts: what came of each, epoch by epoch."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -51,15 +51,17 @@ def doubled(before: Any, now: Any) -> bool:
 
 
 def _learned(
-    view: Convolution, about: str, nets: Mapping[str, Contestant], **more: Any
+    view: Convolution, about: str, nets: Mapping[str, Contestant], shown: Sequence[bool] = (), **more: Any
 ) -> Iterator[Compared]:
-    """The nets, a few at a time: the same facts once more until all of them have come an epoch further."""
+    """The nets, a few at a time: the same facts once more until all of them have come an epoch further.
+    shown: of which nets the first layer is shown."""
     costs = {name: cost(one.plan, one.ends) for name, one in nets.items()}
     seen: object = None
-    for found in learn(list(nets.values()), int(view["seed"]), int(view["epochs"]), more.pop("shown", ())):
+    for found in learn(list(nets.values()), int(view["seed"]), int(view["epochs"]), shown):
         if found is not seen:
             seen, epochs = found, int(view["epochs"])
-            facts = Compared(about, epochs, dict(zip(nets, found, strict=True)), costs, **more)
+            first = (one._replace(before=one.before[:1], now=one.now[:1]) for one in found)
+            facts = Compared(about, epochs, dict(zip(nets, first, strict=True)), costs, **more)
         yield facts
 
 
@@ -81,13 +83,7 @@ def order(view: Convolution) -> Iterator[Compared]:
 def filters(view: Convolution) -> Iterator[Compared]:
     """Filters that learn, and filters that stay; of the first seed's nets the first layer is shown."""
     about = view["nets"]
-    for facts in _learned(view, about, against_dense.filters(about), shown=(True, False)):
-        yield facts._replace(
-            found={
-                name: one._replace(before=one.before[:1], now=one.now[:1])
-                for name, one in facts.found.items()
-            }
-        )
+    return _learned(view, about, against_dense.filters(about), shown=(True, False))
 
 
 # --- one net, whose inside is looked at ---------------------------------------------------------------------
