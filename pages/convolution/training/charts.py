@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.places import STEPS
-from kit.charts import Spec, axis, chart, heat, images, line, spans
+from kit.charts import Spec, axis, chart, heat, images, line, rule
 from kit.learning.charts import band
 from kit.messages import _, listed
-from kit.number_format import number
 from kit.page import Run
 from pages.convolution.training.facts import Compared, kept_of
 from pages.convolution.training.looks import LABELS, LOOKS, SHORT
@@ -73,32 +72,23 @@ def place_map(facts: Compared, name: str, is_kept: bool) -> Spec:
 
 def costs(facts: Compared) -> Spec:
     """Weights, multiply-adds and time of each net beside those of the first."""
-    first, rows = next(iter(facts.found)), []
+    first = next(iter(facts.found))
     base, time = facts.costs[first], facts.found[first].took
+    marks = []
     for name, one in facts.costs.items():
-        took = facts.found[name].took
-        values = [
-            (
-                _("{net}: {count} weights, ×", net=SHORT[name], count=f"{one.weights:,}"),
-                one.weights / base.weights,
-            ),
-            (
-                _("{net}: {count} multiply-adds, ×", net=SHORT[name], count=f"{one.multiply_adds:,}"),
-                one.multiply_adds / base.multiply_adds,
-            ),
-        ]
-        if np.isfinite(took) and np.isfinite(time):
-            seconds = _("{net}: {time} ms an epoch, ×", net=SHORT[name], time=number(1e3 * took, 2))
-            values.append((seconds, took / time))
-        rows += [(label, LOOKS[name], min(1.0, ratio), ratio, max(1.0, ratio)) for label, ratio in values]
+        counts = [one.weights / base.weights, one.multiply_adds / base.multiply_adds]
+        ratios = [*counts, facts.found[name].took / time]  # nan: nothing is measured yet
+        marks.append(line([1, 2, 3], ratios, LOOKS[name], SHORT[name], marker="circle"))
+    measures = (_("weights"), _("multiply-adds"), _("time"))
+    marks += [rule(place + 1.0, text, along="y") for place, text in enumerate(measures)]
     about = _(
-        "Beside the dense net, which is 1. Weights with biases; multiply-adds of one image forwards, those "
-        "with the zeros around it among them; time: of this server, measured while these nets learn, two at "
-        "a time, with their scores."
+        "Weights with biases; multiply-adds of one image forwards, those with the zeros around it among "
+        "them; time of an epoch: of this server, measured while these nets learn, two at a time, with their "
+        "scores."
     )
-    title = _("Weights, multiply-adds and time, as multiples of the dense net's")
-    x, y = axis("", 0.01, 1000, log=True), axis("", 0, len(rows), bare=True)
-    return chart("costs", title, about, x, y, [spans(rows)])
+    title = _("What each takes, × the dense net's")
+    x, y = axis("", 0.7, 3.7, bare=True), axis("", 0.03, 100, log=True)
+    return chart("costs", title, about, x, y, marks)
 
 
 # --- pixels in another order --------------------------------------------------------------------------------
@@ -157,5 +147,5 @@ def _filters(key: str, title: str, layers: Sequence[Any], loud: float, about: st
         return chart(key, title, about, axis("", bare=True), axis("", bare=True), [])
     kernels = layers[0].weight[:, 0].reshape(len(layers[0].weight), -1)
     labels = [str(place + 1) for place in range(len(kernels))]
-    grid = images(kernels / (2 * loud) + 0.5, labels, len(kernels) // 2)
+    grid = images(kernels / (2 * loud) + 0.5, labels, 4)
     return chart(key, title, about, axis("", bare=True), axis("", bare=True), [grid])

@@ -97,7 +97,7 @@ def _unit(facts: Inside) -> Spec:
     )
     if len(unit.kernels) == 1:
         title = _("Layer 1, channel {channel}: a unit is a sum over one window", channel=unit.channel + 1)
-    return cells.picture("unit", title, HANDS, [("", [digit]), ("→", [place]), ("=", tables)])
+    return cells.picture("unit", title, HANDS, [("", [digit, place]), ("=", tables)])
 
 
 def beside(tables: Any) -> Any:

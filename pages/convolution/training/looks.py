@@ -18,6 +18,8 @@ SHORT: dict[str, Message] = LABELS | {
     "wide": _("wide"),
     "conv": _("conv."),
     "global": _("global max"),
+    "dense shuffled": _("shuffled"),
+    "conv shuffled": _("shuffled"),
     "trained": _("trained"),
     "frozen": _("random"),
 }

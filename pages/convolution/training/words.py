@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dl_core.experiments.convnets import SEEDS
+from dl_core.experiments.convnets import SEEDS, Learned
 from dl_core.experiments.places import STEPS
 from dl_core.intervals import paired
-from kit.messages import Message, _
+from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.convolution.training.facts import Compared, kept_of
@@ -26,6 +26,8 @@ def where(run: Run) -> list[Sentence]:
     )
     told = _told(run, text, (("global", "conv"), ("conv", "dense"), ("wide", "dense")))
     found = run.facts.found
+    if run.facts.done >= 0:
+        told.append(say(_takes(run.facts)))
     if run.facts.done > 0 and run.facts.about == "middle" and len(found["global"].places):
         even, odd = by_parity(found["global"].places)
         told.append(
@@ -90,21 +92,36 @@ def _told(run: Run, press: str, pairs: Sequence[tuple[str, str]]) -> list[Senten
     if facts.done < 0:
         leads = [] if kept_of(run) is None else [say(_("Pale: from a training that was kept."))]
         return [say(press), *leads]
-    reached = [_reached(LABELS[name], one.accuracy[:, -1]) for name, one in facts.found.items()]
+    reached = say(
+        _(
+            "Test accuracy, mean of {seeds} seeds: {nets}.",
+            seeds=SEEDS,
+            nets=listed([_reached(LABELS[name], one) for name, one in facts.found.items()]),
+        )
+    )
     if not facts.done:
-        return [*map(say, reached), say(_("Epoch 0: nothing is learned yet."))]
-    return [*map(say, reached), *(say(_between(facts, *pair)) for pair in pairs)]
+        return [reached, say(_("Epoch 0: nothing is learned yet."))]
+    return [reached, *(say(_between(facts, *pair)) for pair in pairs)]
 
 
-def _reached(label: Message, accuracy: np.ndarray) -> Message:
-    train, test = accuracy[:, 0].mean(), accuracy[:, 1]
+def _reached(label: Message, found: Learned) -> Message:
+    train, test = found.accuracy[:, -1].mean(axis=0)
+    return _("{net} {test} (training {train})", net=label, test=percent(test, 1), train=percent(train, 1))
+
+
+def _takes(facts: Compared) -> Message:
+    """What each net takes, in numbers."""
+    rows = []
+    for name, one in facts.costs.items():
+        took = facts.found[name].took
+        given = {"net": LABELS[name], "weights": f"{one.weights:,}", "products": f"{one.multiply_adds:,}"}
+        rows.append(
+            _("{net} {weights}, {products}, {time} ms", **given, time=number(1e3 * took, 2))
+            if np.isfinite(took)
+            else _("{net} {weights}, {products}", **given)
+        )
     return _(
-        "{net}: test {test} ({low} to {high}), train {train}.",
-        net=label,
-        test=percent(test.mean(), 1),
-        low=percent(test.min(), 1),
-        high=percent(test.max(), 1),
-        train=percent(train, 1),
+        "Weights, multiply-adds an image, and time of an epoch on this server: {nets}.", nets=listed(rows)
     )
 
 
