@@ -11,12 +11,15 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.routing import Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from ui.assets import ROUTES as ASSETS
 from ui.document import ROUTES as DOCUMENT
 from ui.exports import ROUTES as EXPORTS
+from ui.fast_path import AT_HAND
 from ui.fast_path import ROUTES as NOW
 from ui.framing import NAME as FRAMED_BY
 from ui.framing import framing
@@ -75,6 +78,18 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class Hands:
+    """Answers moving hands (`ui.fast_path`) before what Streamlit does with every request: cookies, packing,
+    looking for the file."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.answers = app, ExceptionMiddleware(Router(NOW))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_hand = scope["type"] == "http" and scope["path"].startswith(AT_HAND)
+        await (self.answers if is_hand else self.app)(scope, receive, send)
+
+
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Compile in the background from the first second on; drain when the server is asked to end."""
@@ -84,8 +99,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     WARMUP.stop(LAST_CALLS)
 
 
-ROUTES = [*DOCUMENT, *STATUS, *READY, *ASSETS, *EXPORTS, *NOW]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Visitors), Middleware(PackedFiles)]
+ROUTES = [*DOCUMENT, *STATUS, *READY, *ASSETS, *EXPORTS]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Hands), Middleware(Visitors), Middleware(PackedFiles)]
 app = st.App(
     str(Path(__file__).parent / "navigation.py"), lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE
 )

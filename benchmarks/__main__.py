@@ -1,5 +1,5 @@
 """`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [basins] [browser] [drag] [line]
-[start] [class]`: all of them, or those that are named.
+[start] [class]`: all of them, or those that are named; and `soak`, an hour, only if it is named.
 
 `python -m benchmarks browser --against COMMIT` compares this tree with another version of it; `--presses` and
 `--only` belong to `browser`, too.
@@ -29,6 +29,7 @@ NAMES = (
     "start",
     "class",
 )
+LONG = ("soak",)
 MODULES = {"class": "classroom"}  # where a name is a word of Python's own
 
 
@@ -40,7 +41,12 @@ def asked(words: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
         description="How fast it is, measured side by side with others in one run.",
         allow_abbrev=False,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all if none is named")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"{', '.join(NAMES)}; all if none is named; or {', '.join(LONG)}",
+    )
     parser.add_argument(
         "--against", metavar="COMMIT", help="browser: this tree and the app of that commit, pressed in turn"
     )
@@ -51,8 +57,8 @@ def asked(words: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
         "--only", metavar="PAGE,PAGE", help=f"browser: only the lines of these pages, of {', '.join(PAGES)}"
     )
     found = parser.parse_args(words)
-    if unknown := [name for name in found.names if name not in NAMES]:
-        parser.error(f"No benchmark is called {', '.join(unknown)}; there are {', '.join(NAMES)}.")
+    if unknown := [name for name in found.names if name not in NAMES + LONG]:
+        parser.error(f"No benchmark is called {', '.join(unknown)}; there are {', '.join(NAMES + LONG)}.")
     only = [] if found.only is None else found.only.split(",")
     if unknown := [page for page in only if page not in PAGES]:
         parser.error(

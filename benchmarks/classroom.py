@@ -4,19 +4,26 @@ socket and the address of a moving hand, spoken as the browser speaks (tests/bro
 Every visitor makes a gesture every PACE seconds: MOVES moves GAP apart, as `ui/static/fast_path.js` sends
 them, and a commit, as `PendingEdits` does. A move that finds no turn counts until the answer that takes it
 in. Those who train press Train on /dropout and ask for the next picture five times a second. The client runs
-on the same machine.
+on the same machine. Last, a school: twice as many on two servers behind HAProxy, each with the cookie that it
+was given.
 """
 
 import asyncio
 import json
 import random
+import signal
 import struct
+import subprocess
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -25,13 +32,17 @@ from websockets.typing import Subprotocol
 
 from benchmarks.process import cpu_seconds, memory_maps, resident, wait_until_rested
 from benchmarks.stage import ours
+from scripts.haproxy import REMEDY, find
+from scripts.serving import ROOT, free_port
 from ui.fast_path import LATER
+from ui.ready import COOKIE
 
 PACE, MOVES, GAP = 8.0, 6, 0.07  # seconds between gestures; moves of one; seconds between these
 AGAIN = 0.1  # seconds until a question without a turn is asked again, as in fast_path.js
 ASKS = 0.2  # seconds between questions for more, as in study.js
 SECONDS, RUNS = 40.0, 3  # of a measurement
 VISITORS, TRAINERS = 100, 4
+SERVERS, SCHOOL = 2, 200  # behind HAProxy, and visitors there
 # what a hand moves, from where to where
 LOW, HIGH = 0.01, 0.2
 UNDER_WAY = (ForwardMsg.FINISHED_EARLY_FOR_RERUN,)
@@ -66,10 +77,11 @@ class Seen:
 
 
 class Hand:
-    """One connection for the questions of a moving hand."""
+    """One connection for the questions of a moving hand. cookie: that the browser sends with each."""
 
-    def __init__(self, base: str, page: str) -> None:
+    def __init__(self, base: str, page: str, cookie: str = "") -> None:
         self.place, self.page = urlsplit(base), page
+        self.cookie = f"Cookie: {cookie}\r\n" if cookie else ""
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, asked: dict[str, Any]) -> tuple[int, bytes]:
@@ -88,7 +100,7 @@ class Hand:
         body = json.dumps(asked).encode()
         head = (
             f"POST /lab/now/{self.page} HTTP/1.1\r\nHost: {self.place.netloc}\r\nContent-Type: "
-            f"application/json\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"application/json\r\nAccept-Encoding: gzip\r\n{self.cookie}Content-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)
         lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
@@ -103,9 +115,11 @@ class Hand:
 
 
 class Session:
-    """One tab: a page over Streamlit's socket. shown: the data of the study that was sent last."""
+    """One tab: a page over Streamlit's socket. shown: the data of the study that was sent last; cookie: that
+    names its server, where there are several."""
 
-    def __init__(self, base: str, page: str) -> None:
+    def __init__(self, base: str, page: str, cookie: str = "") -> None:
+        self.cookie = cookie
         self.address = base.replace("http", "ws", 1) + "/_stcore/stream"
         self.page, self.query, self.script, self.n = page, "", "", random.randrange(10**6)
         self.components: dict[str, tuple[str, str]] = {}  # by key: its id, and its fragment's
@@ -115,8 +129,13 @@ class Session:
 
     async def open(self) -> None:
         """Ask for the page."""
-        protocols = [Subprotocol("streamlit")]
-        self.socket = await connect(self.address, subprotocols=protocols, compression=None, max_size=None)
+        self.socket = await connect(
+            self.address,
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
+            compression=None,
+            max_size=None,
+        )
         first = BackMsg()
         first.rerun_script.page_name = self.page
         await self._run(first)
@@ -200,7 +219,7 @@ async def gesture(session: Session, hand: Hand, seen: Seen, rng: random.Random) 
 
 async def visitor(base: str, session: Session, seen: Seen, until: float) -> None:
     """Gestures until the clock shows `until`."""
-    rng, hand = random.Random(session.n), Hand(base, session.page)
+    rng, hand = random.Random(session.n), Hand(base, session.page, session.cookie)
     await asyncio.sleep(rng.uniform(0, PACE))
     while (began := time.monotonic()) < until:
         try:
@@ -234,7 +253,7 @@ async def trainer(session: Session, seen: Seen, until: float) -> None:
 async def lesson(base: str, visitors: int, trainers: int, seconds: float) -> Seen:
     """A class for so many seconds, after all have opened their pages."""
     seen = Seen()
-    sessions = [Session(base, "race") for _ in range(visitors)]
+    sessions = [Session(base, "race", cookie_of(base, "race")) for _ in range(visitors)]
     training = [Session(base, "dropout") for _ in range(trainers)]
     for session in (*sessions, *training):
         await session.open()
@@ -247,6 +266,58 @@ async def lesson(base: str, visitors: int, trainers: int, seconds: float) -> See
         with suppress(Exception):
             await session.socket.close()
     return seen
+
+
+def cookie_of(base: str, page: str) -> str:
+    """What the answer to a first visit sets to name a server; "" where there is one alone."""
+    with urlopen(Request(f"{base}/{page}", headers={"Accept": "text/html"}), timeout=60) as answer:
+        given = [line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie") or []]
+    return next((one for one in given if one.startswith(f"{COOKIE}=")), "")
+
+
+@contextmanager
+def behind_haproxy() -> Iterator[str]:
+    """SERVERS servers as `make serve` starts them, when all are ready."""
+    port, first = free_port(), free_port()
+    ready = [f"http://127.0.0.1:{first + n}/lab/ready" for n in range(SERVERS)]
+    options = ["--servers", str(SERVERS), "--port", str(port), "--first", str(first)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "scripts.several", *options],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            while not all(map(_is_ready, ready)):
+                if process.poll() is not None:
+                    raise RuntimeError(f"python -m scripts.several ended with status {process.returncode}.")
+                time.sleep(0.5)
+            time.sleep(PACE)  # HAProxy has seen it, and what is made unasked is made
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (HTTPError, URLError, OSError):
+        return False
+
+
+async def a_session(base: str, group: int, sessions: int) -> float:
+    """Bytes of memory that one more open race takes, beyond as many others."""
+    opened: list[Session] = []
+    held = []
+    for _ in range(2):
+        for _ in range(sessions):
+            opened.append(Session(base, "race"))
+            await opened[-1].open()
+        held.append(resident(group))
+    for session in opened:
+        await session.socket.close()
+    return (held[1] - held[0]) / sessions
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -296,11 +367,13 @@ def report(name: str, runs: list[Seen]) -> None:
 
 
 def main() -> None:
-    """Print the class alone, the class while some train, and what one visitor costs."""
+    """Print what one visitor costs, the class alone, the class while some train, and a school."""
     with ours() as served:
         wait_until_rested(served.pid)
         print("One visitor: server's processor time of a move and of a commit, ms; bytes of each")
         print("  {:.1f} {:.1f} {:,.0f} {:,.0f}".format(*asyncio.run(alone(served, served.pid))))
+        size = asyncio.run(a_session(served, served.pid, VISITORS))
+        print(f"Memory of one more open race: {size / 1e6:.2f} MB")
         one = asyncio.run(lesson(served, 0, 1, SECONDS)).epochs / SECONDS
         print(f"One training alone: {one:.1f} epochs a second")
         head = (
@@ -316,3 +389,9 @@ def main() -> None:
                 print(f"  together: {epochs:.1f} epochs a second, {epochs / one:.2f} of one alone")
             print(f"  memory {before / 1e6:,.0f} → {resident(served.pid) / 1e6:,.0f} MB", flush=True)
         print(f"memory maps {memory_maps(served.pid):,}")
+    if not find():
+        print(f"{SCHOOL} visitors on {SERVERS} servers: not measured. {REMEDY}")
+        return
+    with behind_haproxy() as base:
+        runs = [asyncio.run(lesson(base, SCHOOL, 0, SECONDS)) for _ in range(RUNS)]
+        report(f"{SCHOOL} visitors, {SERVERS} servers", runs)

@@ -18,7 +18,7 @@ from dl_core.experiments.convnets import BATCH, SEEDS, Contestant, is_looked_at,
 from dl_core.experiments.learning import cross_entropy
 from dl_core.nets.convnet import Layers, Plan, initial, outputs
 
-EPOCHS, REPEATS = 5, 3  # of a run, of which each takes turns
+EPOCHS, REPEATS = 3, 3  # of a run, of which each takes turns
 THREADS = (1, 2)
 STEPS = 27  # of one call: an epoch of 2,691 images
 # the page's nets, and how many times as fast as eager is asked for

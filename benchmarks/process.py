@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 PROC = Path("/proc")
+TICKS = os.sysconf("SC_CLK_TCK")  # of a second
 WINDOW = 10.0  # seconds
 RESTED = 0.05  # of a core: pages that stand open take less than a tenth of it
 PATIENCE = 3600.0  # seconds, for a first start on a busy machine
@@ -31,10 +32,10 @@ def members(group: int) -> list[int]:
 
 
 def cpu_seconds(group: int) -> float:
-    """Processor time that the processes of a group have used so far, in seconds: of Linux to the hundredth,
-    elsewhere as exact as `ps` says it."""
+    """Processor time that the processes of a group have used so far, in seconds: of Linux to the microsecond
+    (to the hundredth of processes that have ended), elsewhere as exact as `ps` says it."""
     if PROC.joinpath("self", "stat").exists():
-        return sum(_used(pid) for pid in members(group)) / os.sysconf("SC_CLK_TCK")
+        return sum(map(_used, members(group)))
     listed = subprocess.run(
         ["ps", "-A", "-o", "pgid=", "-o", "time="], capture_output=True, text=True, check=True
     ).stdout
@@ -89,9 +90,11 @@ def _fields(stat: Path) -> list[str]:
     return stat.read_text().rpartition(")")[2].split()
 
 
-def _used(pid: int) -> int:
-    """Ticks of the process and of its children that have ended."""
+def _used(pid: int) -> float:
+    """Seconds of the process, by its own clock (clock_getcpuclockid(3)), and of its children that have
+    ended."""
     try:
-        return sum(int(ticks) for ticks in _fields(PROC / str(pid) / "stat")[11:15])
+        own = time.clock_gettime(~pid << 3 | 2)
+        return own + sum(int(ticks) for ticks in _fields(PROC / str(pid) / "stat")[13:15]) / TICKS
     except OSError:
-        return 0
+        return 0.0

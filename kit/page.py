@@ -289,7 +289,8 @@ class Part(Generic[V]):
     # a program text to be copied, in pieces: those that are messages are said in the visitor's language
     code: Callable[[Any], Sequence[str]] | None = None
 
-    # --- what came of a try: of the facts of an example and of what it asks to try, sentences
+    # --- what came of a try: of the facts of an example and of what it asks to try, sentences; where they
+    # take a run, of where that stands, and None for an example whose run nobody knows
     came: Callable[[Any, Any], Sequence[str]] | None = None
     # of both views, what `came` is made of where the facts take steps; None where that would take long, too
     briefly: Callable[[V, V], tuple[Any, Any] | None] | None = None

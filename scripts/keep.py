@@ -1,21 +1,27 @@
-"""`python -m scripts.keep`: train the nets of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `pages.regularization.facts.kept`,
-`pages.convolution.training.kept`). A few minutes on two cores."""
+"""`python -m scripts.keep`: make the runs of all examples that open with kept curves, once, and keep where
+they led (`kit.learning.facts.kept`, `kit.kept`, `pages.convolution.training.kept`). A few minutes on two
+cores. With names of pages, "learning" for the first: only theirs."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
+from kit.kept import Shelf
 from kit.learning.facts import KEPT, PIECES, Training, kept, name_of
 from kit.learning.view import Learning
 from kit.page import Page
+from kit.settings import View
 from pages import PAGES
 from pages.convolution import PAGE as CONVOLUTION
 from pages.convolution.training import kept as convolution
-from pages.regularization import PAGE as REGULARIZATION
-from pages.regularization import facts as parts
-from pages.regularization.view import Regularization
+from pages.gradients import facts as gradients
+from pages.init import facts as init
+from pages.regularization import facts as regularization
+
+LEARNING = "learning"
+SHELVES = {"gradients": gradients.SHELF, "init": init.SHELF, "regularization": regularization.SHELF}
 
 
 def examples(page: Page[Any]) -> Iterator[Learning]:
@@ -52,38 +58,17 @@ def keep(trainings: Iterable[tuple[Learning, Training]]) -> None:
     np.savez_compressed(KEPT, names=np.array(names), **arrays)
 
 
-def _parts() -> Iterator[tuple[str, Regularization, Any]]:
-    """The runs of the parts that train other nets."""
-    for name, views in parts.RUNS.items():
-        part = REGULARIZATION.named(name)
-        for view in views:
+def runs(page: Page[Any], shelf: Shelf) -> Iterator[tuple[str, View, Any]]:
+    """The runs of a page's parts, and what is measured in one that has none."""
+    for name, views in shelf.views.items():
+        part = page.named(name)
+        for view in map(part.worked_on, views):
+            if part.measure:
+                yield name, view, gradients.as_kept(part.measure.run())
+                continue
             assert part.steps
-            *_before, last = part.steps(part.worked_on(view))
+            *_before, last = part.steps(view)
             yield name, view, last
-
-
-def keep_parts(runs: Iterable[tuple[str, Regularization, Any]]) -> None:
-    """Write the file of the parts: the last facts of each run."""
-    arrays: dict[str, Any] = {}
-    for part, view, found in runs:
-        name = parts.name_of(part, view)
-        if isinstance(found, parts.Nets):
-            rows = [
-                [getattr(one, of) for of in parts.PARTS] for _place, one in sorted(found.families.items())
-            ]
-            arrays[f"{name}.families"] = np.array(rows, np.float32)
-        else:
-            arrays |= _flat(found, name)
-    np.savez_compressed(parts.KEPT, **arrays)
-
-
-def _flat(found: Any, name: str) -> dict[str, Any]:
-    """All numbers of a named tuple by their names; of None none."""
-    if hasattr(found, "_fields"):
-        pieces = (_flat(getattr(found, field), f"{name}.{field}") for field in found._fields)
-        return {one: values for piece in pieces for one, values in piece.items()}
-    values = np.asarray(found)
-    return {} if found is None else {name: values.astype(np.float32) if values.dtype.kind == "f" else values}
 
 
 def keep_convolution() -> None:
@@ -99,6 +84,11 @@ def keep_convolution() -> None:
 
 
 if __name__ == "__main__":
-    keep_convolution()
-    keep_parts(_parts())
-    keep(_trained())
+    chosen = sys.argv[1:] or [LEARNING, *SHELVES, CONVOLUTION.name]
+    if CONVOLUTION.name in chosen:
+        keep_convolution()
+    for page in PAGES:
+        if page.name in chosen and page.name in SHELVES:
+            SHELVES[page.name].keep(runs(page, SHELVES[page.name]))
+    if LEARNING in chosen:
+        keep(_trained())

@@ -94,13 +94,15 @@ def headline(
     attempt: str,
     links: list[dict[str, Any]],
     reached: dict[str, Any] | None,
+    came: dict[str, str],
     key: str,
     on_follow: Any,
 ) -> None:
     """What to see, one thing to try, presets as links. reached: where that is only how the page is looked at,
-    which the browser alone knows, the texts of these settings ("looks") and what is "said" then. A preset
-    that was clicked arrives as the trigger `follow`."""
-    data = {"see": see, "try": attempt, "links": links, "reached": reached}
+    which the browser alone knows, the texts of these settings ("looks") and what is "said" then. came: what
+    came of a try and for which "address", until a study says more of it ("told"). A preset that was clicked
+    arrives as the trigger `follow`."""
+    data = {"see": see, "try": attempt, "links": links, "reached": reached, "came": came}
     _headline(data=data, key=key, on_follow_change=on_follow)
 
 
@@ -113,5 +115,7 @@ def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:
     """The table of contents, in sight on every page: real links that need no page load. pages: "name",
     "title", "icon" (one of Material Symbols), "about", "part". here: the name of the page that is shown. The
     name of the page whose link was just clicked, or None."""
-    asked = _menu(data={"pages": pages, "here": here}, key=key, on_go_change=lambda: None).go
+    data = {"pages": pages, "here": here}
+    # `again` comes when the browser is connected again (ui/static/reconnect.js): that the page runs is enough
+    asked = _menu(data=data, key=key, on_go_change=lambda: None, on_again_change=lambda: None).go
     return asked if isinstance(asked, str) else None

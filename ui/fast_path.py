@@ -34,6 +34,7 @@ from ui.texts import language_of, refused
 from ui.warmup import WARMUP
 
 T = TypeVar("T")
+AT_HAND = "/lab/now/"  # and the name of a page
 # Streamlit's own gzip leaves alone what is said to be encoded: numbers that are packed for a second save a
 # quarter of their bytes and take as long as it took to compute them
 AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -104,7 +105,7 @@ ANSWERS = {page.name: _declared(page) for page in PAGES}
 
 def url(page: str) -> str:
     """Where a page's moving hand is answered, below the server's root."""
-    return f"/lab/now/{page}"
+    return AT_HAND + page
 
 
 def answer(
@@ -203,4 +204,4 @@ async def _serve(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/lab/now/{page}", _serve, methods=["POST"])]
+ROUTES = [Route(AT_HAND + "{page}", _serve, methods=["POST"])]

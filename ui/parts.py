@@ -12,6 +12,7 @@ from kit.controls import Item
 from kit.messages import ENGLISH, in_language
 from kit.page import Page
 from kit.page import Part as Measuring
+from kit.settings import View
 from ui.ask import Asked, note_command, note_edit
 from ui.components import panel_data, study
 from ui.live import goes_on
@@ -23,16 +24,33 @@ DRAWN = "drawn"  # in the session: the last picture of work that goes on
 Panel = Callable[[Any, list[tuple[str, str, str]]], list[Item]]
 
 
+class OnThePage(NamedTuple):
+    """A run as the headline speaks of it. facts: what it has found, None as long as it goes on or has found
+    nothing; goes_on: whether it does; example: the view of the example that was seen last, and the facts of
+    its run."""
+
+    facts: Any = None
+    goes_on: bool = False
+    example: tuple[View, Any] | None = None
+
+    def before(self, view: View) -> Any:
+        """The facts of an example's own run, if it was seen last."""
+        return self.example[1] if self.example and self.example[0] == view else None
+
+
 class Part(NamedTuple):
     """What a part shows: charts, sentences (as of `kit.page.say`), the buttons it adds to the panel, how
-    far something has come; and for how many lines of sentences there is room from the beginning, so that the
-    charts stand still while there come to be more."""
+    far something has come; for how many lines of sentences there is room from the beginning, so that the
+    charts stand still while there come to be more; its run, if what it shows may take one; and what the
+    headline then says of it (`ui.headline.told_of`)."""
 
     charts: list[Spec]
     says: Says
     commands: list[tuple[str, str, str]] = []
     progress: dict[str, int] | None = None
     room: int = 0
+    run: OnThePage | None = None
+    told: dict[str, str] | None = None
 
 
 def data_of(
@@ -48,6 +66,7 @@ def data_of(
         "charts": found.charts,
         "says": found.says,
         "room": found.room,
+        "told": found.told,
         "progress": found.progress,
         "now": now,
         "more": more,

@@ -13,14 +13,15 @@ from kit.controls import Item, drawn, group
 from kit.lru_cache import LRUCache
 from kit.messages import _, in_language
 from kit.page import ELSEWHERE, LEADS, Meanwhile, Measured, Page, Part, Progress, Run, Sentence, say
+from kit.presets import exactly
 from kit.settings import View
 from ui import player_page, precomputed, runs, uploads
 from ui.ask import HAS, ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import code, lab, panel
-from ui.headline import headline_of
+from ui.headline import headline_of, told_of
 from ui.live import AFTER, Live, live, run_of
+from ui.parts import OnThePage, Sources, commanded, is_drawn, measured, same, same_as_drawn, show
 from ui.parts import Part as Shown
-from ui.parts import Sources, commanded, is_drawn, measured, same, same_as_drawn, show
 from ui.player_page import Has
 from ui.texts import language
 from ui.warmup import wait_until_warm
@@ -32,6 +33,7 @@ LEAD = "lead?"  # before the query of the view that a clicked sentence leads to
 AWAY = "away?"  # the same of another page, before its name
 # in the session: the page that such a sentence leads to, and its query; `ui.contents` turns to it
 GO_TO = "go to"
+EXAMPLE = "example"  # in the session: the view of the example that was seen last, and its run's facts
 RESET: Button = ("reset", _("Reset the page"), _("Back to the defaults of everything"))
 STOP: Button = ("pause", _("Stop"), _("Stop computing"))
 GO_ON: Button = ("start", _("Go on"), _("Compute the rest"))
@@ -57,20 +59,30 @@ def shown(page: Page[Any], view: View) -> Shown | None:
     if found:
         if part.is_empty:
             st.session_state[before] = found.facts
-        return _drawn(page, part, view, found.facts, [], found.state)
+        return _drawn(page, part, view, found.facts, [], found.state)._replace(run=OnThePage(found.facts))
     run = _run(page, part, view, command)
     if run.ended and part.keeps:
         _ended(page, part).put(key, run.state)
     if is_drawn(_sources(part, view, run, held)):
         return None
     facts = part.joined(part.seen(view), run.state, run.running or held)
+    on_the_page = OnThePage(facts if _has_come_somewhere(part, run, facts) else None, run.running)
     commands = [] if held and part.steady else _buttons(part, run)
     more = [*part.status(facts, run.running), *_waiting(run)]
     if part.is_empty and part.is_empty(facts):
         facts = Meanwhile(facts, st.session_state.get(before), run.running, held)
     elif part.is_empty:
         st.session_state[before] = facts
-    return _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
+    drawn = _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
+    return drawn._replace(run=on_the_page)
+
+
+def _has_come_somewhere(part: Part[Any], run: Live[Any], facts: Any) -> bool:
+    """Whether a run stands still and has found something. facts: of it, `joined`."""
+    if run.running or (part.is_empty and part.is_empty(facts)):
+        return False
+    done = part.progress(run.state)
+    return done is None or done.done > 0
 
 
 def _sources(part: Part[Any], view: View, run: Live[Any], *more: Any) -> Sources:
@@ -143,12 +155,14 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
             return None
         if made.state is not None:
             more = _waiting(made)
-            return _drawn(page, part, view, made.state, commands, more=more, come=of.progress(run.state))
+            drawn = _drawn(page, part, view, made.state, commands, more=more, come=of.progress(run.state))
+            return drawn._replace(run=OnThePage(None if made.running else made.state, made.running))
     elif is_drawn(_sources(part, view, run)):
         return None
     more = [*of.status(run.state, run.running), *_waiting(run)]
     facts = _with_its_end(of, view, run, run.state)
-    return _drawn(page, part, view, facts, commands, more=more, come=of.progress(run.state))
+    drawn = _drawn(page, part, view, facts, commands, more=more, come=of.progress(run.state))
+    return drawn._replace(run=OnThePage(None, bool(looked) or run.running))
 
 
 def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
@@ -271,6 +285,19 @@ def _follow(page: Page[Any]) -> None:
     st.rerun()
 
 
+def _told(page: Page[Any], view: View, found: Shown) -> dict[str, str] | None:
+    """What the headline says of what is shown, and for which address; None while a hand moves, and of what
+    takes no run. What the run of an example has found in the end is kept until another one's is seen."""
+    run, done = found.run, found.progress
+    if run is None or is_unfinished():
+        return None
+    ended = done is None or done["done"] == done["total"] or page.part(view).after is not None
+    name = exactly(page.presets, view)
+    if name and ended and run.facts is not None and not page.takes_a_file(view):
+        st.session_state[EXAMPLE] = page.presets[name].view, run.facts
+    return told_of(page, view, run._replace(example=st.session_state.get(EXAMPLE)))
+
+
 def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
     """The control panel: the choice of the part and what it reads, the commands that can be given now, and
     the way back."""
@@ -344,6 +371,7 @@ def run(page: Page[Any], now: str) -> None:
             elif (found := shown(page, asked.view)) is None:
                 same_as_drawn(asked, spoken)
             else:
+                found = found._replace(told=_told(page, asked.view, found))
                 show(asked, found, controls, now, spoken, tag)
 
     part()

@@ -248,10 +248,10 @@ CELLS = {
     ),
     "cells_cell": _("{grid}, row {row}, column {column}: {value}"),
     "cells_shared": _("one weight, in {many} places"),
-    "cells_sum": _("row {row}, column {column}:  {list}  =  {result}   ({many} products are 0)"),
+    "cells_sum": _("row {row}, column {column}:  {list}  =  {result}   (products that are 0: {many})"),
     "cells_all": _("row {row}, column {column}:  {list}  =  {result}"),
     "cells_more": _("row {row}, column {column}:  {list} + {more} more  =  {result}"),
-    "cells_zero": _("row {row}, column {column}:  all {many} products are 0, and so is their sum"),
+    "cells_zero": _("row {row}, column {column}:  all products are 0 ({many}), and so is their sum"),
     "cells_max": _("row {row}, column {column}:  the largest of {list}  is  {result}"),
     "cells_mean": _("row {row}, column {column}:  ({list}) / {many}  =  {result}"),
 }

@@ -6,9 +6,9 @@ import numpy as np
 
 from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves
 from dl_core.intervals import Interval, paired
-from kit.learning.charts import Label, labels, shortened
+from kit.learning.charts import LETTERS, Label, labels, shortened
 from kit.learning.facts import NoTable, Training
-from kit.messages import _, listed
+from kit.messages import Message, _, listed
 from kit.number_format import percent
 from kit.page import Command, Run, Sentence, Upload, say
 from kit.tables import Table, read_table, row_numbers, shares
@@ -200,6 +200,44 @@ def _judged(sentence: str, found: Interval) -> str:
     if not found.low <= 0 <= found.high:
         return sentence
     return listed([sentence, _("This may be chance.")], " ")
+
+
+def came(before: Training | None, now: Training) -> list[Message]:
+    """Test accuracies of both settings with the spread of their seeds, as far as the run has come, and in the
+    example's own run after as many epochs, if that is known."""
+    says = [
+        _(
+            "Test accuracy after epoch {epoch}, mean of {seeds} seeds (lowest to highest): {nets}.",
+            epoch=now.done,
+            nets=listed([_spread(*one) for one in zip(LETTERS, now.curves, strict=True)], ", "),
+            seeds=SEEDS,
+        )
+    ]
+    if before is None:
+        return says
+    epoch = min(now.done, before.done)
+    means = [float(one.accuracy[:, epoch, TEST].mean()) for one in before.curves]
+    nets = [
+        _("{setting} {mean}", setting=letter, mean=_share(mean))
+        if np.isfinite(mean)
+        else _("{setting} not finite", setting=letter)
+        for letter, mean in zip(LETTERS, means, strict=True)
+    ]
+    return [
+        *says,
+        _("In the example, after epoch {epoch}, the mean is: {nets}.", epoch=epoch, nets=listed(nets, ", ")),
+    ]
+
+
+def _spread(letter: str, one: Curves) -> Message:
+    """Mean, lowest and highest test accuracy of a setting's nets, or how many have diverged."""
+    right = one.accuracy[:, -1, TEST]
+    if one.diverged:
+        return _(
+            "{count} of {seeds} nets of {setting} diverged", setting=letter, count=one.diverged, seeds=SEEDS
+        )
+    given = {"mean": _share(right.mean()), "low": _share(right.min()), "high": _share(right.max())}
+    return _("{setting} {mean} ({low} to {high})", setting=letter, **given)
 
 
 def _all_rows(facts: Training) -> list[Sentence]:

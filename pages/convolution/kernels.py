@@ -10,8 +10,8 @@ from kit.messages import _
 Floats = NDArray[np.float64]
 KERNELS = {
     "sobel": _("Sobel, left to right"),
-    "sobel-down": _("Sobel, top to bottom (of frames: over time)"),
-    "edges": _("Edges: the centre against its neighbours"),
+    "sobel-down": _("Sobel, down, or over time"),
+    "edges": _("Edges: centre − neighbours"),
     "sharpen": _("Sharpen"),
     "blur": _("Blur: the mean"),
     "identity": _("Identity"),

@@ -28,10 +28,10 @@ DIMS = {"1": _("a row (1-D)"), "2": _("a picture (2-D)"), "3": _("four frames (3
 PICTURES = {"digit": _("a digit"), "drawn": _("drawn by hand")}
 PADDINGS = {
     "valid": _("none (VALID)"),
-    "same": _("SAME: the odd one after"),
-    "same_lower": _("SAME_LOWER: the odd one before"),
-    "full": _("full: every window that touches"),
-    "causal": _("causal: all of it before"),
+    "same": _("SAME: odd one after"),
+    "same_lower": _("SAME_LOWER: odd one before"),
+    "full": _("full: all that touch"),
+    "causal": _("causal: all before"),
     "own": _("own numbers"),
 }
 SLOPES = {"input": _("of the input"), "kernel": _("of the kernel"), "pool": _("through max pooling")}

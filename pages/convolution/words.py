@@ -94,8 +94,8 @@ def window(facts: Window | TooLarge) -> list[Sentence]:
         says.append(
             say(
                 _(
-                    "The stride does not divide: it is rounded down, and the last {left} rows and columns "
-                    "of the padded input are in no window. PyTorch, JAX and Keras do the same.",
+                    "The stride does not divide: it is rounded down, as PyTorch, JAX and Keras do. Places at "
+                    "the end of an axis that are in no window: {left}.",
                     left=left,
                 )
             )

@@ -45,6 +45,7 @@ PAGE = Page(
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),
+            came=shared.came,
             room=shared.room,
             how=plainly(how.CURVES),
             pressed=first_epochs([preset.view for preset in PRESETS.values()]),
@@ -70,6 +71,7 @@ PAGE = Page(
             after=After("curves", facts.vote),
             charts=apart.votes,
             words=words.vote,
+            came=words.came_of_vote,
             how=plainly(how.VOTE),
         ),
         Part(
@@ -80,6 +82,7 @@ PAGE = Page(
             after=After("curves", facts.coadaptation),
             charts=apart.coadaptation,
             words=words.coadaptation,
+            came=words.came_of_removal,
             how=plainly(how.COADAPT),
         ),
         Part(
@@ -90,6 +93,7 @@ PAGE = Page(
             after=After("curves", facts.doubt),
             charts=apart.doubt,
             words=words.doubt,
+            came=words.came_of_doubt,
             how=plainly(how.DOUBT),
         ),
         Part(
@@ -100,6 +104,7 @@ PAGE = Page(
             after=After("curves", facts.wrong),
             charts=apart.mistakes,
             words=words.wrong,
+            came=words.came_of_mistakes,
             how=plainly(how.WRONG),
         ),
     ),

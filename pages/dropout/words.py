@@ -1,14 +1,15 @@
 """What the page says of its facts: whole sentences, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from dl_core.experiments.coadaptation import ORDERS, Removal
 from dl_core.experiments.uncertainty import FEW
 from kit.learning import words as shared
+from kit.learning.charts import LETTERS
 from kit.learning.facts import NoTable
-from kit.messages import Message, _
+from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.dropout.facts import Coadaptation, Doubt, Masked, Nets, OnlyDigits, Vote, Wrong
@@ -223,3 +224,104 @@ def wrong(facts: Wrong | Waits) -> list[Sentence]:
             )
         )
     return [*says, say(_("{both} of them are the same ones.", both=facts.both))]
+
+
+# --- what came of a try -------------------------------------------------------------------------------------
+
+SINGLE = _("These are single nets, of the first seed: another seed gives other numbers.")
+
+
+def _came(now: Sequence[Message], before: Sequence[Message]) -> list[Message]:
+    """What is said of these nets, and of the example's own, if they are known."""
+    says = [_("Now {nets}.", nets=listed(now, "; "))]
+    if before:
+        says.append(_("In the example {nets}.", nets=listed(before, "; ")))
+    return [*says, SINGLE]
+
+
+def came_of_vote(before: Vote | NoTable | None, now: Vote | NoTable) -> list[Message]:
+    """The whole nets, their thinned nets, and the mean of all of these."""
+    if not isinstance(now, Vote):
+        return []
+    return _came(_votes(now), _votes(before) if isinstance(before, Vote) else [])
+
+
+def _votes(of: Vote) -> list[Message]:
+    return [
+        _(
+            "{setting} has {whole} as a whole net, its thinned nets {single} each, and the mean of {most} of "
+            "these {mean}",
+            setting=letter,
+            whole=percent(one.whole, 1),
+            single=percent(np.mean(one.single), 1),
+            most=len(one.single),
+            mean=percent(one.mean[-1], 1),
+        )
+        for letter, one in zip(LETTERS, of.found, strict=True)
+    ]
+
+
+def came_of_removal(before: Coadaptation | NoTable | None, now: Coadaptation | NoTable) -> list[Message]:
+    """What is left of the test accuracy without half of a layer."""
+    if not isinstance(now, Coadaptation):
+        return []
+    return _came(_halves(now), _halves(before) if isinstance(before, Coadaptation) else [])
+
+
+def _halves(of: Coadaptation) -> list[Message]:
+    return [
+        _(
+            "{setting} has {half} without half of layer {layer} and {whole} with all of it",
+            setting=letter,
+            layer=of.layer,
+            half=percent(one.mean[len(one.mean) // 2], 1),
+            whole=percent(one.mean[0], 1),
+        )
+        for letter, one in zip(LETTERS, of.removals, strict=True)
+        if len(one.accuracy)
+    ]
+
+
+def came_of_doubt(before: Doubt | Waits | None, now: Doubt | Waits) -> list[Message]:
+    """The entropies with dropout left on, of digits as they are and of those that are turned most."""
+    if not isinstance(now, Doubt):
+        return []
+    return _came(_doubts(now), _doubts(before) if isinstance(before, Doubt) else [])
+
+
+def _doubts(of: Doubt) -> list[Message]:
+    rows = []
+    for letter, one in zip(LETTERS, of.angles, strict=True):
+        there = np.flatnonzero(np.isfinite(one.entropy))
+        if there.size:
+            first, last = int(there[0]), int(there[-1])
+            rows.append(
+                _(
+                    "{setting}'s mean entropy is {first} at {upright}° and {last} at {turned}°",
+                    setting=letter,
+                    first=number(float(one.entropy[first]), 2),
+                    upright=number(float(one.by[first])),
+                    last=number(float(one.entropy[last]), 2),
+                    turned=number(float(one.by[last])),
+                )
+            )
+    return rows
+
+
+def came_of_mistakes(before: Wrong | Waits | None, now: Wrong | Waits) -> list[Message]:
+    """How many test digits are wrong."""
+    if not isinstance(now, Wrong):
+        return []
+    return _came(_mistakes(now), _mistakes(before) if isinstance(before, Wrong) else [])
+
+
+def _mistakes(of: Wrong) -> list[Message]:
+    return [
+        _(
+            "{setting} has {wrong} of {images} test digits wrong",
+            setting=letter,
+            wrong=len(one.at),
+            images=len(of.images),
+        )
+        for letter, one in zip(LETTERS, of.found, strict=True)
+    ]

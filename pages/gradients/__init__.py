@@ -11,20 +11,15 @@ from dl_core.experiments.depth import DEEPEST, trained
 from dl_core.experiments.differences import times
 from dl_core.network import PADDED_DEPTHS, initial_weights, net_config, stack
 from kit.messages import _
-from kit.page import Calls, Group, Measure, Page, Part, Progress, plainly
+from kit.page import Calls, Group, Measure, Page, Part, plainly
 from pages.gradients import came, facts, how, training, words
 from pages.gradients.charts import layers as layer_charts
 from pages.gradients.charts import parts
 from pages.gradients.presets import CHANGED, PRESETS
-from pages.gradients.training import STEPS, TooMany, Training
 from pages.gradients.view import MAX_DEPTH, Gradients
 
 NET = Group(("nets", "init", "batchnorm", "residual"), _("Nets"))
 DATA = ("task", "loss", "seed")
-
-
-def _progress(found: Training | TooMany) -> Progress | None:
-    return Progress(found.step, STEPS) if isinstance(found, Training) and found.nets else None
 
 
 def _passes() -> Calls:
@@ -108,9 +103,11 @@ PAGE = Page(
             facts=training.untrained,
             instant=training.is_untrained,
             steps=training.training,
-            progress=_progress,
+            kept=partial(facts.SHELF.facts, "train"),
+            progress=training.progress,
             charts=parts.training,
             words=words.training,
+            came=came.training,
             status=words.status,
             room=words.room,
             how=how.training,
@@ -172,7 +169,7 @@ PAGE = Page(
         Part(
             name="cost",
             panel=(Group(()),),
-            facts=facts.nothing,
+            facts=facts.kept_costs,
             charts=parts.costs,
             words=words.cost_of_exp,
             measure=Measure(costs, _("Measure"), _("Takes about a second")),

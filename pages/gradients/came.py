@@ -7,6 +7,7 @@ import numpy as np
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from pages.gradients.facts import Centred, Dying, Followed, Losses, NonLinear, Passes, label
+from pages.gradients.training import RECENT, TooMany, Training
 from pages.gradients.words import INPUTS
 
 
@@ -125,3 +126,34 @@ def why_a_loss(before: Losses, now: Losses) -> list[Message]:
             high_before=percent(before.high),
         )
     ]
+
+
+def training(before: Training | TooMany | None, now: Training | TooMany) -> list[Message]:
+    """The losses of the nets, as far as they have come, and in the example's own run at the same step."""
+    if isinstance(now, TooMany) or not now.step:
+        return []
+    says = [
+        _(
+            "Loss after step {step}, mean of the last {recent}: {nets}.",
+            step=now.step,
+            recent=RECENT,
+            nets=_losses(now, now.step),
+        )
+    ]
+    if isinstance(before, Training) and before.step:
+        step = min(now.step, before.step)
+        says.append(_("In the example, after step {step}: {nets}.", step=step, nets=_losses(before, step)))
+    return [*says, _("These are single nets, of one seed: another seed gives other numbers.")]
+
+
+def _losses(of: Training, step: int) -> Message:
+    """The mean loss of each net over the last steps until one, or when it diverged."""
+    rows = []
+    for net in of.nets:
+        given = {"name": _(label(net.name)), "step": net.broke}
+        if net.broke and net.broke <= step:
+            rows.append(_("{name} diverged at step {step}", **given))
+        elif net.step:
+            loss = float(np.mean(net.loss[:step][-RECENT:]))
+            rows.append(_("{name} {loss}", **given, loss=number(loss)))
+    return listed(rows, ", ")

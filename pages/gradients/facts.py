@@ -1,10 +1,11 @@
 """What is computed for each part but the training: of a view, pure."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,15 @@ from dl_core.datasets import Task, task
 from dl_core.experiments import differences
 from dl_core.experiments.backward import RANGE, Layers, broken_layer, layers
 from dl_core.experiments.centred import KINDS, Unit, unit
+from dl_core.experiments.cost import Cost
 from dl_core.experiments.depth import DEEPEST, Trained, trained
 from dl_core.experiments.depth import SAMPLES as SAMPLES_OF_PLANE
 from dl_core.experiments.differences import STEPS, Errors
 from dl_core.experiments.dying import Fate, dying_map, fates
 from dl_core.experiments.slices import LOGITS, Slice, slice_of
+from kit.kept import Shelf, of_examples
+from pages.gradients.presets import PRESETS
+from pages.gradients.training import Training
 from pages.gradients.view import Gradients
 
 Floats = NDArray[np.floating]
@@ -253,11 +258,39 @@ def numerical(view: Gradients) -> Differences:
     )
 
 
-def nothing(view: Gradients) -> Any:
-    """For a part that only measures."""
-    return None
+# --- what exp costs -----------------------------------------------------------------------------------------
+
+
+class Costs(NamedTuple):
+    """Times of all activations, (activations, 3) each, as of Cost."""
+
+    forward: Floats
+    both: Floats
+
+
+def as_kept(found: Sequence[Cost]) -> Costs:
+    """A measurement as it is kept."""
+    return Costs(np.array([one.forward for one in found]), np.array([one.both for one in found]))
+
+
+def kept_costs(view: Gradients) -> list[Cost]:
+    """What was measured when the example was made, on another machine."""
+    found: Costs = SHELF.facts("cost", view)
+    return [
+        Cost(one, *(tuple(times.tolist()) for times in rows))
+        for one, *rows in zip(ACTIVATIONS, *found, strict=True)
+    ]
 
 
 def label(name: str) -> str:
     """Of an activation."""
     return activation(name).label
+
+
+# --- where the examples lead --------------------------------------------------------------------------------
+
+SHELF = Shelf(
+    Path(__file__).parent / "kept.npz",
+    {"train": Training, "cost": Costs},
+    of_examples(PRESETS, "train", "cost"),
+)

@@ -139,7 +139,7 @@ PRESETS: dict[str, Preset[Gradients]] = {
     ),
     _("What exp costs"): Preset(
         Gradients({"part": "cost"}),
-        _("Is ReLU cheaper because it needs no exp? Measured on the server, now."),
+        _("Is ReLU cheaper because it needs no exp? Measured on the server, whenever you ask."),
         _("Press Measure, twice: is the order the same?"),
         asks="press",
     ),

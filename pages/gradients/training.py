@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dl_core.experiments.training import advance, begin
 from dl_core.network import stack
+from kit.page import Progress
 from pages.gradients.view import Gradients
 
 STEPS = 2000
@@ -67,6 +68,11 @@ def untrained(view: Gradients) -> TooMany | Training:
     depth, width, nets = int(view["depth"]), int(view["width"]), len(view.activations)
     weights = nets * depth * width * width
     return TooMany(weights) if weights > MOST_WEIGHTS else Training(())
+
+
+def progress(found: Training | TooMany) -> Progress | None:
+    """Steps that all nets have done."""
+    return Progress(found.step, STEPS) if isinstance(found, Training) and found.nets else None
 
 
 def is_untrained(view: Gradients) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dl_core.experiments.cost import Cost
 from dl_core.experiments.depth import DEEPEST
 from dl_core.experiments.slices import POINTS, WIDTH
+from kit.kept import leads
 from kit.messages import _, listed
 from kit.number_format import number, percent
-from kit.page import Measured, Sentence, say
+from kit.page import Measured, Run, Sentence, say
 from pages.gradients.facts import (
     Centred,
     Differences,
@@ -163,9 +164,10 @@ def _why(zero: Zero) -> str:
 # --- training -----------------------------------------------------------------------------------------------
 
 
-def training(facts: Training | TooMany) -> list[Sentence]:
+def training(run: Run | Training | TooMany) -> list[Sentence]:
     """How far a few nets are that have begun, one by one; of many nets in one line, but for those that
-    diverged."""
+    diverged; before any have, where they led."""
+    facts: Training | TooMany = run.facts if isinstance(run, Run) else run
     if isinstance(facts, TooMany):
         have, most = number(facts.weights / 1e6, 2), number(MOST_WEIGHTS / 1e6, 2)
         text = _(
@@ -180,6 +182,8 @@ def training(facts: Training | TooMany) -> list[Sentence]:
     if not facts.nets:
         return [say(CHOOSE)]
     begun = [net for net in facts.nets if net.step]
+    if not begun and isinstance(run, Run):
+        return leads(run)
     if len(facts.nets) <= FEW:
         return [_trained(net) for net in begun]
     losses = [
@@ -275,12 +279,13 @@ def _waiting(names: Sequence[str], running: bool, few: bool) -> list[str]:
     ]
 
 
-def room(facts: Training | TooMany) -> int:
+def room(run: Run | Training | TooMany) -> int:
     """Lines that the training will need: one for each of a few nets or two for many, and one before they
     begin."""
+    facts: Training | TooMany = run.facts if isinstance(run, Run) else run
     if isinstance(facts, TooMany) or not facts.nets:
         return 0
-    return 1 + (len(facts.nets) if len(facts.nets) <= FEW else 1)
+    return 1 + (len(facts.nets) if len(facts.nets) <= FEW else 1) + (isinstance(run, Run) and bool(run.ahead))
 
 
 # --- zero-centred, dying ------------------------------------------------------------------------------------
@@ -441,7 +446,15 @@ def numerical(facts: Measured) -> list[Sentence]:
 def cost_of_exp(facts: Measured) -> list[Sentence]:
     """The activations in the order of their times, and in that of the measurement before."""
     if not facts.last:
-        return [say(_("Press Measure: a million numbers through every activation."))]
+        return [
+            say(_("Press Measure: a million numbers through every activation.")),
+            say(
+                _(
+                    "Pale: measured on another machine when this example was made. Measure does it on this "
+                    "server."
+                )
+            ),
+        ]
     order = _("Forward, from fast to slow: {activations}.", activations=_order(facts.last))
     says = [say(order), _ratio(facts.last)]
     return says + (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from dl_core.experiments import batchnorm, schemes
-from dl_core.experiments.schemes import UPDATES, Comparison
+from dl_core.experiments.schemes import Comparison
 from kit.messages import _
 from kit.page import Calls, Group, Page, Part, Progress, plainly
 from pages.init import came, facts, how, words
@@ -109,7 +109,8 @@ PAGE = Page(
             facts=lambda view: Training((), Comparison({}, {})),
             instant=lambda view: not view.schemes,
             steps=facts.training,
-            progress=lambda found: Progress(found.found.step, UPDATES) if found.schemes else None,
+            kept=partial(facts.SHELF.facts, "train"),
+            progress=facts.trained,
             charts=training.charts,
             words=words.training,
             how=how.with_schemes(how.TRAIN),
@@ -129,7 +130,8 @@ PAGE = Page(
             name="scales",
             panel=(Group(("activation", "seed")),),
             steps=facts.sixteen,
-            progress=lambda found: Progress(found.done, batchnorm.TOTAL),
+            kept=partial(facts.SHELF.facts, "scales"),
+            progress=facts.scaled,
             charts=norm.sixteen,
             words=words.sixteen,
             how=plainly(how.SCALES),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from dl_core.experiments.schemes import Comparison
 from dl_core.experiments.signal import Net, Signal, follow, whole
 from dl_core.experiments.variance import DEPTH, SCALES, signal
 from dl_core.initializers import KEPT, Initializer, initializer
+from kit.kept import Shelf, of_examples
+from kit.page import Progress
+from pages.init.presets import PRESETS
 from pages.init.view import MOST_KEPT, MOST_WORK, Init
 
 INSTANT = (
@@ -238,6 +242,11 @@ def training(view: Init) -> Iterator[Training]:
         yield Training(tuple(names), found)
 
 
+def trained(found: Training) -> Progress | None:
+    """Updates."""
+    return Progress(found.found.step, schemes.UPDATES) if found.schemes else None
+
+
 # --- batch norm ---------------------------------------------------------------------------------------------
 
 
@@ -277,6 +286,11 @@ def sixteen(view: Init) -> Iterator[Sixteen]:
     return batchnorm.sixteen(view["activation"], int(view["seed"]))
 
 
+def scaled(found: Sixteen) -> Progress:
+    """Points of nets."""
+    return Progress(found.done, batchnorm.TOTAL)
+
+
 def after_training(view: Init) -> Later:
     """Statistics of the test batch against running ones."""
     seed, batch = int(view["seed"]), int(view["batch"])
@@ -290,3 +304,12 @@ def after_training(view: Init) -> Later:
         batchnorm.in_batches_of(size, found, data),
         batchnorm.one_digit_at_a_time(found, data),
     )
+
+
+# --- where the nets of the examples lead --------------------------------------------------------------------
+
+SHELF = Shelf(
+    Path(__file__).parent / "kept.npz",
+    {"train": Training, "scales": Sixteen},
+    of_examples(PRESETS, "train", "scales"),
+)

@@ -16,9 +16,10 @@ from dl_core.experiments.variance import SCALES as MAPPED
 from dl_core.initializers import initializer
 from dl_core.intervals import paired
 from dl_core.network import EPS
+from kit.kept import leads
 from kit.messages import _, listed
 from kit.number_format import number, percent
-from kit.page import Sentence, say
+from kit.page import Run, Sentence, say
 from pages.init.charts.scale_map import inside
 from pages.init.facts import RANDOM, Alike, Followed, Later, Layer, Nets, Scales, TooLarge, Training
 
@@ -352,10 +353,11 @@ def _why_alike(facts: Alike) -> str:
 # --- does it train? -----------------------------------------------------------------------------------------
 
 
-def training(facts: Training) -> list[Sentence]:
+def training(run: Run | Training) -> list[Sentence]:
     """How well each scheme does, and whether the two best differ by more than the seeds do."""
-    if not facts.schemes:
+    if isinstance(run, Training):
         return [say(CHOOSE_SCHEMES)]
+    facts: Training = run.facts
     if not facts.found.step:
         return [
             say(
@@ -364,7 +366,8 @@ def training(facts: Training) -> list[Sentence]:
                     seeds=SEEDS,
                     updates=f"{TRAINED_FOR:,}",
                 )
-            )
+            ),
+            *leads(run),
         ]
     return [*(_verdict(name, facts.found) for name in facts.schemes), *_best(facts)]
 
@@ -537,8 +540,9 @@ def one_layer(facts: Layer) -> list[Sentence]:
     return says
 
 
-def sixteen(found: Sixteen) -> list[Sentence]:
+def sixteen(run: Run) -> list[Sentence]:
     """How many nets learn, and why not all do with batch norm."""
+    found: Sixteen = run.facts
     now, tiny = found.accuracy[:, :, found.point], number(SCALES[-1], 2)
     without, normed = (int(count) for count in (now > HALF).sum(axis=1))
     lost = [int(count) for count in np.isnan(now).sum(axis=1)]
@@ -571,6 +575,8 @@ def sixteen(found: Sixteen) -> list[Sentence]:
             )
         ),
     ]
+    if not found.done:
+        says[1:1] = leads(run)
     if any(lost):
         says.insert(
             1,

@@ -59,10 +59,13 @@ def _training(facts: Meanwhile) -> Message:
     )
 
 
-def came(before: Seen, now: Seen) -> list[Message]:
-    """What came of another view: which nets end elsewhere, and what another plane holds of all paths."""
-    if before.shown is None or now.shown is None:
+def came(before: Seen | None, now: Seen) -> list[Message]:
+    """What came of another view: which nets end elsewhere, and what another plane holds of all paths; where
+    the example's nets are not known, or none of them is shown, where the nets end."""
+    if now.shown is None:
         return []
+    if before is None or before.shown is None:
+        return [_ends(now.shown), _held(now.shown)]
     then = {one.label: one.loss[-1] for one in before.shown.rules}
     says = [
         _(

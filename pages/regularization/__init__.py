@@ -8,8 +8,7 @@ from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_tab
 from kit.learning.view import NETS, data_group
 from kit.messages import _
 from kit.page import Group, Labelled, Page, Part, plainly
-from pages.regularization import facts, how, words
-from pages.regularization.charts import averaging, bias_variance, choosing
+from pages.regularization import averaging_charts, bias_variance_charts, choosing_charts, facts, how, words
 from pages.regularization.presets import CHANGED, PRESETS
 from pages.regularization.view import BATCH_SIZE, Regularization
 
@@ -62,6 +61,7 @@ PAGE = Page(
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),
+            came=shared.came,
             room=shared.room,
             how=plainly(how.COMPARE),
             pressed=first_epochs([preset.view for preset in PRESETS.values()]),
@@ -70,9 +70,9 @@ PAGE = Page(
             name="choose",
             panel=(Group(("variant", "seed")),),
             steps=facts.choosing,
-            kept=partial(facts.kept, "choose"),
+            kept=partial(facts.SHELF.facts, "choose"),
             progress=facts.progress,
-            charts=choosing.choosing,
+            charts=choosing_charts.choosing,
             words=words.choosing,
             how=plainly(how.CHOOSE),
         ),
@@ -82,9 +82,9 @@ PAGE = Page(
             facts=facts.bias_and_variance,
             instant=facts.is_polynomial,
             steps=facts.nets,
-            kept=partial(facts.kept, "biasvar"),
+            kept=partial(facts.SHELF.facts, "biasvar"),
             progress=facts.progress,
-            charts=bias_variance.charts,
+            charts=bias_variance_charts.charts,
             words=words.bias_and_variance,
             came=words.came_of_model,
             how=plainly(how.BIASVAR),
@@ -94,9 +94,9 @@ PAGE = Page(
             name="average",
             panel=(Group(("seed",)),),
             steps=facts.averaging,
-            kept=partial(facts.kept, "average"),
+            kept=partial(facts.SHELF.facts, "average"),
             progress=facts.progress,
-            charts=averaging.averaging,
+            charts=averaging_charts.averaging,
             words=words.averaging,
             how=plainly(how.AVERAGE),
         ),

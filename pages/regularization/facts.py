@@ -1,9 +1,9 @@
 """What is computed for the parts but the training: of a view, pure."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, get_type_hints
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from dl_core.experiments import averaging as averages
 from dl_core.experiments import bias_variance as bv
 from dl_core.experiments import choosing as choices
 from dl_core.intervals import t_of
+from kit.kept import Shelf
 from kit.page import Progress
 from pages.regularization.view import Regularization
 
@@ -247,53 +248,12 @@ def _counts(given: Floats, y: NDArray[np.int32], seed: int) -> Counts:
 
 # --- where the nets of these parts lead ---------------------------------------------------------------------
 
-KEPT = Path(__file__).parent / "kept.npz"  # from runs that `python -m scripts.keep` has made
-# by part: the views whose runs are kept
-RUNS = {
-    "choose": (Regularization(), Regularization({"variant": "seeds"})),
-    "biasvar": (Regularization({"model": "nets"}),),
-    "average": (Regularization(),),
-}
-KINDS = {"choose": Choice, "average": Averaging}
-PARTS = ("bias2", "variance", "brier")  # of a family
-
-
-def name_of(part: str, view: Regularization) -> str:
-    """What the run of a part is kept by: all that it reads."""
-    name = f"{part} {view['seed']:.0f}"
-    return f"{name} {view['variant']}" if part == "choose" else name
-
-
-@cache
-def _file() -> Mapping[str, NDArray[Any]]:
-    with np.load(KEPT, allow_pickle=False) as file:
-        return dict(file)
-
-
-def kept(part: str, view: Regularization) -> Choice | Nets | Averaging | None:
-    """The last facts of the run of a part; None if it is not kept. view: with nothing in it but what the part
-    reads."""
-    name, arrays = name_of(part, view), _file()
-    if not any(one.partition(".")[0] == name for one in arrays):
-        return None
-    if part != "biasvar":
-        found: Choice | Averaging = _built(KINDS[part], name, arrays)
-        return found
-    rows = arrays[f"{name}.families"].astype(float)  # (families, PARTS, 2)
-    return Nets(
-        {
-            place: Family(one.label, *((float(mid), float(half)) for mid, half in row))
-            for place, (one, row) in enumerate(zip(bv.FAMILIES, rows, strict=True))
-        },
-        1.0,
-    )
-
-
-def _built(kind: Any, name: str, arrays: Mapping[str, NDArray[Any]]) -> Any:
-    """A named tuple of numbers, arrays and such tuples: those of the name "name.field.field"; None: none."""
-    if hasattr(kind, "_fields"):
-        fields = get_type_hints(kind).items()
-        return kind(**{field: _built(of, f"{name}.{field}", arrays) for field, of in fields})
-    if name not in arrays:
-        return None
-    return kind(arrays[name]) if kind in (int, float) else arrays[name].astype(float)
+SHELF = Shelf(
+    Path(__file__).parent / "kept.npz",
+    {"choose": Choice, "biasvar": Nets, "average": Averaging},
+    {
+        "choose": (Regularization(), Regularization({"variant": "seeds"})),
+        "biasvar": (Regularization({"model": "nets"}),),
+        "average": (Regularization(),),
+    },
+)

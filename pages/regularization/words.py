@@ -7,10 +7,11 @@ from dl_core.experiments import bias_variance as bv
 from dl_core.experiments.choosing import SMALL
 from dl_core.experiments.learning import Regularizers
 from dl_core.params import params_of
+from kit.kept import leads
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
-from pages.regularization.facts import Averaging, Choice, Polynomials
+from pages.regularization.facts import Averaging, Choice, Family, Nets, Polynomials
 from pages.regularization.view import TERMS
 
 
@@ -40,18 +41,11 @@ def _done(name: str, value: float) -> str:
     }[name]
 
 
-def _leads(run: Run) -> list[Sentence]:
-    """That what is pale was kept."""
-    if run.ahead is None:
-        return []
-    return [say(_("Pale: where it led when this example was made. Train makes it again."))]
-
-
 def choosing(run: Run) -> list[Sentence]:
     """What is claimed of the best net, and what is true."""
     facts: Choice = run.facts
     if facts.done < 2:
-        return [say(_("Press Train: forty nets, each a second's work or less.")), *_leads(run)]
+        return [say(_("Press Train: forty nets, each a second's work or less.")), *leads(run)]
     claim, truth, claimed, true = (
         float(values[-1])
         for values in (facts.test.claim, facts.test.truth, facts.validation.claim, facts.validation.truth)
@@ -98,7 +92,7 @@ def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
             ),
             **given,
         )
-        return [say(text), *(_leads(facts) if not facts.facts.families else [])]
+        return [say(text), *(leads(facts) if not facts.facts.families else [])]
     given = {
         "degree": facts.degree,
         "ridge": number(facts.ridge, 2),
@@ -116,8 +110,18 @@ def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
     ]
 
 
-def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
-    """Bias² and variance, exact, of both polynomials."""
+def came_of_model(before: Polynomials | None, now: Polynomials | Nets) -> list[Message]:
+    """Bias² and variance: exact of both polynomials, or estimated of each kind of nets."""
+    if isinstance(now, Nets):
+        return [
+            _(
+                "Of {runs} nets each, ± half of the 95 % interval: {families}.",
+                runs=bv.RUNS,
+                families=listed([_estimated(one) for _place, one in sorted(now.families.items())], "; "),
+            )
+        ][: len(now.families)]
+    if before is None:
+        return []
     return [
         _(
             "Bias² is now {bias2} instead of {bias2_before}, the variance {variance} instead of "
@@ -130,6 +134,18 @@ def came_of_model(before: Polynomials, now: Polynomials) -> list[Message]:
     ]
 
 
+def _estimated(one: Family) -> Message:
+    (bias2, half), (variance, other) = one.bias2, one.variance
+    return _(
+        "{family}: bias² {bias2} ± {half}, variance {variance} ± {other}",
+        family=_(one.label),
+        bias2=number(bias2, 2),
+        half=number(half, 1),
+        variance=number(variance, 2),
+        other=number(other, 1),
+    )
+
+
 def averaging(run: Run) -> list[Sentence]:
     """One net, many nets, and nets that were stopped."""
     facts: Averaging = run.facts
@@ -137,7 +153,7 @@ def averaging(run: Run) -> list[Sentence]:
     if len(facts.epochs) < 2:
         return [
             say(_("Press Train: {nets} nets on the same {training} digits, {share} label noise.", **given)),
-            *_leads(run),
+            *leads(run),
         ]
     now, stopped = facts.now.accuracy, facts.stopped.accuracy
     given |= {

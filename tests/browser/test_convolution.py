@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pages.convolution import PAGE
 from pages.convolution.texts import read_pixels, read_rows
@@ -67,6 +67,15 @@ def address_has(page: Page, *names: str) -> None:
     )
 
 
+def drawn_down_to(page: Page, rows: int) -> None:
+    """The first pixels of so many rows are black in the address; a stroke may come into it piece by piece."""
+    page.wait_for_function(
+        "rows => { const drawn = new URLSearchParams(location.search).get('drawn') || '';"
+        " return [...Array(rows).keys()].every(row => drawn[8 * row] === 'g') }",
+        arg=rows,
+    )
+
+
 def box_of(page: Page) -> Any:
     return page.locator("figure[data-cells] > div").first
 
@@ -102,7 +111,7 @@ def test_a_digit_is_drawn_and_travels_in_the_link(visit: Visit) -> None:
     page.mouse.down()
     page.mouse.move(*middle(page, "x0", 4, 0), steps=12)
     page.mouse.up()
-    address_has(page, "drawn")
+    drawn_down_to(page, 5)
     levels = np.array(read_pixels(query(page)["drawn"])).reshape(8, 8)
     digit = Convolution().image
     assert query(page)["picture"] == "drawn" and levels[:5, 0].tolist() == [16] * 5
@@ -138,9 +147,7 @@ def test_a_finger_draws_and_the_page_stands_still(visit: Visit) -> None:
         page.wait_for_timeout(20)
     assert page.evaluate(SCROLLED) == scrolled
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    address_has(page, "drawn")
-    levels = np.array(read_pixels(query(page)["drawn"])).reshape(8, 8)
-    assert levels[:4, 0].tolist() == [16] * 4
+    drawn_down_to(page, 4)
     # a headline of more lines moves what is below it, and the browser scrolls with it
     assert box_of(page).bounding_box()["y"] == pytest.approx(stood["y"], abs=1)
 
@@ -195,6 +202,28 @@ def test_all_of_it_is_reached_by_keys(visit: Visit) -> None:
     page.keyboard.press("Enter")
     address_has(page, "at")
     assert facts_of(view_of(page)).at == (0, 1, 1)
+
+
+def test_hands_that_are_quicker_than_the_answers_lose_nothing(visit: Visit) -> None:
+    page = visit("/convolution")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(150)
+        route.continue_()
+
+    page.route("**/lab/now/**", late)
+    box_of(page).focus()
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("-")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('drawn')?.startsWith('bg')")
+    choice(page, "picture").select_option("digit")
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('picture')")
+    box_of(page).focus()
+    page.keyboard.press("Enter")  # on a digit again: nothing of the drawing before is left
+    page.wait_for_function("() => new URLSearchParams(location.search).get('drawn')?.startsWith('0g9')")
 
 
 def test_escape_leaves_a_weight_as_it_was(visit: Visit) -> None:

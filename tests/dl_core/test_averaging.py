@@ -32,7 +32,7 @@ from dl_core.intervals import interval
 from dl_core.network import initial_weights, stack
 from dl_core.optimizers import SGD
 from kit.page import Run
-from pages.regularization.charts.averaging import averaging as charts
+from pages.regularization.averaging_charts import averaging as charts
 from pages.regularization.facts import averaged
 
 

@@ -40,8 +40,8 @@ from dl_core.experiments.bias_variance import (
     waves,
     wide,
 )
+from pages.regularization import bias_variance_charts as charts
 from pages.regularization import facts
-from pages.regularization.charts import bias_variance as charts
 from pages.regularization.how import BIASVAR
 from pages.regularization.view import Regularization
 

@@ -26,7 +26,7 @@ from dl_core.experiments.choosing import (
     shares,
 )
 from kit.page import Run
-from pages.regularization.charts.choosing import choosing as charts
+from pages.regularization.choosing_charts import choosing as charts
 from pages.regularization.facts import choice
 
 

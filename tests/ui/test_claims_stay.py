@@ -73,7 +73,7 @@ def test_what_there_is_to_try_exists_and_is_known_when_it_is_reached(page: Page[
 def test_the_claim_stays_on_the_way_and_when_it_is_reached(
     page: Page[Any], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(headline, "_came", lambda page, preset, view: ["It came."])
+    monkeypatch.setattr(headline, "_came", lambda *given: ["It came."])
     preset = page.presets[name]
     for view in on_the_way(preset):
         words = words_of(page, view)

@@ -7,6 +7,7 @@ import { say } from "./texts.js"
 
 const [LABEL, GAP, SIGN, FOOT] = [21, 16, 26, 30] // px: over a grid, between grids, for a sign, for the sum
 const [LARGEST, LEAST, SMALLEST] = [46, 24, 1] // px of a cell; LEAST: where the page gives room for it
+const FEW = 4 // rows of grids that need little room
 const LESS = 0.86 // what cells are worth in one more line
 const TINY = 4.5 // px of a cell of a grid of very many
 const [PRINTED, SMALL] = [9, 5] // px of letters below which no number is printed; of cells without lines
@@ -76,7 +77,8 @@ const linesOf = (blocks, breaks) => {
   return lines
 }
 
-const counted = breaks => [...breaks.toString(2)].filter(bit => bit === "1").length
+const waysOf = ({ blocks }) =>
+  Array.from({ length: 2 ** (blocks.length - 1) }, (_, breaks) => linesOf(blocks, breaks))
 
 const places = new WeakMap() // the last layout of a picture
 
@@ -88,12 +90,10 @@ const labels = (pen, look, cells) => {
 // The arrangement with the largest cells that fits. One of more lines has to have cells that are larger by a
 // good deal.
 const best = (cells, widths, width, height, most) => {
-  const { blocks } = cells
-  const ways = Array.from({ length: 2 ** (blocks.length - 1) }, (_, breaks) => breaks)
-  let [found, score] = [arranged(linesOf(blocks, ways.length - 1), SMALLEST, true, widths), 0]
-  for (const breaks of ways) for (const isStacked of [true, false]) {
-    const lines = linesOf(blocks, breaks)
-    const worth = LESS ** counted(breaks)
+  const ways = waysOf(cells)
+  let [found, score] = [arranged(ways.at(-1), SMALLEST, true, widths), 0]
+  for (const lines of ways) for (const isStacked of [true, false]) {
+    const worth = LESS ** (lines.length - 1)
     for (let size = most; size * worth > score; size -= size > 12 ? 1 : 0.5) {
       const one = arranged(lines, size, isStacked, widths)
       if (one.width > width || one.height > height) continue
@@ -121,10 +121,22 @@ export const placed = (pen, look, width, height, cells) => {
   return found
 }
 
-// px that a picture needs below each other on this width, so that its numbers can be read.
-export const heightFor = (pen, look, width, cells) => {
-  const most = isTiny(cells) ? TINY : LEAST
-  return Math.ceil(best(cells, labels(pen, look, cells), width - 8, Infinity, most).height) + foot(cells) + 6
+// px from top to bottom that a picture needs on this width, so that its numbers can be read: { least }, and
+// most, beyond which it would be empty, if it has but few rows.
+export const heightsFor = (pen, look, width, cells) => {
+  const widths = labels(pen, look, cells)
+  const ways = waysOf(cells).flatMap(lines => [true, false].map(isStacked => [lines, isStacked]))
+  const lowest = size => {
+    const all = ways.map(([lines, isStacked]) => arranged(lines, size, isStacked, widths))
+    const those = all.filter(one => one.width <= width - 8)
+    return those.length ? Math.min(...those.map(one => one.height)) : null
+  }
+  let size = isTiny(cells) ? TINY : LEAST
+  while (size > SMALLEST && lowest(size) === null) size -= 1
+  const isLow = gridsOf(cells).every(grid => grid.rows < FEW)
+  const [around, high] = [foot(cells) + 6, best(cells, widths, width - 8, Infinity, LARGEST).height]
+  const least = Math.ceil(lowest(size) ?? high) + around
+  return { least, most: isLow ? Math.max(least, Math.ceil(high) + around) : null }
 }
 
 // The cell at a place: { grid, at }, or null.

@@ -6,12 +6,16 @@ import { say } from "./texts.js"
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const NUMBER = /^[+-]?(\d{1,2}(\.\d{0,4})?|\.\d{1,4})$/
 
+const fixed = value => Number((value ?? 0).toFixed(4))
 const inkText = flat => flat.map(value => value.toString(17)).join("")
 const rowsText = (flat, columns) => {
   const rows = []
   for (let i = 0; i < flat.length; i += columns) rows.push(flat.slice(i, i + columns).join(","))
   return rows.join(";")
 }
+
+const textOf = ({ kind, columns }, flat) =>
+  (kind === "ink" ? inkText(flat) : rowsText(flat.map(fixed), columns))
 
 export class CellsHand {
   constructor(chart) {
@@ -68,6 +72,26 @@ export class CellsHand {
     return `${text}   ${say("cells_shared", { many })}`
   }
 
+  // A setting's numbers, as the hand has left them: answers come later, one after the other.
+  latest(sets) {
+    const isOurs = this.sent?.setting === sets.setting && this.sent.texts.includes(textOf(sets, sets.flat))
+    if (!isOurs) this.sent = null
+    return [...(this.sent?.flat ?? sets.flat)]
+  }
+
+  send(sets, flat, commit) {
+    const before = this.sent?.texts ?? [textOf(sets, sets.flat)]
+    const text = textOf(sets, flat)
+    this.sent = { setting: sets.setting, flat, texts: [...before, text] }
+    this.chart.emit({ ...sets.also, [sets.setting]: text }, commit)
+  }
+
+  answered() { // the picture that is shown now may be what was sent last
+    const isMine = ({ sets }) => sets?.setting === this.sent.setting
+    const mine = this.sent && gridsOf(this.cells).find(isMine)?.sets
+    if (mine && textOf(mine, mine.flat) === this.sent.texts.at(-1)) this.sent = null
+  }
+
   // --- pointer ---------------------------------------------------------------------------------
   take(e) {
     if (e.button || this.typing?.contains(e.target)) return
@@ -81,8 +105,8 @@ export class CellsHand {
     if (sets?.kind !== "ink") return
     const place = this.inner(cell)
     if (place === null) return
-    this.stroke = { ...sets, flat: [...sets.flat], grid: cell.grid }
-    this.stroke.value = sets.flat[sets.at + place] >= sets.high / 2 ? 0 : sets.high
+    this.stroke = { sets, flat: this.latest(sets), grid: cell.grid }
+    this.stroke.value = this.stroke.flat[sets.at + place] >= sets.high / 2 ? 0 : sets.high
     this.chart.box.setPointerCapture(e.pointerId)
     this.draw(cell)
   }
@@ -97,11 +121,11 @@ export class CellsHand {
   }
 
   draw(cell) {
-    const { stroke } = this
-    const place = cell?.grid === stroke.grid ? this.inner(cell) : null
-    if (place === null || stroke.flat[stroke.at + place] === stroke.value) return
-    stroke.flat[stroke.at + place] = stroke.value
-    this.chart.emit({ ...stroke.also, [stroke.setting]: inkText(stroke.flat) }, false)
+    const { sets, flat, value, grid } = this.stroke
+    const place = cell?.grid === grid ? this.inner(cell) : null
+    if (place === null || flat[sets.at + place] === value) return
+    flat[sets.at + place] = value
+    this.send(sets, [...flat], false)
   }
 
   move(e) {
@@ -132,18 +156,17 @@ export class CellsHand {
     if (sets.kind === "place" && place !== null) this.chart.emit({ [sets.setting]: String(sets.at + place) })
     if (sets.kind === "number") this.type(cell, typed)
     if (sets.kind === "ink" && place !== null) {
-      this.put(cell, sets.flat[sets.at + place] >= sets.high / 2 ? 0 : sets.high)
+      this.put(cell, this.latest(sets)[sets.at + place] >= sets.high / 2 ? 0 : sets.high)
     }
   }
 
   put(cell, value, commit = true) {
-    const { kind, setting, flat, at, columns, also, high } = this.sets(cell)
+    const sets = this.sets(cell)
     const place = this.inner(cell)
     if (place === null) return
-    const numbers = [...flat]
-    numbers[at + place] = kind === "ink" ? Math.min(high, Math.max(0, Math.round(value))) : value
-    const text = kind === "ink" ? inkText(numbers) : rowsText(numbers.map(fixed), columns)
-    this.chart.emit({ ...also, [setting]: text }, commit)
+    const flat = this.latest(sets)
+    flat[sets.at + place] = sets.kind === "ink" ? Math.min(sets.high, Math.max(0, Math.round(value))) : value
+    this.send(sets, flat, commit)
   }
 
   type(cell, typed) { // a field over the cell, taken with Enter or when it is left
@@ -224,9 +247,8 @@ export class CellsHand {
     const step = { "+": 1, "-": -1 }[key]
     const place = this.inner(cell)
     if (!step || place === null || sets.kind === "place") return false
-    this.put(cell, sets.flat[sets.at + place] + step, false)
+    this.put(cell, this.latest(sets)[sets.at + place] + step, false)
     return true
   }
 }
 
-const fixed = value => Number((value ?? 0).toFixed(4))

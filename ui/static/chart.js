@@ -1,5 +1,5 @@
 // A chart on the page: its title, its canvas, and what is read under a hand.
-import { heightFor } from "./cells.js"
+import { heightsFor } from "./cells.js"
 import { CellsHand } from "./cells_hand.js"
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
@@ -76,11 +76,12 @@ export class Chart {
   // Grids of numbers have a hand of their own, and as much room as they need on this width.
   furnish(cells) {
     this.hand ??= new CellsHand(this)
+    this.hand.answered()
     this.figure.dataset.cells = ""
     const wide = this.size?.[0] || this.box.clientWidth
     if (!wide) return
-    const tall = `${heightFor(this.canvas.getContext("2d"), this.look, wide, cells)}px`
-    if (tall !== this.box.style.minHeight) this.box.style.minHeight = tall
+    const { least, most } = heightsFor(this.canvas.getContext("2d"), this.look, wide, cells)
+    Object.assign(this.box.style, { minHeight: `${least}px`, maxHeight: most ? `${most}px` : "" })
   }
 
   paint() {

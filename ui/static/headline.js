@@ -4,6 +4,7 @@ import { runsWhole } from "./pending_edits.js"
 import { heed, linkToIt, retake, settle, shown } from "./shown.js"
 import { rest, roving } from "./roving.js"
 import { furnish, say } from "./texts.js"
+import { attend, newest } from "./told.js"
 
 const furnished = new WeakSet()
 
@@ -19,10 +20,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const looked = () => {
     const [{ looks, said } = {}, now] = [data.reached ?? {}, shown()]
     const there = looks && Object.entries(looks).every(([name, text]) => (now[name] ?? null) === text)
-    root.querySelector(".try").textContent = there ? `${data.try} ${said}` : data.try
+    const texts = [data.try, there && said, newest(data.came)]
+    root.querySelector(".try").textContent = texts.filter(Boolean).join(" ")
   }
   looked()
-  const unheed = heed(looked)
+  const [unheed, unattend] = [heed(looked), attend(looked)]
   const links = root.querySelector(".presets")
   const shape = JSON.stringify(data.links)
   if (links.dataset.shape !== shape) {
@@ -70,5 +72,5 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     }
     setTimeout(() => (copy.textContent = say("copy")), 1800)
   }
-  return () => { watch.disconnect(); unheed() }
+  return () => { watch.disconnect(); unheed(); unattend() }
 }

@@ -1,13 +1,15 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold
 // behind the name of the page.
 import { explain } from "./explain.js"
-import { leave } from "./pending_edits.js"
+import { leave, runsWhole } from "./pending_edits.js"
+import { reconnects } from "./reconnect.js"
 import { rest, roving } from "./roving.js"
 import { retake } from "./shown.js"
 import { mind } from "./skip.js"
 import { furnish, say } from "./texts.js"
 
 const wired = new WeakMap()
+const speak = new WeakMap() // of each menu how it speaks now
 
 // Streamlit empties the address before it goes to another page, which the browser would keep as a visit of
 // its own: Back would find the page without its settings. So the next entry is not made if it only does that.
@@ -24,6 +26,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-menu]")
   if (!root) return
   if (!wired.has(root)) furnish(root)
+  speak.set(root, setTriggerValue)
   const button = root.querySelector(".here")
   const unfold = open => { root.classList.toggle("open", open); button.setAttribute("aria-expanded", open) }
   const links = root.querySelector(".pages")
@@ -64,6 +67,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     roving(links, "a", { signal })
     mind(signal)
     explain(signal)
+    reconnects(() => { runsWhole.again(); speak.get(root)("again", Date.now()) }, signal)
     const print = async () => (await import("./print.js")).prints(signal) // when all else has come
     window.requestIdleCallback ? requestIdleCallback(print, { timeout: 2000 }) : setTimeout(print, 2000)
     root.addEventListener("keydown", event => {

@@ -28,6 +28,7 @@ export const runsWhole = {
     whole = performance.now()
     for (const hand of hands) hand.forget()
   },
+  again() { whole = performance.now() }, // what a hand has begun goes on after it
   get yet() { return performance.now() - whole < WHOLE },
 }
 

@@ -5,6 +5,7 @@ import { direct } from "./fast_path.js"
 import { Panel } from "./panel.js"
 import { note, whole } from "./same.js"
 import { furnish } from "./texts.js"
+import { tell } from "./told.js"
 
 const EVERY = 200 // ms from one question for more to the next, at least
 const LOST = 10_000 // ms after which it is asked once more
@@ -74,6 +75,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     note(root, data)
     charts.show(data.charts, (changes, commit = true) => hand.edit(changes, commit), data.panel.address)
     say(find(".says"), data.says, command => hand.command(command))
+    tell(data.told)
     find(".says").style.setProperty("--room", data.room)
     const bar = find("progress")
     bar.hidden = !data.progress

@@ -12,7 +12,7 @@ from kit import cells
 from kit.charts import Spec
 from kit.messages import Message, _
 from pages.convolution.texts import MOST
-from pages.convolution.view import GREY, OWN, Convolution
+from pages.convolution.view import FRAMES, GREY, OWN, Convolution
 
 Floats = NDArray[Any]
 CHANNELS = (_("ink"), _("half of the ink"), _("not ink"))
@@ -63,7 +63,8 @@ def input_label(number: int, many: int, along: Sequence[Axis], dims: int) -> Mes
     """Over a table of the input."""
     shape = size([one.padded for one in along[-2:]])
     if dims > 2:
-        return _("Frame {number}", number=number + 1)
+        within = 0 <= number < FRAMES
+        return _("Frame {number}", number=number + 1) if within else _("Zeros, a padded frame")
     if many > 1:
         return _("Channel {number}: {what}", number=number + 1, what=CHANNELS[number])
     if any(one.before or one.after for one in along):

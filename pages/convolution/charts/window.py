@@ -58,7 +58,7 @@ def _inputs(facts: Window) -> list[Spec]:
     for at, table in enumerate(tables):
         frame = at - facts.along[0].before if view.dims > 2 else at
         own = {"sets": parts.drawn(view, parts.first_of(view))} if frame == 0 else {}
-        label = parts.input_label(at, len(tables), facts.along, view.dims)
+        label = parts.input_label(frame, len(tables), facts.along, view.dims)
         around = parts.ring(facts.along)
         found.append(cells.grid(f"x{at}", label, table, around=around, **parts.shades(at), **own))
     return found
@@ -163,7 +163,7 @@ def _costs(facts: Window) -> list[Spec]:
             key,
             title,
             about,
-            axis("", 1, 10 ** np.ceil(np.log10(most)) * 4, log=True, whole=True),
+            axis("", 1, 10 ** np.ceil(np.log10(most)) * 12, log=True, whole=True),
             y,
             [spans(rows)],
         )

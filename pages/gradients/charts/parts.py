@@ -11,10 +11,11 @@ from dl_core.experiments.depth import REACH, Trained
 from dl_core.experiments.differences import STEPS
 from dl_core.experiments.dying import BIASES, RATES
 from dl_core.experiments.slices import LOGITS, SCALES
-from kit.charts import Spec, axis, chart, dots, heat, line, piece, spans, thinned
+from kit.charts import Spec, axis, chart, dots, heat, line, over_pale, piece, spans, thinned
+from kit.kept import on_its_end
 from kit.messages import _
 from kit.number_format import percent
-from kit.page import Measured
+from kit.page import Measured, Run
 from kit.theme import ACTIVATION_COLOURS, BETWEEN, CLASSES, COLOURS, SIDES
 from pages.gradients import training as trained
 from pages.gradients.facts import Centred, Dying, Losses, NonLinear, X, label
@@ -22,6 +23,7 @@ from pages.gradients.facts import Centred, Dying, Losses, NonLinear, X, label
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 SHARE = 0.0, 1.0
 POINTS = 500  # of a curve that is drawn anew five times a second
+ELSEWHERE = _("Pale: measured on another machine when this example was made.")
 INPUTS = {
     "sigmoid": _("Sigmoid: positive, badly conditioned"),
     "mixed": _("Both signs, conditioned as sigmoid"),
@@ -35,10 +37,15 @@ def _as_percent(map_: Spec) -> Spec:
     return {**map_, "percent": True}
 
 
-def training(facts: trained.Training | trained.TooMany) -> list[Spec]:
-    """Loss and the way of the first layer. About POINTS of their steps are drawn."""
-    if isinstance(facts, trained.TooMany) or not facts.nets:
+def training(run: Run | trained.Training | trained.TooMany) -> list[Spec]:
+    """Loss and the way of the first layer; of what is no run, since there is nothing to train, nothing."""
+    if not isinstance(run, Run):
         return []
+    return on_its_end(_trained, trained.progress, run)
+
+
+def _trained(facts: trained.Training) -> list[Spec]:
+    """About POINTS of the steps are drawn."""
     of = _("lowest and highest of every {steps}", steps=piece(trained.STEPS, POINTS))
     loss = _("Before the step, on 100 samples drawn anew.")
     moved = _("‖W₁ − W₁ at the start‖ / ‖W₁ at the start‖; not divided if that is 0.")
@@ -284,14 +291,17 @@ def differences(facts: Measured) -> list[Spec]:
 
 
 def costs(facts: Measured) -> list[Spec]:
-    """Nanoseconds per element of every activation."""
-    found: list[Cost] = facts.last or []
+    """Nanoseconds per element of every activation; pale those that were kept, before any are measured."""
+    return _costs(facts.last) if facts.last else over_pale([], _costs(facts.facts), ELSEWHERE)
+
+
+def _costs(found: list[Cost]) -> list[Spec]:
     forward = _("f, compiled alone. Tick: median of 21; bar: 10 to 90 %; a million float32 numbers.")
     both = _(
         "f and its gradient, compiled together. Tick: median of 21; bar: 10 to 90 %; a million "
         "float32 numbers."
     )
-    x = axis(_("nanoseconds per number"), 0, 1.5 * max((one.both[2] for one in found), default=1.0))
+    x = axis(_("nanoseconds per number"), 0, 1.5 * max(one.both[2] for one in found))
     charts = []
     for key, title, about in (("forward", _("Forward"), forward), ("both", _("Forward and backward"), both)):
         rows = []
@@ -299,4 +309,4 @@ def costs(facts: Measured) -> list[Spec]:
             mid, low, high = getattr(one, key)
             rows.append((_(one.activation.label), ACTIVATION_COLOURS[one.activation.name][0], low, mid, high))
         charts.append(chart(key, title, about, x, axis("", 0, len(rows), bare=True), [spans(rows)]))
-    return charts if found else []
+    return charts

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from dl_core.digits import TEST
 from dl_core.experiments.batchnorm import LATER, POINTS, SCALES, SIZES, UPDATES, Sixteen, Trained
 from kit.charts import Spec, area, axis, chart, dots, line, rule, spans
+from kit.kept import on_its_end
 from kit.messages import _
 from kit.number_format import number
+from kit.page import Run
 from kit.theme import COLOURS
-from pages.init.facts import Later, Layer
+from pages.init.facts import Later, Layer, scaled
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 BINS = 30
@@ -102,8 +104,12 @@ def one_layer(facts: Layer) -> list[Spec]:
     ]
 
 
-def sixteen(found: Sixteen) -> list[Spec]:
+def sixteen(run: Run) -> list[Spec]:
     """A chart for each weight scale."""
+    return on_its_end(_scales, scaled, run)
+
+
+def _scales(found: Sixteen) -> list[Spec]:
     x, y = axis(_("update"), 0, POINTS * UPDATES, whole=True), axis("", -0.02, 1.02, percent=True)
     updates, about = (
         np.arange(POINTS + 1) * UPDATES,

@@ -9,9 +9,11 @@ from dl_core.digits import CLASSES
 from dl_core.experiments.schemes import EVERY, SEEDS, UPDATES
 from dl_core.initializers import initializer
 from kit.charts import Spec, axis, chart, line, rule
+from kit.kept import on_its_end
 from kit.messages import _
+from kit.page import Run
 from kit.theme import SCHEME_COLOURS
-from pages.init.facts import Training
+from pages.init.facts import Training, trained
 
 
 def _band(curves: Mapping[str, Any]) -> list[Spec]:
@@ -26,10 +28,14 @@ def _band(curves: Mapping[str, Any]) -> list[Spec]:
     return marks
 
 
-def charts(facts: Training) -> list[Spec]:
-    """Over the updates."""
-    if not facts.schemes:
+def charts(run: Run | Training) -> list[Spec]:
+    """Over the updates; of what is no run, since no scheme is chosen, nothing."""
+    if isinstance(run, Training):
         return []
+    return on_its_end(_drawn, trained, run)
+
+
+def _drawn(facts: Training) -> list[Spec]:
     found, x = facts.found, axis(_("update"), 0, UPDATES, whole=True)
     loss = _(
         "Mean cross entropy. Line: mean of {seeds} seeds; faint: the lowest and the highest of them.",

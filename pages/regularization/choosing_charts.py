@@ -5,18 +5,18 @@ import numpy as np
 
 from dl_core.experiments.choosing import SMALL
 from kit.charts import Spec, axis, chart, dots, line, rule
+from kit.kept import on_its_end
 from kit.messages import _
 from kit.page import Run
 from kit.theme import COLOURS
-from pages.regularization.charts import on_its_end
-from pages.regularization.facts import Choice
+from pages.regularization.facts import Choice, progress
 
 RED, BLUE, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Random search"))
 
 
 def choosing(run: Run) -> list[Spec]:
     """All three."""
-    return on_its_end(_all, run)
+    return on_its_end(_all, progress, run)
 
 
 def _all(facts: Choice) -> list[Spec]:

@@ -7,11 +7,11 @@ import numpy as np
 
 from dl_core.experiments import bias_variance as bv
 from kit.charts import Spec, axis, chart, dots, line, rule, spans
+from kit.kept import on_its_end
 from kit.messages import _
 from kit.page import Run
 from kit.theme import COLOURS
-from pages.regularization.charts import on_its_end
-from pages.regularization.facts import DRAWN, Nets, Polynomials
+from pages.regularization.facts import DRAWN, Nets, Polynomials, progress
 
 RED, BLUE, GREEN, GOLD = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Adam"))
 BIAS, VARIANCE = _("bias²"), _("variance")
@@ -31,7 +31,7 @@ TITLES = {"bias2": _("Bias²"), "variance": _("Variance"), "brier": _("Brier sco
 def charts(facts: Polynomials | Run) -> list[Spec]:
     """Of polynomials, or of a run of nets: as long as no family is done, of where it led."""
     if isinstance(facts, Run):
-        return nets(facts.facts) if facts.facts.families else on_its_end(nets, facts)
+        return nets(facts.facts) if facts.facts.families else on_its_end(nets, progress, facts)
     return [fits(facts), *measured(facts), *both_fall(facts)]
 
 

@@ -7,18 +7,18 @@ from numpy.typing import ArrayLike
 
 from dl_core.experiments.averaging import EVERY, LOOKS, NETS, TRAINING
 from kit.charts import Spec, axis, chart, dots, line
+from kit.kept import on_its_end
 from kit.messages import _
 from kit.page import Run
 from kit.theme import COLOURS
-from pages.regularization.charts import on_its_end
-from pages.regularization.facts import BATCH, Averaging
+from pages.regularization.facts import BATCH, Averaging, progress
 
 RED, BLUE, GREEN, GREY = (COLOURS[name][0] for name in ("SGD", "Momentum", "Nesterov", "Random search"))
 
 
 def averaging(run: Run) -> list[Spec]:
     """All three."""
-    return on_its_end(_all, run)
+    return on_its_end(_all, progress, run)
 
 
 def _all(facts: Averaging) -> list[Spec]:
