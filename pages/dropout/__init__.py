@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from kit.epochs import EPOCH
 from kit.learning import charts as shared_charts
 from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
@@ -41,7 +42,7 @@ PAGE = Page(
             ahead=(Dropout(),),
             kept=kept,
             progress=progress,
-            step=shared.EPOCH,
+            step=EPOCH,
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),

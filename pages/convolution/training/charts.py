@@ -7,7 +7,7 @@ import numpy as np
 
 from dl_core.experiments.places import STEPS
 from kit.charts import Spec, axis, chart, heat, images, line, rule
-from kit.learning.charts import band
+from kit.epochs import band, over
 from kit.messages import _, listed
 from kit.page import Run
 from pages.convolution.training.facts import Compared, kept_of
@@ -34,8 +34,7 @@ def _curves(run: Run, key: str, title: str, names: Sequence[str], about: str = "
         )
     ]
     said = listed([one for one in (about, MEAN, PALE if kept else "") if one], " ")
-    x = axis(_("epoch"), 0, facts.epochs, whole=True)
-    return chart(key, title, said, x, axis("", -0.02, 1.02, percent=True), marks)
+    return chart(key, title, said, over(facts.epochs), axis("", -0.02, 1.02, percent=True), marks)
 
 
 # --- when is it better? -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dl_core.experiments.against_dense import CONV
 from kit import cells
 from kit.charts import Spec, axis, chart, images, spans
 from kit.messages import _
+from kit.number_format import number
 from pages.convolution.charts.parts import drawn
 from pages.convolution.training.inside import Inside
 from pages.convolution.training.looks import BLUE, GOLD
@@ -41,7 +42,7 @@ def _maps(key: str, title: str, maps: Any) -> Spec:
     """All channels of a layer, after ReLU; ink: the largest of them all."""
     about = _(
         "What each channel says after ReLU; ink: the largest number of the layer, {most}.",
-        most=f"{maps.max():.2g}",
+        most=number(maps.max(), 2),
     )
     rows = maps.reshape(len(maps), -1) / (float(maps.max()) or 1.0)
     labels = [str(place + 1) for place in range(len(maps))]

@@ -39,7 +39,7 @@ READS = {
 def name_of(part: str, view: Convolution) -> str:
     """What a training is kept by: all that its steps read."""
     return " ".join(
-        [part, *(str(view[name]) for name in READS[part]), *(f"{view[n]:g}" for n in ("epochs", "seed"))]
+        [part, *(str(view[name]) for name in READS[part]), *(str(int(view[n])) for n in ("epochs", "seed"))]
     )
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from dl_core.experiments import against_dense
-from kit.learning.words import EPOCH
+from kit.epochs import EPOCH
 from kit.messages import _
 from kit.page import Group, Part, plainly
 from pages.convolution.training import charts, facts, how, inside, inside_charts, kept, words
