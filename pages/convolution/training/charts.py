@@ -14,6 +14,7 @@ from pages.convolution.training.facts import Compared, kept_of
 from pages.convolution.training.looks import LABELS, LOOKS, SHORT
 
 MEAN = _("Mean of five seeds; thin: the lowest and the highest of them.")
+MEASURES = (1.0, 1.9, 3.5)  # where they stand, with room for their names
 PALE = _("Pale: from a training that was kept.")
 SIGNAL_COLOURS = tuple(LOOKS[name] for name in ("dense", "conv", "global"))
 
@@ -77,16 +78,16 @@ def costs(facts: Compared) -> Spec:
     for name, one in facts.costs.items():
         counts = [one.weights / base.weights, one.multiply_adds / base.multiply_adds]
         ratios = [*counts, facts.found[name].took / time]  # nan: nothing is measured yet
-        marks.append(line([1, 2, 3], ratios, LOOKS[name], SHORT[name], marker="circle"))
+        marks.append(line(MEASURES, ratios, LOOKS[name], SHORT[name], marker="circle"))
     measures = (_("weights"), _("multiply-adds"), _("time"))
-    marks += [rule(place + 1.0, text, along="y") for place, text in enumerate(measures)]
+    marks += [rule(at, text, along="y") for at, text in zip(MEASURES, measures, strict=True)]
     about = _(
         "Weights with biases; multiply-adds of one image forwards, those with the zeros around it among "
         "them; time of an epoch: of this server, measured while these nets learn, two at a time, with their "
         "scores."
     )
     title = _("What each takes, × the dense net's")
-    x, y = axis("", 0.7, 3.7, bare=True), axis("", 0.03, 100, log=True)
+    x, y = axis("", 0.9, 4.4, bare=True), axis("", 0.03, 100, log=True)
     return chart("costs", title, about, x, y, marks)
 
 

@@ -47,7 +47,7 @@ def _maps(key: str, title: str, maps: Any) -> Spec:
     rows = maps.reshape(len(maps), -1) / (float(maps.max()) or 1.0)
     labels = [str(place + 1) for place in range(len(maps))]
     return chart(
-        key, title, about, axis("", bare=True), axis("", bare=True), [images(rows, labels, min(8, len(maps)))]
+        key, title, about, axis("", bare=True), axis("", bare=True), [images(rows, labels, len(maps) // 2)]
     )
 
 

@@ -213,7 +213,7 @@ def test_a_digit_can_be_drawn_and_moved() -> None:
     image[0, 8:] = 1.0
     np.testing.assert_array_equal(found.image, image)
     (picture, *_others) = PAGE.named("inside").charts(found)
-    digit, place = picture["cells"]["blocks"][0]["grids"][0], picture["cells"]["blocks"][1]["grids"][0]
+    digit, place = picture["cells"]["blocks"][0]["grids"]
     assert digit["sets"]["setting"] == "drawn" and place["sets"]["setting"] == "unit"
     assert place["lit"] == [found.unit.at[0] * 8 + found.unit.at[1]]
 
