@@ -20,7 +20,7 @@ SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 PLACED = """async ([spec, key]) => {
   const known = performance.getEntriesByType("resource").map(entry => entry.name)
   const root = known.find(name => /\\/lab\\/\\w+\\/[\\w.]+\\.js$/.test(name)).replace(/[^/]*$/, "")
-  const { placed } = await import(`${root}cells.js`)
+  const { placed } = await import(`${root}cells_layout.js`)
   const { theme } = await import(`${root}draw.js`)
   const box = document.querySelector(`figure[data-chart="${key}"] > div`)
   const pen = document.createElement("canvas").getContext("2d")

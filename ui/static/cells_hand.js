@@ -1,12 +1,13 @@
 // A hand on a picture made of grids: what it points at is lit at once; it draws, types numbers and chooses
 // cells, by pointer, finger and keys.
-import { cellAt, gridOf, gridsOf, placed, short } from "./cells.js"
+import { short } from "./cells.js"
+import { fieldOver, fixed } from "./cells_field.js"
+import { cellAt, gridOf, gridsOf, placed } from "./cells_layout.js"
+import { DRAG } from "./pending_edits.js"
 import { say } from "./texts.js"
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-const NUMBER = /^[+-]?(\d{1,2}(\.\d{0,4})?|\.\d{1,4})$/
 
-const fixed = value => Number((value ?? 0).toFixed(4))
 const inkText = flat => flat.map(value => value.toString(17)).join("")
 const rowsText = (flat, columns) => {
   const rows = []
@@ -79,11 +80,11 @@ export class CellsHand {
     return [...(this.sent?.flat ?? sets.flat)]
   }
 
-  send(sets, flat, commit) {
+  send(sets, flat, commit, rest) {
     const before = this.sent?.texts ?? [textOf(sets, sets.flat)]
     const text = textOf(sets, flat)
     this.sent = { setting: sets.setting, flat, texts: [...before, text] }
-    this.chart.emit({ ...sets.also, [sets.setting]: text }, commit)
+    this.chart.emit({ ...sets.also, [sets.setting]: text }, commit, rest)
   }
 
   answered() { // the picture that is shown now may be what was sent last
@@ -125,7 +126,7 @@ export class CellsHand {
     const place = cell?.grid === grid ? this.inner(cell) : null
     if (place === null || flat[sets.at + place] === value) return
     flat[sets.at + place] = value
-    this.send(sets, [...flat], false)
+    this.send(sets, [...flat], false, DRAG) // one stroke is one entry of the history
   }
 
   move(e) {
@@ -169,45 +170,12 @@ export class CellsHand {
     this.send(sets, flat, commit)
   }
 
-  type(cell, typed) { // a field over the cell, taken with Enter or when it is left
-    const { box, canvas, look, size, spec } = this.chart
-    const { left, top, size: side, grid } = placed(canvas.getContext("2d"), look, ...size, spec.cells)
-      .boxes.get(cell.grid)
-    const field = document.createElement("input")
-    const name = say("cells_cell", {
-      grid: grid.label, row: Math.floor(cell.at / grid.columns) + 1, column: (cell.at % grid.columns) + 1,
-      value: short(grid.z[cell.at]),
-    })
-    Object.assign(field, { className: "cell", inputMode: "decimal", ariaLabel: name, maxLength: 8 })
-    field.value = typed ?? String(fixed(grid.z[cell.at]))
-    const wide = Math.max(side, 58)
-    const from = left + (cell.at % grid.columns) * side - (wide - side) / 2
-    Object.assign(field.style, {
-      left: `${Math.max(0, Math.min(from, size[0] - wide))}px`,
-      top: `${top + Math.floor(cell.at / grid.columns) * side - 2}px`,
-      width: `${wide}px`, height: `${Math.max(side, 28) + 4}px`,
-    })
-    this.typing = field
-    const close = (take, isBack) => {
-      if (this.typing !== field) return
-      this.typing = null
-      const text = field.value.trim().replace(",", ".").replace(/[−–]/g, "-")
-      field.remove()
-      if (take && NUMBER.test(text)) this.put(cell, Number(text))
-      if (isBack) box.focus()
-    }
-    field.addEventListener("keydown", e => {
-      e.stopPropagation()
-      if (e.key === "Enter") close(true, true)
-      if (e.key === "Escape") close(false, true)
-    })
-    field.addEventListener("blur", () => close(true, false))
-    for (const event of ["pointerdown", "pointermove", "pointerup"]) {
-      field.addEventListener(event, e => e.stopPropagation())
-    }
-    box.append(field)
-    field.focus()
-    if (typed === null) field.select()
+  type(cell, typed) {
+    const taken = value => this.put(cell, value)
+    const left = () => (this.typing = null)
+    this.typing = fieldOver(this.chart, cell, typed, taken, left)
+    this.typing.focus()
+    if (typed === null) this.typing.select()
   }
 
   // --- keys ------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // A chart on the page: its title, its canvas, and what is read under a hand.
-import { heightsFor } from "./cells.js"
 import { CellsHand } from "./cells_hand.js"
+import { heightsFor } from "./cells_layout.js"
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
 import { enlarge } from "./enlarge.js"
