@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
-from kit.charts import Spec, axis, chart, dots, heat, rule
-from kit.epochs import band, over
+from kit.charts import Spec, axis, band, chart, dots, heat, over, rule
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
 from kit.page import Run

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from kit.epochs import EPOCH
 from kit.learning import charts as shared_charts
 from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import After, Group, Page, Part, plainly
+from kit.page import EPOCH, After, Group, Page, Part, plainly
 from pages.dropout import facts, how, words
 from pages.dropout.charts import apart, mask
 from pages.dropout.presets import CHANGED, PRESETS

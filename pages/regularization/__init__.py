@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from kit.epochs import EPOCH
 from kit.learning import charts as shared_charts
 from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import Group, Labelled, Page, Part, plainly
+from kit.page import EPOCH, Group, Labelled, Page, Part, plainly
 from pages.regularization import averaging_charts, bias_variance_charts, choosing_charts, facts, how, words
 from pages.regularization.presets import CHANGED, PRESETS
 from pages.regularization.view import BATCH_SIZE, Regularization

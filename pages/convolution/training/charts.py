@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from dl_core.experiments.places import STEPS
-from kit.charts import Spec, axis, chart, heat, images, line, rule
-from kit.epochs import band, over
+from kit.charts import Spec, axis, band, chart, heat, images, line, over, rule
 from kit.messages import _, listed
 from kit.page import Run
 from pages.convolution.training.facts import Compared, kept_of

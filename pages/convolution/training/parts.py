@@ -3,9 +3,8 @@
 from functools import partial
 
 from dl_core.experiments import against_dense
-from kit.epochs import EPOCH
 from kit.messages import _
-from kit.page import Group, Part, plainly
+from kit.page import EPOCH, Group, Part, plainly
 from pages.convolution.training import charts, facts, how, inside, inside_charts, kept, words
 from pages.convolution.view import Convolution
 
