@@ -78,6 +78,7 @@ BEYOND = (  # without a bound of their own: about what the core takes, and the r
     Line("rates, key on the start", "sweep", ("x",)),
     Line("basins, key on the steps", "basins", ("steps",)),
     Line("landscape, key on the averaged share", "landscape", ("average_last", "late")),
+    Line("convolution, key on the stride", "convolution", ("stride",)),
 )
 LINES = (KEY, CLICK, *STUDIES, *BEYOND)
 PAGES = tuple(dict.fromkeys(line.page for line in LINES))

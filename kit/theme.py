@@ -79,6 +79,15 @@ HEAT = {
     "dark": ["#1b2634", "#2c4a73", "#4f7fc0", "#a06fd0", "#f06595"],
 }
 
+# Numbers in cells: from nothing to the page's ink; below 0 and above it, for colour-blind eyes, too; what is
+# pointed at.
+INK = {"light": ["#ffffff", "#8a94a1", "#1d2733"], "dark": ["#0f1720", "#7c8896", "#f2f5f8"]}
+SIGNED = {
+    "light": ["#c2510a", "#f3b98f", "#ffffff", "#9cc3ec", "#1666b5"],
+    "dark": ["#f0873c", "#7a4420", "#141c26", "#1f4f80", "#5aa5ee"],
+}
+LIT = {"light": "#b0007a", "dark": "#ff7ad1"}
+
 # The ground: nearly one hue; the lower, the deeper.
 GROUND: dict[str, list[list[Any]]] = {
     "light": [[0.0, "#b4c7dc"], [0.35, "#d3deea"], [0.7, "#e8eef4"], [1.0, "#f6f8fb"]],

@@ -5,5 +5,15 @@ from typing import Any
 
 from kit.page import Page
 
-NAMES = ("race", "sweep", "basins", "landscape", "gradients", "init", "dropout", "regularization")
+NAMES = (
+    "race",
+    "sweep",
+    "basins",
+    "landscape",
+    "gradients",
+    "init",
+    "dropout",
+    "regularization",
+    "convolution",
+)
 PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

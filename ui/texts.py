@@ -113,6 +113,7 @@ SAVE = {
     "csv_high": _("high"),
     "csv_note": _("note"),
     "csv_share": _("share of the highest bar"),
+    "csv_value": _("value"),
     "csv_row": _("row"),
     "csv_column": _("column"),
     "csv_ink": _("ink"),
@@ -241,4 +242,17 @@ MICROSCOPE = {
     "downhill": _("({x}, {y}) downhill"),
     "level": _("({x}, {y}) level"),
 }
-TEXTS: dict[str, Message] = PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE
+CELLS = {
+    "cells_keys": _(
+        "Grids of numbers. Arrow keys: go from cell to cell. Enter: choose it, draw it or type its number."
+    ),
+    "cells_cell": _("{grid}, row {row}, column {column}: {value}"),
+    "cells_shared": _("one weight, in {many} places"),
+    "cells_sum": _("row {row}, column {column}:  {list}  =  {result}   (products that are 0: {many})"),
+    "cells_all": _("row {row}, column {column}:  {list}  =  {result}"),
+    "cells_more": _("row {row}, column {column}:  {list} + {more} more  =  {result}"),
+    "cells_zero": _("row {row}, column {column}:  all products are 0 ({many}), and so is their sum"),
+    "cells_max": _("row {row}, column {column}:  the largest of {list}  is  {result}"),
+    "cells_mean": _("row {row}, column {column}:  ({list}) / {many}  =  {result}"),
+}
+TEXTS: dict[str, Message] = CELLS | PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE

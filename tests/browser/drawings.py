@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
+from kit import cells
 from kit.charts import Spec, area, axis, chart, dots, heat, images, line, net, ridge, rule, spans
 
 SCRIPT = Path(__file__).parent / "pictures.js"
@@ -81,6 +82,18 @@ CASES: dict[str, Spec] = {
     "pixels": spec(map_of_bytes(), **LINEAR),
     "net": net("key", "A title", "About", "norm", NETS, -4, 0),
     "nets": net("key", "A title", "About", "norm", DEEP, -12, 2),
+    "cells": cells.picture(
+        "key",
+        "A title",
+        "About",
+        [
+            ("", [cells.grid("x", "in", np.arange(12.0).reshape(3, 4), ink=11.0, around=[[0, 0], [0, 1]])]),
+            ("*", [cells.grid("k", "by", [[1.0, -2.0], [0.5, 3.25]])]),
+            ("", [cells.made("p", "products", 2, 2, 0), cells.made("s", "sum", 1, 1)]),
+            ("=", [cells.grid("y", "out", [[16.25, 19.0, 21.75], [27.25, 30.0, 32.75]])]),
+        ],
+        [cells.total("y", [("x", "k")], (2, 2), at=(1, 2))],
+    ),
 }
 
 

@@ -47,6 +47,15 @@ def test_the_table_has_the_numbers_as_they_came(page: Page) -> None:
     assert rows[1:] == [["a", "1", "2", "4"], ["b", "3", "5", "6"]]
     rows = drawn(page, CASES["ridge"]).rows
     assert numbers(rows, 4) == [share for row in CASES["ridge"]["marks"][0]["rows"] for share in row["y"]]
+    rows = drawn(page, CASES["cells"]).rows
+    assert rows[0] == ["name", "row", "column", "value"] and len(rows) == 1 + 12 + 4 + 4 + 1 + 6
+    assert rows[17:22] == [
+        ["products", "1", "1", "6"],
+        ["products", "1", "2", "-14"],
+        ["products", "2", "1", "5"],
+        ["products", "2", "2", "35.75"],
+        ["sum", "1", "1", "32.75"],
+    ], "the window that is looked at, times the kernel"
     rows = drawn(page, CASES["net"]).rows
     np.testing.assert_array_equal(numbers(rows, 2), [-3, -2, np.nan, -1])
     rows = drawn(page, CASES["pixels"]).rows

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILE = re.compile(r"`(pages/[\w/]+\.py)`:?\n\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # the line that the guide's stands for in the list of pages
-LISTED = re.compile(r"^NAMES = .*?$", re.MULTILINE)
+LISTED = re.compile(r"^NAMES = \(.*?\)$", re.MULTILINE | re.DOTALL)
 ALONE = {"PATH": "/usr/bin", "PYTHONPATH": "."}
 
 USED = """

@@ -48,7 +48,9 @@ def opened(page: Page[Any], name: str) -> list[Spec]:
 
 
 def has_picture(chart: Spec) -> bool:
-    return bool(chart.get("net", {}).get("nets")) or any(map(is_drawn, chart["marks"]))
+    grids = [one for block in chart.get("cells", {}).get("blocks", []) for one in block["grids"]]
+    has_numbers = any(value is not None for one in grids for value in one["z"])
+    return bool(chart.get("net", {}).get("nets")) or has_numbers or any(map(is_drawn, chart["marks"]))
 
 
 @pytest.mark.parametrize(("page", "name"), EXAMPLES)

@@ -35,6 +35,7 @@ MOVED = {
     "basins": ("steps", "20"),
     "dropout": ("a.dropout", "0.2"),
     "regularization": ("degree", "7"),
+    "convolution": ("stride", "2"),
 }
 FROM = {  # addresses, else a seed
     "sweep": {"y": "2"},

@@ -1,4 +1,6 @@
 // A chart on the page: its title, its canvas, and what is read under a hand.
+import { CellsHand } from "./cells_hand.js"
+import { heightsFor } from "./cells_layout.js"
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
 import { enlarge } from "./enlarge.js"
@@ -43,8 +45,9 @@ export class Chart {
   }
 
   write() {
-    const { title, about, wide, tall, pick, map, net, marks } = this.spec
+    const { title, about, wide, tall, pick, map, net, cells, marks } = this.spec
     if (map) this.legend(map)
+    if (cells) this.furnish(cells)
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said
@@ -54,7 +57,7 @@ export class Chart {
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
     this.figure.classList.toggle("tall", Boolean(tall))
-    this.box.style.minHeight = net ? `${38 * net.nets.length + 22}px` : ""
+    if (!cells) this.box.style.minHeight = net ? `${38 * net.nets.length + 22}px` : ""
     this.box.classList.toggle("pick", Boolean(pick))
     if (marks.some(mark => mark.sets)) this.moving ??= new Moving(this)
   }
@@ -68,6 +71,17 @@ export class Chart {
       wheel(this)
     }
     legend(this.list, this.mapped, this.look.name)
+  }
+
+  // Grids of numbers have a hand of their own, and as much room as they need on this width.
+  furnish(cells) {
+    this.hand ??= new CellsHand(this)
+    this.hand.answered()
+    this.figure.dataset.cells = ""
+    const wide = this.size?.[0] || this.box.clientWidth
+    if (!wide) return
+    const { least, most } = heightsFor(this.canvas.getContext("2d"), this.look, wide, cells)
+    Object.assign(this.box.style, { minHeight: `${least}px`, maxHeight: most ? `${most}px` : "" })
   }
 
   paint() {
@@ -84,10 +98,10 @@ export class Chart {
 
   // See save.js. A map of starts keeps the shape of its frame, and has its legend below.
   picture() {
-    const { spec, mapped, map, at, painted, keep } = this
+    const { spec, mapped, map, at, painted, keep, under } = this
     if (!painted) return null
     const [width, box] = this.size
-    const kept = { keep, map, words: { ...this.words } }
+    const kept = { keep, map, under, words: { ...this.words } }
     const ruler = this.canvas.getContext("2d")
     const height = box + (mapped ? legendHeight(ruler, this.look, mapped, width) : 0)
     const paint = (pen, look, width, height) => {

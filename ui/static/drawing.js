@@ -1,4 +1,5 @@
 // A chart as a whole, as kit/charts.py declares it, drawn by a pen on any size: frame, marks, names.
+import { cellsPicture } from "./cells.js"
 import { clipped, frame, layout } from "./frame.js"
 import { bar, barRoom, heat, pixels } from "./heat.js"
 import { area, dots, isDrawable, line, rule } from "./marks.js"
@@ -20,9 +21,11 @@ const nothing = (pen, { spec, look, at, left, right, top, base }) => {
   Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
 }
 
-// kept: { keep, words, map }: ranges that only grow, places of words, the unpacked bytes of a map. Answers
-// with the plot, where all stands (frame.js), or null for a picture without axes.
-export const draw = (pen, look, width, height, spec, { keep, words, map }) => {
+// kept: { keep, words, map, under }: ranges that only grow, places of words, the unpacked bytes of a map, the
+// cell that is pointed at. Answers with the plot, where all stands (frame.js), or null for a picture without
+// axes.
+export const draw = (pen, look, width, height, spec, { keep, words, map, under }) => {
+  if (spec.cells) return cellsPicture(pen, look, width, height, spec.cells, under)
   if (spec.net) return nets(pen, look, width, height, spec.net) ?? null
   const [warm, rows] = [markOf(spec, "heat"), markOf(spec, "ridge")]
   const named = spec.marks.filter(mark => mark.label && mark.kind === "line")

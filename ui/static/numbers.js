@@ -1,4 +1,5 @@
 // The numbers of a chart as rows of a table, heads first: as they came, not as they are drawn.
+import { focus } from "./cell_sums.js"
 import { say } from "./texts.js"
 
 const exact = value => Number(value.toPrecision(12)) // without what rounding has left
@@ -87,9 +88,19 @@ const ofPoints = (spec, marks) => {
   return lines.length && lines.every(isOver) ? beside(spec, marks) : below(spec, marks)
 }
 
+// Of grids one cell a row, with the name of its grid, row and column from 1.
+const ofGrids = ({ cells }) => {
+  const { values } = focus(cells, null)
+  const rows = ({ key, label, columns, z }) => (values.get(key) ?? z).map((value, i) =>
+    [label, Math.floor(i / columns) + 1, (i % columns) + 1, value])
+  const heads = [say("csv_name"), say("csv_row"), say("csv_column"), say("csv_value")]
+  return [heads, ...cells.blocks.flatMap(({ grids }) => grids.flatMap(rows))]
+}
+
 // at: the scales of the chart as it is shown; map: its bytes, if it is of bytes. What is no points comes
 // first, then an empty row, then the points.
 export const numbersOf = (spec, at, map) => {
+  if (spec.cells) return ofGrids(spec)
   if (spec.net) {
     const heads = [say("csv_name"), say("csv_layer"), `log₁₀ ${spec.net.label}`]
     const layers = ({ label, values }) => values.map((value, i) => [label, i + 1, value])

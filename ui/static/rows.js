@@ -3,6 +3,8 @@ import { digits, marker } from "./draw.js"
 import { finite } from "./frame.js"
 import { PALE } from "./marks.js"
 
+const counted = value => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",") // 2,304
+
 // One row each: a bar from low to high, a tick at the middle, and the name beside the bar, on the side where
 // there is room; if there is none, above it.
 export const spans = (pen, { spec, look, at, left, right }, mark) => {
@@ -17,7 +19,8 @@ export const spans = (pen, { spec, look, at, left, right }, mark) => {
     pen.fillRect(at.x.to(mid) - 1.5, y - 6, 3, 12)
     pen.globalAlpha = 1
     if (!label) return
-    const text = `${label} ${spec.x.percent ? `${Math.round(100 * mid)} %` : digits(mid)}`
+    const said = spec.x.percent ? `${Math.round(100 * mid)} %` : spec.x.whole ? counted(mid) : digits(mid)
+    const text = `${label} ${said}`
     const [wide, after] = [pen.measureText(text).width, at.x.to(high) + 6]
     const [fits, before] = [after + wide <= right, at.x.to(low) - 6 - wide]
     pen.fillText(text, fits ? after : Math.max(left + 2, before), fits || before > left ? y : y - 13)

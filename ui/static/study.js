@@ -73,7 +73,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     hand.hear(told.panel, direct(told.now, send, read, hand))
     if (!data) return hand.edit({}, false)
     note(root, data)
-    charts.show(data.charts, changes => hand.edit(changes, true), data.panel.address)
+    // what a hand does on a chart is over at once, unless it says that it is not
+    const act = (changes, commit = true, rest) => hand.edit(changes, commit, rest)
+    charts.show(data.charts, act, data.panel.address)
     say(find(".says"), data.says, command => hand.command(command))
     tell(data.told)
     find(".says").style.setProperty("--room", data.room)

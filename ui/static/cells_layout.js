@@ -1,0 +1,136 @@
+// Where the grids of a picture stand: the arrangement with the largest cells for the room that there is.
+
+const [LABEL, GAP, SIGN, FOOT] = [21, 16, 26, 30] // px: over a grid, between grids, for a sign, for the sum
+const [LARGEST, LEAST, SMALLEST] = [46, 24, 1] // px of a cell; LEAST: where the page gives room for it
+const FEW = 4 // rows of grids that need little room
+const LESS = 0.86 // what cells are worth in one more line
+const TINY = 4.5 // px of a cell of a grid of very many
+
+export const gridsOf = cells => cells.blocks.flatMap(block => block.grids)
+export const gridOf = (cells, key) => gridsOf(cells).find(grid => grid.key === key)
+
+const isTiny = cells => gridsOf(cells).some(grid => grid.rows * grid.columns > 500)
+
+// Grids that stay together, from 0, 0 on: their boxes, and the size of the whole.
+const block = (grids, unit, isStacked, widths) => {
+  let [x, y, width, height] = [0, 0, 0, 0]
+  const inside = grids.map(grid => {
+    const size = unit * (grid.scale ?? 1)
+    const wide = Math.max(grid.columns * size, widths.get(grid.key))
+    const box = { grid, left: x, top: y + LABEL, size, wide }
+    width = Math.max(width, x + wide)
+    height = Math.max(height, y + LABEL + grid.rows * size)
+    if (isStacked) y += LABEL + grid.rows * size + GAP / 2
+    else x += wide + GAP
+    return box
+  })
+  return { inside, width, height }
+}
+
+// Where all grids stand if blocks stand in these lines, with cells of this size: the size of the whole, and
+// each grid's box.
+const arranged = (lines, size, isStacked, widths) => {
+  const boxes = new Map()
+  const signs = []
+  let [top, wide] = [0, 0]
+  for (const line of lines) {
+    const stands = line.map(({ grids }) => block(grids, size, isStacked, widths))
+    const tall = Math.max(...stands.map(({ height }) => height))
+    let left = 0
+    line.forEach(({ sign }, i) => {
+      if (sign) signs.push({ sign, left: left + SIGN / 2 - 4, top: top + LABEL / 2 + tall / 2 })
+      left += sign ? SIGN : 0
+      const { inside, width, height } = stands[i]
+      for (const box of inside) { // in the middle of its line
+        box.left += left
+        box.top += top + (tall - height) / 2
+        boxes.set(box.grid.key, box)
+      }
+      left += width + GAP
+    })
+    wide = Math.max(wide, left - GAP)
+    top += tall + GAP / 2
+  }
+  return { boxes, signs, size, width: wide, height: top - GAP / 2 }
+}
+
+const linesOf = (blocks, breaks) => {
+  const lines = [[]]
+  blocks.forEach((block, i) => {
+    if (i && (breaks >> (i - 1)) & 1) lines.push([])
+    lines.at(-1).push(block)
+  })
+  return lines
+}
+
+const waysOf = ({ blocks }) =>
+  Array.from({ length: 2 ** (blocks.length - 1) }, (_, breaks) => linesOf(blocks, breaks))
+
+const places = new WeakMap() // the last layout of a picture
+
+const labels = (pen, look, cells) => {
+  pen.font = `600 13px ${look.font}`
+  return new Map(gridsOf(cells).map(grid => [grid.key, Math.min(210, pen.measureText(grid.label).width + 4)]))
+}
+
+// The arrangement with the largest cells that fits. One of more lines has to have cells that are larger by a
+// good deal.
+const best = (cells, widths, width, height, most) => {
+  const ways = waysOf(cells)
+  let [found, score] = [arranged(ways.at(-1), SMALLEST, true, widths), 0]
+  for (const lines of ways) for (const isStacked of [true, false]) {
+    const worth = LESS ** (lines.length - 1)
+    for (let size = most; size * worth > score; size -= size > 12 ? 1 : 0.5) {
+      const one = arranged(lines, size, isStacked, widths)
+      if (one.width > width || one.height > height) continue
+      found = one
+      score = size * worth
+    }
+  }
+  return found
+}
+
+const foot = cells => (cells.totals.length ? FOOT : 0)
+
+export const placed = (pen, look, width, height, cells) => {
+  const kept = places.get(cells)
+  if (kept && kept.room === `${width} ${height}`) return kept
+  const found = best(cells, labels(pen, look, cells), width - 8, height - foot(cells) - 4, LARGEST)
+  const left = Math.max(4, (width - found.width) / 2)
+  const top = 2
+  for (const one of [...found.boxes.values(), ...found.signs]) {
+    one.left += left
+    one.top += top
+  }
+  Object.assign(found, { room: `${width} ${height}`, foot: top + found.height + FOOT / 2 + 2 })
+  places.set(cells, found)
+  return found
+}
+
+// px from top to bottom that a picture needs on this width, so that its numbers can be read: { least }, and
+// most, beyond which it would be empty, if it has but few rows.
+export const heightsFor = (pen, look, width, cells) => {
+  const widths = labels(pen, look, cells)
+  const ways = waysOf(cells).flatMap(lines => [true, false].map(isStacked => [lines, isStacked]))
+  const lowest = size => {
+    const all = ways.map(([lines, isStacked]) => arranged(lines, size, isStacked, widths))
+    const those = all.filter(one => one.width <= width - 8)
+    return those.length ? Math.min(...those.map(one => one.height)) : null
+  }
+  let size = isTiny(cells) ? TINY : LEAST
+  while (size > SMALLEST && lowest(size) === null) size -= 1
+  const isLow = gridsOf(cells).every(grid => grid.rows < FEW)
+  const [around, high] = [foot(cells) + 6, best(cells, widths, width - 8, Infinity, LARGEST).height]
+  const least = Math.ceil(lowest(size) ?? high) + around
+  return { least, most: isLow ? Math.max(least, Math.ceil(high) + around) : null }
+}
+
+// The cell at a place: { grid, at }, or null.
+export const cellAt = (found, px, py) => {
+  for (const { grid, left, top, size } of found?.boxes.values() ?? []) {
+    const [row, column] = [Math.floor((py - top) / size), Math.floor((px - left) / size)]
+    if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue
+    return { grid: grid.key, at: row * grid.columns + column }
+  }
+  return null
+}
