@@ -1,5 +1,5 @@
-"""`python -m benchmarks [core] [training] [dropout] [gains] [basins] [browser] [drag] [line] [start]
-[class]`: all of them, or those that are named; and `soak`, an hour, only if it is named.
+"""`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [basins] [browser] [drag] [line]
+[start] [class]`: all of them, or those that are named; and `soak`, an hour, only if it is named.
 
 `python -m benchmarks browser --against COMMIT` compares this tree with another version of it; `--presses` and
 `--only` belong to `browser`, too.
@@ -16,7 +16,19 @@ from benchmarks.lines import PAGES
 from benchmarks.verdict import FEWEST
 from benchmarks.versions import Refused
 
-NAMES = ("core", "training", "dropout", "gains", "basins", "browser", "drag", "line", "start", "class")
+NAMES = (
+    "core",
+    "training",
+    "dropout",
+    "gains",
+    "convolution",
+    "basins",
+    "browser",
+    "drag",
+    "line",
+    "start",
+    "class",
+)
 LONG = ("soak",)
 MODULES = {"class": "classroom"}  # where a name is a word of Python's own
 

@@ -33,10 +33,10 @@ async def stay(base: str, rng: random.Random, seen: Seen, opened: list[int]) -> 
     session = Session(base, page)
     session.query = link("", view).removeprefix("?")
     until = time.monotonic() + rng.uniform(SHORTEST, LONGEST)
-    await session.open()
-    opened[0] += 1
     hand = Hand(base, page)
     try:
+        await session.open()
+        opened[0] += 1
         if page in TRAINS and "study" in session.components:
             session.n += 1
             await session.trigger("study", "command", {"n": session.n, "do": "start"})
@@ -63,6 +63,7 @@ async def place(base: str, seed: int, seen: Seen, opened: list[int], until: floa
             await stay(base, rng, seen, opened)
         except Exception as error:
             seen.failed.append(repr(error)[:200])
+            await asyncio.sleep(REST)
 
 
 async def soak(base: str, group: int, minutes: int) -> list[tuple[int, ...]]:

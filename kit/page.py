@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from kit.charts import Spec
+from kit.messages import _
 from kit.player import Scene
 from kit.presets import Preset
 from kit.settings import View
@@ -155,6 +156,9 @@ class Command(NamedTuple):
     name: str
     label: str
     about: str
+
+
+EPOCH = Command("step", _("One epoch"), _("Every net learns for one epoch"))
 
 
 class Measure(NamedTuple):

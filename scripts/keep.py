@@ -1,6 +1,6 @@
 """`python -m scripts.keep`: make the runs of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `kit.kept`). A few minutes on two cores. With names of pages, "learning"
-for the first: only theirs."""
+they led (`kit.learning.facts.kept`, `kit.kept`, `pages.convolution.training.kept`). A few minutes on two
+cores. With names of pages, "learning" for the first: only theirs."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,8 @@ from kit.learning.view import Learning
 from kit.page import Page
 from kit.settings import View
 from pages import PAGES
+from pages.convolution import PAGE as CONVOLUTION
+from pages.convolution.training import kept as convolution
 from pages.gradients import facts as gradients
 from pages.init import facts as init
 from pages.regularization import facts as regularization
@@ -69,8 +71,22 @@ def runs(page: Page[Any], shelf: Shelf) -> Iterator[tuple[str, View, Any]]:
             yield name, view, last
 
 
+def keep_convolution() -> None:
+    """Write the file of the nets that learn on Convolution: the last facts of each training."""
+    arrays: dict[str, Any] = {}
+    for name, views in convolution.RUNS.items():
+        part = CONVOLUTION.named(name)
+        for view in views:
+            assert part.steps
+            *_before, last = part.steps(part.worked_on(view))
+            arrays |= convolution.arrays_of(name, view, last)
+    np.savez_compressed(convolution.KEPT, **arrays)
+
+
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or [LEARNING, *SHELVES]
+    chosen = sys.argv[1:] or [LEARNING, *SHELVES, CONVOLUTION.name]
+    if CONVOLUTION.name in chosen:
+        keep_convolution()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))

@@ -111,11 +111,11 @@ def code(text: str, key: str) -> None:
     _code(data=text, key=key)
 
 
-def menu(pages: list[dict[str, str]], here: str, key: str) -> str | None:
+def menu(pages: list[dict[str, str]], here: str, key: str) -> tuple[str | None, bool]:
     """The table of contents, in sight on every page: real links that need no page load. pages: "name",
     "title", "icon" (one of Material Symbols), "about", "part". here: the name of the page that is shown. The
-    name of the page whose link was just clicked, or None."""
+    name of the page whose link was just clicked, or None; and whether the browser is just connected again
+    (ui/static/reconnect.js)."""
     data = {"pages": pages, "here": here}
-    # `again` comes when the browser is connected again (ui/static/reconnect.js): that the page runs is enough
-    asked = _menu(data=data, key=key, on_go_change=lambda: None, on_again_change=lambda: None).go
-    return asked if isinstance(asked, str) else None
+    asked = _menu(data=data, key=key, on_go_change=lambda: None, on_again_change=lambda: None)
+    return asked.go if isinstance(asked.go, str) else None, asked.again is not None

@@ -59,6 +59,15 @@ CONTENTS: tuple[Entry, ...] = (
 )
 
 
+KNOWN = "known"  # in the session: that a page has run in it
+
+
+GONE = _(
+    "The connection was lost and is back. All settings are as they were; what was being computed for you "
+    "has to be started again."
+)
+
+
 def title_of(entry: Entry) -> str:
     """What the browser's tab says of a page."""
     return _("{page} · {app}", page=_(entry.title), app=NAME) if entry.name else NAME
@@ -84,7 +93,10 @@ def contents() -> Any:
         }
         for page in CONTENTS
     ]
-    asked = menu(said(rows), here.url_path, "menu")
+    asked, again = menu(said(rows), here.url_path, "menu")
+    if again and KNOWN not in st.session_state:  # a server that does not know this tab
+        st.toast(said(GONE), icon=":material/sync:")
+    st.session_state[KNOWN] = True
     if asked in pages:
         st.switch_page(pages[asked])
     other, query = st.session_state.pop(study_page.GO_TO, ("", {}))

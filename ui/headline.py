@@ -67,9 +67,13 @@ def tried(page: Page[Any], view: View) -> Preset[Any] | None:
 
 
 def came_of(page: Page[Any], view: View, run: OnThePage | None = None) -> Sequence[str]:
-    """That a view is one that was to be tried, and what came of it; nothing of any other view."""
-    preset = tried(page, view)
-    return _came(page, preset, view, run) if preset else []
+    """That a view is one that was to be tried, and what came of it, or that the button was pressed that was
+    to be pressed; nothing of any other view."""
+    if preset := tried(page, view):
+        return _came(page, preset, view, run)
+    name = exactly(page.presets, view)
+    is_pressed = run is not None and run.facts is not None and not run.goes_on
+    return [REACHED] if name and page.presets[name].asks == "press" and is_pressed else []
 
 
 def _came(page: Page[Any], preset: Preset[Any], view: View, run: OnThePage | None = None) -> Sequence[str]:

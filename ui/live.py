@@ -21,7 +21,7 @@ WORK = 0.15  # seconds of computing before each picture; ui/static/study.js asks
 PATIENCE = 5.0  # seconds that one step may take
 PLACE = "live"  # of the run that the buttons command, in the visitor's session
 AFTER = "after"  # of what is made of another part's run, there
-# in the session, and how many: a run is ten nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
+# in the session, and how many: a run holds two nets, .24 MB each at 6 × 100, 4 MB at 8 × 200 in Adam's hands
 EARLIER, KEPT = ("runs before", 2)
 GOES_ON = "goes on"  # in the session: that a run was shown which is not over
 COMMANDS: dict[str, tuple[str, str, str]] = {

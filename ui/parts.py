@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -93,7 +94,7 @@ class Sources(NamedTuple):
     def are(self, others: "Sources") -> bool:
         """Whether a picture of the others is the same."""
         return self.numbers == others.numbers and all(
-            one is other for one, other in zip(self.things, others.things, strict=True)
+            one is other for one, other in zip_longest(self.things, others.things)
         )
 
 
@@ -108,9 +109,9 @@ def is_drawn(of: Sources) -> bool:
 
 
 def same_as_drawn(asked: Asked[Any], language: str) -> None:
-    """Show what the browser has drawn of work that goes on, and let it ask again."""
-    goes_on()  # it does
-    drawn = st.session_state[DRAWN] = st.session_state[DRAWN]._replace(more=_number())
+    """Show what the browser has drawn of work that goes on, and let it ask again as long as that does."""
+    more = _number() if goes_on() else None
+    drawn = st.session_state[DRAWN] = st.session_state[DRAWN]._replace(more=more)
     same(asked, drawn.tag, "", language, drawn.more)
 
 

@@ -19,7 +19,7 @@ from ui import player_page, precomputed, runs, uploads
 from ui.ask import HAS, ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import code, lab, panel
 from ui.headline import headline_of, told_of
-from ui.live import AFTER, Live, live, run_of
+from ui.live import AFTER, Live, goes_on, live, run_of
 from ui.parts import OnThePage, Sources, commanded, is_drawn, measured, same, same_as_drawn, show
 from ui.parts import Part as Shown
 from ui.player_page import Has
@@ -63,7 +63,7 @@ def shown(page: Page[Any], view: View) -> Shown | None:
     run = _run(page, part, view, command)
     if run.ended and part.keeps:
         _ended(page, part).put(key, run.state)
-    if is_drawn(_sources(part, view, run, held)):
+    if is_drawn(_sources(part, view, run)):
         return None
     facts = part.joined(part.seen(view), run.state, run.running or held)
     on_the_page = OnThePage(facts if _has_come_somewhere(part, run, facts) else None, run.running)
@@ -85,19 +85,23 @@ def _has_come_somewhere(part: Part[Any], run: Live[Any], facts: Any) -> bool:
     return done is None or done.done > 0
 
 
-def _sources(part: Part[Any], view: View, run: Live[Any], *more: Any) -> Sources:
-    """What a picture of a run is made of. more: besides."""
-    told = (run.running, run.ended, run.work.before, run.work.begun_anew)
-    known = (run.state, precomputed.made(run.key))
-    return Sources((run.key, frozenset(part.seen(view).query().items()), *told), (*known, *more))
+def _sources(part: Part[Any], view: View, run: Live[Any]) -> Sources:
+    """What a part's picture of a run is made of."""
+    told = (run.running, run.ended, run.work.before, run.work.begun_anew, is_unfinished())
+    of = (type(view).__name__, part.name, frozenset(part.seen(view).query().items()), run.key)
+    return Sources((*of, *told), (run.state, precomputed.made(run.key)))
 
 
 def _waiting(run: Live[Any]) -> list[Sentence]:
     """How many turns of others come before the next of a run, if that takes long; and that it began anew."""
     said = []
-    if run.running and run.work.before:
+    if run.running and (turns := run.work.before):
         said.append(
-            say(_("Many are computing: {turns} turns of others come before yours.", turns=run.work.before))
+            say(
+                _("Many are computing: {turns} turns of others come before yours.", turns=turns)
+                if turns > 1
+                else _("Somebody else is computing: one turn comes before yours.")
+            )
         )
     if run.work.begun_anew:
         said.append(say(_("The process that computed this has ended; another one has begun it again.")))
@@ -162,7 +166,7 @@ def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | No
     more = [*of.status(run.state, run.running), *_waiting(run)]
     facts = _with_its_end(of, view, run, run.state)
     drawn = _drawn(page, part, view, facts, commands, more=more, come=of.progress(run.state))
-    return drawn._replace(run=OnThePage(None, bool(looked) or run.running))
+    return drawn._replace(run=OnThePage(None, run.running))
 
 
 def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
@@ -342,6 +346,7 @@ def run(page: Page[Any], now: str) -> None:
     @st.fragment
     def part() -> None:
         """Panel and charts: all that runs again while a hand moves or something is computed bit by bit."""
+        goes_on()  # what an earlier run has left of it, if it was broken off
         asked = ask(page.view)
         _follow(page)
         asked = replace(asked, view=page.with_file(asked.view, uploads.brought(page.upload)))

@@ -4,7 +4,7 @@ can be watched, stopped and taken up again."""
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -184,18 +184,23 @@ def batch_of(order: jax.Array, step: Any, size: int, n: Any) -> jax.Array:
     return order[(step % updates_in(n, size) * size + jnp.arange(size, dtype=jnp.int32)) % n]
 
 
+class Stepping(Protocol):
+    """A learner that counts its updates."""
+
+    @property
+    def step(self) -> Any: ...
+
+
+L = TypeVar("L", bound=Stepping)
+
+
 def each_update(
-    update: Callable[[TrainState, jax.Array], TrainState],
-    train_state: TrainState,
-    seed: Any,
-    updates: Any,
-    size: int,
-    data: Points,
-) -> TrainState:
+    update: Callable[[L, jax.Array], L], train_state: L, seed: Any, updates: Any, size: int, data: Points
+) -> L:
     """`updates` times the learner that `update` makes of it and of its batch, with a new order of the data at
     every epoch. To be compiled."""
 
-    def one(i: jax.Array, held: tuple[TrainState, jax.Array]) -> tuple[TrainState, jax.Array]:
+    def one(i: jax.Array, held: tuple[L, jax.Array]) -> tuple[L, jax.Array]:
         train_state, order = held
         epoch, place = (
             train_state.step // updates_in(data.n, size),

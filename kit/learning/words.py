@@ -10,10 +10,9 @@ from kit.learning.charts import LETTERS, Label, labels, shortened
 from kit.learning.facts import NoTable, Training
 from kit.messages import Message, _, listed
 from kit.number_format import percent
-from kit.page import Command, Run, Sentence, Upload, say
+from kit.page import Run, Sentence, Upload, say
 from kit.tables import Table, read_table, row_numbers, shares
 
-EPOCH = Command("step", _("One epoch"), _("Every net learns for one epoch"))
 ROOM = 6  # lines of sentences: one a setting, three differences, and the claim
 NO_TABLE = _("Upload a table above: it stays in your session and is in no link.")
 

@@ -7,6 +7,8 @@ from pages.convolution.charts import backward as backward_charts
 from pages.convolution.charts import matrix, window
 from pages.convolution.charts import pooling as pooling_charts
 from pages.convolution.presets import CHANGED, PRESETS
+from pages.convolution.training import presets as training_presets
+from pages.convolution.training.parts import PARTS as TRAINING
 from pages.convolution.view import Convolution
 
 PAGE = Page(
@@ -17,7 +19,7 @@ PAGE = Page(
     invites=_("draw a digit and slide a kernel over it"),
     chapter="layers",
     view=Convolution,
-    presets=PRESETS,
+    presets=PRESETS | training_presets.PRESETS,
     changed=CHANGED,
     parts=(
         Part(
@@ -57,5 +59,6 @@ PAGE = Page(
             how=plainly(how.POOLING),
             warm=(lambda: pooling.pooling(Convolution()),),
         ),
+        *TRAINING,
     ),
 )

@@ -15,12 +15,14 @@ from kit.messages import _
 from kit.settings import Number, OneOf, Setting, Text, View
 from pages.convolution.kernels import KERNELS, fitted
 from pages.convolution.texts import read_pixels, read_rows
+from pages.convolution.training import settings as training
 
 PARTS = {
     "window": _("One window"),
     "matrix": _("The same as a matrix"),
     "backward": _("Backward"),
     "pooling": _("Pooling"),
+    **training.PARTS,
 }
 DIMS = {"1": _("a row (1-D)"), "2": _("a picture (2-D)"), "3": _("four frames (3-D)")}
 PICTURES = {"digit": _("a digit"), "drawn": _("drawn by hand")}
@@ -123,6 +125,7 @@ def _settings() -> dict[str, Setting]:
         "gradient": Text("", _("Gradient of the output"), read_rows, _("as many numbers as the output has")),
         "pool": OneOf(POOLS, "max", _("Pooling"), _("what becomes of each window")),
     }
+    settings |= training.settings()
     for owner in NUMBERS:
         settings |= {name: Number(one, one.label) for name, one in params_of(owner)}
     return settings

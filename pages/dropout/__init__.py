@@ -8,7 +8,7 @@ from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import After, Group, Page, Part, plainly
+from kit.page import EPOCH, After, Group, Page, Part, plainly
 from pages.dropout import facts, how, words
 from pages.dropout.charts import apart, mask
 from pages.dropout.presets import CHANGED, PRESETS
@@ -41,7 +41,7 @@ PAGE = Page(
             ahead=(Dropout(),),
             kept=kept,
             progress=progress,
-            step=shared.EPOCH,
+            step=EPOCH,
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),

@@ -1,6 +1,7 @@
 """What the page says of its facts: whole sentences, in one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -231,19 +232,20 @@ def wrong(facts: Wrong | Waits) -> list[Sentence]:
 SINGLE = _("These are single nets, of the first seed: another seed gives other numbers.")
 
 
-def _came(now: Sequence[Message], before: Sequence[Message]) -> list[Message]:
-    """What is said of these nets, and of the example's own, if they are known."""
-    says = [_("Now {nets}.", nets=listed(now, "; "))]
-    if before:
-        says.append(_("In the example {nets}.", nets=listed(before, "; ")))
+def _came(before: Any, now: Any, kind: type[Any], told: Callable[[Any], list[Message]]) -> list[Message]:
+    """What is `told` of facts of this kind: of these nets, and of the example's own, if they are known and
+    have learned as long."""
+    if not isinstance(now, kind) or not (said := told(now)):
+        return []
+    says = [_("Now {nets}.", nets=listed(said, "; "))]
+    if isinstance(before, kind) and before.nets.epochs == now.nets.epochs and (then := told(before)):
+        says.append(_("In the example {nets}.", nets=listed(then, "; ")))
     return [*says, SINGLE]
 
 
 def came_of_vote(before: Vote | NoTable | None, now: Vote | NoTable) -> list[Message]:
     """The whole nets, their thinned nets, and the mean of all of these."""
-    if not isinstance(now, Vote):
-        return []
-    return _came(_votes(now), _votes(before) if isinstance(before, Vote) else [])
+    return _came(before, now, Vote, _votes)
 
 
 def _votes(of: Vote) -> list[Message]:
@@ -263,9 +265,7 @@ def _votes(of: Vote) -> list[Message]:
 
 def came_of_removal(before: Coadaptation | NoTable | None, now: Coadaptation | NoTable) -> list[Message]:
     """What is left of the test accuracy without half of a layer."""
-    if not isinstance(now, Coadaptation):
-        return []
-    return _came(_halves(now), _halves(before) if isinstance(before, Coadaptation) else [])
+    return _came(before, now, Coadaptation, _halves)
 
 
 def _halves(of: Coadaptation) -> list[Message]:
@@ -284,9 +284,7 @@ def _halves(of: Coadaptation) -> list[Message]:
 
 def came_of_doubt(before: Doubt | Waits | None, now: Doubt | Waits) -> list[Message]:
     """The entropies with dropout left on, of digits as they are and of those that are turned most."""
-    if not isinstance(now, Doubt):
-        return []
-    return _came(_doubts(now), _doubts(before) if isinstance(before, Doubt) else [])
+    return _came(before, now, Doubt, _doubts)
 
 
 def _doubts(of: Doubt) -> list[Message]:
@@ -310,9 +308,7 @@ def _doubts(of: Doubt) -> list[Message]:
 
 def came_of_mistakes(before: Wrong | Waits | None, now: Wrong | Waits) -> list[Message]:
     """How many test digits are wrong."""
-    if not isinstance(now, Wrong):
-        return []
-    return _came(_mistakes(now), _mistakes(before) if isinstance(before, Wrong) else [])
+    return _came(before, now, Wrong, _mistakes)
 
 
 def _mistakes(of: Wrong) -> list[Message]:

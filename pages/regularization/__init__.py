@@ -7,7 +7,7 @@ from kit.learning import words as shared
 from kit.learning.facts import doubled, first_epochs, has_no_table, kept, no_table, progress, training
 from kit.learning.view import NETS, data_group
 from kit.messages import _
-from kit.page import Group, Labelled, Page, Part, plainly
+from kit.page import EPOCH, Group, Labelled, Page, Part, plainly
 from pages.regularization import averaging_charts, bias_variance_charts, choosing_charts, facts, how, words
 from pages.regularization.presets import CHANGED, PRESETS
 from pages.regularization.view import BATCH_SIZE, Regularization
@@ -57,7 +57,7 @@ PAGE = Page(
             steps=training,
             kept=kept,
             progress=progress,
-            step=shared.EPOCH,
+            step=EPOCH,
             enough=doubled,
             charts=partial(shared_charts.training, words.label),
             words=partial(shared.training, words.label),

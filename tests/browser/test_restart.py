@@ -3,7 +3,7 @@
 import os
 import signal
 
-from playwright.sync_api import Browser, Page, WebSocketRoute
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from scripts.serving import Served, free_port, serve
 from tests.browser.conftest import IDLE, PAINTED, SOON, WARM
@@ -38,13 +38,16 @@ def test_a_server_that_was_killed_comes_back_and_so_does_every_tab(browser: Brow
         learning.wait_for_function("() => document.querySelector('progress').value > 3")
         os.kill(base.pid, signal.SIGKILL)
         race.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
+    slider(race, "steps").first.press("ArrowRight")  # while nobody is there
     with serve("app.py", port, server="uvicorn") as base:
         for page in (race, learning, flow):
             page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
-        # its run is gone with the server: it stands at its beginning, and can begin again
+        # its run is gone with the server, which it is told: it stands at its beginning, and can begin again
+        expect(learning.get_by_text("has to be started again")).to_be_visible()
         command(learning, "start").click()
         learning.wait_for_function("() => document.querySelector('progress').value > 3")
-        moved(race, "steps")
+        race.wait_for_function("() => new URLSearchParams(location.search).has('steps')")
+        moved(race, "x")
         moved(flow, "depth")
         assert "sgd.lr=0.05" in race.url and "scale=2" in flow.url
         assert not [line for line in base.lines() if "Traceback" in line]

@@ -28,7 +28,7 @@ from pages.regularization.facts import Averaging
 from pages.regularization.view import Regularization
 from scripts.keep import SHELVES
 
-parts_floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 PAGES: tuple[Page[Any], ...] = (dropout.PAGE, regularization.PAGE)
 EXAMPLES = [
     (page, name)
@@ -232,11 +232,11 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
         count: int
         share: float
         right: bool
-        curve: parts_floats
-        none: parts_floats | None
+        curve: Floats
+        none: Floats | None
         names: tuple[str, ...]
         rows: dict[int, Inner]
-        curves: dict[str, parts_floats]
+        curves: dict[str, Floats]
         all: tuple[Inner, ...]
 
     inner = Inner("a/b. c", (0.5, -2.0))

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from dl_core.experiments.compare import SEEDS, TEST, Curves
 from dl_core.experiments.learning import masks_of
+from kit.charts import band
 from kit.learning import charts as shared_charts
-from kit.learning.charts import band
 from kit.learning.facts import Training
 from kit.learning.view import Learning
 from kit.learning.words import training as sentences

@@ -13,6 +13,7 @@ from ui.study_page import _waiting
     [
         (True, 0, 0, []),
         (True, 3, 0, ["Many are computing: 3 turns of others come before yours."]),
+        (True, 1, 0, ["Somebody else is computing: one turn comes before yours."]),
         (False, 3, 0, []),
         (True, 0, 1, ["The process that computed this has ended; another one has begun it again."]),
     ],

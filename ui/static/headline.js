@@ -7,6 +7,18 @@ import { furnish, say } from "./texts.js"
 import { attend, newest } from "./told.js"
 
 const furnished = new WeakSet()
+const standing = new WeakMap() // of each headline that stands: what it says and shows now, and how it ends
+
+// Streamlit mounts a component at each of its messages, and keeps the last way to end it: what a headline
+// heeds it heeds once.
+const stand = root => {
+  const now = { say() {}, fit() {} }
+  const watch = new ResizeObserver(() => now.fit())
+  watch.observe(root.querySelector(".presets"))
+  const [unheed, unattend] = [heed(() => now.say()), attend(() => now.say())]
+  now.end = () => { watch.disconnect(); unheed(); unattend(); standing.delete(root) }
+  standing.set(root, now)
+}
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("[data-headline]")
@@ -16,6 +28,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     roving(root.querySelector(".presets"), "a", {})
   }
   furnished.add(root)
+  if (!standing.has(root)) stand(root)
+  const headline = standing.get(root)
   root.querySelector(".see").textContent = data.see
   const looked = () => {
     const [{ looks, said } = {}, now] = [data.reached ?? {}, shown()]
@@ -24,7 +38,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     root.querySelector(".try").textContent = texts.filter(Boolean).join(" ")
   }
   looked()
-  const [unheed, unattend] = [heed(looked), attend(looked)]
+  headline.say = looked
   const links = root.querySelector(".presets")
   const shape = JSON.stringify(data.links)
   if (links.dataset.shape !== shape) {
@@ -60,8 +74,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   for (const more of strip.querySelectorAll(".more")) {
     more.onclick = () => links.scrollBy({ left: more.dataset.way * 0.7 * links.clientWidth })
   }
-  const watch = new ResizeObserver(ends)
-  watch.observe(links)
+  headline.fit = ends
   const copy = root.querySelector("button")
   copy.onclick = async () => {
     try {
@@ -72,5 +85,5 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     }
     setTimeout(() => (copy.textContent = say("copy")), 1800)
   }
-  return () => { watch.disconnect(); unheed(); unattend() }
+  return () => headline.end()
 }

@@ -1,7 +1,7 @@
 // The table of contents: real links, followed without loading the page anew. On a narrow screen they fold
 // behind the name of the page.
 import { explain } from "./explain.js"
-import { leave, runsWhole } from "./pending_edits.js"
+import { leave } from "./pending_edits.js"
 import { reconnects } from "./reconnect.js"
 import { rest, roving } from "./roving.js"
 import { retake } from "./shown.js"
@@ -67,7 +67,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     roving(links, "a", { signal })
     mind(signal)
     explain(signal)
-    reconnects(() => { runsWhole.again(); speak.get(root)("again", Date.now()) }, signal)
+    reconnects(() => speak.get(root)("again", Date.now()), signal)
     const print = async () => (await import("./print.js")).prints(signal) // when all else has come
     window.requestIdleCallback ? requestIdleCallback(print, { timeout: 2000 }) : setTimeout(print, 2000)
     root.addEventListener("keydown", event => {

@@ -75,11 +75,17 @@ export class Panel {
   // --- drawing ---------------------------------------------------------------------------------
   build(groups) {
     const focused = this.root.ownerDocument.activeElement
-    const focusId = this.root.contains(focused) ? focused.id : null
+    const { id: focusId, dataset } = this.root.contains(focused) ? focused : {}
     const open = new Map([...this.root.querySelectorAll("details")].map(d => [d.dataset.fold, d.open]))
     this.rows.clear()
     this.root.replaceChildren(...groups.map(group => this.group(group, open)))
     if (focusId) this.root.querySelector("#" + CSS.escape(focusId))?.focus()
+    else if (dataset?.command) this.command(dataset.command)?.focus()
+  }
+
+  command(name) { // its button; the first, if that was pressed and is gone
+    const there = [...this.root.querySelectorAll("[data-command]:not([disabled])")]
+    return there.find(button => button.dataset.command === name) ?? there[0]
   }
 
   group({ title, items, folds, open }, wasOpen) {

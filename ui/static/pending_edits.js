@@ -15,6 +15,7 @@ const RETURN = 5000 // ms in which a component that was taken away comes back
 let left = null // by a component that was taken away: what a hand had begun on it
 let leaving = null // the address that a link leads away from, and since when
 const hands = new Set() // of all components that stand
+let away = false // whether there is no connection
 let whole = -Infinity // when another control last asked for the page as a whole
 
 // From the click on a link until the other page is there.
@@ -28,8 +29,15 @@ export const runsWhole = {
     whole = performance.now()
     for (const hand of hands) hand.forget()
   },
-  again() { whole = performance.now() }, // what a hand has begun goes on after it
   get yet() { return performance.now() - whole < WHOLE },
+}
+
+// While there is no connection, and until the page has run again on the one that comes, nothing is sent; what
+// was on its way goes again.
+export const hold = held => {
+  if (held === away) return
+  away = held
+  for (const hand of hands) held ? hand.cut() : hand.resume()
 }
 
 // How a component speaks to its page: not any more when that page is being left. Streamlit 1.67 answers a
@@ -98,7 +106,23 @@ export class PendingEdits {
     if (this.idle) this.queued = null
   }
 
+  cut() {
+    if (!this.waiting) return
+    clearTimeout(this.patience)
+    this.waiting = false
+    if (this.ordering) return void (this.ordered ??= this.ordering)
+    this.unshown = true
+    this.queued = { commit: this.committing || this.queued?.commit || false }
+  }
+
+  resume() {
+    if (this.queued && !this.waiting) this.flush()
+    this.order()
+  }
+
   flush() { // writing the address runs the whole page
+    if (away) return
+    this.ordering = null
     const commit = this.queued.commit && !this.unshown
     this.queued = this.queued.commit && this.unshown ? { commit: true } : null
     this.unshown = false
@@ -119,8 +143,9 @@ export class PendingEdits {
   }
 
   order() {
-    if (!this.ordered || this.waiting || this.queued) return
+    if (!this.ordered || this.waiting || this.queued || away) return
     this.committing = false
+    this.ordering = this.ordered
     this.wait(LOST)
     this.emit("command", { n: this.number, do: this.ordered })
     this.ordered = null

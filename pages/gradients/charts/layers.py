@@ -1,6 +1,7 @@
 """The charts of the nets, layer by layer."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -61,11 +62,16 @@ def curve_above_histogram(one: Followed, layer: int) -> Spec:
         line(one.curve.x, one.curve.f, colour, "f"),
         line(one.curve.x, one.curve.slope, colour, "f′", dashed=True),
     ]
-    title = _(
-        "{activation}: z ±{deviation}, in one unit ±{within}",
-        activation=_(label(one.name)),
-        deviation=number(found.deviation, 2),
-        within=number(found.within, 2),
+    named = _(label(one.name))
+    title = (
+        _(
+            "{activation}: z ±{deviation}, in one unit ±{within}",
+            activation=named,
+            deviation=number(found.deviation, 2),
+            within=number(found.within, 2),
+        )
+        if isfinite(found.deviation)
+        else _("{activation}: z is not finite", activation=named)
     )
     return chart(
         f"f-{one.name}",
