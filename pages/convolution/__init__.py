@@ -2,12 +2,11 @@
 
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.convolution import backward, came, facts, how, panel, pooling, words
+from pages.convolution import backward, came, facts, how, panel, pooling, training_presets, words
 from pages.convolution.charts import backward as backward_charts
 from pages.convolution.charts import matrix, window
 from pages.convolution.charts import pooling as pooling_charts
 from pages.convolution.presets import CHANGED, PRESETS
-from pages.convolution.training import presets as training_presets
 from pages.convolution.training.parts import PARTS as TRAINING
 from pages.convolution.view import Convolution
 

@@ -7,10 +7,42 @@ import numpy as np
 
 from dl_core.experiments.places import STEPS
 from kit.charts import Spec, axis, band, chart, heat, images, line, over, rule
-from kit.messages import _, listed
+from kit.messages import Message, _, listed
 from kit.page import Run
+from kit.theme import COLOURS
 from pages.convolution.training.facts import Compared, kept_of
-from pages.convolution.training.looks import LABELS, LOOKS, SHORT
+
+# what the nets are called, and their colours
+ORANGE, GOLD, BLUE, GREEN = (COLOURS[name][0] for name in ("SGD", "Adam", "Momentum", "Nesterov"))
+LABELS: dict[str, Message] = {
+    "dense": _("dense"),
+    "wide": _("wide dense"),
+    "conv": _("convolutional"),
+    "global": _("convolutional, global max"),
+    "dense shuffled": _("dense, shuffled"),
+    "conv shuffled": _("convolutional, shuffled"),
+    "trained": _("filters trained"),
+    "frozen": _("filters random"),
+}
+SHORT: dict[str, Message] = LABELS | {
+    "wide": _("wide"),
+    "conv": _("conv."),
+    "global": _("global max"),
+    "dense shuffled": _("shuffled"),
+    "conv shuffled": _("shuffled"),
+    "trained": _("trained"),
+    "frozen": _("random"),
+}
+LOOKS = {
+    "dense": ORANGE,
+    "wide": GOLD,
+    "conv": BLUE,
+    "global": GREEN,
+    "dense shuffled": ORANGE,
+    "conv shuffled": BLUE,
+    "trained": BLUE,
+    "frozen": GOLD,
+}
 
 MEAN = _("Mean of five seeds; thin: the lowest and the highest of them.")
 MEASURES = (1.0, 1.9, 3.5)  # where they stand, with room for their names

@@ -10,8 +10,8 @@ from kit.charts import Spec, axis, chart, images, spans
 from kit.messages import _
 from kit.number_format import number
 from pages.convolution.charts.parts import drawn
+from pages.convolution.training.charts import BLUE, GOLD
 from pages.convolution.training.inside import Inside
-from pages.convolution.training.looks import BLUE, GOLD
 from pages.convolution.view import GREY
 
 SIDE = CONV.side

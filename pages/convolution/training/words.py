@@ -10,9 +10,9 @@ from dl_core.intervals import paired
 from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
+from pages.convolution.training.charts import LABELS
 from pages.convolution.training.facts import Compared, kept_of
 from pages.convolution.training.inside import Inside, Unit
-from pages.convolution.training.looks import LABELS
 
 ROOM = 6
 
