@@ -1,6 +1,7 @@
 """Kernels with a name, of every size, in one to three dimensions."""
 
-from functools import reduce
+from functools import cache, reduce
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,16 @@ KERNELS = {
     "blur": _("Blur: the mean"),
     "identity": _("Identity"),
     "random": _("Random"),
+    "learned": _("Learned by a net"),
 }
+# the first layer (8, 1, 3, 3) of the net that the part `inside` opens with, and its name there
+LEARNED = Path(__file__).parent / "training" / "kept.npz", "inside everywhere global 20 0.0"
 
 
 def kernel(name: str, size: int, dims: int, seed: int = 0) -> Floats:
     """The kernel of this name (size, …), dims times. Sobel's is the difference along one axis, smoothed along
-    the others by binomial weights; edges and sharpen sum up to 0 and to 1. Raises ValueError for another
-    name."""
+    the others by binomial weights; edges and sharpen sum up to 0 and to 1; of the learned ones the seed names
+    one, 3×3 in the middle. Raises ValueError for another name."""
     shape, middle = (size,) * dims, (size - 1) // 2
     match name:
         case "sobel" | "sobel-down":
@@ -40,6 +44,8 @@ def kernel(name: str, size: int, dims: int, seed: int = 0) -> Floats:
             return around
         case "random":
             return np.round(np.random.default_rng(seed).normal(size=shape), 1) + 0.0
+        case "learned":
+            return _learned(size, dims, seed)
     raise ValueError(f"kernel {name!r} is none of {', '.join(KERNELS)}")
 
 
@@ -49,6 +55,24 @@ def _smooth(size: int) -> Floats:
 
 def _slope(size: int) -> Floats:
     return np.convolve(_smooth(size - 1), [-1.0, 1.0]) if size > 1 else np.ones(1)
+
+
+@cache
+def _filters() -> Floats:
+    path, name = LEARNED
+    with np.load(path, allow_pickle=False) as file:
+        return np.round(file[name][:, 0].astype(float), 2) + 0.0
+
+
+def _learned(size: int, dims: int, seed: int) -> Floats:
+    """A filter of a trained net, with zeros around it or without its edge; along one axis its middle row."""
+    filters = _filters()
+    own = filters[seed % len(filters)]
+    own = own[1] if dims == 1 else own if dims == 2 else np.stack([0 * own, own, 0 * own])
+    padded = np.pad(own, size)
+    return padded[
+        tuple(slice(side // 2 - (size - 1) // 2, side // 2 - (size - 1) // 2 + size) for side in padded.shape)
+    ]
 
 
 def _cross(size: int, dims: int, beside: float, centre: float) -> Floats:

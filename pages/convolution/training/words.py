@@ -15,6 +15,7 @@ from pages.convolution.training.facts import Compared, kept_of
 from pages.convolution.training.inside import Inside, Unit
 
 ROOM = 6
+TEST = 1  # place in an accuracy
 
 
 def where(run: Run) -> list[Sentence]:
@@ -217,3 +218,46 @@ def _unit(unit: Unit) -> Message:
         "{sums}, add up to {sum}; with the bias {bias} that is {value}, of which ReLU leaves {after}.",
         **given,
     )
+
+
+# --- what came of a try -------------------------------------------------------------------------------------
+
+
+def came(before: Compared | None, now: Compared) -> list[Message]:
+    """Test accuracy of each net with the spread of its seeds, as far as the training has come, and in the
+    example's own after as many epochs, if that is known."""
+    nets = [
+        _(
+            "{net} {mean} ({low} to {high})",
+            net=LABELS[name],
+            mean=percent(np.mean(last), 1),
+            low=percent(np.min(last), 1),
+            high=percent(np.max(last), 1),
+        )
+        for name, one in now.found.items()
+        for last in [one.accuracy[:, -1, TEST]]
+    ]
+    says = [
+        _(
+            "Test accuracy after epoch {epoch}, mean of {seeds} seeds (lowest to highest): {nets}.",
+            epoch=now.done,
+            seeds=SEEDS,
+            nets=listed(nets, "; "),
+        )
+    ]
+    if before is None:
+        return says
+    epoch = min(now.done, before.done)
+    means = [
+        _("{net} {mean}", net=LABELS[name], mean=percent(np.mean(one.accuracy[:, epoch, TEST]), 1))
+        for name, one in before.found.items()
+    ]
+    said = _(
+        "In the example, after epoch {epoch}, the mean is: {nets}.", epoch=epoch, nets=listed(means, "; ")
+    )
+    return [*says, said]
+
+
+def came_inside(before: Inside | None, now: Inside) -> list[Message]:
+    """What the net says of the image."""
+    return [_said(now)]
