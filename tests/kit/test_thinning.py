@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from kit.charts import piece, thinned
-from kit.learning.charts import POINTS as OF_LEARNING
-from kit.learning.charts import band
+from kit.charts import POINTS as OF_LEARNING
+from kit.charts import band, piece, thinned
 from pages.gradients.charts.parts import POINTS, training
 from pages.gradients.training import STEPS, InTraining, Training
 
