@@ -5,6 +5,7 @@ import pytest
 
 from kit.charts import POINTS as OF_LEARNING
 from kit.charts import band, piece, thinned
+from kit.page import Run
 from pages.gradients.charts.parts import POINTS, training
 from pages.gradients.training import STEPS, InTraining, Training
 
@@ -62,7 +63,7 @@ def test_peaks_of_a_training_are_drawn_to_its_end_and_the_axis_says_what_is_draw
     loss[[113, 702, 1501]] = 7.0, 1.1, 2.2
     for n in (200, 1000, STEPS):
         net = InTraining("relu", loss[:n], loss[:n], False)
-        of_loss, of_way = training(Training((net,)))
+        of_loss, of_way = training(Run(Training((net,))))
         for spec in (of_loss, of_way):
             (mark,) = spec["marks"]
             assert {7.0} <= set(np.round(mark["y"], 3)) <= {0.5, 7.0, 1.1, 2.2}
