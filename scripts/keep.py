@@ -84,7 +84,10 @@ def keep_convolution() -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or [LEARNING, *SHELVES, CONVOLUTION.name]
+    known = [LEARNING, *SHELVES, CONVOLUTION.name]
+    chosen = sys.argv[1:] or known
+    if unknown := [name for name in chosen if name not in known]:
+        sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
     if CONVOLUTION.name in chosen:
         keep_convolution()
     for page in PAGES:

@@ -113,13 +113,15 @@ def bias_and_variance(facts: Polynomials | Run) -> list[Sentence]:
 def came_of_model(before: Polynomials | None, now: Polynomials | Nets) -> list[Message]:
     """Bias² and variance: exact of both polynomials, or estimated of each kind of nets."""
     if isinstance(now, Nets):
+        if not now.families:
+            return []
         return [
             _(
                 "Of {runs} nets each, ± half of the 95 % interval: {families}.",
                 runs=bv.RUNS,
                 families=listed([_estimated(one) for _place, one in sorted(now.families.items())], "; "),
             )
-        ][: len(now.families)]
+        ]
     if before is None:
         return []
     return [
