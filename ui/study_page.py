@@ -327,17 +327,16 @@ def panel_of(page: Page[Any]) -> Callable[[View, list[Button]], list[Item]]:
     return panel
 
 
-def _prepare(page: Page[Any]) -> None:
-    """What its buttons may need is made ready by workers."""
-    if any(part.steps or part.measure for part in page.parts):
-        WORKERS.prepare(page.name)
-    precomputed.prepare(page)
+def _prepare(page: Page[Any], part: Part[Any]) -> None:
+    """What its buttons may need is made ready by workers, those of the part in sight first."""
+    if any(one.steps or one.measure for one in page.parts):
+        WORKERS.prepare(page.name, part.name)
 
 
 def run(page: Page[Any], now: str) -> None:
     """Show the page. now: where its moving hand is answered."""
     wait_until_warm(page.name)
-    _prepare(page)
+    precomputed.prepare(page)
     view, spoken = view_from_address(page.view), language()
     headline_of(page, view, spoken)
     if page.upload and page.asks_for_a_file(view):
@@ -354,6 +353,7 @@ def run(page: Page[Any], now: str) -> None:
             wait_until_warm(page.seldom.stage, page.seldom.why)
             WORKERS.prepare(page.seldom.stage)
         controls, at_hand = panel_of(page), page.part(asked.view)
+        _prepare(page, at_hand)
         if at_hand.scene:
             lab(
                 player_page.message(

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from kit.page import Page
+from kit.race.programs import Call
 from kit.work import Job, Work
 from pages import PAGES
 from ui.stages import STAGES
@@ -21,6 +22,8 @@ from ui.stages import STAGES
 NICE = int(os.environ.get("LAB_NICE", "10"))  # of 19; what hands ask for goes first
 MOST = 64  # runs that are kept; a run is 3 MB, 40 at the largest nets
 LOST, FAILED, STATE, SAME = ("lost", "failed", "state", "same")
+WARM = "warm"
+_MADE: set[Call] = set()  # first calls
 
 
 def page_of(name: str) -> Page[Any]:
@@ -76,12 +79,15 @@ def measured(page: str, part: str) -> tuple[Any, ...]:
     return STATE, measure.run(), True
 
 
-def warmed(stage: str, call: int) -> tuple[Any, ...]:
-    """One first call of what the buttons of a stage begin; and whether it was the last."""
-    pressed = STAGES[stage].pressed
-    if call < len(pressed):
-        pressed[call]()
-    return STATE, None, call + 1 >= len(pressed)
+def warmed(stage: str, part: str) -> tuple[Any, ...]:
+    """The next first call of what the buttons of a stage begin, those of a part of its page before all
+    others; and whether none is left."""
+    calls = (*(page_of(stage).named(part).pressed if part else ()), *STAGES[stage].pressed)
+    left = [call for call in dict.fromkeys(calls) if call not in _MADE]
+    for call in left[:1]:
+        _MADE.add(call)
+        call()
+    return STATE, None, len(left) <= 1
 
 
 def serve(pipe: Connection) -> None:
@@ -92,7 +98,7 @@ def serve(pipe: Connection) -> None:
     answers: dict[str, Callable[..., tuple[Any, ...]]] = {
         "pull": jobs.pull,
         "measure": measured,
-        "warm": warmed,
+        WARM: warmed,
     }
     while True:
         try:

@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import ui.worker
 from kit.number_format import number
 from kit.work import Job, Work
-from ui.worker import FAILED, LOST, STATE
+from ui.worker import FAILED, LOST, STATE, WARM
 
 S = TypeVar("S")
 ROOT = Path(__file__).parent.parent
@@ -63,7 +63,7 @@ class Worker:
         self._deaths = 0  # since the last answer
         self._pipe: Connection | None = None
         self._at_work: Turn | None = None
-        self._stage: set[str] = set()
+        self._stages: dict[str, str] = {}  # of which first calls are made; which part was named last
         self._thread: threading.Thread | None = None
         self._runs: set[int] = set()
 
@@ -87,11 +87,13 @@ class Worker:
             self._changed.notify_all()
         return turn
 
-    def warm(self, stage: str) -> None:
-        """Make what the buttons of a page begin, when there is nothing else to do."""
-        if stage not in self._stage:
-            self._stage.add(stage)
-            self.ask(Turn(("warm", stage, 0)), seldom=True)
+    def warm(self, stage: str, part: str = "") -> None:
+        """Make what the buttons of a page begin, those of the part that was named last first, when there is
+        nothing else to do."""
+        is_new = stage not in self._stages
+        self._stages[stage] = part
+        if is_new:
+            self.ask(Turn((WARM, stage, part)), seldom=True)
 
     def before(self, turn: Turn) -> int:
         """How many turns there are before one that has not begun; 0 if it has."""
@@ -122,7 +124,7 @@ class Worker:
     def end(self) -> None:
         """End the process, if there is one."""
         process, self._process = self._process, None
-        self._stage.clear()
+        self._stages.clear()
         if self._pipe:
             self._pipe.close()
             self._pipe = None
@@ -159,9 +161,9 @@ class Worker:
     def _go_on(self, turn: Turn) -> None:
         """The next first call of a stage, after the others."""
         kind, *given = turn.question
-        if kind == "warm" and turn.answer and turn.answer[0] != FAILED and not turn.answer[2]:
-            stage, call = given
-            self.ask(Turn(("warm", stage, call + 1)), seldom=True)
+        if kind == WARM and turn.answer and turn.answer[0] != FAILED and not turn.answer[2]:
+            stage, part = given
+            self.ask(Turn((WARM, stage, self._stages.get(stage, part))), seldom=True)
 
     def _answer(self, question: tuple[Any, ...]) -> tuple[Any, ...]:
         """What the process answers. Raises EOFError or OSError if it is gone or hangs."""
@@ -278,10 +280,10 @@ class Workers:
         """A run, of which `state` is known; seldom: for which nobody waits."""
         return Remote(self._freest, job, state, seldom)
 
-    def prepare(self, stage: str) -> None:
-        """Somebody looks at a page that may need them soon."""
+    def prepare(self, stage: str, part: str = "") -> None:
+        """Somebody looks at a page, or a part of it, that may need them soon."""
         for one in self._all:
-            one.warm(stage)
+            one.warm(stage, part)
 
     def measure(self, page: str, part: str) -> Any:
         """What the button of a part measures, when its turn has come. Raises CouldNotCompute."""

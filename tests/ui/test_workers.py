@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -221,20 +222,35 @@ def test_a_state_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert jobs.pull(1, 0, None) == (SAME, True)
 
 
-def test_what_the_buttons_of_a_page_begin_is_made_call_by_call(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_buttons_of_a_page_begin_is_made_call_by_call_of_the_part_in_sight_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     made: list[str] = []
+    begun, first = threading.Event(), threading.Event()
 
     class Warming(Worker):
         def _answer(self, question: tuple[Any, ...]) -> tuple[Any, ...]:
+            begun.set()
+            assert first.wait(SOON)
             return worker.warmed(*question[1:])
 
-    calls = [lambda name=name: made.append(name) for name in "abc"]
-    monkeypatch.setitem(STAGES, "some", Stage(pressed=tuple(calls)))
+    calls = {name: lambda name=name: made.append(name) for name in "abcde"}
+    parts = {"one": "ab", "two": "e", "three": "cd", "four": ""}
+    page = {name: SimpleNamespace(pressed=tuple(calls[call] for call in own)) for name, own in parts.items()}
+    monkeypatch.setattr(worker, "page_of", lambda stage: SimpleNamespace(named=page.__getitem__))
+    monkeypatch.setattr(worker, "_MADE", set())
+    monkeypatch.setitem(STAGES, "some", Stage(pressed=tuple(calls.values())))
     one = Warming()
-    for _again in range(2):
-        one.warm("some")
-    until(lambda: made == ["a", "b", "c"])
-    assert worker.warmed("race", 0) == (STATE, None, True), "a page without buttons has none"
+    one.warm("some", "two")
+    assert begun.wait(SOON)
+    for part in ("one", "four", "three"):
+        one.warm("some", part)
+    first.set()
+    until(lambda: len(made) == 5)
+    one.warm("some", "one")
+    until(lambda: one.load == (0, 0))
+    assert made == list("ecdab")
+    assert worker.warmed("race", "") == (STATE, None, True), "a page without buttons has none"
 
 
 def test_failures_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pages.convolution.training import charts, facts, how, inside, inside_charts
 from pages.convolution.view import Convolution
 
 LEARNING = ("epochs", "seed")
+ANYWHERE = facts.first_calls(against_dense.where(False))
 NET = ("ending", "learned_from", *LEARNING)
 
 
@@ -41,7 +42,7 @@ PARTS: tuple[Part[Convolution], ...] = (
         came=words.came,
         room=words.ROOM,
         how=plainly(how.WHERE),
-        pressed=facts.first_calls(against_dense.where(False)),
+        pressed=ANYWHERE,
     ),
     Part(
         name="order",
@@ -87,5 +88,6 @@ PARTS: tuple[Part[Convolution], ...] = (
         came=words.came_inside,
         room=4,
         how=plainly(how.INSIDE),
+        pressed=ANYWHERE[-1:],  # of the convolutional net
     ),
 )
