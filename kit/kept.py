@@ -2,7 +2,7 @@
 of the page, and how these are shown, pale."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -26,23 +26,26 @@ PALE = _("Pale: where it led when this example was made.")
 class Shelf:
     """The last facts of runs of a page's parts. path: the file, which `python -m scripts.keep` makes; kinds:
     of each part's facts, named tuples of numbers, texts, arrays, and dicts and tuples of such; views: by
-    part, those whose runs are kept."""
+    part, those whose runs are kept; as_kept: by part, from the last facts to what is kept of them, if that is
+    not all."""
 
     path: Path
     kinds: Mapping[str, Any]
     views: Mapping[str, tuple[View, ...]]
+    as_kept: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def facts(self, part: str, view: View) -> Any:
         """The last facts of a run; None if it is not kept. view: with nothing in it but what the run
         reads."""
-        name, arrays = _name(part, view), _file(self.path)
+        name, arrays = _name(part, view), arrays_of(self.path)
         return _built(self.kinds[part], name, arrays) if _below(name, arrays) else None
 
     def keep(self, runs: Iterable[tuple[str, View, Any]]) -> None:
         """Write the file. runs: part, view with nothing in it but what the run reads, and its last facts."""
         arrays: dict[str, NDArray[Any]] = {}
         for part, view, found in runs:
-            arrays |= _flat(found, _name(part, view))
+            short = self.as_kept.get(part)
+            arrays |= _flat(short(found) if short else found, _name(part, view))
         np.savez_compressed(self.path, **arrays)  # type: ignore[arg-type]
 
 
@@ -57,13 +60,14 @@ def _name(part: str, view: View) -> str:
 
 
 @cache
-def _file(path: Path) -> Arrays:
+def arrays_of(path: Path) -> Arrays:
+    """All that a file holds, read once."""
     with np.load(path, allow_pickle=False) as file:
         return dict(file)
 
 
 def _flat(found: Any, name: str) -> dict[str, NDArray[Any]]:
-    """All that facts hold, by names "name/field/key"; of None nothing."""
+    """All that facts hold, by names "name/field/key"; of None nothing. Arrays of half precision stay so."""
     if hasattr(found, "_asdict"):
         found = found._asdict()
     elif isinstance(found, tuple) and not all(isinstance(one, PLAIN) for one in found):
@@ -72,7 +76,7 @@ def _flat(found: Any, name: str) -> dict[str, NDArray[Any]]:
         pieces = (_flat(one, f"{name}/{key}") for key, one in found.items())
         return {below: values for piece in pieces for below, values in piece.items()}
     values = np.asarray(found)
-    return {} if found is None else {name: values.astype(np.float32) if values.dtype.kind == "f" else values}
+    return {} if found is None else {name: values.astype(np.float32) if values.dtype == float else values}
 
 
 def _built(kind: Any, name: str, arrays: Arrays) -> Any:
@@ -81,7 +85,7 @@ def _built(kind: Any, name: str, arrays: Arrays) -> Any:
         hints = get_type_hints(kind).items()
         return kind(**{field: _built(of, f"{name}/{field}", arrays) for field, of in hints})
     origin, of = get_origin(kind), get_args(kind)
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {of[0](key): _built(of[1], f"{name}/{key}", arrays) for key in _below(name, arrays)}
     if origin is tuple and name in arrays:
         return tuple(arrays[name].tolist())

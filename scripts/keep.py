@@ -1,5 +1,5 @@
 """`python -m scripts.keep`: make the runs of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `kit.kept`, `pages.convolution.training.kept`). A few minutes on two
+they led (`kit.learning.facts.kept`, `kit.kept`). A few minutes on two
 cores. With names of pages, "learning" for the first: only theirs."""
 
 import sys
@@ -14,14 +14,18 @@ from kit.learning.view import Learning
 from kit.page import Page
 from kit.settings import View
 from pages import PAGES
-from pages.convolution import PAGE as CONVOLUTION
-from pages.convolution.training import kept as convolution
+from pages.convolution.training import facts as convolution
 from pages.gradients import facts as gradients
 from pages.init import facts as init
 from pages.regularization import facts as regularization
 
 LEARNING = "learning"
-SHELVES = {"gradients": gradients.SHELF, "init": init.SHELF, "regularization": regularization.SHELF}
+SHELVES = {
+    "convolution": convolution.SHELF,
+    "gradients": gradients.SHELF,
+    "init": init.SHELF,
+    "regularization": regularization.SHELF,
+}
 
 
 def examples(page: Page[Any]) -> Iterator[Learning]:
@@ -64,32 +68,18 @@ def runs(page: Page[Any], shelf: Shelf) -> Iterator[tuple[str, View, Any]]:
         part = page.named(name)
         for view in map(part.worked_on, views):
             if part.measure:
-                yield name, view, gradients.as_kept(part.measure.run())
+                yield name, view, part.measure.run()
                 continue
             assert part.steps
             *_before, last = part.steps(view)
             yield name, view, last
 
 
-def keep_convolution() -> None:
-    """Write the file of the nets that learn on Convolution: the last facts of each training."""
-    arrays: dict[str, Any] = {}
-    for name, views in convolution.RUNS.items():
-        part = CONVOLUTION.named(name)
-        for view in views:
-            assert part.steps
-            *_before, last = part.steps(part.worked_on(view))
-            arrays |= convolution.arrays_of(name, view, last)
-    np.savez_compressed(convolution.KEPT, **arrays)
-
-
 if __name__ == "__main__":
-    known = [LEARNING, *SHELVES, CONVOLUTION.name]
+    known = [LEARNING, *SHELVES]
     chosen = sys.argv[1:] or known
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
-    if CONVOLUTION.name in chosen:
-        keep_convolution()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))

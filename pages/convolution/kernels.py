@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kit.kept import arrays_of
 from kit.messages import _
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,7 @@ KERNELS = {
     "learned": _("Learned by a net"),
 }
 # the first layer (8, 1, 3, 3) of the net that the part `inside` opens with, and its name there
-LEARNED = Path(__file__).parent / "training" / "kept.npz", "inside everywhere global 20 0.0"
+LEARNED = Path(__file__).parent / "training" / "kept.npz", "inside?/learned/now/0/weight"
 
 
 def kernel(name: str, size: int, dims: int, seed: int = 0) -> Floats:
@@ -60,8 +61,7 @@ def _slope(size: int) -> Floats:
 @cache
 def _filters() -> Floats:
     path, name = LEARNED
-    with np.load(path, allow_pickle=False) as file:
-        return np.round(file[name][:, 0].astype(float), 2) + 0.0
+    return np.round(arrays_of(path)[name][:, 0].astype(float), 2) + 0.0
 
 
 def _learned(size: int, dims: int, seed: int) -> Floats:

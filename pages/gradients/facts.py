@@ -293,4 +293,5 @@ SHELF = Shelf(
     Path(__file__).parent / "kept.npz",
     {"train": Training, "cost": Costs},
     of_examples(PRESETS, "train", "cost"),
+    {"cost": as_kept},
 )

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.experiments import against_dense
 from dl_core.experiments.convnets import BATCH, Contestant, Learned, begin, epoch, learn
 from dl_core.experiments.places import as_they_are, signals
-from dl_core.nets.convnet import Cost, cost, initial
+from dl_core.nets.convnet import Cost, Layer, cost, initial
+from kit.kept import Shelf
 from kit.page import Progress, Run
 from pages.convolution.view import Convolution
 
@@ -89,6 +92,9 @@ def filters(view: Convolution) -> Iterator[Compared]:
 # --- one net, whose inside is looked at ---------------------------------------------------------------------
 
 
+READ_BY_NET = ("ending", "learned_from", "epochs", "seed")
+
+
 class Net(NamedTuple):
     """The first seed's convolutional net. learned: with its layers; epochs: to do; ends: in a global max
     pooling."""
@@ -109,6 +115,36 @@ def net(view: Convolution) -> Iterator[Net]:
     one = against_dense.where(view["learned_from"] == "middle")["global" if ends else "conv"]
     for (found,) in learn([one], int(view["seed"]), epochs, (True,), seeds=1):
         yield Net(found, epochs, ends)
+
+
+# --- where they lead ----------------------------------------------------------------------------------------
+
+
+def as_kept(found: Compared | Net) -> Compared | Net:
+    """The last facts of a training as they are kept: means over the seeds, no times, in half precision."""
+    if isinstance(found, Net):
+        return found._replace(learned=_halved(found.learned._replace(before=())))
+    return found._replace(found={name: _halved(one) for name, one in found.found.items()}, samples=())
+
+
+def _halved(one: Learned) -> Learned:
+    half: Any = np.float16
+    before, now = (tuple(Layer(*map(half, layer)) for layer in layers) for layers in (one.before, one.now))
+    accuracy = half(one.accuracy.mean(axis=0, keepdims=True))
+    return Learned(accuracy, half(one.places), one.looked, before, now, float("nan"))
+
+
+SHELF = Shelf(
+    Path(__file__).parent / "kept.npz",
+    {"where": Compared, "order": Compared, "filters": Compared, "inside": Net},
+    {
+        "where": (Convolution(), Convolution({"learned_from": "middle"})),
+        "order": (Convolution(), Convolution({"data": "signals"})),
+        "filters": (Convolution(), Convolution({"nets": "deep"}), Convolution({"nets": "anywhere"})),
+        "inside": (Convolution(), Convolution({"ending": "flat"})),
+    },
+    dict.fromkeys(("where", "order", "filters", "inside"), as_kept),
+)
 
 
 # --- first calls --------------------------------------------------------------------------------------------

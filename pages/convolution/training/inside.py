@@ -10,8 +10,7 @@ from dl_core.digits import SIDE
 from dl_core.experiments.against_dense import CONV
 from dl_core.experiments.places import STEPS, pasted
 from dl_core.nets.convnet import Layers, Maps, initial, looked_into
-from pages.convolution.training.facts import Net
-from pages.convolution.training.kept import layers_of
+from pages.convolution.training.facts import READ_BY_NET, SHELF, Net
 from pages.convolution.view import GREY, Convolution
 
 Floats = NDArray[Any]
@@ -56,7 +55,7 @@ def joined(view: Convolution, found: Net, under_way: bool) -> Inside:
     there is one, else in the untrained one."""
     ends, seed = view["ending"] == "global", int(view["seed"])
     untrained = _untrained(seed, ends)
-    kept = layers_of(view) if found.done < 0 and not under_way else None
+    kept = kept_net(view) if found.done < 0 and not under_way else ()
     now = found.learned.now or kept or untrained
     place = np.array([int(view["down"]) * STEPS + int(view["right"])], np.int32)
     image = pasted((view.image / GREY).astype(np.float32).reshape(1, SIDE * SIDE), place)[0].astype(
@@ -68,6 +67,12 @@ def joined(view: Convolution, found: Net, under_way: bool) -> Inside:
     return Inside(
         image.reshape(CONV.space), before, after, unit, found.done, found.epochs, bool(kept), accuracy, view
     )
+
+
+def kept_net(view: Convolution) -> Layers:
+    """The layers of the net that was kept for a view; none if it is not kept."""
+    known: Net | None = SHELF.facts("inside", Convolution({name: view[name] for name in READ_BY_NET}))
+    return known.learned.now if known else ()
 
 
 @lru_cache(maxsize=16)

@@ -5,12 +5,11 @@ from functools import partial
 from dl_core.experiments import against_dense
 from kit.messages import _
 from kit.page import EPOCH, Group, Part, plainly
-from pages.convolution.training import charts, facts, how, inside, inside_charts, kept, words
+from pages.convolution.training import charts, facts, how, inside, inside_charts, words
 from pages.convolution.view import Convolution
 
 LEARNING = ("epochs", "seed")
 ANYWHERE = facts.first_calls(against_dense.where(False))
-NET = ("ending", "learned_from", *LEARNING)
 
 
 def _inside(view: Convolution) -> tuple[Group, ...]:
@@ -18,7 +17,7 @@ def _inside(view: Convolution) -> tuple[Group, ...]:
     shown = (
         Group(("layer", "channel")),
         Group(("picture", *digit, "down", "right"), _("The digit")),
-        Group(NET, _("Net"), folds=True),
+        Group(facts.READ_BY_NET, _("Net"), folds=True),
     )
     unseen = ("unit", "drawn", *(() if digit else ("digit",)))
     return (*shown, Group(unseen, shown=False))
@@ -33,7 +32,7 @@ PARTS: tuple[Part[Convolution], ...] = (
         name="where",
         panel=_first("learned_from"),
         steps=facts.where,
-        kept=partial(kept.kept, "where"),
+        kept=partial(facts.SHELF.facts, "where"),
         progress=facts.progress,
         step=EPOCH,
         enough=facts.doubled,
@@ -48,7 +47,7 @@ PARTS: tuple[Part[Convolution], ...] = (
         name="order",
         panel=_first("data"),
         steps=facts.order,
-        kept=partial(kept.kept, "order"),
+        kept=partial(facts.SHELF.facts, "order"),
         progress=facts.progress,
         step=EPOCH,
         enough=facts.doubled,
@@ -63,7 +62,7 @@ PARTS: tuple[Part[Convolution], ...] = (
         name="filters",
         panel=_first("nets"),
         steps=facts.filters,
-        kept=partial(kept.kept, "filters"),
+        kept=partial(facts.SHELF.facts, "filters"),
         progress=facts.progress,
         step=EPOCH,
         enough=facts.doubled,
@@ -77,7 +76,7 @@ PARTS: tuple[Part[Convolution], ...] = (
     Part(
         name="inside",
         panel=_inside,
-        work=(Group(NET),),
+        work=(Group(facts.READ_BY_NET),),
         steps=facts.net,
         joined=inside.joined,
         progress=facts.progress,

@@ -14,15 +14,14 @@ from dl_core.experiments.convnets import Learned
 from dl_core.intervals import paired
 from kit.page import Part, Run
 from pages.convolution import PAGE
-from pages.convolution.training import kept as keeping
-from pages.convolution.training.facts import Compared, doubled
-from pages.convolution.training.inside import Inside
+from pages.convolution.training.facts import SHELF, Compared, doubled
+from pages.convolution.training.inside import Inside, kept_net
 from pages.convolution.training.inside_charts import beside
 from pages.convolution.training.words import by_parity
 from pages.convolution.view import Convolution
 
 NAMES = ("where", "order", "filters")
-PAIRS = [(name, view) for name in NAMES for view in keeping.RUNS[name]]
+PAIRS = [(name, view) for name in NAMES for view in SHELF.views[name]]
 SMALL = 40_000  # bytes that may travel five times a second
 
 
@@ -78,11 +77,11 @@ def test_another_seed_or_number_of_epochs_has_nothing_kept() -> None:
         for change in ({"seed": 1.0}, {"epochs": 19.0}):
             part, view = part_of(name, **change)
             assert part.kept and part.kept(part.worked_on(view)) is None
-    assert keeping.layers_of(Convolution({"seed": 1.0})) == ()
+    assert kept_net(Convolution({"seed": 1.0})) == ()
 
 
 def test_the_file_of_what_is_kept_is_small() -> None:
-    assert keeping.KEPT.stat().st_size < 40_000
+    assert SHELF.path.stat().st_size < 100_000
 
 
 @pytest.mark.parametrize("name", [*NAMES, "inside"])
