@@ -9,6 +9,7 @@ was given.
 """
 
 import asyncio
+import io
 import json
 import random
 import signal
@@ -16,6 +17,7 @@ import struct
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -32,6 +35,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.process import cpu_seconds, memory_maps, resident, wait_until_rested
 from benchmarks.stage import ours
+from kit.tables import FILE
 from scripts.haproxy import REMEDY, find
 from scripts.serving import ROOT, free_port
 from ui.fast_path import LATER
@@ -42,6 +46,7 @@ AGAIN = 0.1  # seconds until a question without a turn is asked again, as in fas
 ASKS = 0.2  # seconds between questions for more, as in study.js
 SECONDS, RUNS = 40.0, 3  # of a measurement
 VISITORS, TRAINERS = 100, 4
+UPLOADS, STRANGERS = 200, 4  # hostile tables, and the tabs from which they come
 SERVERS, SCHOOL = 2, 200  # behind HAProxy, and visitors there
 # what a hand moves, from where to where
 LOW, HIGH = 0.01, 0.2
@@ -118,10 +123,12 @@ class Session:
     """One tab: a page over Streamlit's socket. shown: the data of the study that was sent last; cookie: that
     names its server, where there are several."""
 
-    def __init__(self, base: str, page: str, cookie: str = "") -> None:
-        self.cookie = cookie
+    def __init__(self, base: str, page: str, cookie: str = "", query: str = "") -> None:
+        self.base, self.cookie = base, cookie
         self.address = base.replace("http", "ws", 1) + "/_stcore/stream"
-        self.page, self.query, self.script, self.n = page, "", "", random.randrange(10**6)
+        self.page, self.query, self.script, self.n = page, query, "", random.randrange(10**6)
+        self.file_field = ""  # the id of a field for a file
+        self.refusals: list[str] = []
         self.components: dict[str, tuple[str, str]] = {}  # by key: its id, and its fragment's
         self.shown: dict[str, Any] = {}
         self.received = 0
@@ -137,7 +144,7 @@ class Session:
             max_size=None,
         )
         first = BackMsg()
-        first.rerun_script.page_name = self.page
+        first.rerun_script.page_name, first.rerun_script.query_string = self.page, self.query
         await self._run(first)
 
     async def trigger(self, key: str, event: str, value: Any) -> float:
@@ -154,6 +161,28 @@ class Session:
         trigger.id = f"$$STREAMLIT_INTERNAL_KEY_{identity}__events"
         trigger.json_trigger_value = json.dumps([{"event": event, "value": value}])
         return await self._run(said)
+
+    async def upload(self, name: str, content: bytes) -> None:
+        """Put a file into the page's field, and wait until the page has run for it. Raises RuntimeError if it
+        fails, HTTPError if the file is not taken."""
+        asked = BackMsg()
+        asked.file_urls_request.request_id = name
+        asked.file_urls_request.file_names.append(name)
+        await self.socket.send(asked.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(), 60))  # type: ignore[arg-type]
+            if answer.WhichOneof("type") == "file_urls_response":
+                break
+        (urls,) = answer.file_urls_response.file_urls
+        await asyncio.to_thread(_put, self.base, urls.upload_url, name, content)
+        said = BackMsg()
+        said.rerun_script.query_string, said.rerun_script.page_script_hash = self.query, self.script
+        state = said.rerun_script.widget_states.widgets.add()
+        state.id = self.file_field
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.name, info.size, info.file_id = name, len(content), urls.file_id
+        info.file_urls.CopyFrom(urls)
+        await self._run(said)
 
     async def _run(self, said: BackMsg) -> float:
         began, self.received = time.perf_counter(), 0
@@ -177,6 +206,10 @@ class Session:
         element = answer.delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(element.exception.message)
+        if element.WhichOneof("type") == "file_uploader":
+            self.file_field = element.file_uploader.id
+        if element.WhichOneof("type") == "alert":
+            self.refusals.append(element.alert.body)
         if element.WhichOneof("type") == "bidi_component":
             component = element.bidi_component
             key = component.id.rsplit("-", 1)[-1]
@@ -184,6 +217,60 @@ class Session:
             if key == "study":
                 told = json.loads(component.json or component.mixed.json or "{}")
                 self.shown = {**self.shown, **told} if told.get("same") else told
+
+
+def _put(base: str, place: str, name: str, content: bytes) -> None:
+    """Send a file as a browser's form does, with the token against requests of other sites."""
+    with urlopen(f"{base}/_stcore/health", timeout=60) as answer:
+        given = answer.headers["Set-Cookie"].partition(";")[0]
+    edge = "lab-edge"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+    kind = f"multipart/form-data; boundary={edge}"
+    said = {"Content-Type": kind, "Cookie": given, "X-Xsrftoken": given.partition("=")[2]}
+    with urlopen(Request(base + place, body, said, method="PUT"), timeout=60):
+        pass
+
+
+def hostile_tables() -> list[tuple[str, bytes]]:
+    """Names and contents of tables made to hurt, each as large as may be sent."""
+    rng, whole = random.Random(0), FILE
+    wide, noisy = io.BytesIO(), io.BytesIO()
+    y = np.arange(5000) % 2
+    np.savez_compressed(wide, x=np.zeros((5000, 100)), y=y)
+    np.savez_compressed(noisy, x=np.random.default_rng(0).random((4000, 100), np.float32), y=y[:4000])
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("x.npy", b"\0" * (1 << 30))
+    texts = {
+        "wide.csv": ",".join(["1.25"] * 100) + "\n",
+        "commas.csv": ",",
+        "quotes.csv": '"',
+        "lines.csv": "\n",
+        "short.csv": "1,2\n",
+        "decimal.csv": "1,5;2,5;x\n",
+        "words.csv": "a b c,d\n",
+        "digits.csv": "٣,٤\n",
+        "zeros.csv": "\0",
+        "formula.csv": "=cmd|' /C calc'!A0,1\n",
+    }
+    return [
+        *((name, (text.encode() * (whole // len(text.encode())))[:whole]) for name, text in texts.items()),
+        ("noise.csv", rng.randbytes(whole)),
+        ("noise.npz", b"PK\3\4" + rng.randbytes(100_000)),
+        ("wide.npz", wide.getvalue()),
+        ("noisy.npz", noisy.getvalue()),
+        ("bomb.npz", bomb.getvalue()),
+    ]
+
+
+async def stranger(session: Session, tables: list[tuple[str, bytes]], seen: Seen) -> None:
+    """Upload one table after the other. A page that fails is a failure; a refusal is what it should say."""
+    for name, content in tables:
+        try:
+            await session.upload(name, content)
+        except Exception as error:
+            seen.failed.append(f"{name}: {error!r}"[:200])
 
 
 def header(message: bytes) -> dict[str, Any]:
@@ -250,19 +337,26 @@ async def trainer(session: Session, seen: Seen, until: float) -> None:
         await asyncio.sleep(0.05)
 
 
-async def lesson(base: str, visitors: int, trainers: int, seconds: float) -> Seen:
-    """A class for so many seconds, after all have opened their pages."""
+async def lesson(base: str, visitors: int, trainers: int, seconds: float, strangers: int = 0) -> Seen:
+    """A class for so many seconds, after all have opened their pages; strangers upload UPLOADS tables
+    meanwhile, among them."""
     seen = Seen()
     sessions = [Session(base, "race", cookie_of(base, "race")) for _ in range(visitors)]
     training = [Session(base, "dropout") for _ in range(trainers)]
-    for session in (*sessions, *training):
+    strange = [Session(base, "dropout", query="data=own") for _ in range(strangers)]
+    tables = hostile_tables() if strangers else []
+    every = [[tables[n % len(tables)] for n in range(at, UPLOADS, strangers)] for at in range(strangers)]
+    for session in (*sessions, *training, *strange):
         await session.open()
     until = time.monotonic() + seconds
     await asyncio.gather(
         *(visitor(base, session, seen, until) for session in sessions),
         *(trainer(session, seen, until) for session in training),
+        *(stranger(session, given, seen) for session, given in zip(strange, every, strict=True)),
     )
-    for session in (*sessions, *training):
+    for session in strange:
+        print(f"  a stranger's tab was told {len(session.refusals)} times, last: {session.refusals[-1:]}")
+    for session in (*sessions, *training, *strange):
         with suppress(Exception):
             await session.socket.close()
     return seen
@@ -388,6 +482,8 @@ def main() -> None:
                 epochs = median(run.epochs for run in runs) / SECONDS
                 print(f"  together: {epochs:.1f} epochs a second, {epochs / one:.2f} of one alone")
             print(f"  memory {before / 1e6:,.0f} → {resident(served.pid) / 1e6:,.0f} MB", flush=True)
+        runs = [asyncio.run(lesson(served, VISITORS, 0, SECONDS, STRANGERS)) for _ in range(RUNS)]
+        report(f"{VISITORS} visitors beside {UPLOADS} hostile uploads", runs)
         print(f"memory maps {memory_maps(served.pid):,}")
     if not find():
         print(f"{SCHOOL} visitors on {SERVERS} servers: not measured. {REMEDY}")

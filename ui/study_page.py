@@ -340,7 +340,7 @@ def run(page: Page[Any], now: str) -> None:
     view, spoken = view_from_address(page.view), language()
     headline_of(page, view, spoken)
     if page.upload and page.asks_for_a_file(view):
-        uploads.ask_for(page.upload, spoken)
+        uploads.ask_for(page.upload, page.name, spoken)
 
     @st.fragment
     def part() -> None:

@@ -1,7 +1,10 @@
 """What a visitor brings along in a file: it is read once, stays in the visitor's session, and is in no
-link."""
+link. Files are read in a process of their own, one at a time on the whole server and no sooner than PAUSE
+after the one before: so whoever sends many takes nothing from those who send none."""
 
 import hashlib
+import threading
+import time
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -10,8 +13,11 @@ from kit.messages import _, in_language
 from kit.page import Brought, Upload
 from kit.settings import shorten
 from ui.ask import plain
+from ui.workers import WORKERS, CouldNotCompute
 
 FIELD = "upload"  # of the page
+PAUSE = 0.25  # seconds
+_TURN = threading.Lock()
 
 
 class Uploaded(NamedTuple):
@@ -21,11 +27,16 @@ class Uploaded(NamedTuple):
     refused: str = ""
 
 
-def _read(upload: Upload, name: str, content: bytes) -> Uploaded:
-    try:
-        return Uploaded(Brought(hashlib.sha256(content).hexdigest(), name, upload.read(name, content)))
-    except ValueError as why:
-        return Uploaded(None, _("{file}: {why}", file=shorten(name), why=getattr(why, "message", str(why))))
+def _read(page: str, name: str, content: bytes) -> Uploaded:
+    with _TURN:
+        try:
+            value, refused = WORKERS.read(page, name, content)
+        except CouldNotCompute:
+            refused = _("it could not be read just now: try again.")
+        time.sleep(PAUSE)
+    if refused:
+        return Uploaded(None, _("{file}: {why}", file=shorten(name), why=refused))
+    return Uploaded(Brought(hashlib.sha256(content).hexdigest(), name, value))
 
 
 def _place(upload: Upload) -> str:
@@ -43,8 +54,8 @@ def brought(upload: Upload | None) -> Brought | None:
     return kept.brought if kept else None
 
 
-def ask_for(upload: Upload, language: str) -> None:
-    """Ask for a file, and say what is in it or why it is refused.
+def ask_for(upload: Upload, page: str, language: str) -> None:
+    """Ask for a file on a page, and say what is in it or why it is refused.
 
     A field that comes back to the page, because its visitor does, is empty: so only a hand that puts a file
     into it or takes one out changes what is kept.
@@ -52,7 +63,7 @@ def ask_for(upload: Upload, language: str) -> None:
 
     def changed() -> None:
         file: Any = st.session_state[FIELD]
-        st.session_state[_place(upload)] = None if file is None else _read(upload, file.name, file.getvalue())
+        st.session_state[_place(upload)] = None if file is None else _read(page, file.name, file.getvalue())
 
     st.file_uploader(
         in_language(upload.label, language), type=list(upload.endings), key=FIELD, on_change=changed

@@ -79,6 +79,16 @@ def measured(page: str, part: str) -> tuple[Any, ...]:
     return STATE, measure.run(), True
 
 
+def read(page: str, name: str, content: bytes) -> tuple[Any, ...]:
+    """What is in a visitor's file, or None and why it is refused."""
+    upload = page_of(page).upload
+    assert upload, f"nobody brings a file to /{page}"
+    try:
+        return STATE, (upload.read(name, content), ""), True
+    except ValueError as why:
+        return STATE, (None, getattr(why, "message", str(why))), True
+
+
 def warmed(stage: str, part: str) -> tuple[Any, ...]:
     """The next first call of what the buttons of a stage begin, those of a part of its page before all
     others; and whether none is left."""
@@ -98,6 +108,7 @@ def serve(pipe: Connection) -> None:
     answers: dict[str, Callable[..., tuple[Any, ...]]] = {
         "pull": jobs.pull,
         "measure": measured,
+        "read": read,
         WARM: warmed,
     }
     while True:

@@ -287,9 +287,19 @@ class Workers:
 
     def measure(self, page: str, part: str) -> Any:
         """What the button of a part measures, when its turn has come. Raises CouldNotCompute."""
-        turn = self._freest.ask(Turn(("measure", page, part)))
+        return self._once(("measure", page, part), f"the measurement of /{page}, part {part}")
+
+    def read(self, page: str, name: str, content: bytes) -> Any:
+        """What is in a visitor's file and "", or None and why it is refused, when its turn has come; where
+        there are no processes, at once. Raises CouldNotCompute."""
+        if not self:
+            return ui.worker.read(page, name, content)[1]
+        return self._once(("read", page, name, content), f"a file for /{page}")
+
+    def _once(self, question: tuple[Any, ...], what: str) -> Any:
+        turn = self._freest.ask(Turn(question))
         if not turn.over.wait(HUNG) or turn.answer is None or turn.answer[0] == FAILED:
-            raise CouldNotCompute(f"the measurement of /{page}, part {part}")
+            raise CouldNotCompute(what)
         return turn.answer[1]
 
     def end(self) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 
 from kit.work import Job, Work
 from pages import PAGES
-from ui import worker, workers
+from ui import uploads, worker, workers
 from ui.stages import STAGES, Stage
 from ui.worker import FAILED, LOST, SAME, STATE, Jobs
 from ui.workers import CouldNotCompute, Remote, Turn, Worker, Workers
@@ -98,6 +99,47 @@ def test_measurements_are_taken_there(pool: Workers) -> None:
     assert found and all(one.forward[0] > 0 for one in found)
     with pytest.raises(CouldNotCompute):
         pool.measure("gradients", "layers")
+
+
+TABLE = b"a,b,class\n" + b"".join(b"%d,%d,%d\n" % (n * n % 7, n, n % 2) for n in range(40))
+
+
+def test_a_visitors_file_is_read_there(pool: Workers) -> None:
+    for name, content in (
+        ("mine.csv", TABLE),
+        ("mine.csv", TABLE[:40]),
+        ("mine.exe", TABLE),
+        ("m.npz", b"PK"),
+    ):
+        value, refused = pool.read("dropout", name, content)
+        mine, why = Workers(0).read("dropout", name, content)
+        assert refused == why and (value is None) == (mine is None) == bool(refused)
+        if value is not None:
+            np.testing.assert_array_equal(value.x, mine.x)
+            assert (value.y.tolist(), value.classes) == (mine.y.tolist(), mine.classes)
+
+
+def test_files_are_read_one_at_a_time_and_a_lost_process_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most, slept = [0], [0], []
+
+    class Counting:
+        def read(self, page: str, name: str, content: bytes) -> Any:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+            time.sleep(0.01)
+            at_once[0] -= 1
+            if name == "deadly.csv":
+                raise CouldNotCompute("a file")
+            return Workers(0).read(page, name, content)
+
+    monkeypatch.setattr(uploads, "WORKERS", Counting())
+    monkeypatch.setattr(uploads.time, "sleep", slept.append)
+    names = ["mine.csv", "deadly.csv", "mine.csv", "mine.csv"]
+    with ThreadPoolExecutor(4) as all_at_once:
+        found = list(all_at_once.map(lambda name: uploads._read("dropout", name, TABLE), names))
+    assert most == [1] and slept.count(uploads.PAUSE) == 4
+    assert [one.brought is None for one in found] == [False, True, False, False]
+    assert "try again" in found[1].refused and "deadly.csv" in found[1].refused
 
 
 def test_everything_that_may_be_sent_can_be() -> None:
