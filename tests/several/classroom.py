@@ -190,7 +190,7 @@ class Browser:
 
 
 @contextmanager
-def several(folder: Path, *options: str) -> Iterator[Lab]:
+def several(folder: Path, *options: str, **env: str) -> Iterator[Lab]:
     """Two servers behind HAProxy, as `make serve WORKERS=2` starts them; ends them all, and sees to it."""
     port, first = free_port(), free_port()
     log = folder / "several.log"
@@ -199,7 +199,7 @@ def several(folder: Path, *options: str) -> Iterator[Lab]:
         process = subprocess.Popen(
             [*command, "--first", str(first), *options],
             cwd=ROOT,
-            env={**os.environ, "LAB_WORKERS": "0"},
+            env={**os.environ, "LAB_WORKERS": "0", **env},
             stdout=out,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
