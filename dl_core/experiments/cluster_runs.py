@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from dl_core.experiments.clusters import LONGEST, Floats, Labels, Runs
+from dl_core.experiments.clusters import LONGEST, Floats, Labels, Runs, inertia
 
 AT_ONCE = 10  # runs whose distances are compared together
 Starts = Callable[[Floats, int, int, np.random.Generator], Floats]
@@ -31,7 +31,7 @@ def random_assignment(points: Floats, k: int, runs: int, rng: np.random.Generato
 
 def plus_plus(points: Floats, k: int, runs: int, rng: np.random.Generator) -> Floats:
     """Starts (runs, k, d) of k-means++: the first any point; each other with a probability proportional to
-    its squared distance from the nearest chosen before, one try each. Where all distances are 0 any point.
+    its squared distance from the nearest chosen before, one try each; the first where all distances are 0.
     Raises ValueError if k > n."""
     _enough(points, k)
     squares = (points**2).sum(axis=1)
@@ -44,10 +44,7 @@ def plus_plus(points: Floats, k: int, runs: int, rng: np.random.Generator) -> Fl
         least = np.minimum(least, np.maximum(apart, 0))
         np.put_along_axis(least, chosen[-1], 0, axis=1)
         heights = least.cumsum(axis=1, dtype=np.float64)
-        dice = rng.random(runs)
-        found = (heights < (dice * heights[:, -1])[:, None]).sum(axis=1)
-        at_once = heights[:, -1] <= 0
-        found[at_once] = (dice[at_once] * len(points)).astype(np.intp)
+        found = (heights < (rng.random(runs) * heights[:, -1])[:, None]).sum(axis=1)
         chosen.append(np.minimum(found, len(points) - 1)[:, None])
     return points[np.concatenate(chosen, axis=1)]
 
@@ -100,7 +97,7 @@ def many(points: Floats, centres: Floats, longest: int = LONGEST, *, at_points: 
     columns, exact = _augmented(points), points.astype(np.float64)
     at, labels = centres.astype(np.float64), np.zeros((runs, len(points)), np.int8)
     sums, counts = np.zeros(at.shape), np.zeros((runs, k))
-    steps, emptied, going = np.zeros(runs, np.intp), np.zeros(runs, bool), np.arange(runs)
+    going = np.arange(runs)
     for step in range(longest):
         now = _nearest(columns, at[going].astype(points.dtype))
         moved = now != labels[going] if step else np.ones(now.shape, bool)
@@ -115,10 +112,8 @@ def many(points: Floats, centres: Floats, longest: int = LONGEST, *, at_points: 
         if at_points:
             mean = exact[_closest(columns, mean.astype(points.dtype), now)]
         at[going] = np.where(is_there[:, :, None], mean, at[going])
-        emptied[going] |= ~is_there.all(axis=1)
-        steps[going] += 1
     own = labels.astype(np.intp)
-    return Runs(at, own, inertias(exact, at, own), steps, emptied)
+    return Runs(at, own, np.array([inertia(exact, *one) for one in zip(at, own, strict=True)]))
 
 
 def _closest(columns: Floats, means: Floats, labels: NDArray[np.int8]) -> Labels:
@@ -154,12 +149,6 @@ def _shift(
     change = csr_array((np.concatenate(signs), cells), shape=(len(now) * k, len(points)))
     sums[going] += (change @ points).reshape(len(now), k, -1)
     counts[going] += change.sum(axis=1).reshape(len(now), k)
-
-
-def inertias(points: Floats, centres: Floats, labels: Labels) -> NDArray[np.float64]:
-    """The inertia of each run (r,)."""
-    rows = zip(centres, labels, strict=True)
-    return np.array([((points - at[own]) ** 2).sum() for at, own in rows])
 
 
 def expected_lowest(values: ArrayLike) -> NDArray[np.float64]:

@@ -26,14 +26,11 @@ class Steps(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Many runs. centres: (r, k, d); labels: (r, n), of these centres; inertia: (r,); steps: (r,), how many
-    each took until no label changed; emptied: (r,), whether a cluster was empty at any step."""
+    """Many runs. centres: (r, k, d); labels: (r, n), of these centres; inertia: (r,)."""
 
     centres: Floats
     labels: Labels
     inertia: NDArray[np.float64]
-    steps: Labels
-    emptied: NDArray[np.bool_]
 
 
 def squared_distances(points: Floats, centres: Floats) -> Floats:
@@ -47,15 +44,20 @@ def assign(points: Floats, centres: Floats) -> Labels:
 
 
 def inertia(points: Floats, centres: Floats, labels: Labels) -> float:
-    """The sum of squared distances of all points to the centres of their labels."""
-    return float(((points - centres[labels]) ** 2).sum())
+    """The sum of squared distances of all points to the centres of their labels; 0 where it is no more than
+    what rounding leaves of equal points around their own mean."""
+    found = float(((points - centres[labels]) ** 2).sum())
+    rounding = len(points) * np.finfo(float).eps * float(np.abs(points).max())  # of a mean
+    return found if found > len(points) * rounding**2 else 0.0
 
 
 def relocated(points: Floats, centres: Floats, labels: Labels) -> Labels:
     """Labels in which each empty cluster has the point farthest from its centre, as scikit-learn has it; the
-    first empty one the farthest of all."""
+    first empty one the farthest of all. Where every point stands in its centre they stay as they are."""
     counts = np.bincount(labels, minlength=len(centres))
     found = labels.copy()
+    if not inertia(points, centres, labels):
+        return found
     far = np.argsort(((points - centres[labels]) ** 2).sum(axis=1))[::-1]
     for cluster, point in zip(np.flatnonzero(counts == 0), far, strict=False):
         found[point] = cluster
@@ -88,9 +90,8 @@ def kmeans(
 
     An empty cluster's centre stays where it is; relocate: it takes the point that is farthest from its
     centre, as scikit-learn's does. at_points: centres move to the data point nearest to the mean, which is
-    another algorithm; its inertia may rise where a centre began at no data point.
-    Raises ValueError for shapes that do not fit, or for numbers
-    that are not finite.
+    another algorithm; its inertia may rise where a centre began at no data point. Raises ValueError for
+    shapes that do not fit, or for numbers that are not finite.
     """
     x, at = np.asarray(points, float), np.asarray(centres, float)
     if x.ndim != 2 or at.ndim != 2 or x.shape[1] != at.shape[1] or not len(x) or not len(at):

@@ -91,7 +91,7 @@ def _right(layers: Layers, plan: Plan, points: Points, n: Any, ends: Any) -> jax
         start = jnp.minimum(i * block, room - block)  # the last block begins earlier, and is in time
         x, y = (jax.lax.dynamic_slice_in_dim(part, start, block) for part in points[:2])
         said = outputs(layers, plan, x.astype(jnp.float32), ends)
-        good = (start + jnp.arange(block) < n) & (jax.lax.argmax(said, 1, np.int32) == y)
+        good = (start + jnp.arange(block, dtype=np.int32) < n) & (jax.lax.argmax(said, 1, np.int32) == y)
         return jax.lax.dynamic_update_slice_in_dim(right, good, start, 0)
 
     return jax.lax.fori_loop(0, (n + block - 1) // block, one, jnp.zeros(room, bool))

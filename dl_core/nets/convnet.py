@@ -44,6 +44,11 @@ class Plan(NamedTuple):
         return int(np.prod(self.pooled))
 
     @property
+    def seen(self) -> int:
+        """How many numbers of a channel a global max pooling makes one of; a dense net has none."""
+        return self.places if self.channels else 1
+
+    @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """Of the weights of each layer: (out, in, *kernel) of a convolution, (out, in) of a dense layer, as
         PyTorch has them."""
@@ -72,7 +77,7 @@ def initial(plan: Plan, seed: int, ends: bool = False) -> Layers:
     rng, layers = np.random.default_rng((seed, 41)), []
     for place, shape in enumerate(plan.shapes):
         gain = 1 if place == len(plan.shapes) - 1 else 2
-        sees = int(np.prod(shape[1:])) // (plan.places if ends and place == len(plan.channels) else 1)
+        sees = int(np.prod(shape[1:])) // (plan.seen if ends and place == len(plan.channels) else 1)
         weight = rng.normal(size=shape) * (gain / sees) ** 0.5
         layers.append(Layer(weight.astype(np.float32), np.zeros(shape[0], np.float32)))
     return tuple(layers)
@@ -124,27 +129,26 @@ def pooled(h: jax.Array) -> jax.Array:
 
 
 class Cost(NamedTuple):
-    """Of one image forwards: weights with biases; multiply-adds; numbers that layers put out."""
+    """Of one image forwards: weights with biases; multiply-adds."""
 
     weights: int
     multiply_adds: int
-    activations: int
 
 
 def cost(plan: Plan, ends: bool = False) -> Cost:
     """What a net holds and computes. A convolution of c into o channels with kernels of K numbers does cKo
     multiply-adds at each place; products with the zeros around the image are counted, for they are
     computed."""
-    weights, products, numbers, places = 0, 0, 0, int(np.prod(plan.space))
+    weights, products = 0, 0
     for place, (outs, *ins) in enumerate(plan.shapes):
-        size = int(np.prod(ins))
-        if place == len(plan.channels):
-            size, places = size // (plan.places if ends else 1), 1
+        size, places = int(np.prod(ins)), 1
+        if place < len(plan.channels):
+            places = plan._replace(channels=plan.channels[:place]).places
+        elif place == len(plan.channels) and ends:
+            size //= plan.seen
         weights += outs * (size + 1)
         products += outs * size * places
-        numbers += outs * places
-        places = max(1, places // 2 ** len(plan.space))
-    return Cost(weights, products, numbers)
+    return Cost(weights, products)
 
 
 # --- one image, layer by layer, in NumPy: under the hand, and nothing compiles ------------------------------
@@ -152,8 +156,8 @@ def cost(plan: Plan, ends: bool = False) -> Cost:
 
 class Maps(NamedTuple):
     """One image in a net. before, after: of each convolution, the sums and what ReLU leaves (o, *space);
-    pooled: what the pooling leaves of that; features: what the last layer sees (in,); outputs (classes,);
-    chances: their softmax."""
+    pooled: what the pooling leaves of that; features: what the first dense layer sees (in,); outputs
+    (classes,); chances: their softmax."""
 
     before: tuple[Floats, ...]
     after: tuple[Floats, ...]

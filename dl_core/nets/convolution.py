@@ -40,13 +40,19 @@ def convolve(
 
 
 def _both(x: ArrayLike, kernel: ArrayLike) -> tuple[Array, Array]:
-    given, weights = np.asarray(x), np.asarray(kernel)
+    given, weights = _wide(x), _wide(kernel)
     if given.ndim < 2 or weights.ndim != given.ndim + 1 or weights.shape[1] != given.shape[0]:
         raise ValueError(
             f"x of shape {given.shape}, kernel of shape {weights.shape}: give x as (channels, …) and the "
             f"kernel as (filters, the same channels, …), with the same 1 to 3 axes behind"
         )
     return given, weights
+
+
+def _wide(values: ArrayLike) -> Array:
+    """As an array; whole numbers and truth values in 64 bits, so that their sums do not run over."""
+    found = np.asarray(values)
+    return found.astype(np.int64) if found.dtype.kind in "biu" else found
 
 
 def _correlate(x: Array, kernel: Array, along: Sequence[Axis]) -> Array:
@@ -115,7 +121,7 @@ def as_matrix(
 ) -> csr_array:
     """The sparse matrix (filters·m, c·n) whose product with x.ravel() is `convolve`'s output, ravelled, for x
     of (c, *shape). Raises ValueError for shapes that do not fit."""
-    weights = np.asarray(kernel)
+    weights = _wide(kernel)
     along = axes(shape, weights.shape[2:], stride, padding, dilation)
     rows, columns, places = entries(weights.shape[1], weights.shape[0], along, flip=flip)
     outputs, inputs = (int(np.prod([getattr(one, name) for one in along])) for name in ("places", "n"))
@@ -144,10 +150,11 @@ def input_gradient(
     flip: bool = False,
 ) -> Array:
     """∂L/∂x (c, *shape) of ∂L/∂y (filters, *m): the full convolution of the output's gradient, dilated by the
-    stride, with the kernel flipped and its filters and channels exchanged ("transposed convolution")."""
+    stride, with the kernel flipped and its filters and channels exchanged ("transposed convolution"). Raises
+    ValueError for shapes that do not fit."""
     weights = np.asarray(kernel)
     along = axes(shape, weights.shape[2:], stride, padding, dilation)
-    spread = spread_gradient(_fits(np.asarray(grad), weights, along), along)
+    spread = spread_gradient(_fits(np.asarray(grad), len(weights), along), along)
     turned = np.swapaxes(weights if flip else flipped(weights), 0, 1)
     found = convolve(spread, turned, dilation=[one.dilation for one in along])
     return found[(slice(None), *(slice(one.before, one.before + one.n) for one in along))]
@@ -164,9 +171,11 @@ def kernel_gradient(
     flip: bool = False,
 ) -> Array:
     """∂L/∂kernel (filters, c, *size) of x (c, *n) and ∂L/∂y (filters, *m): each channel correlated with the
-    gradient of each filter's output; stride and dilation exchange their places."""
+    gradient of each filter's output; stride and dilation exchange their places. Raises ValueError for
+    shapes that do not fit."""
     given, slope = np.asarray(x), np.asarray(grad)
     along = axes(given.shape[1:], size, stride, padding, dilation)
+    _fits(slope, len(slope) if slope.ndim else 0, along)
     inside, kernels = padded(given, along), slope[:, None]
     exchanged = [one.dilation for one in along], 0, [one.stride for one in along]
     each = [convolve(channel[None], kernels, *exchanged) for channel in inside]
@@ -174,8 +183,8 @@ def kernel_gradient(
     return flipped(found) if flip else found
 
 
-def _fits(grad: Array, kernel: Array, along: Sequence[Axis]) -> Array:
-    wanted = (kernel.shape[0], *(one.places for one in along))
+def _fits(grad: Array, filters: int, along: Sequence[Axis]) -> Array:
+    wanted = (filters, *(one.places for one in along))
     if grad.shape != wanted:
         raise ValueError(f"the output's gradient has shape {grad.shape}; the output has {wanted}: give that")
     return grad

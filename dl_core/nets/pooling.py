@@ -7,7 +7,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.nets.sizes import Axis, Numbers, Pairs, axes
+from dl_core.nets.sizes import Axis, Numbers, Pairs, axes, each
 
 Array = NDArray[Any]
 Kind = Literal["max", "mean"]
@@ -31,17 +31,22 @@ def _windows(x: Array, along: Sequence[Axis], empty: float) -> Array:
 
 
 def _along(x: Array, size: Numbers, stride: Numbers | None, padding: Pairs) -> tuple[Axis, ...]:
-    many = x.ndim - 1
-    sizes = (size,) * many if isinstance(size, int) else tuple(size)
-    return axes(x.shape[1:], sizes, sizes if stride is None else stride, padding)
+    sizes = each("size", size, x.ndim - 1)
+    along = axes(x.shape[1:], sizes, sizes if stride is None else stride, padding)
+    if any(2 * max(one.before, one.after) > one.k for one in along):
+        raise ValueError(
+            f"padding={padding!r} for windows of {sizes}: give at most half of the window, so that each "
+            f"holds some of the input"
+        )
+    return along
 
 
 def pool(
     x: ArrayLike, kind: Kind, size: Numbers, stride: Numbers | None = None, padding: Pairs = 0
 ) -> Pooled:
     """Every window of x (c, *n) as one number, its largest or its mean. stride: as large as the window unless
-    said. Padding never wins a maximum, and counts as zeros in a mean, as in PyTorch. Raises ValueError for
-    sizes that do not fit, or another kind."""
+    said. Padding is at most half of the window, never wins a maximum, and counts as zeros in a mean, as in
+    PyTorch. Raises ValueError for sizes that do not fit, or another kind."""
     given = np.asarray(x, float)
     along = _along(given, size, stride, padding)
     if kind not in KINDS:

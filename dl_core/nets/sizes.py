@@ -7,6 +7,7 @@ import numpy as np
 
 Numbers = int | Sequence[int]
 Pairs = int | Sequence[int | tuple[int, int]]
+_WHOLE = int | np.integer
 NAMES = ("valid", "same", "same_lower", "full", "causal")
 
 
@@ -58,18 +59,13 @@ def axes(
             f"an input of shape {tuple(shape)} and a kernel of shape {tuple(kernel)}: both need the same 1 "
             f"to 3 axes besides channels and filters"
         )
-    strides, dilations = _each("stride", stride, len(shape)), _each("dilation", dilation, len(shape))
-    given = [padding] * len(shape) if isinstance(padding, int | np.integer) else list(padding)
-    pairs = [(one, one) if isinstance(one, int | np.integer) else tuple(one) for one in given]
-    if len(pairs) != len(shape) or any(len(pair) != 2 or min(pair) < 0 for pair in pairs):
-        raise ValueError(
-            f"padding={padding!r}: give a number from 0, or a number or (before, after) for each of the "
-            f"{len(shape)} axes"
-        )
-    rows = zip(shape, kernel, strides, pairs, dilations, strict=True)
+    if min(kernel) < 1:
+        raise ValueError(f"a kernel of shape {tuple(kernel)}: give it a place at least along each axis")
+    strides, dilations = each("stride", stride, len(shape)), each("dilation", dilation, len(shape))
+    rows = zip(shape, kernel, strides, _pairs(padding, len(shape)), dilations, strict=True)
     found = tuple(Axis(n, k, s, before, after, d) for n, k, s, (before, after), d in rows)
     for at, one in enumerate(found):
-        if one.places < 1 or one.k < 1:
+        if one.places < 1:
             raise ValueError(
                 f"axis {at}: a kernel that reaches over {one.reach} does not fit into {one.padded} places "
                 f"({one.n} and {one.before} + {one.after} of padding): give a smaller kernel or dilation, or "
@@ -78,11 +74,27 @@ def axes(
     return found
 
 
-def _each(name: str, value: Numbers, many: int) -> tuple[int, ...]:
-    given = (value,) * many if isinstance(value, int | np.integer) else tuple(value)
-    if len(given) != many or min(given) < 1:
+def each(name: str, value: Numbers, many: int) -> tuple[int, ...]:
+    """A whole number from 1 for each of so many axes, of one for all or of as many. Raises ValueError for
+    anything else; name: what the number is called there."""
+    given = tuple(value) if np.iterable(value) else (value,) * many
+    if len(given) != many or not all(isinstance(one, _WHOLE) and one >= 1 for one in given):
         raise ValueError(f"{name}={value!r}: give a whole number from 1, or one for each of the {many} axes")
     return given
+
+
+def _pairs(padding: Pairs, many: int) -> list[tuple[int, int]]:
+    given = list(padding) if np.iterable(padding) else [padding] * many
+    pairs = [tuple(one) if np.iterable(one) else (one, one) for one in given]
+    numbers = [one for pair in pairs for one in pair]
+    if [len(pair) for pair in pairs] != [2] * many or not all(
+        isinstance(one, _WHOLE) and one >= 0 for one in numbers
+    ):
+        raise ValueError(
+            f"padding={padding!r}: give a whole number from 0, or such a number or (before, after) for each "
+            f"of the {many} axes"
+        )
+    return [(before, after) for before, after in pairs]
 
 
 def padding_of(name: str, n: int, k: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from pages.clusters.view import WAYS
 def steps(before: Plane | NoPoints, now: Plane | NoPoints) -> list[Message]:
     """The inertia where it stands and where it ends."""
     if isinstance(before, NoPoints) or isinstance(now, NoPoints):
-        return [_("There are 0 points to group.")]
+        return [_("There is no point to group.")]
     ends = [number(one.inertia[-1], 4) for one in (before, now)]
     says = [_("It ends at inertia {now} instead of {before}.", now=ends[1], before=ends[0])]
     if now.half and before.half and now.half != before.half:
@@ -28,7 +28,7 @@ def steps(before: Plane | NoPoints, now: Plane | NoPoints) -> list[Message]:
 def starts(before: Starts | TooFew | None, now: Starts | TooFew) -> list[Message]:
     """How many starts come near the best."""
     if isinstance(now, TooFew):
-        return [_("There are only {points} different points.", points=now.points)]
+        return [_("Different points: only {points}.", points=now.points)]
     if isinstance(before, Starts) and before.inertias.keys() >= now.inertias.keys():
         return [
             _(
@@ -78,7 +78,7 @@ def truth(before: Truth | None, now: Truth) -> list[Message]:
 def elbow(before: Elbow | TooFew | None, now: Elbow | TooFew) -> list[Message]:
     """The share at four clusters and what is taken."""
     if isinstance(now, TooFew):
-        return [_("There are only {points} different points.", points=now.points)]
+        return [_("Different points: only {points}.", points=now.points)]
     if len(now.data) < 4:
         return []
     share = number(np.exp(now.data[3].own - now.data[0].own), 2)

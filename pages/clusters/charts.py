@@ -129,7 +129,7 @@ def starts(facts: Starts | TooFew) -> list[Spec]:
         return [_ends([], 0.0, 1.0), _worth([])]
     ends = np.concatenate(list(facts.inertias.values()))
     low, high = float(ends.min()), float(ends.max())
-    high = max(high, low * 1.02)
+    high = max(high, low * 1.02) or 1.0
     rows = [
         (percent(facts.share(way)), WAYS[way], low, high, np.histogram(found, BARS, (low, high))[0])
         for way, found in facts.inertias.items()
@@ -137,6 +137,7 @@ def starts(facts: Starts | TooFew) -> list[Spec]:
     curves = [
         line(np.arange(1, RUNS + 1), expected_lowest(found) / facts.best - 1, WAY_COLOURS[way], WAYS[way])
         for way, found in facts.inertias.items()
+        if facts.best  # of 0 nothing is a multiple
     ]
     return [_ends([ridge(rows, BLUE)], low, high), _worth(curves)]
 

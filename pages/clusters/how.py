@@ -21,7 +21,8 @@ have their old colours: those that stand in another's cell will change.
 is farthest from its own centre. Both can be chosen.
 
 **The data point nearest to the mean** instead of the mean is what some notes call k-means. It is another
-algorithm, and ends at a higher inertia; from a start that is no data point, its first move may even raise it.
+algorithm, and mostly ends at a higher inertia; from a start that is no data point, its first move may even
+raise it.
 """)
 
 STARTS = _("""
@@ -39,11 +40,11 @@ TRUTH = _("""
 ### How to read it
 
 The digits' labels are not used to group them, only to judge. *Purity* is the share of digits that are of the
-most frequent kind in their cluster; it rises with the number of clusters, up to 1 where each digit is alone.
-*NMI* is the mutual information of clusters and labels over the mean of their entropies; 0: nothing in common,
-1: the same groups. Inertia measures neither: it is low where clusters are compact. *PCA's codes*: distances
-are measured along the first principal axes only; inertia then is that of the codes, and cannot be compared
-with that of pixels.
+most frequent kind in their cluster; it tends to rise with the number of clusters, up to 1 where each digit is
+alone. *NMI* is the mutual information of clusters and labels over the mean of their entropies; 0: nothing in
+common, 1: the same groups. Inertia measures neither: it is low where clusters are compact. *PCA's codes*:
+distances are measured along the first principal axes only; inertia then is that of the codes, and cannot be
+compared with that of pixels.
 """)
 
 ELBOW = _("""

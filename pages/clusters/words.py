@@ -64,7 +64,9 @@ def steps(facts: Plane | NoPoints) -> list[Sentence]:
 
 
 def _rises(facts: Plane) -> int | None:
-    """The first half step at which the inertia is higher than before, beyond rounding."""
+    """The first half step at which the inertia is higher than before, beyond rounding; of means none is."""
+    if facts.view["target"] == "mean":
+        return None
     higher = np.flatnonzero(np.diff(facts.inertia) > 1e-9 * facts.inertia[0])
     return int(higher[0]) + 2 if len(higher) else None
 
@@ -86,6 +88,12 @@ def _now(facts: Plane) -> Message:
 
 def _empty(facts: Plane) -> Message:
     given = {"count": len(facts.empty), "half": 2 * ((facts.half + 1) // 2) - 1}
+    if facts.view["empty"] == "move" and not facts.inertia[given["half"] - 1]:
+        return _(
+            "Clusters without a point at half step {half}: {count}. All points stand in their centres, so "
+            "none moves.",
+            **given,
+        )
     if facts.view["empty"] == "move":
         return _(
             "Clusters without a point at half step {half}: {count}. The centre moves to the point that is "
@@ -104,7 +112,7 @@ def too_few(facts: TooFew) -> list[Sentence]:
     return [
         say(
             _(
-                "There are {points} different points, and {k} are needed: place more, or choose other data.",
+                "Different points: {points}, and {k} are needed: place more, or choose other data.",
                 points=facts.points,
                 k=facts.k,
             ),
@@ -119,23 +127,28 @@ def starts(facts: Starts | TooFew) -> list[Sentence]:
         return too_few(facts)
     if not facts.inertias:
         return [say(_("The first hundred starts are under way."))]
-    says = [
-        say(
-            _(
-                "{way}: {count} of {runs} starts end within 1 % of the lowest inertia, the worst {worst} "
-                "times as high.",
-                way=WAYS[way],
-                count=round(RUNS * facts.share(way)),
-                runs=RUNS,
-                worst=number(found.max() / facts.best),
-            )
-        )
-        for way, found in facts.inertias.items()
-    ]
+    says = [say(_ends(facts, way, float(found.max()))) for way, found in facts.inertias.items()]
     says.append(say(_("Lowest inertia of all: {best}.", best=number(facts.best, 5))))
     if not is_plane(facts.view):
         says.append(say(_("Pixels from 0 to 1, 1,797 digits of 64 pixels.")))
     return says
+
+
+def _ends(facts: Starts, way: str, worst: float) -> Message:
+    """Where the starts of one way end; of an inertia of 0 nothing is a multiple."""
+    given = {"way": WAYS[way], "count": round(RUNS * facts.share(way)), "runs": RUNS}
+    if not facts.best:
+        return _(
+            "{way}: {count} of {runs} starts end at inertia 0, the worst at {worst}.",
+            **given,
+            worst=number(worst),
+        )
+    return _(
+        "{way}: {count} of {runs} starts end within 1 % of the lowest inertia, the worst {worst} times as "
+        "high.",
+        **given,
+        worst=number(worst / facts.best),
+    )
 
 
 def truth(facts: Truth) -> list[Sentence]:

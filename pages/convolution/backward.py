@@ -18,7 +18,7 @@ from dl_core.nets.convolution import (
 )
 from dl_core.nets.pooling import pool, pooled_gradient
 from dl_core.nets.sizes import Axis
-from pages.convolution.facts import TooLarge, cell, fitting
+from pages.convolution.facts import TooLarge, cell, fitting, moved
 from pages.convolution.texts import read_rows
 from pages.convolution.view import Convolution
 
@@ -67,21 +67,17 @@ def backward(view: Convolution) -> Back | Through | TooLarge:
     if isinstance(fits, TooLarge):
         return fits
     x, kernel, along = view.x, view.weights, fits
-    moved = (
-        [one.stride for one in along],
-        [(one.before, one.after) for one in along],
-        [one.dilation for one in along],
-    )
-    grad = chosen(view, convolve(x, kernel, *moved).shape[1:])[None]
-    matrix = as_matrix(kernel, x.shape[1:], *moved)
+    stride, pads, dilation = moved(along)
+    grad = chosen(view, tuple(one.places for one in along))[None]
     if view["of"] == "input":
-        inside = input_gradient(grad, kernel, x.shape[1:], *moved)
+        inside = input_gradient(grad, kernel, x.shape[1:], stride, pads, dilation)
+        matrix = as_matrix(kernel, x.shape[1:], stride, pads, dilation)
         spread = spread_gradient(grad, along)
-        slope = convolve(spread, flipped(kernel), dilation=moved[2])
+        slope = convolve(spread, flipped(kernel), dilation=dilation)
         apart = np.abs(matrix.T @ grad.ravel() - inside.ravel()).max()
     else:
-        slope = kernel_gradient(x, grad, kernel.shape[2:], *moved)[0]
-        spread = dilated(grad, moved[0])
+        slope = kernel_gradient(x, grad, kernel.shape[2:], stride, pads, dilation)[0]
+        spread = dilated(grad, stride)
         apart = np.abs(_by_the_matrix(x, grad, along) - slope.ravel()).max()
     loudest = int(np.abs(slope).argmax())
     at = cell(int(view["back"]) if view["back"] >= 0 else loudest, slope.shape)

@@ -43,7 +43,7 @@ def matrix(before: Matrix | TooLarge, now: Matrix | TooLarge) -> list[Message]:
             "The matrix now has {now} different numbers; before the step {weights} weights filled it, and "
             "zeros. The error on this picture is {here} of what it was, on other digits {others}.",
             now=grouped(free.distinct),
-            weights=now.kernel.size,
+            weights=now.weights,
             here=percent(free.here),
             others=percent(free.others),
         )

@@ -13,8 +13,8 @@ Floats = NDArray[Any]
 
 
 class TooLarge(NamedTuple):
-    """A kernel that does not fit: the input (c, *n), the kernel (o, c, *k), and the axes as far as they are
-    known."""
+    """A kernel that does not fit: the input (c, *n), the kernel (o, c, *k), and the axes, on one of which
+    there is no place for it."""
 
     x: Floats
     kernel: Floats
@@ -46,17 +46,20 @@ def window(view: Convolution) -> Window | TooLarge:
     x, kernel, along = view.x, view.weights, fitting(view)
     if isinstance(along, TooLarge):
         return along
-    moved = flipped(kernel) if view["flip"] else kernel
-    y = convolve(
-        x,
-        moved,
+    turned = flipped(kernel) if view["flip"] else kernel
+    y = convolve(x, turned, *moved(along))
+    place = cell(int(view["at"]), y.shape)
+    counted = costs(x.shape[0], kernel.shape[0], along)
+    return Window(x, padded(x, along), turned, y, along, place, counted, view)
+
+
+def moved(along: tuple[Axis, ...]) -> tuple[list[int], list[tuple[int, int]], list[int]]:
+    """Stride, padding and dilation along each axis."""
+    return (
         [one.stride for one in along],
         [(one.before, one.after) for one in along],
         [one.dilation for one in along],
     )
-    place = cell(int(view["at"]), y.shape)
-    counted = costs(x.shape[0], kernel.shape[0], along)
-    return Window(x, padded(x, along), moved, y, along, place, counted, view)
 
 
 def fitting(view: Convolution) -> tuple[Axis, ...] | TooLarge:
@@ -107,6 +110,11 @@ class Matrix(NamedTuple):
         """Those that are not zero by their place."""
         return int((self.places >= 0).sum())
 
+    @property
+    def weights(self) -> int:
+        """How many of the kernel's weights stand somewhere: the others meet nothing but padding."""
+        return len(np.unique(self.places[self.places >= 0]))
+
 
 OTHERS = 200  # digits, the first ones, on which a step is tried that was made on one picture
 
@@ -117,9 +125,8 @@ def matrix(view: Convolution) -> Matrix | TooLarge:
     x, kernel, along = view.x, view.weights, fitting(view)
     if isinstance(along, TooLarge):
         return along
-    stride, pads, dilation = _moved(along)
-    y = convolve(x, kernel, stride, pads, dilation)
-    sparse = as_matrix(kernel, x.shape[1:], stride, pads, dilation)
+    y = convolve(x, kernel, *moved(along))
+    sparse = as_matrix(kernel, x.shape[1:], *moved(along))
     rows, columns, weights = entries(1, 1, along)
     places = np.full(sparse.shape, -1)
     places[rows, columns] = weights
@@ -128,14 +135,6 @@ def matrix(view: Convolution) -> Matrix | TooLarge:
     apart = float(np.abs(single - y.ravel()).max())
     steps = _steps(dense, places, x.ravel(), view.others[:OTHERS])
     return Matrix(x, kernel, y, along, dense, places, apart, steps, view)
-
-
-def _moved(along: tuple[Axis, ...]) -> tuple[list[int], list[tuple[int, int]], list[int]]:
-    return (
-        [one.stride for one in along],
-        [(one.before, one.after) for one in along],
-        [one.dilation for one in along],
-    )
 
 
 def _steps(dense: Floats, places: NDArray[np.intp], x: Floats, others: Floats) -> dict[str, Step]:
@@ -159,8 +158,8 @@ def _steps(dense: Floats, places: NDArray[np.intp], x: Floats, others: Floats) -
 def _stepped(
     dense: Floats, slope: Floats, missing: Floats, there: NDArray[np.bool_], x: Floats, others: Floats
 ) -> Step:
-    moved, error = slope @ x, -missing @ x
-    length = float(error @ moved / (moved @ moved)) if moved.any() else 0.0
+    change, error = slope @ x, -missing @ x
+    length = float(error @ change / (change @ change)) if change.any() else 0.0
     after, left = dense - length * slope, missing + length * slope
     entries = after if slope[~there].any() else after[there]
     return Step(
@@ -177,5 +176,5 @@ def _share(now: Floats, before: Floats) -> float:
 
 def _target(places: NDArray[np.intp]) -> Floats:
     """The matrix of the kernel whose output is to be learned: its last weight is 1, so that it moves the
-    picture, and all others are 0."""
+    picture, and all others are 0; the last one that stands anywhere."""
     return np.where(places == places.max(), 1.0, 0.0)

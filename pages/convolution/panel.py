@@ -26,7 +26,7 @@ def _moved(view: Convolution) -> tuple[str, ...]:
 
 
 def _kernel(view: Convolution) -> tuple[str, ...]:
-    more = {"random": ("seed",), OWN: ("weights",)}
+    more = {"random": ("seed",), "learned": ("seed",), OWN: ("weights",)}
     return ("kernel", *more.get(view["kernel"], ()))
 
 

@@ -21,8 +21,8 @@ class Pooling(NamedTuple):
 
     shares, sizes: by way of WAYS, for shifts from 0 to MOST (MOST + 1,), over all digits: the share of the
     output's cells that change, and the length of the change over that of the output. "pixels": the picture
-    itself; "thinned": its pixels at the stride alone. moved: whether the output is the same one, moved by a
-    whole number of cells; size, stride: of the windows."""
+    itself; "thinned": its pixels at the stride alone. is_moved: whether the output is the same one, moved by
+    a whole number of cells, wherever both have these; size, stride: of the windows."""
 
     kind: Kind
     x: Floats
@@ -36,6 +36,12 @@ class Pooling(NamedTuple):
     sizes: dict[str, Floats]
     is_moved: bool
     view: Convolution
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the output has lost something at its right edge, or got something at its left one."""
+        cells = self.shift // self.stride
+        return bool(cells and (self.y[:, -cells:].any() or self.moved_y[:, :cells].any()))
 
     @property
     def changed(self) -> list[int]:

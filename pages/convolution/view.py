@@ -58,7 +58,7 @@ class Picture:
     channels: float = _whole(
         1, 1, 3, _("Channels"), _("of the input: its ink; half of the ink; what is not ink"), "c"
     )
-    seed: float = _whole(0, 0, 999, _("Seed"), _("names the random numbers"))
+    seed: float = _whole(0, 0, 999, _("Seed"), _("names the random numbers, or the learned filter"))
 
 
 @params

@@ -138,7 +138,7 @@ def matrix(facts: Matrix | TooLarge) -> list[Sentence]:
                 all=grouped(rows * columns),
                 zeros=grouped(rows * columns - facts.entries),
                 there=grouped(facts.entries),
-                weights=facts.kernel.size,
+                weights=facts.weights,
                 apart=number(facts.apart, 2),
             )
         ),
@@ -249,4 +249,6 @@ def pooling(facts: Pooling) -> list[Sentence]:
                 )
             )
         )
+        if facts.is_cut:
+            says.append(say(_("At the edges it is not: there windows see another part of the picture.")))
     return says

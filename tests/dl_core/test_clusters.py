@@ -91,6 +91,31 @@ def test_an_empty_cluster_stays_or_takes_the_farthest_point_as_scikit_learn_s() 
     assert moves.centres[1, 2].tolist() == [9, 9] and moves.inertia[-1, 1] < stays.inertia[-1, 1]
 
 
+EQUAL = ([(0.1, 0.1)] * 3, [(0.1, 0.1)] * 3 + [(0.3, 0.7)] * 3, [(-73.3, 99.9)] * 7 + [(0.7, 1e-4)] * 5)
+
+
+@pytest.mark.parametrize("points", EQUAL)
+@pytest.mark.parametrize("relocate", [False, True])
+def test_equal_points_in_their_own_centre_have_no_inertia_left_by_rounding(points, relocate: bool) -> None:
+    x = np.array(points)
+    places = np.unique(x, axis=0)
+    assert any((rows != rows.mean(0)).any() for one in places for rows in [x[x[:, 0] == one[0]]]), "rounded"
+    run = kmeans(x, [*places, (50.0, 50.0)], 4, relocate=relocate)
+    assert not run.inertia.any() and (run.centres[:, -1] == 50).all(), "nothing is far from its centre"
+    found = many(x, np.stack([places, places + 1e-3]))
+    assert found.inertia.tolist() == [0, 0]
+    near = np.array([(99.0, 99), (99.0001, 99)])  # the least that can be placed apart is no rounding
+    assert kmeans(near, [(99.0, 99)], 2).inertia[-1, 1] == pytest.approx(5e-9, rel=1e-6)
+
+
+def test_more_clusters_than_different_points_is_scikit_learn_s_too() -> None:
+    x, start = np.array([(0.0, 0), (0, 0), (4, 4)]), np.array([(0.0, 0), (4, 4), (9, 9)])
+    run = kmeans(x, start, 2, relocate=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        np.testing.assert_array_equal(run.labels[-1], sklearn_after(x, start, 2).labels_)
+
+
 def test_centres_at_points_are_points_and_only_their_first_move_can_raise_the_inertia() -> None:
     rises = 0
     for seed in range(40):
@@ -118,6 +143,24 @@ def test_many_runs_at_once_are_each_what_one_run_is(way: str, at_points: bool) -
         assert value == pytest.approx(run.inertia[-1, 1]) == inertia(x, centres, labels)
 
 
+@pytest.mark.parametrize("at_points", [False, True])
+def test_an_empty_cluster_stays_in_many_runs_too(at_points: bool) -> None:
+    x = point_set("blobs", 60, 1).x
+    starts = np.stack([np.vstack([x[:3], far]) for far in ([(90.0, 90)], [(-70, 3)], x[3:4])])
+    for start, centres in zip(starts, many(x, starts, at_points=at_points).centres, strict=True):
+        np.testing.assert_allclose(centres, kmeans(x, start, 60, at_points=at_points).centres[-1], atol=1e-12)
+
+
+def test_centres_at_data_points_mostly_end_higher_than_at_means_but_not_always() -> None:
+    higher = []
+    for name in ("blobs", "unequal", "moons", "uniform"):
+        for seed in range(40):
+            x = point_set(name, 60, seed).x
+            ends = [kmeans(x, x[:4], 60, at_points=way).inertia[-1, 1] for way in (True, False)]
+            higher.append(ends[0] > ends[1])
+    assert 0.6 < np.mean(higher) < 1
+
+
 def test_a_hundred_runs_on_digits_end_where_nothing_changes() -> None:
     x = load()[0]
     found = many(x, STARTS["plus"](x, 10, 100, np.random.default_rng(0)))
@@ -135,7 +178,10 @@ def test_a_hundred_runs_on_digits_end_where_nothing_changes() -> None:
 @pytest.mark.parametrize("way", STARTS)
 def test_starts_are_as_many_as_asked_and_what_cannot_begin_is_refused(way: str) -> None:
     x = np.array([(0.0, 0), (0, 0), (0, 0), (1, 2)])
-    assert STARTS[way](x, 4, 7, np.random.default_rng(0)).shape == (7, 4, 2)
+    starts = STARTS[way](x, 4, 7, np.random.default_rng(0))
+    assert starts.shape == (7, 4, 2)
+    assert all(sorted(map(tuple, one)) == sorted(map(tuple, x)) for one in starts if way != "plus")
+    assert all((x == one).all(axis=1).any() for one in starts.reshape(-1, 2)), "a point or a mean of one"
     with pytest.raises(ValueError, match="k=5"):
         STARTS[way](x, 5, 1, np.random.default_rng(0))
 
@@ -167,7 +213,15 @@ def test_the_gap_statistic_takes_the_first_number_that_the_rule_allows() -> None
     x = point_set("blobs", 100, 0).x
     one = gap(x, 1, 20, 1, np.random.default_rng(0))
     assert one.own == pytest.approx(np.log(((x - x.mean(0)) ** 2).sum()))
-    assert one.gap == pytest.approx(one.uniform - one.own) and one.error > 0
+    assert one.gap == pytest.approx(one.uniform - one.own)
+    rng = np.random.default_rng(0)
+    logs = []
+    for _sample in range(20):
+        y = rng.uniform(x.min(0), x.max(0), x.shape)
+        rng.integers(0, len(x), (1, 1))  # the start of k-means++, which for one cluster is without effect
+        logs.append(np.log(((y - y.mean(0)) ** 2).sum()))
+    assert one.uniform == pytest.approx(np.mean(logs))
+    assert one.error == pytest.approx(np.std(logs) * np.sqrt(1 + 1 / 20))
 
 
 def test_the_best_of_some_starts_is_the_mean_over_all_choices() -> None:

@@ -9,7 +9,7 @@ import pytest
 from dl_core.experiments import convnets
 from dl_core.experiments.against_dense import BOOK, CONV, DENSE, LINE_CONV, WIDE, filters, order, where
 from dl_core.experiments.convnets import SEEDS, TOGETHER, Learned, is_looked_at, learn
-from dl_core.experiments.places import EACH, PLACES, anywhere
+from dl_core.experiments.places import EACH, PLACES, anywhere, as_they_are
 from dl_core.nets.convnet import Plan, cost, initial, looked_into, outputs
 
 
@@ -38,8 +38,40 @@ def test_multiply_adds_are_those_of_loops_over_all_places() -> None:
             found, sees = found + outs * sees, outs
         return found
 
-    for plan, ends in ((DENSE, False), (CONV, False), (CONV, True), (LINE_CONV, False), (BOOK, False)):
+    odd = Plan((7, 9), (3, 2)), Plan((5, 6, 7), (2, 3)), Plan((11,), (4,), hidden=(5,))
+    for plan, ends in (
+        *((one, ends) for one in (CONV, *odd) for ends in (False, True)),
+        *((one, False) for one in (DENSE, LINE_CONV, BOOK)),
+    ):
         assert cost(plan, ends).multiply_adds == counted(plan, ends)
+
+
+def test_a_dense_net_has_no_channels_to_end_in() -> None:
+    assert cost(DENSE, True) == cost(DENSE)
+    for one, other in zip(initial(DENSE, 3, True), initial(DENSE, 3), strict=True):
+        np.testing.assert_array_equal(one.weight, other.weight)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("plan", [DENSE, WIDE, CONV, LINE_CONV, BOOK])
+def test_initial_weights_are_he_s_and_the_last_layer_s_half_of_that(plan: Plan, ends: bool) -> None:
+    layers = initial(plan, 0, ends)
+    for place, (layer, shape) in enumerate(zip(layers, plan.shapes, strict=True)):
+        fan_in, gain = int(np.prod(shape[1:])), 1 if place == len(layers) - 1 else 2
+        if ends and plan.channels and place == len(plan.channels):
+            fan_in = plan.channels[-1]
+        assert layer.weight.shape == shape and layer.weight.dtype == np.float32 and not layer.bias.any()
+        n = layer.weight.size  # the error of a mean of squares of n normal numbers is √(2/n)
+        assert np.square(layer.weight).mean() * fan_in == pytest.approx(gain, rel=5 * np.sqrt(2 / n))
+
+
+def test_so_many_samples_are_looked_at_as_are_asked_for() -> None:
+    (one, *_others), task = small(), as_they_are(0, False)
+    layers = initial(one.plan, 0)
+    wanted = np.asarray(outputs(layers, one.plan, task.test.x, 0)).argmax(1) == task.test.y
+    for n in (1, 299, 300, 301, 600):
+        _state, right = convnets.epoch(one, convnets.begin(one.optimizer, layers), task, 0, 0, n, n)
+        np.testing.assert_array_equal(np.asarray(right.test), wanted & (np.arange(600) < n))
 
 
 def test_a_global_maximum_does_not_see_where_it_is() -> None:

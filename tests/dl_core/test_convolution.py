@@ -1,4 +1,7 @@
-"""Convolution against SciPy's, its matrix entry by entry, its sizes by counting, and its refusals."""
+"""Convolution against SciPy's, its matrix entry by entry, both gradients and pooling by definition, its
+sizes by counting, and its refusals."""
+
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,9 +10,10 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from dl_core.nets.convolution import as_matrix, convolve, entries, input_gradient, kernel_gradient
-from dl_core.nets.pooling import pool, pooled_gradient
+from dl_core.nets.pooling import KINDS, pool, pooled_gradient
 from dl_core.nets.sizes import Axis, axes, costs, padding_of
 from tests.strangers import many
+from tests.strangers.convolutions import Case, cases
 
 
 @many(150)
@@ -25,6 +29,49 @@ def test_one_channel_is_scipy_s_correlate_and_flipped_its_convolve(data: st.Data
         ours = [convolve(x[None], kernel[None, None], 1, padding, flip=flip)[0] for flip in (False, True)]
         np.testing.assert_allclose(ours[0], signal.correlate(x, kernel, name), atol=1e-12)
         np.testing.assert_allclose(ours[1], signal.convolve(x, kernel, name), atol=1e-12)
+
+
+def by_scipy(case: Case, kernel: Any) -> Any:
+    """Channel by channel; the kernel's dilation as zeros between its weights, the stride by leaving out."""
+    around = np.pad(case.x, [(0, 0), *case.padding])
+    reach = [d * (k - 1) + 1 for d, k in zip(case.dilation, kernel.shape[2:], strict=True)]
+    spread = np.zeros((*kernel.shape[:2], *reach))
+    spread[(..., *(slice(None, None, d) for d in case.dilation))] = kernel
+    every = tuple(slice(None, None, s) for s in case.stride)
+
+    def one(own: Any) -> Any:
+        return sum(signal.correlate(x, k, "valid", "direct")[every] for x, k in zip(around, own, strict=True))
+
+    return np.array([one(own) for own in spread])
+
+
+@many(100)
+@given(cases(), st.booleans())
+def test_outputs_and_matrix_are_scipy_s_however_the_kernel_is_moved(case: Case, flip: bool) -> None:
+    turned = np.flip(case.kernel, tuple(range(2, case.kernel.ndim))) if flip else case.kernel
+    exact = by_scipy(case, turned)
+    np.testing.assert_allclose(convolve(*case, flip=flip), exact, atol=1e-12)
+    matrix = as_matrix(case.kernel, case.x.shape[1:], *case.moved, flip=flip)
+    np.testing.assert_allclose(matrix @ case.x.ravel(), exact.ravel(), atol=1e-12)
+
+
+@many(100)
+@given(cases(), st.booleans())
+def test_both_gradients_are_those_of_the_output_s_every_number(case: Case, flip: bool) -> None:
+    """The output is linear in both: its slope along one number is its output for 1 there and 0 elsewhere."""
+    y = convolve(*case, flip=flip)
+    grad = np.random.default_rng(0).normal(size=y.shape)
+    wanted = np.zeros(case.x.shape), np.zeros(case.kernel.shape)
+    for which, slope in enumerate(wanted):
+        for place in np.ndindex(slope.shape):
+            one = np.zeros(slope.shape)
+            one[place] = 1
+            both = (one, case.kernel) if which == 0 else (case.x, one)
+            slope[place] = (grad * convolve(*both, *case.moved, flip=flip)).sum()
+    x = input_gradient(grad, case.kernel, case.x.shape[1:], *case.moved, flip=flip)
+    kernel = kernel_gradient(case.x, grad, case.kernel.shape[2:], *case.moved, flip=flip)
+    for found, exact in zip((x, kernel), wanted, strict=True):
+        np.testing.assert_allclose(found, exact, atol=1e-12)
 
 
 @many(100)
@@ -120,6 +167,50 @@ def test_the_first_of_several_largest_wins() -> None:
     assert pooled_gradient(x, [[[4.0]]], "mean", 2).tolist() == [[[1.0, 1.0], [1.0, 1.0]]]
 
 
+@many(100)
+@given(st.data())
+def test_pooling_is_what_loops_over_its_windows_say(data: st.DataObject) -> None:
+    """Windows that overlap or leave gaps, with padding, and numbers that are often the same."""
+    dims, kind = data.draw(st.integers(1, 2)), data.draw(st.sampled_from(KINDS))
+    size, stride = ([data.draw(st.integers(1, 4)) for _ in range(dims)] for _ in range(2))
+    pads = [data.draw(st.integers(0, one // 2)) for one in size]
+    n = [data.draw(st.integers(one, one + 4)) for one in size]
+    dice = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    x = dice.integers(-3, 1, (2, *n)).astype(float)
+    found = pool(x, kind, size, stride, pads)
+    grad, slope = dice.normal(size=found.values.shape), np.zeros(x.shape)
+    for channel, *place in np.ndindex(found.values.shape):
+        starts = [p * s - pad for p, s, pad in zip(place, stride, pads, strict=True)]
+        corner = [(start + at for start, at in zip(starts, tap, strict=True)) for tap in np.ndindex(*size)]
+        inside = [
+            (channel, *at)
+            for at in map(tuple, corner)
+            if all(0 <= one < most for one, most in zip(at, n, strict=True))
+        ]
+        values = [x[at] for at in inside]
+        exact = max(values) if kind == "max" else sum(values) / np.prod(size)
+        assert found.values[(channel, *place)] == pytest.approx(exact)
+        own = grad[(channel, *place)]
+        for at in inside if kind == "mean" else [inside[values.index(exact)]]:
+            slope[at] += own if kind == "max" else own / np.prod(size)
+    np.testing.assert_allclose(pooled_gradient(x, grad, kind, size, stride, pads), slope, atol=1e-12)
+
+
+def test_pooling_takes_a_size_for_all_axes_from_numpy_too_and_its_stride_is_the_window_s() -> None:
+    x = np.arange(32.0).reshape(1, 4, 8)
+    wanted = pool(x, "max", 2)
+    assert wanted.values.tolist() == [[[9, 11, 13, 15], [25, 27, 29, 31]]]
+    np.testing.assert_array_equal(pool(x, "max", np.int64(2)).values, wanted.values)  # type: ignore[arg-type]
+
+
+def test_sums_of_small_whole_numbers_do_not_run_over() -> None:
+    x, kernel = np.full((1, 5), 200, np.uint8), np.ones((1, 1, 3), np.uint8)
+    assert convolve(x, kernel).tolist() == [[600, 600, 600]]
+    assert (as_matrix(kernel, (5,)) @ x.ravel()).tolist() == [600, 600, 600]
+    assert convolve(x > 0, kernel > 0).tolist() == [[3, 3, 3]]
+    assert convolve(x.astype(np.float32), kernel.astype(np.float32)).dtype == np.float32
+
+
 def test_what_does_not_fit_is_refused_with_what_was_given_and_what_to_do() -> None:
     x, kernel = np.zeros((1, 5, 5)), np.zeros((1, 1, 3, 3))
     for bad, said in (
@@ -132,7 +223,17 @@ def test_what_does_not_fit_is_refused_with_what_was_given_and_what_to_do() -> No
         (lambda: convolve(x, kernel, 1, [(1, 2, 3), (0, 0)]), "(before, after)"),
         (lambda: as_matrix(kernel, (5,)), "same 1 to 3 axes"),
         (lambda: input_gradient(np.zeros((1, 2, 2)), kernel, (5, 5)), "the output has (1, 3, 3)"),
-        (lambda: kernel_gradient(x, np.zeros((1, 9, 9)), (3, 3)), "does not fit"),
+        (lambda: convolve(x, kernel, 2.0), "stride=2.0: give a whole number"),
+        (lambda: convolve(x, kernel, 1, 0, [1, 1.5]), "dilation=[1, 1.5]: give a whole number"),
+        (lambda: convolve(x, kernel, 1, 0.5), "whole number from 0"),
+        (lambda: convolve(x, kernel, 1, [(0.5, 0), (0, 0)]), "whole number from 0"),
+        (lambda: convolve(x, np.zeros((1, 1, 0, 3))), "a place at least"),
+        (lambda: kernel_gradient(x, np.zeros((1, 9, 9)), (3, 3)), "the output has (1, 3, 3)"),
+        (lambda: kernel_gradient(x, np.zeros((2, 2, 2)), (3, 3)), "the output has (2, 3, 3)"),
+        (lambda: kernel_gradient(x, np.zeros((3, 3)), (3, 3)), "the output has"),
+        (lambda: pool(x, "max", 2, padding=2), "at most half"),
+        (lambda: pooled_gradient(x, np.zeros((1, 9, 9)), "max", 2, padding=[(0, 2), (0, 0)]), "at most half"),
+        (lambda: pool(x, "max", 0), "size=0: give a whole number from 1"),
         (lambda: pool(x, "median", 2), "max, mean"),  # type: ignore[arg-type]
         (lambda: padding_of("half", 5, 3), "valid, same"),
     ):

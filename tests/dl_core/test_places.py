@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from dl_core.digits import MOST, SIDE, digits
 from dl_core.experiments.against_dense import DENSE
@@ -121,6 +122,45 @@ def test_without_its_random_numbers_a_signal_is_its_shape_stretched_twice() -> N
         middle = np.interp(np.linspace(0, 1, 72), np.linspace(0, 1, 48), padded)
         exact = np.interp(np.linspace(0, 1, LENGTH), np.linspace(0, 1, 72), middle)
         np.testing.assert_allclose(found, exact, atol=1e-7)
+
+
+class Drawn:
+    """Random numbers that are known: those of each call in turn, as numpy's generator would be asked."""
+
+    def __init__(self, n: int) -> None:
+        rng = np.random.default_rng(5)
+        self.padding, self.moved = rng.integers(36, 61, (n, 1)), rng.integers(0, 48, (n, 1))
+        self.scale, self.slope = rng.uniform(-0.5, 0.5, (2, n, 1))
+        self.smooth, self.white = rng.normal(size=(2, n, 72))
+        self.whole, self.even = iter((self.padding, self.moved)), iter((self.scale, self.slope))
+        self.noise = iter((self.smooth, self.white))
+
+    def integers(self, low: int, high: int, _size: object) -> np.ndarray:
+        found = next(self.whole)
+        assert low <= found.min() and found.max() < high
+        return found
+
+    def uniform(self, low: float, high: float, _size: object) -> np.ndarray:
+        assert (low, high) == (-0.5, 0.5)
+        return next(self.even)
+
+    def normal(self, size: object) -> np.ndarray:
+        return next(self.noise)
+
+
+def test_signals_follow_the_recipe_step_by_step() -> None:
+    """One signal after the other, with the published numbers: 0.4, 0.25 and a width of 2, 0.02, 0.75."""
+    x, rng = shapes(), Drawn(10)
+    found = transformed(x, rng)  # type: ignore[arg-type]
+    for i, shape in enumerate(x):
+        padded = np.concatenate([shape + 1e-8, np.zeros(rng.padding[i, 0])])
+        long = np.interp(np.linspace(0, 1, 72), np.linspace(0, 1, len(padded)), padded)
+        moved = np.roll(long * (1 + 0.4 * rng.scale[i, 0]), rng.moved[i, 0])
+        noise = ndimage.gaussian_filter(0.25 * rng.smooth[i], 2)
+        noisy = np.where(moved == 0, noise, moved) + 0.02 * rng.white[i]
+        sheared = noisy - 0.75 * rng.slope[i, 0] * np.linspace(-0.5, 0.5, 72)
+        exact = np.interp(np.linspace(0, 1, LENGTH), np.linspace(0, 1, 72), sheared)
+        np.testing.assert_allclose(found[i], exact, atol=1e-7)
 
 
 def test_signals_are_standardised_and_all_ten_are_as_frequent() -> None:

@@ -26,9 +26,8 @@ class Twin(torch.nn.Module):
     def __init__(self, plan: Plan, layers: Layers, ends: bool) -> None:
         super().__init__()
         self.plan, self.ends = plan, ends
-        one = len(plan.space) == 1
-        conv, pool = (torch.nn.Conv1d, torch.nn.MaxPool1d) if one else (torch.nn.Conv2d, torch.nn.MaxPool2d)
-        self.pool = pool(2)
+        conv = (torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)[len(plan.space) - 1]
+        self.pool = (torch.nn.MaxPool1d, torch.nn.MaxPool2d, torch.nn.MaxPool3d)[len(plan.space) - 1](2)
         made = []
         for place, layer in enumerate(layers):
             outs, ins = layer.weight.shape[:2]
@@ -86,7 +85,7 @@ def drawn(seed: int) -> tuple[Plan, bool, int]:
         return tuple(rng.integers(low, high + 1, rng.integers(least, most + 1)).tolist())
 
     plan = Plan(
-        some(4, 9, 2), some(1, 4, 2), int(rng.choice((1, 3, 5))), some(1, 6, 1, 0), int(rng.integers(2, 6))
+        some(4, 9, 3), some(1, 4, 2), int(rng.choice((1, 3, 5))), some(1, 6, 1, 0), int(rng.integers(2, 6))
     )
     return plan, bool(rng.integers(2)), int(rng.integers(1, 8))
 
@@ -119,13 +118,16 @@ KINDS = [
     (DENSE, False, False),
     (LINE_CONV, False, False),
     (BOOK, False, True),
+    (Plan((4, 4, 4), (4, 6)), False, False),
+    (Plan((4, 4, 4), (4, 6)), True, False),
 ]
 
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize(("plan", "ends", "frozen"), KINDS)
 def test_training_steps_are_pytorchs(plan: Plan, ends: bool, frozen: bool, rule: str) -> None:
-    task = {(40,): signals, (8, 8): as_they_are}.get(plan.space, anywhere)(3, False).train
+    of = {(40,): signals, (8, 8): as_they_are, (4, 4, 4): as_they_are}  # a digit's pixels as a small volume
+    task = of.get(plan.space, anywhere)(3, False).train
     ours, theirs = RULES[rule]
     layers = doubled(initial(plan, 3, ends))
     twin, state = Twin(plan, layers, ends), begin(ours, layers)

@@ -1,6 +1,6 @@
 """Convolution, its matrix, both its gradients and pooling against PyTorch, on shapes drawn at random."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,35 +11,10 @@ from dl_core.nets.convolution import as_matrix, convolve, input_gradient, kernel
 from dl_core.nets.pooling import KINDS, pool, pooled_gradient
 from dl_core.nets.sizes import axes, padding_of
 from tests.strangers import many
+from tests.strangers.convolutions import Case, cases
 
 F = torch.nn.functional
 CLOSE = {"rtol": 1e-5, "atol": 1e-5}
-
-
-class Case(NamedTuple):
-    """A convolution: x (c, *n), kernel (f, c, *k), and how it is moved along each axis."""
-
-    x: Any
-    kernel: Any
-    stride: list[int]
-    padding: list[tuple[int, int]]
-    dilation: list[int]
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    dims, channels, filters = (draw(st.integers(1, 3)) for _ in range(3))
-    sizes = {1: 20, 2: 9, 3: 6}
-    k = [draw(st.integers(1, 4)) for _ in range(dims)]
-    dilation = [draw(st.integers(1, 3)) for _ in range(dims)]
-    padding = [(draw(st.integers(0, 4)), draw(st.integers(0, 4))) for _ in range(dims)]
-    least = [max(1, d * (one - 1) + 1 - sum(pair)) for d, one, pair in zip(dilation, k, padding, strict=True)]
-    n = [draw(st.integers(low, low + sizes[dims])) for low in least]
-    stride = [draw(st.integers(1, 4)) for _ in range(dims)]
-    dice = np.random.default_rng(draw(st.integers(0, 2**32)))
-    return Case(
-        dice.normal(size=(channels, *n)), dice.normal(size=(filters, channels, *k)), stride, padding, dilation
-    )
 
 
 def torchs(case: Case, x: Any, kernel: Any) -> Any:
@@ -56,7 +31,7 @@ def test_outputs_matrix_and_both_gradients_are_pytorch_s(case: Case) -> None:
     y = torchs(case, x, kernel)
     slope = torch.tensor(np.random.default_rng(0).normal(size=tuple(y.shape)))
     y.backward(slope)
-    moved = case.stride, case.padding, case.dilation
+    moved = case.moved
     ours = convolve(case.x, case.kernel, *moved)
     np.testing.assert_allclose(ours, y.detach(), **CLOSE)
     matrix = as_matrix(case.kernel, case.x.shape[1:], *moved)
@@ -75,7 +50,7 @@ def test_a_flipped_kernel_has_the_gradients_of_a_flipped_kernel(case: Case) -> N
     y = torchs(case, x, torch.flip(kernel, list(range(2, kernel.ndim))))
     slope = torch.tensor(np.random.default_rng(0).normal(size=tuple(y.shape)))
     y.backward(slope)
-    moved = case.stride, case.padding, case.dilation
+    moved = case.moved
     np.testing.assert_allclose(convolve(case.x, case.kernel, *moved, flip=True), y.detach(), **CLOSE)
     matrix = as_matrix(case.kernel, case.x.shape[1:], *moved, flip=True)
     np.testing.assert_allclose(matrix @ case.x.ravel(), y.detach().ravel(), **CLOSE)
@@ -89,7 +64,7 @@ def test_a_flipped_kernel_has_the_gradients_of_a_flipped_kernel(case: Case) -> N
 @given(cases())
 def test_the_output_s_size_is_pytorch_s(case: Case) -> None:
     y = torchs(case, torch.tensor(case.x), torch.tensor(case.kernel))
-    moved = case.stride, case.padding, case.dilation
+    moved = case.moved
     along = axes(case.x.shape[1:], case.kernel.shape[2:], *moved)
     assert tuple(one.places for one in along) == tuple(y.shape[1:])
 
@@ -123,3 +98,27 @@ def test_pooling_and_its_gradient_are_pytorch_s(data: st.DataObject) -> None:
     np.testing.assert_allclose(pool(raw, kind, size, stride, padding).values, y.detach(), **CLOSE)
     ours = pooled_gradient(raw, slope.numpy(), kind, size, stride, padding)
     np.testing.assert_allclose(ours, x.grad, **CLOSE)
+
+
+@many(60)
+@given(cases(), st.data())
+def test_steps_of_a_layer_that_learns_are_pytorch_s(case: Case, data: st.DataObject) -> None:
+    """A convolution and a ReLU towards a target, by steepest descent in the kernel and in the input."""
+    rate = data.draw(st.sampled_from((0.003, 0.01)))
+    x, kernel = (torch.tensor(one, requires_grad=True) for one in case[:2])
+    ours = [one.copy() for one in case[:2]]
+    target = np.random.default_rng(1).normal(size=tuple(torchs(case, x, kernel).shape))
+    stepper = torch.optim.SGD([x, kernel], lr=rate)
+    for _step in range(5):
+        stepper.zero_grad()
+        (torch.relu(torchs(case, x, kernel)) - torch.tensor(target)).square().mean().backward()
+        stepper.step()
+        y = convolve(*ours, *case.moved)
+        slope = np.where(y > 0, 2 * (y - target) / y.size, 0)
+        slopes = (
+            input_gradient(slope, ours[1], case.x.shape[1:], *case.moved),
+            kernel_gradient(ours[0], slope, case.kernel.shape[2:], *case.moved),
+        )
+        ours = [one - rate * way for one, way in zip(ours, slopes, strict=True)]
+    for own, theirs in zip(ours, (x, kernel), strict=True):
+        np.testing.assert_allclose(own, theirs.detach(), **CLOSE)

@@ -9,6 +9,7 @@ from pages.convolution.charts import parts
 from pages.convolution.charts.parts import flat, size
 from pages.convolution.charts.window import too_large
 from pages.convolution.facts import Matrix, TooLarge
+from pages.convolution.view import GREY
 
 SCALE = 2.4  # of the small grids beside the matrix
 
@@ -26,7 +27,7 @@ def charts(facts: Matrix | TooLarge) -> list[Spec]:
         "x",
         _("Input, {size}: the columns", size=size(facts.x.shape[1:])),
         flat(facts.x[0]),
-        ink=16.0,
+        ink=float(GREY),
         sets=parts.drawn(view, parts.first_of(view)),
         scale=SCALE,
     )

@@ -11,8 +11,7 @@ from dl_core.nets.sizes import Axis
 from kit import cells
 from kit.charts import Spec
 from kit.messages import Message, _
-from pages.convolution.texts import MOST
-from pages.convolution.view import FRAMES, GREY, OWN, Convolution
+from pages.convolution.view import FRAMES, OWN, Convolution
 
 Floats = NDArray[Any]
 CHANNELS = (_("ink"), _("half of the ink"), _("not ink"))
@@ -50,10 +49,7 @@ def first_of(view: Convolution) -> int:
 
 
 def typed(kernel: Floats, sheet: int) -> dict[str, Any]:
-    """What a hand on one table of the kernel (o, c, *k) does: it types weights; nothing where these are too
-    many for a link."""
-    if kernel.size > MOST:
-        return {}
+    """What a hand on one table of the kernel (o, c, *k) does: it types weights."""
     many = int(np.prod(flat(kernel[0, 0]).shape[-2:]))
     own = {"kernel": OWN}
     return {"sets": cells.weights("weights", kernel.ravel().tolist(), kernel.shape[-1], sheet * many, own)}
@@ -70,8 +66,3 @@ def input_label(number: int, many: int, along: Sequence[Axis], dims: int) -> Mes
     if any(one.before or one.after for one in along):
         return _("Input, padded to {size}", size=shape)
     return _("Input, {size}", size=shape)
-
-
-def shades(number: int) -> dict[str, Any]:
-    """How a table of the input is coloured."""
-    return {"ink": float(GREY)}

@@ -9,6 +9,7 @@ from kit.theme import COLOURS
 from pages.convolution.charts import parts
 from pages.convolution.charts.parts import size
 from pages.convolution.facts import TooLarge, Window
+from pages.convolution.view import GREY
 
 BLUE, RED, GREEN = COLOURS["Momentum"][0], COLOURS["SGD"][0], COLOURS["Nesterov"][0]
 LAYERS = {
@@ -60,7 +61,7 @@ def _inputs(facts: Window) -> list[Spec]:
         own = {"sets": parts.drawn(view, parts.first_of(view))} if frame == 0 else {}
         label = parts.input_label(frame, len(tables), facts.along, view.dims)
         around = parts.ring(facts.along)
-        found.append(cells.grid(f"x{at}", label, table, around=around, **parts.shades(at), **own))
+        found.append(cells.grid(f"x{at}", label, table, ink=float(GREY), around=around, **own))
     return found
 
 
@@ -137,7 +138,7 @@ def _total(facts: Window, y: str, frame: int, at: tuple[int, ...] | None) -> Spe
 def too_large(facts: TooLarge) -> Spec:
     """Input and kernel, where there is no output."""
     inputs = [
-        cells.grid(f"x{at}", _("Input, {size}", size=size(facts.x.shape[1:][-2:])), table, ink=16.0)
+        cells.grid(f"x{at}", _("Input, {size}", size=size(facts.x.shape[1:][-2:])), table, ink=float(GREY))
         for at, table in enumerate(parts.sheets(facts.x))
     ]
     kernels = [

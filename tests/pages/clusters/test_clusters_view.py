@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kit.page import Part
 from kit.settings import Refused
-from pages.clusters import PAGE, charts, facts, runs
+from pages.clusters import PAGE, charts, facts, runs, words
 from pages.clusters.facts import NoPoints, Plane
 from pages.clusters.places import LONGEST, MOST, read_places
 from pages.clusters.runs import Elbow, Starts, TooFew
@@ -79,6 +79,28 @@ def test_without_points_or_with_too_few_the_page_says_so() -> None:
     for part in PAGE.parts:
         for view in (none, few):
             assert drawn(part, view)
+
+
+@pytest.mark.parametrize(
+    "text", ["0.1,0.1;0.1,0.1;0.1,0.1", "0.1,0.1;0.3,0.7;0.3,0.7;0.3,0.7", "1,2;3,4;5,6"]
+)
+def test_as_many_clusters_as_different_points_leave_nothing_and_are_told_in_plain_numbers(text: str) -> None:
+    k = str(len(set(text.split(";"))))
+    for more in ({}, {"target": "point"}, {"empty": "move", "k": "8"}):
+        asked = {"data": "none", "added": text, "k": k, "half": "4", "of": "plane", "start": "plus"}
+        view, complaints = Clusters.read(asked | more)
+        assert complaints == []
+        said = [one["text"] for one in words.steps(facts.plane(view))]
+        assert "inertia 0 after 0" in said[0] and not any("rises" in one or "moves to" in one for one in said)
+        found = runs.starts(view)
+        if isinstance(found, TooFew):
+            continue
+        with np.errstate(all="raise"):
+            ends, worth = charts.starts(found)
+        assert ends["x"]["low"] < ends["x"]["high"] and not worth["marks"]
+        counts = [one["text"] for one in words.starts(found)]
+        assert "100 of 100 starts end at inertia 0, the worst at 0." in counts[-2]  # of k-means++
+        assert not any("10⁻" in one or "nan" in one or "∞" in one for one in counts + said)
 
 
 def drawn(part: Part, view: Clusters) -> bool:

@@ -1,6 +1,7 @@
 """What the page on convolution says is so: every claim of its examples and texts, computed from other sources
 than the page: SciPy, loops, differences, and libraries' own rules."""
 
+import itertools
 import json
 import re
 from typing import Any
@@ -12,9 +13,10 @@ from scipy import signal
 
 from dl_core.digits import load
 from dl_core.nets.convolution import as_matrix, convolve
+from dl_core.nets.pooling import pool
 from dl_core.nets.sizes import padding_of
 from kit.number_format import percent
-from pages.convolution import PAGE, pooling
+from pages.convolution import PAGE, came, pooling
 from pages.convolution.backward import Back, Through
 from pages.convolution.facts import Matrix, TooLarge, Window, matrix, window
 from pages.convolution.pooling import measured
@@ -182,6 +184,27 @@ def test_entries_that_share_a_weight_have_it() -> None:
     assert not found.dense[~there].any()
 
 
+def test_weights_that_meet_only_padding_are_not_counted() -> None:
+    """A long causal kernel with a stride steps over the input: most of its weights stand nowhere."""
+    view = Convolution(
+        {
+            "part": "matrix",
+            "size": 5.0,
+            "dilation": 3.0,
+            "stride": 4.0,
+            "padding": "causal",
+            "kernel": "random",
+        }
+    )
+    found: Matrix = facts_of(view)
+    along = [{tap for p in range(2) for tap in range(5) if 0 <= 4 * p - 12 + 3 * tap < 8}] * 2
+    assert [one.places for one in found.along] == [2, 2] and len(along[0]) < 5
+    assert found.weights == len(along[0]) ** 2 < found.kernel.size == 25
+    assert f"have {found.weights} weights" in said_of(view)
+    (came_of,) = came.matrix(found, found)
+    assert f"before the step {found.weights} weights" in came_of
+
+
 def loss(m: np.ndarray, target: np.ndarray, x: np.ndarray) -> float:
     return float(0.5 * np.sum((m @ x - target @ x) ** 2))
 
@@ -328,6 +351,30 @@ def test_moved_by_the_stride_the_output_is_the_same_one_moved() -> None:
     assert found.is_moved and np.array_equal(found.moved_y[:, 1:], found.y[:, :-1])
     assert "the output is the same, moved by 1" in said_of(view)
     assert not facts_of(example("Is pooling invariant?")).is_moved
+
+
+def test_what_edges_cut_off_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = measured(2, 2)  # over all digits, which is not what is asked here
+    monkeypatch.setattr(pooling, "measured", lambda _size, _stride: known)
+    for size, stride, shift in itertools.product((2, 3, 4), (1, 2, 3), (1, 2, 3)):
+        view = Convolution({"part": "pooling", "window": size, "step": stride, "shift": shift})
+        found, text = facts_of(view), said_of(view)
+        assert ("moved by" in text and "the output is the same" in text) == (shift % stride == 0)
+        if shift % stride:
+            continue
+        cells = shift // stride
+        wide = np.zeros((1, 8, 11 + 2 * stride * 4))  # a ground on which no edge is near
+        for by, y in ((0, found.y), (shift, found.moved_y)):
+            wide[0] = 0
+            wide[0, :, 4 * stride + by : 4 * stride + by + 8] = digit()
+            whole = pool(wide, "max", size, stride).values[0]
+            np.testing.assert_array_equal(whole[:, 4 : 4 + y.shape[1]], y)
+            if not by:
+                first = whole
+        np.testing.assert_array_equal(whole[:, cells:], first[:, :-cells])
+        seen = slice(4, 4 + found.y.shape[1])
+        lost = first[:, 4 + found.y.shape[1] - cells : seen.stop].any() or whole[:, 4 : 4 + cells].any()
+        assert ("At the edges" in text) == bool(lost)
 
 
 # --- what is drawn ------------------------------------------------------------------------------------------
