@@ -90,12 +90,12 @@ def _empty(facts: Plane) -> Message:
     given = {"count": len(facts.empty), "half": 2 * ((facts.half + 1) // 2) - 1}
     if facts.view["empty"] == "move":
         return _(
-            "Clusters without a point at half step {half}: {count}. The centre moves to the point that is "
+            "At half step {half}, clusters without a point: {count}. The centre moves to the point that is "
             "farthest from its own, as in scikit-learn.",
             **given,
         )
     return _(
-        "Clusters without a point at half step {half}: {count}. There is no mean: the centre stays where it "
+        "At half step {half}, clusters without a point: {count}. There is no mean: the centre stays where it "
         "is. scikit-learn would move it to the point that is farthest from its own.",
         **given,
     )

@@ -91,8 +91,8 @@ def _cross(size: int, dims: int, beside: float, centre: float) -> Floats:
 def fitted(rows: list[list[float]], name: str, shape: tuple[int, ...], seed: int = 0) -> Floats:
     """Kernels (filters, channels, *k) of rows of numbers, as they are typed: kernel by kernel, each with as
     many numbers along every axis as a row has. Too large ones lose their ends, too small ones and rows that
-    are not there are filled with zeros, and those that were not typed are the one of this name; filter f the f-th from it on in the
-    list."""
+    are not there are filled with zeros, and those that were not typed are the one of this name; filter f the
+    f-th from it on in the list."""
     filters, channels, *sides = shape
     dims, size = len(sides), sides[0]
     names = list(KERNELS)

@@ -39,7 +39,8 @@ const wideOf = (line, stands) =>
 // A line of few columns beside one of many: its cells grow as far as there is room, up to a finger's.
 const grown = (line, size, isStacked, widths, room) => {
   let stands = lineOf(line, size, isStacked, widths, room)
-  for (let larger = size + 1; larger <= LEAST; larger++) {
+  const most = LEAST / Math.max(...line.flatMap(({ grids }) => grids.map(({ scale }) => scale ?? 1)))
+  for (let larger = size + 1; larger <= most; larger++) {
     const next = lineOf(line, larger, isStacked, widths, room)
     if (wideOf(line, next) > room) break
     stands = next
