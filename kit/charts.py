@@ -111,10 +111,14 @@ def rule(value: float, text: str, *, along: str = "x", colour: str = "") -> Spec
     return {"kind": "rule", "value": value, "text": text, "along": along, "colour": colour}
 
 
-def spans(rows: Iterable[tuple[str, str, float, float, float]]) -> Spec:
-    """One row for each (label, colour, low, middle, high) along x, the first above."""
+def spans(rows: Iterable[tuple[str, str, float, float, float]], beyond: Sequence[float] = ()) -> Spec:
+    """One row for each (label, colour, low, middle, high) along x, the first above. beyond: for each row what
+    its label stands behind, where that is more than high."""
     keys = ("label", "colour", "low", "mid", "high")
-    return {"kind": "spans", "rows": [dict(zip(keys, row, strict=True)) for row in rows]}
+    drawn = [dict(zip(keys, row, strict=True)) for row in rows]
+    for row, end in zip(drawn, beyond, strict=False):
+        row["beyond"] = end
+    return {"kind": "spans", "rows": drawn}
 
 
 def ridge(rows: Iterable[tuple[str, str, float, float, ArrayLike]], colour: str) -> Spec:

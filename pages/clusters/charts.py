@@ -38,6 +38,7 @@ def steps(facts: Plane | NoPoints) -> list[Spec]:
 
 def _plane(marks: Iterable[Spec], view: Any, centres: NDArray[np.float64]) -> Spec:
     x0, x1, y0, y1 = view.window
+    is_stretched = view["stretch"] != 1
     half = {"half": "1"} if view["half"] > 1 else {}
     hand = {
         "click": view["click"],
@@ -54,11 +55,11 @@ def _plane(marks: Iterable[Spec], view: Any, centres: NDArray[np.float64]) -> Sp
         "plane",
         _("Points, centres and their cells"),
         HANDS,
-        axis(_("first axis"), x0, x1),
-        axis(_("second axis"), y0, y1),
+        axis(_("first axis"), x0, x1, every=None if is_stretched else 1),
+        axis(_("second axis"), y0, y1, every=1),
         marks,
         tall=True,
-        equal=view["stretch"] == 1,
+        equal=not is_stretched,
         sets=hand,
     )
 
@@ -116,7 +117,7 @@ def _inertia(facts: Plane) -> Spec:
         _("Inertia after each half step"),
         about,
         axis(_("half step"), 0, until, whole=True),
-        axis("", 0, 1.06 * float(facts.inertia.max()) or 1.0),
+        axis("", 0, 1.2 * float(facts.inertia.max()) or 1.0),  # room for the words above
         marks,
         pick={"x": "half"},
         whole=["half"],

@@ -9,13 +9,15 @@ k-means looks for $k$ centres $c_1 … c_k$ with the lowest *inertia*
 $\\sum_i \\min_j \\lVert x_i - c_j \\rVert^2$. Nobody tells it which group a point belongs to: that is what
 makes it *unsupervised*. Lloyd's algorithm repeats two half steps. Each point goes to its nearest centre: no
 other labels have a lower inertia with these centres. Then each centre goes to the mean of its points: no
-other place has a lower inertia with these labels. So
-inertia never rises, and as there are finitely many groupings, it comes to rest; but at a
-minimum that depends on the start, and need not be the lowest.
+other place has a lower inertia with these labels. So inertia never rises, and as there are finitely many
+groupings, it comes to rest; but at a minimum that depends on the start, and need not be the lowest.
 
 The coloured cells are the places to which a centre is the nearest (Voronoi cells): their sides are straight,
 so k-means cannot find a group that bends. After an even half step the cells have moved, and the points still
 have their old colours: those that stand in another's cell will change.
+
+*NMI* (normalized mutual information) says how much the clusters have in common with the groups that the
+points were drawn from, which k-means does not know; 0: nothing, 1: they are the same.
 
 **An empty cluster** has no mean. Here its centre stays where it is; scikit-learn moves it to the point that
 is farthest from its own centre. Both can be chosen.
@@ -32,7 +34,7 @@ Each way begins a hundred times, and each run goes on until no point changes its
 of the data (Forgy). *Random assignment*: every point gets a random label, and the centres begin at the means,
 all near the middle. *k-means++* (Arthur & Vassilvitskii 2007): each further centre is a point drawn with a
 probability proportional to its squared distance from the nearest centre before; one draw for each centre
-(scikit-learn draws several and keeps the best). The lower chart says what several starts are worth: the
+(scikit-learn draws several and keeps the best). *The best of so many starts* says what several are worth: the
 lowest inertia of so many of them.
 """)
 

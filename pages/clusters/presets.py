@@ -50,9 +50,9 @@ PRESETS: dict[str, Preset[Clusters]] = {
         {"k": "7"},
     ),
     _("A cluster without points"): Preset(
-        Clusters({"k": 5.0, "centres": "-2,-2;-2,2;2,-2;2,2;4,4", "half": 1.0}),
+        Clusters({"k": 5.0, "centres": "-2,-2;-2,2;2,-2;2,2;3.5,-3.5", "half": 1.0}),
         _(
-            "To the fifth centre, in the corner, no point is the nearest: it has no mean. Here it stays; "
+            "The fifth centre, in the corner below, is nearest to no point: it has no mean. Here it stays; "
             "scikit-learn moves it to the point that is farthest from its own centre."
         ),
         _("Let an empty cluster's centre move: the inertia ends lower."),

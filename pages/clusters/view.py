@@ -30,8 +30,8 @@ DATA = {
 }
 WAYS = {"points": _("random points"), "assignment": _("random assignment"), "plus": _("k-means++")}
 CLICKS = {"points": _("+ point"), "centres": _("+ centre"), "remove": _("remove")}
-EMPTY = {"stay": _("stays where it is"), "move": _("moves to the farthest point")}
-TARGETS = {"mean": _("the mean"), "point": _("the data point nearest to the mean")}
+EMPTY = {"stay": _("stays where it is"), "move": _("moves to farthest point")}
+TARGETS = {"mean": _("the mean"), "point": _("the nearest data point")}
 OF = {"digits": _("digits, 64 pixels"), "plane": _("points in the plane")}
 CODES = {"pixels": _("64 pixels"), "pca": _("PCA's codes")}
 LARGEST = 8  # clusters in the plane
@@ -77,7 +77,12 @@ def _settings() -> dict[str, Setting]:
         "data": OneOf(DATA, "blobs", _("Data"), _("what the points are drawn from")),
         "start": OneOf(WAYS, "points", _("Start"), _("where centres begin that are not placed by hand")),
         "empty": OneOf(EMPTY, "stay", _("An empty cluster's centre"), _("scikit-learn moves it")),
-        "target": OneOf(TARGETS, "mean", _("Centres move to"), _("the second is another algorithm")),
+        "target": OneOf(
+            TARGETS,
+            "mean",
+            _("Centres move to"),
+            _("the mean of their points, or the data point nearest to it: another algorithm"),
+        ),
         "click": OneOf(CLICKS, "points", _("Click"), _("in the plane; what you placed can be dragged")),
         "added": Text(
             "", _("Placed points"), read_places, _("as x,y, parted by semicolons"), ("0,0;1,-2", "3,3")

@@ -22,7 +22,7 @@ def steps(facts: Plane | NoPoints) -> list[Sentence]:
         says.append(
             say(
                 _(
-                    "After {half} half steps nothing changes any more, at inertia {last}.",
+                    "It comes to rest after {half} half steps, at inertia {last}.",
                     half=facts.settled,
                     last=number(facts.inertia[-1], 4),
                 )
@@ -81,6 +81,8 @@ def _now(facts: Plane) -> Message:
     if facts.half == 1:
         return _("Each point is assigned to its nearest centre: inertia {now}.", now=now)
     given = {"half": facts.half, "now": now, "before": number(facts.inertia[facts.half - 2], 4)}
+    if facts.settled is not None and facts.half > facts.settled:
+        return _("Half step {half}, nothing changes any more: inertia {now}.", **given)
     if facts.half % 2:
         return _("Half step {half}, points are assigned: inertia {now} after {before}.", **given)
     return _("Half step {half}, centres have moved: inertia {now} after {before}.", **given)
@@ -96,12 +98,12 @@ def _empty(facts: Plane) -> Message:
         )
     if facts.view["empty"] == "move":
         return _(
-            "Clusters without a point at half step {half}: {count}. The centre moves to the point that is "
+            "At half step {half}, clusters without a point: {count}. The centre moves to the point that is "
             "farthest from its own, as in scikit-learn.",
             **given,
         )
     return _(
-        "Clusters without a point at half step {half}: {count}. There is no mean: the centre stays where it "
+        "At half step {half}, clusters without a point: {count}. There is no mean: the centre stays where it "
         "is. scikit-learn would move it to the point that is farthest from its own.",
         **given,
     )

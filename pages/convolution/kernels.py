@@ -90,9 +90,9 @@ def _cross(size: int, dims: int, beside: float, centre: float) -> Floats:
 
 def fitted(rows: list[list[float]], name: str, shape: tuple[int, ...], seed: int = 0) -> Floats:
     """Kernels (filters, channels, *k) of rows of numbers, as they are typed: kernel by kernel, each with as
-    many numbers along every axis as a row has. Too large ones lose their ends, too small ones are filled with
-    zeros, and those that were not typed are the one of this name; filter f the f-th from it on in the
-    list."""
+    many numbers along every axis as a row has. Too large ones lose their ends, too small ones and rows that
+    are not there are filled with zeros, and those that were not typed are the one of this name; filter f the
+    f-th from it on in the list."""
     filters, channels, *sides = shape
     dims, size = len(sides), sides[0]
     names = list(KERNELS)
@@ -107,8 +107,9 @@ def fitted(rows: list[list[float]], name: str, shape: tuple[int, ...], seed: int
         typed = len(rows[0])
         each = typed ** (dims - 1)
         kept = min(size, typed)
-        for at in range(min(filters * channels, len(rows) // each)):
-            own = np.array(rows[at * each : (at + 1) * each]).reshape((typed,) * dims)
+        for at in range(min(filters * channels, -(-len(rows) // each))):
+            there = np.array(rows[at * each : (at + 1) * each])
+            own = np.pad(there, ((0, each - len(there)), (0, 0))).reshape((typed,) * dims)
             within = (slice(kept),) * dims
             place = found[divmod(at, channels)]
             place[...] = 0

@@ -11,7 +11,7 @@ PRESETS: dict[str, Preset[Convolution]] = {
             "Digits stand anywhere: the convolutional net is ahead of both dense nets, and the same net that "
             "ends in a global max is ahead of it, with the fewest weights of all."
         ),
-        _("Press Train. Which net takes the most time?"),
+        _("Press Train: the time that each takes is measured, too."),
         asks="press",
     ),
     _("Does it care where?"): Preset(
@@ -44,7 +44,7 @@ PRESETS: dict[str, Preset[Convolution]] = {
     _("Filters that learn nothing"): Preset(
         Convolution({"part": "filters"}),
         _("Random filters that are never trained, and a dense layer after them: hardly worse."),
-        _("Press Train; then choose two convolutions on digits anywhere."),
+        _("Press Train; then choose two convolutions, anywhere."),
         {"nets": "anywhere"},
     ),
     _("Inside a net"): Preset(

@@ -295,3 +295,67 @@ def test_the_picture_is_saved_with_its_numbers_as_text(visit: Visit) -> None:
     found = facts_of(Convolution())
     assert rows[0] == "name,row,column,value" and len(rows) == 1 + 64 + 9 + 9 + 1 + 36
     assert rows[-1].endswith(f",6,6,{found.y[0, 5, 5]:g}")
+
+
+# all that is written on canvases, and how far it is pressed together: its width over the room that it has
+WRITTEN = """() => {
+  window.written = new Map()
+  const write = CanvasRenderingContext2D.prototype.fillText
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y, room) {
+    if (room) window.written.set(text, this.measureText(text).width / room)
+    write.apply(this, [text, x, y, ...(room ? [room] : [])])
+  }
+}"""
+
+
+@pytest.mark.parametrize("where", ["", "channels=3&filters=4", "part=backward", "part=backward&of=kernel"])
+def test_on_a_phone_the_sum_is_in_lines_that_are_not_pressed_together(visit: Visit, where: str) -> None:
+    page = visit(f"/convolution?v=2&{where}", lambda page: page.add_init_script(f"({WRITTEN})()"), **PHONE)
+    box_of(page).scroll_into_view_if_needed()
+    page.wait_for_function("() => [...window.written.keys()].some(text => text.includes(' = '))")
+    sums = page.evaluate("() => [...window.written].filter(([text]) => /[·=]/.test(text))")
+    assert sums and all(pressed <= 1.05 for _text, pressed in sums), sums
+
+
+def test_on_a_phone_the_cells_of_a_digit_are_as_large_as_there_is_room(visit: Visit) -> None:
+    page = visit("/convolution?v=2&part=inside", **PHONE)
+    view = view_of(page)
+    part = PAGE.part(view)
+    assert part.steps
+    facts = part.joined(part.seen(view), next(iter(part.steps(part.worked_on(view)))), False)
+    picture = part.charts(facts)[0]
+    found = page.evaluate(PLACED, [picture, "unit"])
+    assert min(found[grid][2] for grid in ("digit", "map")) >= 20 > found["windows"][2]
+
+
+def test_what_is_read_under_the_hand_follows_what_it_types(visit: Visit) -> None:
+    page = visit("/convolution")
+    page.mouse.click(*middle(page, "k0", 1, 0))
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    address_has(page, "weights")
+    expect(said(page)).to_contain_text("row 2, column 1: 5")
+
+
+# options of lists that are longer than there is room for
+CUT = """() => [...document.querySelectorAll("[data-panel] select")].flatMap(list => {
+  const [style, pen] = [getComputedStyle(list), document.createElement("canvas").getContext("2d")]
+  pen.font = style.font
+  const room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16
+  return [...list.options].map(one => one.text).filter(text => pen.measureText(text).width > room)
+})"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/convolution?v=2&part={part}" for part in ("window", "backward", "where", "order", "filters")),
+        "/convolution?v=2&part=inside",
+        "/clusters",
+        "/clusters?v=2&part=truth&codes=pca",
+    ],
+)
+def test_no_option_of_a_list_is_cut(visit: Visit, path: str) -> None:
+    page = visit(path, viewport={"width": 1280, "height": 720})
+    expect(choice(page, "part")).to_be_visible()
+    assert page.evaluate(CUT) == []

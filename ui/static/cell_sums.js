@@ -1,8 +1,9 @@
 // How the cells of a picture made of grids hang together: the window of an output, its products and their
 // sum; the entries that share a weight; the row and the column of a matrix. Nothing here is drawn.
 
+import { SUM } from "./cells_layout.js"
+
 const at = (grid, row, column) => row * grid.columns + column
-const MOST = 14 // products that are written out
 
 // The terms of one cell of y: [{ pair, tap, x, value, weight }, …]
 const termsOf = (grids, { pairs, size, stride, dilation }, [row, column]) =>
@@ -79,8 +80,9 @@ const pointed = (grids, lit, under, terms) => {
     if (term.by) light(lit, term.by, term.tap, 2)
     for (const other of grids.values()) if (other.made === term.pair) light(lit, other.key, term.tap, 2)
   }
+  const own = grid.like ?? grid.key
   for (const other of grids.values()) { // cells that stand for each other
-    if (other.like === under.grid || other.key === grid.like) light(lit, other.key, under.at, 2)
+    if ((other.like ?? other.key) === own) light(lit, other.key, under.at, 2)
   }
   const shared = grid.shares?.[under.at]
   if (shared >= 0) for (const other of grids.values()) {
@@ -114,7 +116,7 @@ export const spoken = ({ sum, terms, result, place }, short, say) => {
     return say("cells_max", { ...given, list })
   }
   const there = terms.filter(({ value, weight }) => value && (weight === null || weight))
-  const products = there.slice(0, MOST).map(({ value, weight }) =>
+  const products = there.slice(0, SUM.most).map(({ value, weight }) =>
     (weight === null ? number(value) : `${number(value)}·${number(weight)}`))
   if (sum.kind === "mean") {
     return say("cells_mean", { ...given, list: products.join(" + ") || "0", many: terms.length })

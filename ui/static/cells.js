@@ -1,7 +1,7 @@
 // Pictures made of grids of numbers, as kit/cells.py declares them: their cells and numbers, and what is lit
 // while a hand points at one.
 import { focus, spoken } from "./cell_sums.js"
-import { placed } from "./cells_layout.js"
+import { placed, SUM, sumLines } from "./cells_layout.js"
 import { finite } from "./frame.js"
 import { mix } from "./heat.js"
 import { say } from "./texts.js"
@@ -83,6 +83,31 @@ const outline = (pen, colour, { grid, left, top, size }, lit) => {
   }
 }
 
+// A text in lines that are no wider than that, as far as there are lines; what is left is the last one's.
+const inLines = (pen, text, width, most) => {
+  const lines = [""]
+  for (const word of text.split(" ")) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word
+    if (lines.length < most && lines.at(-1) && pen.measureText(longer).width > width) lines.push(word)
+    else lines[lines.length - 1] = longer
+  }
+  return lines
+}
+
+// A corner of each of these cells: frames are for what the hand points at.
+const corners = (pen, colour, { grid, left, top, size }) => {
+  pen.fillStyle = colour
+  for (const i of grid.marked ?? []) {
+    const [x, y] = [left + (i % grid.columns + 1) * size - 1, top + Math.floor(i / grid.columns) * size + 1]
+    const side = Math.max(4, size * 0.3)
+    pen.beginPath()
+    pen.moveTo(x - side, y)
+    pen.lineTo(x, y)
+    pen.lineTo(x, y + side)
+    pen.fill()
+  }
+}
+
 // under: the cell that is pointed at ({ grid, at }), if any. Answers with null: there are no axes.
 export const cellsPicture = (pen, look, width, height, cells, under = null) => {
   const found = placed(pen, look, width, height, cells)
@@ -91,13 +116,15 @@ export const cellsPicture = (pen, look, width, height, cells, under = null) => {
     drawGrid(pen, look, box, seen.values.get(box.grid.key) ?? box.grid.z)
   }
   const colour = cells.lit[look.name]
+  for (const box of found.boxes.values()) corners(pen, colour, box)
   for (const [key, lit] of seen.lit) if (found.boxes.has(key)) outline(pen, colour, found.boxes.get(key), lit)
   Object.assign(pen, { fillStyle: look.text, font: `600 20px ${look.font}` })
   Object.assign(pen, { textAlign: "center", textBaseline: "middle" })
   for (const { sign, left, top } of found.signs) pen.fillText(sign, left, top)
   if (seen.terms) {
     Object.assign(pen, { font: `600 15px ${look.font}` })
-    pen.fillText(spoken(seen, short, say), width / 2, found.foot, width - 12)
+    const lines = inLines(pen, spoken(seen, short, say), width - 12, sumLines(cells, width))
+    lines.forEach((line, i) => pen.fillText(line, width / 2, found.foot + i * SUM.line, width - 12))
   }
   pen.textAlign = "left"
   return null

@@ -91,6 +91,8 @@ export class CellsHand {
     const isMine = ({ sets }) => sets?.setting === this.sent.setting
     const mine = this.sent && gridsOf(this.cells).find(isMine)?.sets
     if (mine && textOf(mine, mine.flat) === this.sent.texts.at(-1)) this.sent = null
+    const { under, tip } = this.chart // its number may be another one now
+    if (under && gridOf(this.cells, under.grid)?.z[under.at] !== undefined) tip.textContent = this.said(under)
   }
 
   // --- pointer ---------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // Where the grids of a picture stand: the arrangement with the largest cells for the room that there is.
 
-const [LABEL, GAP, SIGN, FOOT] = [21, 16, 26, 30] // px: over a grid, between grids, for a sign, for the sum
+const [LABEL, GAP, SIGN] = [21, 16, 26] // px: over a grid, between grids, for a sign
+export const SUM = { first: 30, line: 19, lead: 170, term: 66, most: 14, lines: 4 } // px; of the sum below
 const [LARGEST, LEAST, SMALLEST] = [46, 24, 1] // px of a cell; LEAST: where the page gives room for it
 const FEW = 4 // rows of grids that need little room
 const LESS = 0.86 // what cells are worth in one more line
@@ -11,12 +12,14 @@ export const gridOf = (cells, key) => gridsOf(cells).find(grid => grid.key === k
 
 const isTiny = cells => gridsOf(cells).some(grid => grid.rows * grid.columns > 500)
 
-// Grids that stay together, from 0, 0 on: their boxes, and the size of the whole.
-const block = (grids, unit, isStacked, widths) => {
+// Grids that stay together, from 0, 0 on: their boxes, and the size of the whole. Side by side they go on
+// below where there is no more room across.
+const block = (grids, unit, isStacked, widths, room) => {
   let [x, y, width, height] = [0, 0, 0, 0]
   const inside = grids.map(grid => {
     const size = unit * (grid.scale ?? 1)
     const wide = Math.max(grid.columns * size, widths.get(grid.key))
+    if (!isStacked && x && x + wide > room - SIGN) [x, y] = [0, height + GAP / 2]
     const box = { grid, left: x, top: y + LABEL, size, wide }
     width = Math.max(width, x + wide)
     height = Math.max(height, y + LABEL + grid.rows * size)
@@ -27,14 +30,32 @@ const block = (grids, unit, isStacked, widths) => {
   return { inside, width, height }
 }
 
-// Where all grids stand if blocks stand in these lines, with cells of this size: the size of the whole, and
-// each grid's box.
-const arranged = (lines, size, isStacked, widths) => {
+const lineOf = (line, size, isStacked, widths, room) =>
+  line.map(({ grids }) => block(grids, size, isStacked, widths, room))
+
+const wideOf = (line, stands) =>
+  line.reduce((wide, { sign }, i) => wide + (sign ? SIGN : 0) + stands[i].width + GAP, -GAP)
+
+// A line of few columns beside one of many: its cells grow as far as there is room, up to a finger's.
+const grown = (line, size, isStacked, widths, room) => {
+  let stands = lineOf(line, size, isStacked, widths, room)
+  const most = LEAST / Math.max(...line.flatMap(({ grids }) => grids.map(({ scale }) => scale ?? 1)))
+  for (let larger = size + 1; larger <= most; larger++) {
+    const next = lineOf(line, larger, isStacked, widths, room)
+    if (wideOf(line, next) > room) break
+    stands = next
+  }
+  return stands
+}
+
+// Where all grids stand if blocks stand in these lines on this room across, with cells of this size, or
+// (grows) larger ones in lines that leave some of it: the size of the whole, and each grid's box.
+const arranged = (lines, size, isStacked, widths, room, grows) => {
   const boxes = new Map()
   const signs = []
   let [top, wide] = [0, 0]
   for (const line of lines) {
-    const stands = line.map(({ grids }) => block(grids, size, isStacked, widths))
+    const stands = (grows ? grown : lineOf)(line, size, isStacked, widths, room)
     const tall = Math.max(...stands.map(({ height }) => height))
     let left = 0
     line.forEach(({ sign }, i) => {
@@ -48,7 +69,7 @@ const arranged = (lines, size, isStacked, widths) => {
       }
       left += width + GAP
     })
-    wide = Math.max(wide, left - GAP)
+    wide = Math.max(wide, wideOf(line, stands))
     top += tall + GAP / 2
   }
   return { boxes, signs, size, width: wide, height: top - GAP / 2 }
@@ -77,11 +98,11 @@ const labels = (pen, look, cells) => {
 // good deal.
 const best = (cells, widths, width, height, most) => {
   const ways = waysOf(cells)
-  let [found, score] = [arranged(ways.at(-1), SMALLEST, true, widths), 0]
-  for (const lines of ways) for (const isStacked of [true, false]) {
+  let [found, score] = [arranged(ways.at(-1), SMALLEST, true, widths, width, false), 0]
+  for (const lines of ways) for (const isStacked of [true, false]) for (const grows of [true, false]) {
     const worth = LESS ** (lines.length - 1)
     for (let size = most; size * worth > score; size -= size > 12 ? 1 : 0.5) {
-      const one = arranged(lines, size, isStacked, widths)
+      const one = arranged(lines, size, isStacked, widths, width, grows)
       if (one.width > width || one.height > height) continue
       found = one
       score = size * worth
@@ -90,19 +111,27 @@ const best = (cells, widths, width, height, most) => {
   return found
 }
 
-const foot = cells => (cells.totals.length ? FOOT : 0)
+// How many lines the sum takes at the most on this width, whichever cell is pointed at: nothing moves then.
+export const sumLines = (cells, width) => {
+  const terms = Math.max(0, ...cells.totals.map(({ pairs, size }) => pairs.length * size[0] * size[1]))
+  const long = SUM.lead + SUM.term * Math.min(SUM.most, terms)
+  return Math.min(SUM.lines, Math.ceil(long / Math.max(1, width)))
+}
+
+const foot = (cells, width) =>
+  (cells.totals.length ? SUM.first + SUM.line * (sumLines(cells, width) - 1) : 0)
 
 export const placed = (pen, look, width, height, cells) => {
   const kept = places.get(cells)
   if (kept && kept.room === `${width} ${height}`) return kept
-  const found = best(cells, labels(pen, look, cells), width - 8, height - foot(cells) - 4, LARGEST)
+  const found = best(cells, labels(pen, look, cells), width - 8, height - foot(cells, width) - 4, LARGEST)
   const left = Math.max(4, (width - found.width) / 2)
   const top = 2
   for (const one of [...found.boxes.values(), ...found.signs]) {
     one.left += left
     one.top += top
   }
-  Object.assign(found, { room: `${width} ${height}`, foot: top + found.height + FOOT / 2 + 2 })
+  Object.assign(found, { room: `${width} ${height}`, foot: top + found.height + SUM.first / 2 + 2 })
   places.set(cells, found)
   return found
 }
@@ -113,14 +142,14 @@ export const heightsFor = (pen, look, width, cells) => {
   const widths = labels(pen, look, cells)
   const ways = waysOf(cells).flatMap(lines => [true, false].map(isStacked => [lines, isStacked]))
   const lowest = size => {
-    const all = ways.map(([lines, isStacked]) => arranged(lines, size, isStacked, widths))
+    const all = ways.map(([lines, isStacked]) => arranged(lines, size, isStacked, widths, width - 8, true))
     const those = all.filter(one => one.width <= width - 8)
     return those.length ? Math.min(...those.map(one => one.height)) : null
   }
   let size = isTiny(cells) ? TINY : LEAST
   while (size > SMALLEST && lowest(size) === null) size -= 1
   const isLow = gridsOf(cells).every(grid => grid.rows < FEW)
-  const [around, high] = [foot(cells) + 6, best(cells, widths, width - 8, Infinity, LARGEST).height]
+  const [around, high] = [foot(cells, width) + 6, best(cells, widths, width - 8, Infinity, LARGEST).height]
   const least = Math.ceil(lowest(size) ?? high) + around
   return { least, most: isLow ? Math.max(least, Math.ceil(high) + around) : null }
 }

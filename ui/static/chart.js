@@ -115,8 +115,9 @@ export class Chart {
       pen.translate((width - wide) / 2, 0)
       return draw(pen, look, wide, height - foot, spec, kept)
     }
+    const needs = spec.cells && (wide => heightsFor(ruler, this.look, wide, spec.cells).least)
     const numbers = async () => (await import("./numbers.js")).numbersOf(spec, at, map)
-    return { name: `${pageName()}-${spec.key}`, title: spec.title, width, height, draw: paint, numbers }
+    return { name: `${pageName()}-${spec.key}`, title: spec.title, width, height, draw: paint, needs, numbers }
   }
 
   place(e) {

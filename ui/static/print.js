@@ -9,14 +9,15 @@ const SHEETS = { portrait: 700, landscape: 1020 } // px between the edges of A4 
 const GAP = 16 // px between two pictures in a row
 const ALONE = 0.7 // of the width that there is: a picture that takes more has a row of its own
 const LEAST = 210 // px
-const TALLEST = { half: 300, wide: 460, map: 560 } // px: two rows of halves stand on a lying sheet
+const TALLEST = { half: 300, wide: 460, map: 560, numbers: 640 } // px: two rows of halves stand on a lying sheet
 const INK = { dark: false, name: "light", text: "#1a1a1a", paper: "#ffffff" }
 
-const ofSize = (box, { width, height }, sheet, alone) => {
-  const isWide = alone || width > ALONE * box.parentElement.clientWidth
+const ofSize = (box, { width, height, needs }, sheet, alone) => {
+  const isWide = alone || box.classList.contains("wide") || width > ALONE * box.parentElement.clientWidth
   const wide = isWide ? SHEETS[sheet] : (SHEETS[sheet] - GAP) / 2
   const most = TALLEST[box.dataset.map ? "map" : isWide ? "wide" : "half"]
-  const high = Math.min(most, Math.max(LEAST, (wide * height) / width))
+  const usual = Math.min(most, Math.max(LEAST, (wide * height) / width))
+  const high = Math.max(usual, needs ? Math.min(needs(wide), TALLEST.numbers) : 0)
   return { isWide, wide: Math.round(wide), high: Math.round(high) }
 }
 

@@ -8,7 +8,7 @@ const counted = value => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "
 // One row each: a bar from low to high, a tick at the middle, and the name beside the bar, on the side where
 // there is room; if there is none, above it.
 export const spans = (pen, { spec, look, at, left, right }, mark) => {
-  mark.rows.forEach(({ label, colour, low, mid, high }, i) => {
+  mark.rows.forEach(({ label, colour, low, mid, high, beyond = high }, i) => {
     const y = at.y.to(mark.rows.length - 1 - i + 0.5)
     const ink = { fillStyle: colour || look.text, strokeStyle: colour || look.text }
     Object.assign(pen, { ...ink, textBaseline: "middle", textAlign: "left", font: `12px ${look.font}` })
@@ -21,7 +21,7 @@ export const spans = (pen, { spec, look, at, left, right }, mark) => {
     if (!label) return
     const said = spec.x.percent ? `${Math.round(100 * mid)} %` : spec.x.whole ? counted(mid) : digits(mid)
     const text = `${label} ${said}`
-    const [wide, after] = [pen.measureText(text).width, at.x.to(high) + 6]
+    const [wide, after] = [pen.measureText(text).width, at.x.to(Math.max(high, beyond)) + 6]
     const [fits, before] = [after + wide <= right, at.x.to(low) - 6 - wide]
     pen.fillText(text, fits ? after : Math.max(left + 2, before), fits || before > left ? y : y - 13)
   })
@@ -75,8 +75,8 @@ export const ridgeNames = (pen, plot, mark) => {
   })
 }
 
-// A grid of grey pictures that fills the frame, a label under each. Ink is the text's colour: dark on light,
-// light on dark.
+// A grid of grey pictures over the frame, each in the middle of its place with a label under it. Ink is the
+// text's colour: dark on light, light on dark.
 export const images = (pen, { look, left, right, top, base }, { pictures, side, columns }) => {
   const rows = Math.max(1, Math.ceil(pictures.length / columns))
   const [w, h] = [(right - left) / columns, (base - top) / rows]
@@ -85,7 +85,8 @@ export const images = (pen, { look, left, right, top, base }, { pictures, side, 
   Object.assign(pen, { textAlign: "center", textBaseline: "top" })
   pictures.forEach(({ pixels, label }, i) => {
     const middle = left + ((i % columns) + 0.5) * w
-    const above = Math.round(top + Math.floor(i / columns) * h + 3)
+    const tall = side * pixel + (label ? 16 : 0)
+    const above = Math.round(top + (Math.floor(i / columns) + 0.5) * h - tall / 2)
     const from = Math.round(middle - (side * pixel) / 2)
     const fill = (alpha, x, y, size) => {
       pen.globalAlpha = alpha

@@ -116,7 +116,7 @@ def _through(facts: Through) -> Spec:
                     facts.x[0],
                     ink=float(GREY),
                     sets=parts.drawn(view),
-                    lit=facts.winners,
+                    marked=facts.winners,
                 )
             ],
         ),

@@ -32,16 +32,16 @@ def _picture(facts: Pooling) -> Spec:
     there = cells.grid("x2", _("Moved by {shift}", shift=facts.shift), facts.shifted, **shade)
     y = cells.grid("y", _("Pooled, {size}", size=shape), facts.y, **shade)
     label = _("Pooled, {many} of {all} differ", many=len(facts.changed), all=facts.y.size)
-    moved = cells.grid("y2", label, facts.moved_y, lit=facts.changed, **shade)
+    moved = cells.grid("y2", label, facts.moved_y, marked=facts.changed, **shade)
     at = tuple(one // 2 for one in facts.y.shape)
     totals = [
         cells.total("y", [("x", "")], two, stride, kind=facts.kind, at=at),
         cells.total("y2", [("x2", "")], two, stride, kind=facts.kind),
     ]
     about = _(
-        "Cells of the second output that differ from the first are marked. Point at a cell of an output: "
-        "its window is lit. Draw on the first picture. Three empty columns beside it, so that nothing is "
-        "lost."
+        "Cells of the second output that differ from the first have a marked corner. Point at a cell of an "
+        "output: its window is lit. Draw on the first picture. Three empty columns beside it, so that "
+        "nothing is lost."
     )
     return cells.picture(
         "pooling",

@@ -135,18 +135,15 @@ def order(run: Run) -> list[Spec]:
 
 def _samples(facts: Compared) -> list[Spec]:
     titles = (_("Samples in their order"), _("The same in another order"))
-    about = _("What the nets see: the first three test samples of the first seed.")
+    about = _("What the nets see: the first test samples of the first seed.")
     found = []
     for which, (title, rows) in enumerate(zip(titles, facts.samples, strict=True)):
         if len(facts.space) > 1:
-            marks, x, y = (
-                [images(rows, [""] * len(rows), len(rows))],
-                axis("", bare=True),
-                axis("", bare=True),
-            )
+            grid = images(rows, [""] * len(rows), len(rows) // 2)
+            marks, x, y = [grid], axis("", bare=True), axis("", bare=True)
         else:
             at = np.arange(rows.shape[1])
-            marks = [line(at, row, colour) for row, colour in zip(rows, SIGNAL_COLOURS, strict=True)]
+            marks = [line(at, row, colour) for row, colour in zip(rows, SIGNAL_COLOURS, strict=False)]
             x, y = axis(_("place"), 0, rows.shape[1] - 1, whole=True), axis("")
         found.append(chart(f"samples-{which}", title, about, x, y, marks))
     return found

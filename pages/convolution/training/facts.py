@@ -16,7 +16,7 @@ from kit.kept import Shelf
 from kit.page import Progress, Run
 from pages.convolution.view import Convolution
 
-SAMPLES = 3  # that are shown in order and in another one
+SAMPLES = 6  # that are shown in order and in another one
 Floats = NDArray[Any]
 
 

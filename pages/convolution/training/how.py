@@ -63,7 +63,7 @@ FILTERS = _(r"""
 Both nets begin with the same weights and see the same batches. In one, the convolutions stay as they were
 drawn, and only the layers behind them learn.
 
-- *One convolution and a dense layer*: 16 channels, then 64 units, as the net of chapter 7 of "Deep Learning
+- *One convolution*: 16 channels, then a dense layer of 64 units, as the net of chapter 7 of "Deep Learning
   from Scratch" has it (there 30 channels and 100 units, on MNIST).
 - *Two convolutions*: 8 and 16 channels, then the output layer alone.
 

@@ -51,11 +51,11 @@ class Inside(NamedTuple):
 
 
 def joined(view: Convolution, found: Net, under_way: bool) -> Inside:
-    """The image of a view in the net as far as it has come; before it has begun, in the one that was kept, if
-    there is one, else in the untrained one."""
+    """The image of a view in the net as far as it has come; until something is known of it, in the one that
+    was kept, if there is one, else in the untrained one: whether a hand moves, or the net begins."""
     ends, seed = view["ending"] == "global", int(view["seed"])
     untrained = _untrained(seed, ends)
-    kept = kept_net(view) if found.done < 0 and not under_way else ()
+    kept = kept_net(view) if found.done < 0 else ()
     now = found.learned.now or kept or untrained
     place = np.array([int(view["down"]) * STEPS + int(view["right"])], np.int32)
     image = pasted((view.image / GREY).astype(np.float32).reshape(1, SIDE * SIDE), place)[0].astype(

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from dl_core.experiments.against_dense import CONV
 from kit import cells
 from kit.charts import Spec, axis, chart, images, spans
 from kit.messages import _
@@ -14,10 +13,9 @@ from pages.convolution.training.charts import BLUE, GOLD
 from pages.convolution.training.inside import Inside
 from pages.convolution.view import GREY
 
-SIDE = CONV.side
 HANDS = _(
-    "Click a unit of the channel's map: its window in every channel before, times the kernel. Click pixels "
-    "of the digit to draw. By keys: Tab to the picture, arrows, Enter."
+    "Click a unit of the channel's map: its window in every channel before, times the kernel. Point at a "
+    "cell to read its number. Click pixels of the digit to draw. By keys: Tab to the picture, arrows, Enter."
 )
 
 
@@ -53,15 +51,13 @@ def _maps(key: str, title: str, maps: Any) -> Spec:
 
 def _softmax(facts: Inside) -> Spec:
     """The chance that the net gives each digit."""
-    marks = []
-    for chances, colour, named in ((facts.before.chances, GOLD, False), (facts.now.chances, BLUE, True)):
-        rows = [
-            (_("digit {digit}:", digit=place) if named else "", colour, 0.0, float(one), float(one))
-            for place, one in enumerate(chances)
-        ]
-        marks.append(spans(rows) | ({} if named else {"pale": True}))
+    before, now = facts.before.chances.tolist(), facts.now.chances.tolist()
+    named = [_("digit {digit}:", digit=place) for place in range(len(now))]
+    untrained = spans([("", GOLD, 0.0, one, one) for one in before]) | {"pale": True}
+    trained = spans([(name, BLUE, 0.0, one, one) for name, one in zip(named, now, strict=True)], before)
+    marks = [untrained, trained]
     about = _("Blue: the net as it is; pale: untrained. All ten add up to 1.")
-    x, y = axis("", 0.0, 1.0, percent=True), axis("", 0, 10, bare=True)
+    x, y = axis("", 0.0, 1.6, percent=True, until=1.0), axis("", 0, 10, bare=True)
     return chart("softmax", _("Softmax: which digit?"), about, x, y, marks)
 
 
@@ -86,9 +82,9 @@ def _unit(facts: Inside) -> Spec:
     )
     tables = [
         cells.grid("windows", _("Its window in each channel"), beside(unit.windows), ink=seen),
-        cells.grid("kernels", _("Kernels"), beside(unit.kernels), reach=loud),
-        cells.grid("products", _("Products"), beside(unit.products), reach=most),
-        cells.grid("sums", _("Sum of each channel"), beside(unit.sums[:, None, None]), reach=most),
+        cells.grid("kernels", _("Kernels"), beside(unit.kernels), reach=loud, like="windows"),
+        cells.grid("products", _("Products"), beside(unit.products), reach=most, like="windows"),
+        cells.grid("sums", _("Sum of each channel"), spaced(unit.sums), reach=most, scale=2.0),
     ]
     title = _(
         "Layer {layer}, channel {channel}: a unit is a sum over {many} channels",
@@ -102,12 +98,12 @@ def _unit(facts: Inside) -> Spec:
 
 
 def beside(tables: Any) -> Any:
-    """Tables (c, rows, columns) side by side, an empty column between: (rows, c · (columns + 1) − 1); of one
-    number each, where tables of three columns have their middle."""
-    many, rows, columns = tables.shape
-    room, first = max(columns, SIDE), (max(columns, SIDE) - columns) // 2
-    found = np.full((rows, many * (room + 1) - 1), np.nan)
-    for place, table in enumerate(tables):
-        start = place * (room + 1) + first
-        found[:, start : start + columns] = table
-    return found
+    """Tables (c, rows, columns) side by side, an empty column between: (rows, c · (columns + 1) − 1)."""
+    apart = np.pad(tables, ((0, 0), (0, 0), (0, 1)), constant_values=np.nan)
+    return np.concatenate(list(apart), axis=1)[:, :-1]
+
+
+def spaced(numbers: Any) -> Any:
+    """Numbers (c,) in a row, an empty cell between: (1, 2 c − 1). In cells of twice the size each stands
+    below its table of three columns and the empty one behind it."""
+    return beside(numbers[:, None, None])

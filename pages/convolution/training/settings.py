@@ -78,9 +78,9 @@ def settings() -> Mapping[str, Setting]:
         ),
         "nets": OneOf(
             {
-                "book": _("one convolution and a dense layer, 8×8 digits"),
+                "book": _("one convolution, 8×8 digits"),
                 "deep": _("two convolutions, 8×8 digits"),
-                "anywhere": _("two convolutions, digits anywhere"),
+                "anywhere": _("two convolutions, anywhere"),
             },
             "book",
             _("Nets"),

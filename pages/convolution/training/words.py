@@ -77,7 +77,8 @@ def filters(run: Run) -> list[Sentence]:
         told.append(
             say(
                 _(
-                    "The first layer's filters of the first seed have moved by {share} of their length.",
+                    "Training has changed the first layer's filters by {share} of their own size (root of "
+                    "the sum of squares; first seed).",
                     share=percent(moved),
                 )
             )
@@ -117,12 +118,12 @@ def _takes(facts: Compared) -> Message:
         took = facts.found[name].took
         given = {"net": LABELS[name], "weights": f"{one.weights:,}", "products": f"{one.multiply_adds:,}"}
         rows.append(
-            _("{net} {weights}, {products}, {time} ms", **given, time=number(1e3 * took, 2))
+            _("{net} {weights} · {products} · {time} ms", **given, time=number(1e3 * took, 2))
             if np.isfinite(took)
-            else _("{net} {weights}, {products}", **given)
+            else _("{net} {weights} · {products}", **given)
         )
     return _(
-        "Weights, multiply-adds an image, and time of an epoch on this server: {nets}.", nets=listed(rows)
+        "Weights · multiply-adds an image · time of an epoch on this server: {nets}.", nets=listed(rows, "; ")
     )
 
 
@@ -144,18 +145,19 @@ def _between(facts: Compared, a: str, b: str) -> Message:
     }
     if found.low <= 0 <= found.high:
         return _(
-            "{a} against {b}: {mean} percentage points, 95 % from {low} to {high}: not more than the spread "
-            "of {seeds} seeds.",
+            "{a} against {b}: {mean} percentage points, 95 % interval {low} to {high}: not more than the "
+            "spread of {seeds} seeds.",
             **given,
         )
     if found.mean > 0:
         return _(
-            "{a} against {b}: {mean} percentage points more, 95 % from {low} to {high} over {seeds} seeds.",
+            "{a} against {b}: {mean} percentage points more, 95 % interval {low} to {high} over {seeds} "
+            "seeds.",
             **given,
         )
     given |= {"mean": _points(-found.mean), "low": _points(-found.high), "high": _points(-found.low)}
     return _(
-        "{a} against {b}: {mean} percentage points fewer, 95 % from {low} to {high} over {seeds} seeds.",
+        "{a} against {b}: {mean} percentage points fewer, 95 % interval {low} to {high} over {seeds} seeds.",
         **given,
     )
 
@@ -178,9 +180,9 @@ def _net(facts: Inside) -> Message:
         )
     if facts.is_kept:
         return _(
-            "A net that was trained earlier and kept. Press Train: the same net learns here, while you look."
+            "A net that was trained earlier and kept. After Train the same net learns here, while you look."
         )
-    return _("The net at its initial weights. Press Train: it learns here, while you look.")
+    return _("The net at its initial weights. After Train it learns here, while you look.")
 
 
 def _said(facts: Inside) -> Message:

@@ -10,6 +10,7 @@ from kit.settings import Refused
 from pages.clusters import PAGE, charts, facts, runs, words
 from pages.clusters.facts import NoPoints, Plane
 from pages.clusters.places import LONGEST, MOST, read_places
+from pages.clusters.presets import PRESETS
 from pages.clusters.runs import Elbow, Starts, TooFew
 from pages.clusters.view import HALVES, LARGEST, Clusters
 from tests.strangers import many, odd_texts
@@ -139,3 +140,31 @@ def test_steps_end_with_what_all_at_once_would_give() -> None:
     assert len(last.lowest) == len(last.closest) == 10 and last.lowest.min() >= 0 and last.lowest.max() <= 1
     rows = [one for one in runs.elbow(Clusters({"points": 40.0})) if isinstance(one, Elbow)]
     assert [len(one.data) for one in rows] == list(range(LARGEST + 1)) == [len(one.uniform) for one in rows]
+
+
+def test_every_centre_of_an_example_stands_in_the_frame_with_its_whole_marker() -> None:
+    for preset in PRESETS.values():
+        if preset.view["part"] != "steps":
+            continue
+        view = preset.view
+        x0, x1, y0, y1 = view.window
+        found = PAGE.named("steps").facts(PAGE.named("steps").seen(view))  # type: ignore[misc]
+        room = 0.05 * np.array([x1 - x0, y1 - y0])  # a marker's half on a small frame
+        assert (found.centres > np.array([x0, y0]) + room).all()
+        assert (found.centres < np.array([x1, y1]) - room).all()
+
+
+def test_the_word_at_rest_stands_above_every_curve_of_inertia() -> None:
+    for view in (Clusters(), *(one.view for one in PRESETS.values() if one.view["part"] == "steps")):
+        plane = facts.plane(view)
+        assert isinstance(plane, Plane)
+        inertia = charts.steps(plane)[1]
+        assert 1 - max(plane.inertia) / inertia["y"]["high"] > 26 / 200  # px of a line in a low frame
+
+
+def test_after_it_has_come_to_rest_no_centre_is_said_to_have_moved() -> None:
+    for half in range(HALVES + 1):
+        found = facts.plane(Clusters({"half": float(half)}))
+        assert isinstance(found, Plane) and found.settled
+        first = str(words.steps(found)[0]["text"])
+        assert ("nothing changes" in first) == (half > found.settled)

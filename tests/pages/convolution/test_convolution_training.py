@@ -16,7 +16,7 @@ from kit.page import Part, Run
 from pages.convolution import PAGE
 from pages.convolution.training.facts import SHELF, Compared, doubled
 from pages.convolution.training.inside import Inside, kept_net
-from pages.convolution.training.inside_charts import beside
+from pages.convolution.training.inside_charts import beside, spaced
 from pages.convolution.training.words import by_parity
 from pages.convolution.view import Convolution
 
@@ -254,8 +254,38 @@ def test_windows_stand_beside_each_other_with_a_gap() -> None:
     found = beside(np.arange(18.0).reshape(2, 3, 3))
     assert found.shape == (3, 7) and np.isnan(found[:, 3]).all()
     np.testing.assert_array_equal(found[:, 4:], np.arange(9.0, 18.0).reshape(3, 3))
-    single = beside(np.array([[[1.0]], [[2.0]]]))
-    assert single.shape == (1, 7) and single[0, 1] == 1 and single[0, 5] == 2
+    single = spaced(np.array([1.0, 2.0, 3.0]))
+    np.testing.assert_array_equal(single, [[1.0, np.nan, 2.0, np.nan, 3.0]])
+
+
+def test_each_sum_stands_below_its_channel_in_cells_that_have_room_for_its_number() -> None:
+    picture = PAGE.named("inside").charts(opened())[0]
+    windows, kernels, products, sums = picture["cells"]["blocks"][1]["grids"]
+    many = len(opened().unit.sums)
+    assert kernels["like"] == products["like"] == windows["key"]  # pointing at one shows all three
+    assert sums["scale"] * sums["columns"] <= windows["columns"] + 1
+    for channel in range(many):
+        first = 4 * channel  # of the windows' columns
+        assert first <= sums["scale"] * 2 * channel < first + 3
+        assert sums["z"][2 * channel] == pytest.approx(opened().unit.sums[channel], rel=1e-5)
+
+
+def test_no_name_of_a_digit_lies_on_a_bar_or_beyond_the_frame() -> None:
+    for drawn in ("", "g" * 64):
+        found = opened(picture="drawn", drawn=drawn) if drawn else opened()
+        (softmax,) = (one for one in PAGE.named("inside").charts(found) if one["key"] == "softmax")
+        untrained, trained = softmax["marks"]
+        for below, above in zip(untrained["rows"], trained["rows"], strict=True):
+            assert max(above["high"], above["beyond"]) >= below["high"]
+        assert softmax["x"]["until"] == 1 and softmax["x"]["high"] >= 1.5  # a third of the frame for names
+
+
+def test_the_kept_net_stays_in_the_picture_while_a_hand_moves_the_digit() -> None:
+    part, view = part_of("inside")
+    net = next(iter(part.steps(part.worked_on(view))))
+    at_rest, moved = (part.joined(part.seen(view), net, under_way) for under_way in (False, True))
+    assert at_rest.is_kept and moved.is_kept
+    np.testing.assert_array_equal(at_rest.now.outputs, moved.now.outputs)
 
 
 def test_the_softmax_adds_up_to_one() -> None:

@@ -132,3 +132,10 @@ def test_every_part_shows_every_view_of_it(data: st.DataObject) -> None:
     facts = part.facts(part.seen(view))
     assert part.charts(facts) and part.words(facts) and part.how(view)
     assert len(GREYS) == 17
+
+
+def test_rows_of_a_kernel_that_were_not_typed_are_zeros() -> None:
+    typed = Convolution({"kernel": "own", "weights": "12.25,-7.5,9;1,0,-1"}).weights[0, 0]
+    np.testing.assert_array_equal(typed, [[12.25, -7.5, 9], [1, 0, -1], [0, 0, 0]])
+    many = {"kernel": "own", "weights": "1,2;3,4;5,6", "size": 2.0, "filters": 2.0}
+    np.testing.assert_array_equal(Convolution(many).weights[:, 0], [[[1, 2], [3, 4]], [[5, 6], [0, 0]]])
