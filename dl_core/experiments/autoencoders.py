@@ -160,7 +160,7 @@ def learn(
     """`updates` steps of the `steps` of a recipe, and what came of them. One program for each plan, batch
     size and number of masks: all else is data."""
     numbers = (np.int32(recipe.seed), np.int32(updates), np.float32(steps))
-    goal = Goal(*(np.float32(value) for value in recipe.goal))
+    goal = Goal(*map(np.float32, recipe.goal))  # type: ignore[arg-type]  # numbers that are data
     size = min(recipe.size, len(train.y))
     return _learn(state, goal, recipe.masks, train, test, numbers, plan=recipe.plan, size=size)
 
