@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dl_core.experiments.autoencoders import TEST
 from dl_core.params import param, params, params_of
 from kit.messages import _
-from kit.settings import Number, OneOf, Setting, View
+from kit.settings import Number, OneOf, Setting, Text, View
+from pages.codes.spots import read_spot
 
-PARTS = {"plane": _("The plane of codes")}
+PARTS = {
+    "plane": _("The plane of codes"),
+    "variational": _("A variational one"),
+    "gaps": _("What lies in the gaps"),
+    "walk": _("Between two digits"),
+}
+GROUNDS = {"none": _("none"), "distance": _("distance to the nearest training digit")}
 WIDEST = 8  # numbers of a code in the parts that are no plane
-DIGITS = 360  # of the test, by their place in it
+STEPS = 4000
 
 
 def _whole(default: float, low: float, high: float, label: str, about: str, tex: str = "") -> Any:
@@ -40,14 +48,35 @@ class Nets:
         label=_("Decoder's variance"),
         about=_("of each pixel around what is decoded: the squared error is divided by twice this"),
     )
-    steps: float = _whole(4000, 100, 8000, _("Steps"), _("of Adam, on 128 digits each"))
+    steps: float = _whole(STEPS, 100, 8000, _("Steps"), _("of Adam, on 128 digits each"))
     seed: float = _whole(0, 0, 999, _("Seed"), _("names the random numbers"))
+    width: float = _whole(WIDEST, 1, WIDEST, _("Width"), _("how many numbers a code has"), "c")
+
+
+@params
+class Looked:
+    """What is looked at."""
+
+    digit: float = _whole(0, 0, TEST - 1, _("Digit"), _("which of the 360 test digits"))
+    other: float = _whole(1, 0, TEST - 1, _("To the digit"), _("where the walk ends: another test digit"))
 
 
 @cache
 def _settings() -> dict[str, Setting]:
-    settings: dict[str, Setting] = {"part": OneOf(PARTS, "plane", _("Part"), _("what is looked at"))}
-    for owner in (Nets,):
+    settings: dict[str, Setting] = {
+        "part": OneOf(PARTS, "plane", _("Part"), _("what is looked at")),
+        "ground": OneOf(
+            GROUNDS, "none", _("Ground"), _("of each place: how far what it decodes to is from a digit")
+        ),
+        "spot": Text(
+            "",
+            _("Ring"),
+            read_spot,
+            _("a plane and a place in it; none: at the digit's own code"),
+            ("plain,1.5,-2", "variational,0,0", "pca,-1,1"),
+        ),
+    }
+    for owner in (Nets, Looked):
         settings |= {name: Number(one, one.label) for name, one in params_of(owner)}
     return settings
 
