@@ -92,13 +92,7 @@ CASES: dict[str, Spec] = {
         codes.numerals([1.0, 3.0], [10.0, 20.0], "3", RED),
         codes.numerals([6.0], [40.0], "7", BLUE),
         codes=codes.plane(
-            "plain",
-            DECODER,
-            (4.0, 25.0),
-            [(1, 10), (3, 20), (6, 40)],
-            PIXELS,
-            "a digit: 3",
-            ("digit", "spot"),
+            "plain", DECODER, (4.0, 25.0), [(1, 10), (3, 20), (6, 40)], PIXELS, "digit 3", ("digit", "spot")
         ),
         **LINEAR,
     ),

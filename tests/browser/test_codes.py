@@ -98,7 +98,7 @@ def test_what_is_pointed_at_is_decoded_without_asking_the_server(visit: Visit) -
         seen.append(page.evaluate(PICTURE, "plain"))
     assert len(set(seen)) == len(seen), "another place, another picture"
     page.mouse.move(5, 5)
-    page.wait_for_function("([name, was]) => (%s)(name) === was" % PICTURE, arg=["plain", seen[0]])
+    page.wait_for_function(f"([name, was]) => ({PICTURE})(name) === was", arg=["plain", seen[0]])
     assert [one for one in asked if "/lab/now" in one] == []
 
 
