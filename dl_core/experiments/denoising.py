@@ -91,7 +91,8 @@ def denoise(width: int, noise: float, seed: int, steps: int = STEPS) -> Iterator
             found = np.array(rows).reshape(-1, 3, SEEDS).transpose(1, 2, 0)
             shown = (through(one.layers, given[:SHOWN]) for one in (seen[0], seen[SEEDS]))
             images = np.array([test.x[:SHOWN], given[:SHOWN], *shown, linearly], np.float32)
-            state = Denoised(seen[0].steps.astype(np.intp), *found, images)
+            denoising, plain, clean = found
+            state = Denoised(seen[0].steps.astype(np.intp), denoising, plain, clean, images)
         yield state
 
 

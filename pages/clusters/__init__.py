@@ -1,10 +1,11 @@
 """Clusters: k-means step by step, from many starts, beside the truth, and how many."""
 
+from kit import own_table
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.clusters import came, charts, facts, how, panel, runs, words
+from pages.clusters import came, charts, codes, facts, grouped, how, panel, runs, words
 from pages.clusters.presets import CHANGED, PRESETS
-from pages.clusters.view import Clusters
+from pages.clusters.view import OWN, Clusters
 
 PAGE = Page(
     name="clusters",
@@ -16,6 +17,7 @@ PAGE = Page(
     view=Clusters,
     presets=PRESETS,
     changed=CHANGED,
+    upload=own_table.upload("samples", OWN, words.about_table),
     parts=(
         Part(
             name="steps",
@@ -44,6 +46,8 @@ PAGE = Page(
         Part(
             name="truth",
             panel=panel.truth,
+            facts=grouped.no_table,
+            instant=grouped.has_no_table,
             steps=runs.truth,
             begins=True,
             progress=runs.runs_done,
@@ -52,6 +56,20 @@ PAGE = Page(
             came=came.truth,
             room=4,
             how=plainly(how.TRUTH),
+        ),
+        Part(
+            name="codes",
+            panel=panel.CODES,
+            facts=grouped.no_table,
+            instant=grouped.has_no_table,
+            steps=runs.by_codes,
+            begins=True,
+            progress=runs.codes_done,
+            charts=codes.charts,
+            words=codes.words,
+            came=codes.came,
+            room=4,
+            how=plainly(how.CODES),
         ),
         Part(
             name="elbow",

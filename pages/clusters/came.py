@@ -6,6 +6,7 @@ from dl_core.experiments import grouping
 from kit.messages import Message, _
 from kit.number_format import number
 from pages.clusters.facts import NoPoints, Plane
+from pages.clusters.grouped import NoTable
 from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, Truth
 from pages.clusters.view import WAYS
 
@@ -51,9 +52,9 @@ def starts(before: Starts | TooFew | None, now: Starts | TooFew) -> list[Message
     ]
 
 
-def truth(before: Truth | None, now: Truth) -> list[Message]:
+def truth(before: Truth | TooFew | NoTable | None, now: Truth | TooFew | NoTable) -> list[Message]:
     """Lowest inertia and its NMI."""
-    if not len(now.inertia):
+    if not isinstance(now, Truth) or not len(now.inertia):
         return []
     nmi = number(now.nmi[now.inertia.argmin()])
     says = [
@@ -64,7 +65,7 @@ def truth(before: Truth | None, now: Truth) -> list[Message]:
             nmi=nmi,
         )
     ]
-    if before is not None and len(before.inertia):
+    if isinstance(before, Truth) and len(before.inertia):
         says.append(
             _(
                 "Before it was {inertia}, with NMI {nmi}.",

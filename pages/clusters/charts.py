@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from dl_core.experiments import grouping
 from dl_core.experiments.cluster_runs import expected_lowest
 from dl_core.experiments.grouping import Gap
-from kit.charts import Spec, axis, chart, dots, images, line, region, ridge, rule
-from kit.messages import _
+from kit.charts import Spec, axis, chart, dots, heat, images, line, region, ridge, rule
+from kit.messages import _, listed
 from kit.number_format import percent
+from kit.own_table import shortened
 from kit.theme import BETWEEN, COLOURS
 from pages.clusters.facts import NoPoints, Plane
+from pages.clusters.grouped import NoTable
 from pages.clusters.places import MOST
-from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, Truth
-from pages.clusters.view import HALVES, LARGEST, WAYS
+from pages.clusters.runs import NOTHING, RUNS, Elbow, Seen, Starts, TooFew, Truth
+from pages.clusters.view import HALVES, LARGEST, OWN, WAYS
 
 LOOKS = tuple(COLOURS.values())[:LARGEST]  # colour and marker of each cluster
 RED, BLUE, GREEN = (LOOKS[place][0] for place in range(3))
@@ -160,10 +162,12 @@ def _worth(marks: Iterable[Spec]) -> Spec:
     return chart("worth", _("The best of so many starts"), about, x, axis("", 0.0, percent=True), marks)
 
 
-def truth(facts: Truth) -> list[Spec]:
-    """Inertia against NMI, and the centres of two runs."""
+def truth(facts: Truth | TooFew | NoTable) -> list[Spec]:
+    """Inertia against NMI, and the clusters of two runs."""
+    if not isinstance(facts, Truth):
+        return []
     if not len(facts.inertia):
-        return [_scatter([], (0.0, 1.0), (0.0, 1.0)), _images("lowest", [], []), _images("closest", [], [])]
+        return [_scatter([], (0.0, 1.0), (0.0, 1.0)), *(_seen(key, NOTHING, facts) for key in TITLES)]
     best, closest = int(facts.inertia.argmin()), int(facts.nmi.argmax())
     marks = [
         dots(facts.inertia, facts.nmi, BLUE, size=2.6),
@@ -172,8 +176,8 @@ def truth(facts: Truth) -> list[Spec]:
     ]
     return [
         _scatter(marks, _around(facts.inertia), _around(facts.nmi)),
-        _images("lowest", facts.lowest, facts.named[0]),
-        _images("closest", facts.closest, facts.named[1]),
+        _seen("lowest", facts.lowest, facts),
+        _seen("closest", facts.closest, facts),
     ]
 
 
@@ -195,19 +199,35 @@ def _scatter(marks: Iterable[Spec], x: tuple[float, float], y: tuple[float, floa
 
 
 TITLES = {
-    "lowest": _("Centres of the lowest inertia (red)"),
-    "closest": _("Centres of the highest NMI (green)"),
+    "lowest": _("Clusters of the lowest inertia (red)"),
+    "closest": _("Clusters of the highest NMI (green)"),
 }
 
 
-def _images(key: str, pictures: Any, named: list[int]) -> Spec:
+def _seen(key: str, seen: Seen, facts: Truth) -> Spec:
+    """The centres as images, or how many of each class a cluster has."""
+    if facts.view["samples"] != OWN:
+        return _images(key, seen)
     about = _(
-        "Each centre as an image, below it the most frequent digit of its cluster: a digit may name two "
-        "clusters, or none."
+        "Column by column a cluster, row by row a class, from above: {classes}. The colour is the share of "
+        "the cluster that is of that class.",
+        classes=listed([shortened(one) for one in facts.classes]),
     )
-    labels = [str(one) if one >= 0 else "–" for one in named]
-    columns = 3 if len(named) <= 12 else 4
-    marks = [images(pictures, labels, columns)] if len(named) else []
+    rows, columns = seen.counts.shape
+    shares = seen.counts[::-1] / np.maximum(1, seen.counts.sum(axis=0))
+    marks = [heat(shares, _("share of the cluster"), 0.0, 1.0, percent=True)] if rows else []
+    x, y = axis(_("cluster"), 0.5, columns + 0.5, whole=True), axis(_("class"), bare=True)
+    return chart(key, TITLES[key], about, x, y, marks)
+
+
+def _images(key: str, seen: Seen) -> Spec:
+    about = _(
+        "Each centre as an image, of codes decoded, below it the most frequent digit of its cluster: a "
+        "digit may name two clusters, or none."
+    )
+    labels = [str(one) if one >= 0 else "–" for one in seen.named]
+    columns = 3 if len(labels) <= 12 else 4
+    marks = [images(seen.images, labels, columns)] if labels else []
     none = axis("", bare=True)
     return chart(key, TITLES[key], about, none, none, marks)
 

@@ -1,7 +1,6 @@
 """What is computed from many starts: of a view, pure, and bit by bit where it takes long."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +9,15 @@ from numpy.typing import NDArray
 from dl_core.digits import load
 from dl_core.experiments import grouping
 from dl_core.experiments.cluster_runs import STARTS, many
+from dl_core.experiments.clusters import Runs
 from dl_core.experiments.grouping import Gap, nmi, purity
 from kit.page import Progress
-from pages.clusters.view import LARGEST, Clusters
+from pages.clusters.grouped import Coded, Samples, coded, samples
+from pages.clusters.view import CODES, LARGEST, Clusters
 
 Floats = NDArray[np.float64]
 RUNS, PIECE = 100, 20  # starts, and how many at a time
+LARGE = 1_300_000  # values times clusters, of which PIECE starts take about a tenth of a second
 NEAR = 1.01  # times the lowest inertia
 SAMPLES, TRIES = 20, 10  # of the gap statistic: uniform samples, and starts on each
 
@@ -45,17 +47,29 @@ class TooFew(NamedTuple):
     view: Clusters
 
 
+class Seen(NamedTuple):
+    """The clusters of one run, in the order of their most frequent class. images (k, 64): their centres,
+    where those are digits; named: that class of each, −1 for an empty cluster; counts (classes, k): of
+    samples."""
+
+    images: NDArray[np.floating]
+    named: list[int]
+    counts: NDArray[np.intp]
+
+
+NOTHING = Seen(np.empty((0, 0)), [], np.empty((0, 0), np.intp))
+
+
 class Truth(NamedTuple):
-    """Runs on the digits so far (r,): inertia, in what is grouped; NMI and purity beside the digits. lowest,
-    closest: the centres as images (k, 64) of the run of the lowest inertia and of the highest NMI; named:
-    the most frequent digit of each of their clusters."""
+    """Runs so far (r,): inertia, in what is grouped; NMI and purity beside the classes. lowest, closest: the
+    clusters of the run of the lowest inertia and of that of the highest NMI; classes: their names."""
 
     inertia: Floats
     nmi: Floats
     purity: Floats
-    lowest: Floats
-    closest: Floats
-    named: tuple[list[int], list[int]]
+    lowest: Seen
+    closest: Seen
+    classes: tuple[str, ...]
     view: Clusters
 
     @property
@@ -64,6 +78,22 @@ class Truth(NamedTuple):
         if len(self.nmi) < 2 or not self.inertia.std() or not self.nmi.std():
             return float("nan")
         return float(np.corrcoef(self.inertia, self.nmi)[0, 1])
+
+
+class Compared(NamedTuple):
+    """Runs on each kind of code. rows: by kind, so far (r, 3): inertia, NMI, purity; widths: by kind, numbers
+    of a sample; learns: whether a net is learning its codes."""
+
+    rows: dict[str, Floats]
+    widths: dict[str, int]
+    learns: bool
+    are_digits: bool
+    view: Clusters
+
+    def best(self, kind: str) -> Floats:
+        """Inertia, NMI and purity (3,) of the run of the lowest inertia."""
+        found = self.rows[kind]
+        return np.asarray(found[found[:, 0].argmin()])
 
 
 class Elbow(NamedTuple):
@@ -80,7 +110,7 @@ def is_plane(view: Clusters) -> bool:
     return bool(view["of"] == "plane")
 
 
-def _distinct(x: Floats) -> int:
+def _distinct(x: NDArray[np.floating]) -> int:
     return len(np.unique(x, axis=0)) if len(x) else 0
 
 
@@ -111,60 +141,83 @@ def ways_done(found: Starts | TooFew) -> Progress | None:
     return None if isinstance(found, TooFew) else Progress(len(found.inertias), len(STARTS))
 
 
-@cache
-def _axes() -> tuple[Floats, Floats]:
-    """The digits' mean (64,) and principal axes (64, 64), the longest first."""
-    x = load()[0].astype(np.float64)
-    return x.mean(axis=0), np.linalg.svd(x - x.mean(axis=0), full_matrices=False)[2]
-
-
-def truth(view: Clusters) -> Iterator[Truth]:
-    """A hundred runs on the digits, some at a time."""
-    pixels, digits = load()
-    x, k, axes = pixels, int(view["groups"]), int(view["axes"])
-    if view["codes"] == "pca":
-        middle, directions = _axes()
-        x = ((pixels - middle) @ directions[:axes].T).astype(np.float32)
-    dice = np.random.default_rng((int(view["seed"]), 37))
-    at_points = view["target"] == "point"
-    begin = STARTS[view["start"]](x, k, RUNS, dice)
-    rows, none = np.empty((0, 3)), (np.empty((0, 64)), list[int]())
-    lowest, closest = none, none
-    yield _truth(rows, lowest, closest, view)
-    for first in range(0, RUNS, PIECE):
-        found = many(x, begin[first : first + PIECE], at_points=at_points)
-        scores = [(nmi(digits, own), purity(digits, own)) for own in found.labels]
-        rows = np.vstack([rows, np.column_stack([found.inertia, scores])])
+def truth(view: Clusters) -> Iterator[Truth | TooFew]:
+    """A hundred runs beside the classes, some at a time."""
+    given, k = samples(view), int(view["groups"])
+    if _distinct(given.x) < k:
+        yield TooFew(_distinct(given.x), k, view)
+        return
+    now = Truth(np.empty(0), np.empty(0), np.empty(0), NOTHING, NOTHING, given.classes, view)
+    yield now
+    for grouped in coded(view, given, view["codes"]):
+        if grouped is None:
+            yield now
+    assert grouped
+    for found, rows in _runs(view, grouped, given, 37, at_points=view["target"] == "point"):
+        lowest, closest = now.lowest, now.closest
+        first = len(now.inertia)
         if (best := int(rows[:, 0].argmin()) - first) >= 0:
-            lowest = _seen(found.centres[best], found.labels[best], view)
+            lowest = _seen(found.centres[best], found.labels[best], grouped, given)
         if (best := int(rows[:, 1].argmax()) - first) >= 0:
-            closest = _seen(found.centres[best], found.labels[best], view)
-        yield _truth(rows, lowest, closest, view)
+            closest = _seen(found.centres[best], found.labels[best], grouped, given)
+        now = Truth(rows[:, 0], rows[:, 1], rows[:, 2], lowest, closest, given.classes, view)
+        yield now
 
 
-def _truth(
-    rows: Floats, lowest: tuple[Floats, list[int]], closest: tuple[Floats, list[int]], view: Clusters
-) -> Truth:
-    named = lowest[1], closest[1]
-    return Truth(rows[:, 0], rows[:, 1], rows[:, 2], lowest[0], closest[0], named, view)
+def _runs(
+    view: Clusters, grouped: Coded, given: Samples, purpose: int, *, at_points: bool = False
+) -> Iterator[tuple[Runs, Floats]]:
+    """RUNS runs on coded samples, PIECE at a time or as few as take about as long: what is found, and of all
+    runs so far (r, 3) inertia, NMI and purity."""
+    x, k = grouped.points, int(view["groups"])
+    dice = np.random.default_rng((int(view["seed"]), purpose))
+    begin, rows = STARTS[view["start"]](x, k, RUNS, dice), np.empty((0, 3))
+    piece = max(1, min(PIECE, PIECE * LARGE // (x.size * k)))
+    for first in range(0, RUNS, piece):
+        found = many(x, begin[first : first + piece], at_points=at_points)
+        scores = [(nmi(given.truth, own), purity(given.truth, own)) for own in found.labels]
+        rows = np.vstack([rows, np.column_stack([found.inertia, scores])])
+        yield found, rows
 
 
-def _seen(centres: Floats, labels: NDArray[np.intp], view: Clusters) -> tuple[Floats, list[int]]:
-    """Centres as images (k, 64), from 0 to 1, and the most frequent digit of each cluster, −1 for an empty
-    one, sorted by it."""
-    if view["codes"] == "pca":
-        middle, directions = _axes()
-        centres = middle + centres @ directions[: centres.shape[1]]
-    digits = load()[1]
-    counts = [np.bincount(digits[labels == one], minlength=10) for one in range(len(centres))]
-    named = [int(row.argmax()) if row.any() else -1 for row in counts]
+def _seen(centres: Floats, labels: NDArray[np.intp], grouped: Coded, given: Samples) -> Seen:
+    counts = np.zeros((len(given.classes), len(centres)), np.intp)
+    np.add.at(counts, (given.truth, labels), 1)
+    named = np.where(counts.any(axis=0), counts.argmax(axis=0), -1)
     order = np.argsort(named, kind="stable")
-    return np.clip(centres, 0, 1)[order], [named[one] for one in order]
+    images = np.clip(grouped.decode(centres)[order], 0, 1) if given.are_digits else np.empty((0, 0))
+    return Seen(images, named[order].tolist(), counts[:, order])
 
 
-def runs_done(found: Truth) -> Progress:
+def runs_done(found: Truth | TooFew) -> Progress | None:
     """How many runs are done."""
-    return Progress(len(found.inertia), RUNS)
+    return None if isinstance(found, TooFew) else Progress(len(found.inertia), RUNS)
+
+
+def by_codes(view: Clusters) -> Iterator[Compared | TooFew]:
+    """A hundred runs on all values, on PCA's codes and on an autoencoder's, one after the other."""
+    given, k = samples(view), int(view["groups"])
+    if _distinct(given.x) < k:
+        yield TooFew(_distinct(given.x), k, view)
+        return
+    now = Compared({}, {}, False, given.are_digits, view)
+    yield now
+    for kind in CODES:
+        for grouped in coded(view, given, kind):
+            if grouped is None:
+                yield now._replace(learns=True)
+        assert grouped
+        for _found, rows in _runs(view, grouped, given, 37):
+            widths = {**now.widths, kind: grouped.points.shape[1]}
+            now = now._replace(rows={**now.rows, kind: rows}, widths=widths)
+            yield now
+
+
+def codes_done(found: Compared | TooFew) -> Progress | None:
+    """How many runs are done."""
+    if isinstance(found, TooFew):
+        return None
+    return Progress(sum(map(len, found.rows.values())), RUNS * len(CODES))
 
 
 def elbow(view: Clusters) -> Iterator[Elbow | TooFew]:
