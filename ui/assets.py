@@ -67,6 +67,8 @@ SERVED = {
     "cells_field.js",
     "cells_hand.js",
     "cells_layout.js",
+    "codes.js",
+    "codes_hand.js",
     "chart.js",
     "drawing.js",
     "drawn_curves.js",

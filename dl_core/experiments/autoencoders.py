@@ -18,6 +18,7 @@ from dl_core.experiments.learning import each_update, words_of
 from dl_core.nets.autoencoder import Layers, Plan, decode, encode, initial
 from dl_core.optimizers import Adam
 from dl_core.optimizers.base import at_rest
+from dl_core.params import Scalar
 from dl_core.programs import Bounded
 from dl_core.traced import as_traced, cast
 
@@ -37,12 +38,12 @@ class Goal(NamedTuple):
     deviation of what is added to the input, while the target stays clean.
     """
 
-    lr: float = 0.006
-    variance: float = 0.5
-    beta: float = 0.0
-    variational: float = 0.0
-    noise: float = 0.0
-    l2: float = 0.0
+    lr: Scalar = 0.006
+    variance: Scalar = 0.5
+    beta: Scalar = 0.0
+    variational: Scalar = 0.0
+    noise: Scalar = 0.0
+    l2: Scalar = 0.0
 
 
 class Recipe(NamedTuple):
@@ -159,7 +160,7 @@ def learn(
     """`updates` steps of the `steps` of a recipe, and what came of them. One program for each plan, batch
     size and number of masks: all else is data."""
     numbers = (np.int32(recipe.seed), np.int32(updates), np.float32(steps))
-    goal = recipe.goal._make(map(np.float32, recipe.goal))
+    goal = Goal(*map(np.float32, recipe.goal))  # type: ignore[arg-type]  # numbers that are data
     size = min(recipe.size, len(train.y))
     return _learn(state, goal, recipe.masks, train, test, numbers, plan=recipe.plan, size=size)
 

@@ -1,5 +1,6 @@
 // A chart as a whole, as kit/charts.py declares it, drawn by a pen on any size: frame, marks, names.
 import { cellsPicture } from "./cells.js"
+import { codes, numerals, STRIP } from "./codes.js"
 import { clipped, frame, layout } from "./frame.js"
 import { bar, barRoom, heat, pixels } from "./heat.js"
 import { area, dots, isDrawable, line, region, rule } from "./marks.js"
@@ -8,7 +9,7 @@ import { nets } from "./nets.js"
 import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
 import { say } from "./texts.js"
 
-const MARKS = { line, area, dots, region, rule, heat, pixels, images, ridge, thinned, spans }
+const MARKS = { line, area, dots, region, rule, heat, pixels, images, numerals, ridge, thinned, spans }
 
 export const markOf = (spec, kind) => spec.marks.find(mark => mark.kind === kind)
 
@@ -31,7 +32,8 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
   const named = spec.marks.filter(mark => mark.label && mark.kind === "line")
   pen.font = `600 12px ${look.font}`
   const beside = warm ? barRoom(pen, look, warm) : rows ? notesRoom(pen, rows) : namesRoom(pen, named)
-  const plot = { ...layout(spec, look, width, height, beside, keep), words, map }
+  const room = beside + (spec.codes ? STRIP : 0)
+  const plot = { ...layout(spec, look, width, height, room, keep), words, map }
   frame(pen, plot)
   clipped(pen, plot, () => { for (const mark of spec.marks) MARKS[mark.kind](pen, plot, mark) })
   if (!spec.marks.some(mark => isDrawable(plot, mark))) nothing(pen, plot)
@@ -40,5 +42,6 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
     namesAtEnds(pen, plot, named, warm)
   } else names(pen, plot, named, beside)
   if (rows) ridgeNames(pen, plot, rows)
+  if (spec.codes) codes(pen, plot, under)
   return plot
 }
