@@ -14,6 +14,7 @@ from kit.learning.view import Learning
 from kit.page import Page
 from kit.settings import View
 from pages import PAGES
+from pages.codes.training import widths as codes
 from pages.convolution import PAGE as CONVOLUTION
 from pages.convolution.training import kept as convolution
 from pages.gradients import facts as gradients
@@ -21,7 +22,12 @@ from pages.init import facts as init
 from pages.regularization import facts as regularization
 
 LEARNING = "learning"
-SHELVES = {"gradients": gradients.SHELF, "init": init.SHELF, "regularization": regularization.SHELF}
+SHELVES = {
+    "gradients": gradients.SHELF,
+    "init": init.SHELF,
+    "regularization": regularization.SHELF,
+    "codes": codes.SHELF,
+}
 
 
 def examples(page: Page[Any]) -> Iterator[Learning]:

@@ -2,8 +2,9 @@
 
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.codes import came, charts, facts, how, nets, panel, words
+from pages.codes import came, charts, facts, how, nets, panel, training_presets, words
 from pages.codes.presets import CHANGED, PRESETS
+from pages.codes.training.parts import PARTS as TRAINING
 from pages.codes.view import Codes
 
 PAGE = Page(
@@ -14,7 +15,7 @@ PAGE = Page(
     invites=_("walk through the plane of codes, and see what each point decodes to"),
     chapter="learning",
     view=Codes,
-    presets=PRESETS,
+    presets=PRESETS | training_presets.PRESETS,
     changed=CHANGED,
     parts=(
         Part(
@@ -31,5 +32,6 @@ PAGE = Page(
             how=plainly(how.PLANE),
             pressed=(nets.first_call,),
         ),
+        *TRAINING,
     ),
 )

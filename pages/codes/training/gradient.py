@@ -55,7 +55,7 @@ def progress(found: Net | Gradient) -> Progress:
 def gradient(view: Codes, found: Net, under_way: bool) -> Gradient:
     """The gradient by mean and log-variance of one digit's code, of the net so far."""
     test = digits_apart()[1]
-    place, variance = int(view["sample"]), view["variance"]
+    place, variance = int(view["digit"]), view["variance"]
     layers, plan = narrowed(found.learned.layers, WIDTH), PLAN._replace(room=WIDTH)
     mean, log_variance = encode(layers, plan, test.x[place : place + 1])
     of = Drawn(np.asarray(mean[0], float), np.asarray(log_variance[0], float))

@@ -55,7 +55,7 @@ PARTS: tuple[Part[Codes], ...] = (
     ),
     Part(
         name="gradient",
-        panel=(Group(("sample", "draws")), Group(GRADIENT, _("Nets"), folds=True)),
+        panel=(Group(("digit", "draws")), Group(GRADIENT, _("Nets"), folds=True)),
         work=(Group(GRADIENT),),
         steps=gradient.net,
         joined=gradient.gradient,

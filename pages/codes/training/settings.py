@@ -46,14 +46,6 @@ class Learning:
         about=_("standard deviation of what is added to each pixel, from 0 to 1, of the input"),
         label=_("Noise on the input"),
     )
-    sample: float = param(
-        default=0.0,
-        low=0.0,
-        high=359.0,
-        step=1.0,
-        about=_("whose gradient is estimated, by its place among the test digits"),
-        label=_("Test digit"),
-    )
     draws: float = param(
         default=1000.0,
         low=10.0,
