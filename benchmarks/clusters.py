@@ -10,10 +10,10 @@ from sklearn.cluster import KMeans
 
 from benchmarks.verdict import verdict
 from dl_core.digits import load
-from dl_core.experiments.cluster_runs import STARTS, Floats, many
-from dl_core.experiments.clusters import LONGEST
+from dl_core.experiments.cluster_runs import STARTS, many
+from dl_core.experiments.clusters import LONGEST, Floats
 
-RUNS, CLUSTERS, REPEATS = 100, 10, 7
+RUNS, CLUSTERS, REPEATS = 100, 10, 5
 MOST = 0.3  # seconds, of the wall
 CLOSE = (
     1e-3  # of the inertia of one run: where ours compares distances in float32, a tie may go the other way

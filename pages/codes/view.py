@@ -80,7 +80,7 @@ def _settings() -> dict[str, Setting]:
     }
     for owner in (Nets, Looked):
         settings |= {name: Number(one, one.label) for name, one in params_of(owner)}
-    return settings | training.settings()
+    return {**settings, **training.settings()}
 
 
 @dataclass(frozen=True)
