@@ -1,6 +1,6 @@
 """`python -m scripts.keep`: make the runs of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `kit.kept`, `pages.convolution.training.kept`). A few minutes on two
-cores. With names of pages, "learning" for the first: only theirs."""
+they led (`kit.learning.facts.kept`, `kit.kept`, `pages.convolution.training.kept`, `pages.codes.kept`). A few
+minutes on two cores. With names of pages, "learning" for the first: only theirs."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,9 @@ from kit.learning.view import Learning
 from kit.page import Page
 from kit.settings import View
 from pages import PAGES
-from pages.codes.training import widths as codes
+from pages.codes import PAGE as CODES
+from pages.codes import kept as codes
+from pages.codes.training import widths
 from pages.convolution import PAGE as CONVOLUTION
 from pages.convolution.training import kept as convolution
 from pages.gradients import facts as gradients
@@ -26,7 +28,7 @@ SHELVES = {
     "gradients": gradients.SHELF,
     "init": init.SHELF,
     "regularization": regularization.SHELF,
-    "codes": codes.SHELF,
+    "codes": widths.SHELF,
 }
 
 
@@ -89,6 +91,15 @@ def keep_convolution() -> None:
     np.savez_compressed(convolution.KEPT, **arrays)
 
 
+def keep_codes() -> None:
+    """Write the file of the nets that Codes opens with."""
+    arrays: dict[str, Any] = {}
+    for view in codes.VIEWS:
+        part = CODES.part(view)
+        arrays |= codes.arrays_of(part.worked_on(view), part.name == "variational")
+    np.savez_compressed(codes.KEPT, **arrays)
+
+
 if __name__ == "__main__":
     known = [LEARNING, *SHELVES, CONVOLUTION.name]
     chosen = sys.argv[1:] or known
@@ -96,6 +107,8 @@ if __name__ == "__main__":
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
     if CONVOLUTION.name in chosen:
         keep_convolution()
+    if CODES.name in chosen:
+        keep_codes()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))

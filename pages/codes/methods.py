@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dl_core.digits import CLASSES
 from dl_core.experiments.autoencoders import digits_apart
 from dl_core.experiments.codes import Axes, pca
 from dl_core.nets.autoencoder import Layers, decode, encode
@@ -14,6 +15,7 @@ from pages.codes.nets import PLAN, Nets
 from pages.codes.spots import PLANES
 
 Floats = NDArray[Any]
+NEIGHBOURS = 5
 
 
 class Method(NamedTuple):
@@ -74,3 +76,13 @@ def nearest(images: Floats) -> tuple[Floats, NDArray[np.intp]]:
     found = far.argmin(axis=1)
     apart = np.linalg.norm(images - x[found], axis=1)
     return apart, found
+
+
+def purity(images: Floats) -> float:
+    """Of images (n, 64), the mean share of the five nearest training digits that are of their most frequent
+    class: 1, where all are of one."""
+    train = digits_apart()[0]
+    far = _squares() - 2 * images.astype(np.float32) @ train.x.T
+    labels = train.y[np.argpartition(far, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]]
+    counts = (labels[:, :, None] == np.arange(CLASSES)).sum(axis=1)
+    return float(counts.max(axis=1).mean() / NEIGHBOURS)

@@ -9,17 +9,20 @@ from kit.page import Progress
 from pages.codes.view import WIDEST, Codes
 
 PLAN = Plan(room=WIDEST)  # one program for all widths
-WIDTH = 2  # of the plane
+PLANE = 2  # numbers of a code in the plane
+TIMES = 10.0
 
 
 class Nets(NamedTuple):
-    """plain, variational: how far each has come of `steps` steps; width: numbers of their codes; is_kept:
-    whether they were kept, and not trained now."""
+    """plain, variational: how far each has come of `steps` steps; width: numbers of their codes; twin: a
+    variational one whose decoder has TIMES the variance, and a KL that counts 1/TIMES, where the part asks
+    for it; is_kept: whether they were kept, and not trained now."""
 
     plain: Learned
     variational: Learned
     steps: int
     width: int
+    twin: Learned | None = None
     is_kept: bool = False
 
     @property
@@ -28,23 +31,36 @@ class Nets(NamedTuple):
         return int(self.plain.steps[-1]) if len(self.plain.steps) else 0
 
 
-def recipes(view: Codes, width: int) -> tuple[Recipe, Recipe]:
-    """The plain and the variational autoencoder of a view."""
-    seed = int(view["seed"])
+def width_of(view: Codes) -> int:
+    """Numbers of a code of the view's nets: two where no part asks for a width."""
+    return int(view["width"]) if "width" in view.known else PLANE
+
+
+def product(view: Codes) -> float:
+    """What counts of the two numbers: the loss times 2·variance is the squared error + product·KL."""
+    return float(2 * view["variance"] * view["beta"])
+
+
+def recipes(view: Codes, twins: bool = False) -> tuple[Recipe, ...]:
+    """The plain and the variational autoencoder of a view with nothing in it but what a part reads; twins:
+    and the second's twin."""
+    seed, width = int(view["seed"]), width_of(view)
     goal = Goal(variance=view["variance"], beta=view["beta"], variational=1.0)
-    return Recipe(PLAN, width, seed=seed), Recipe(PLAN, width, goal, seed)
+    twin = goal._replace(variance=TIMES * view["variance"], beta=view["beta"] / TIMES)
+    made = Recipe(PLAN, width, seed=seed), Recipe(PLAN, width, goal, seed), Recipe(PLAN, width, twin, seed)
+    return made if twins else made[:2]
 
 
-def trained(view: Codes, width: int) -> Iterator[Nets]:
-    """Both nets, piece by piece."""
+def trained(view: Codes, twins: bool = False) -> Iterator[Nets]:
+    """All nets, piece by piece."""
     steps = int(view["steps"])
-    for plain, variational in train_all(recipes(view, width), *digits_apart(), steps):
-        yield Nets(plain, variational, steps, width)
+    for plain, variational, *twin in train_all(recipes(view, twins), *digits_apart(), steps):
+        yield Nets(plain, variational, steps, width_of(view), twin[0] if twins else None)
 
 
-def in_the_plane(view: Codes) -> Iterator[Nets]:
-    """Nets with codes of two numbers."""
-    return trained(view, WIDTH)
+def trained_twins(view: Codes) -> Iterator[Nets]:
+    """All nets and the twin, piece by piece."""
+    return trained(view, twins=True)
 
 
 def progress(found: Nets) -> Progress:
@@ -54,4 +70,4 @@ def progress(found: Nets) -> Progress:
 
 def first_call() -> object:
     """The program of all nets of the page."""
-    return [None for _found in train_all([Recipe(PLAN, WIDTH)], *digits_apart(), 1)]
+    return [None for _found in train_all([Recipe(PLAN, PLANE)], *digits_apart(), 1)]

@@ -3,5 +3,13 @@
 from kit.messages import _
 from kit.page import Group
 
-NETS = ("beta", "variance", "steps", "seed")
-PLANE = (Group(("ground", "digit")), Group(NETS, _("Nets")), Group(("spot",), shown=False))
+LEARNING = ("beta", "variance", "steps", "seed")
+NETS = _("Nets")
+
+PLANE = (Group(("ground", "digit")), Group(LEARNING, NETS), Group(("spot",), shown=False))
+VARIATIONAL = (Group(("beta", "variance", "width", "digit")), Group(("steps", "seed"), NETS, folds=True))
+GAPS = (Group(("width", *LEARNING)),)
+WALK = (Group(("digit", "other", "path")), Group(("width", *LEARNING), NETS))
+# what the nets read, of each part
+OF_TWO = (Group(LEARNING),)
+OF_MORE = (Group(("width", *LEARNING)),)

@@ -20,6 +20,7 @@ PARTS = {
     **training.PARTS,
 }
 GROUNDS = {"none": _("none"), "distance": _("distance to the nearest training digit")}
+PATHS = {"straight": _("straight"), "means": _("through the means of both classes")}
 WIDEST = 8  # numbers of a code in the parts that are no plane
 STEPS = 4000
 
@@ -46,7 +47,6 @@ class Nets:
         low=0.005,
         high=1.0,
         log=True,
-        tex=r"\sigma^2",
         label=_("Decoder's variance"),
         about=_("of each pixel around what is decoded: the squared error is divided by twice this"),
     )
@@ -70,6 +70,7 @@ def _settings() -> dict[str, Setting]:
         "ground": OneOf(
             GROUNDS, "none", _("Ground"), _("of each place: how far what it decodes to is from a digit")
         ),
+        "path": OneOf(PATHS, "straight", _("Path"), _("of the codes between the two digits")),
         "spot": Text(
             "",
             _("Ring"),

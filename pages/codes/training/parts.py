@@ -4,12 +4,11 @@ from functools import partial
 
 from kit.messages import _
 from kit.page import Command, Group, Part, plainly
-from pages.codes import nets
+from pages.codes import kept, nets, panel
 from pages.codes.training import came, charts, gradient, how, linear, linear_charts, widths, words
 from pages.codes.view import Codes
 
 STEPS = Command("step", _("100 steps"), _("Every net learns for 100 steps"))
-GRADIENT = ("beta", "variance", "steps", "seed")
 
 PARTS: tuple[Part[Codes], ...] = (
     Part(
@@ -55,17 +54,18 @@ PARTS: tuple[Part[Codes], ...] = (
     ),
     Part(
         name="gradient",
-        panel=(Group(("digit", "draws")), Group(GRADIENT, _("Nets"), folds=True)),
-        work=(Group(GRADIENT),),
-        steps=gradient.net,
+        panel=(Group(("digit", "draws")), *panel.OF_TWO),
+        work=panel.OF_TWO,
+        facts=lambda view: gradient.gradient(view, kept.kept(view, False), False),
+        instant=kept.is_kept,
+        steps=nets.trained,
         joined=gradient.gradient,
         begins=True,
-        progress=gradient.progress,
+        progress=nets.progress,
         charts=charts.gradient,
         words=words.gradient,
         came=came.gradient,
         room=words.ROOM,
         how=plainly(how.GRADIENT),
-        pressed=(nets.first_call,),
     ),
 )

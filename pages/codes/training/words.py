@@ -222,13 +222,13 @@ def farthest(facts: Gradient) -> float:
 
 
 def _net(facts: Gradient) -> Message:
-    if not facts.net.done:
+    if not facts.nets.done:
         return _("The net at its initial weights, which begins to learn.")
     return _(
         "A {digit}, of the variational autoencoder after {done} of {steps} steps; its code has deviations "
         "{deviations}.",
         digit=facts.digit,
-        done=facts.net.done,
-        steps=facts.net.steps,
+        done=facts.nets.done,
+        steps=facts.nets.steps,
         deviations=listed([number(one, 2) for one in np.exp(facts.of.log_variance / 2)]),
     )

@@ -1,0 +1,79 @@
+"""How the part "A variational one" is drawn."""
+
+import numpy as np
+
+from kit.charts import Spec, axis, chart, images, line, spans
+from kit.messages import _
+from kit.number_format import number
+from pages.codes.gap_charts import BARE, COLOURS
+from pages.codes.nets import TIMES
+from pages.codes.variational import DEAD, Variational
+
+GREY = "#808A94"
+TWIN = "#0CA678"
+
+
+def charts(facts: Variational) -> list[Spec]:
+    """Both terms over the steps, number by number, and what draws of one code look like."""
+    return [_errors(facts), _divergence(facts), _units(facts), _draws(facts)]
+
+
+def _errors(facts: Variational) -> Spec:
+    nets = facts.nets
+    marks = [
+        line(nets.plain.steps, nets.plain.test, COLOURS["plain"], _("autoencoder")),
+        line(nets.variational.steps, nets.variational.test, COLOURS["variational"], _("variational")),
+    ]
+    if nets.twin:
+        marks.append(line(nets.twin.steps, nets.twin.test, TWIN, _("its twin"), dashed=True))
+    about = _(
+        "The squared error of a test digit, summed over its pixels, decoded from the mean of its code. Its "
+        "twin: {times} times the decoder's variance, beta divided by {times}.",
+        times=number(TIMES),
+    )
+    x = axis(_("step"), 0, nets.steps, whole=True)
+    return chart("errors", _("Reconstruction: error on test digits"), about, x, axis("", 0), marks)
+
+
+def _divergence(facts: Variational) -> Spec:
+    nets = facts.nets
+    marks = [
+        line(one.steps, one.kl.sum(axis=1) if len(one.steps) else [], colour, label, dashed=colour == TWIN)
+        for one, colour, label in (
+            (nets.variational, COLOURS["variational"], _("variational")),
+            (nets.twin, TWIN, _("its twin")),
+        )
+        if one
+    ]
+    about = _("How far the distributions of the codes are from N(0, 1), summed over their numbers, in nats.")
+    x = axis(_("step"), 0, nets.steps, whole=True)
+    return chart("divergence", _("KL divergence"), about, x, axis("", 0), marks)
+
+
+def _units(facts: Variational) -> Spec:
+    rows = [
+        (
+            _("number {number}:", number=place + 1),
+            COLOURS["variational"] if one >= DEAD else GREY,
+            0.0,
+            float(one),
+            float(one),
+        )
+        for place, one in enumerate(facts.kl)
+    ]
+    about = _(
+        "KL of each number of the code, the mean over the training digits. Grey: below {dead}, it says "
+        "nothing of the digit.",
+        dead=DEAD,
+    )
+    most = 1.45 * max(0.2, float(facts.kl.max()))
+    x, y = axis(_("nats"), 0, most), axis("", 0, len(rows), bare=True)
+    return chart("units", _("KL of each number of the code"), about, x, y, [spans(rows)])
+
+
+def _draws(facts: Variational) -> Spec:
+    pictures = np.clip(np.vstack([facts.original[None], facts.drawn]), 0, 1)
+    labels = [_("digit"), *(str(place + 1) for place in range(len(facts.drawn)))]
+    about = _("The chosen digit, and what draws from the distribution of its code are decoded to.")
+    title = _("One digit, decoded from draws of its code")
+    return chart("draws", title, about, BARE, BARE, [images(pictures, labels, 6)])
