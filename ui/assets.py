@@ -73,6 +73,7 @@ SERVED = {
     "drawing.js",
     "drawn_curves.js",
     "frame.js",
+    "graph.js",
     "heat.js",
     "marks.js",
     "names.js",

@@ -120,6 +120,9 @@ SAVE = {
     "csv_layer": _("layer"),
     "csv_unit": _("unit"),
     "csv_stays": _("stays"),
+    "csv_from": _("from"),
+    "csv_into": _("to"),
+    "csv_gradient": _("the gradient passes"),
     "csv_part": _("part {number}"),
     "csv_dashed": _("{name}, dashed"),
 }

@@ -5,9 +5,9 @@ import numpy as np
 from kit.messages import Message, _
 from kit.number_format import number
 from pages.codes.facts import Plane
-from pages.codes.gap_charts import WAYS
 from pages.codes.gaps import PLACES, Gaps, Walk
 from pages.codes.variational import Variational
+from pages.codes.ways import WAYS
 
 
 def plane(before: Plane | None, now: Plane) -> list[Message]:

@@ -5,8 +5,8 @@ from kit.charts import Spec, axis, chart, heat
 from kit.messages import _
 from kit.theme import DIGITS
 from pages.codes.facts import OnePlane, Plane
+from pages.codes.ways import TITLES
 
-TITLES = {"pca": _("PCA"), "plain": _("Autoencoder"), "variational": _("Variational autoencoder")}
 FAR = 2.5  # the largest distance that has a colour of its own
 
 
@@ -36,5 +36,4 @@ def _plane(facts: Plane, name: str, one: OnePlane) -> Spec:
     )
     ends = (-facts.reach, facts.reach)
     first, second = axis(_("first number"), *ends), axis(_("second number"), *ends)
-    equal = one.ground is None  # a ground fills its frame
-    return chart(name, TITLES[name], about, first, second, marks, codes=looks, equal=equal)
+    return chart(name, TITLES[name], about, first, second, marks, codes=looks)

@@ -8,16 +8,14 @@ from kit.charts import Spec, axis, chart, images, line, rule, spans
 from kit.messages import _
 from kit.number_format import number
 from pages.codes.gaps import KINDS, PLACES, Gaps, Walk
+from pages.codes.ways import COLOURS, TITLES, WAYS
 
-WAYS = {"pixels": _("pixels"), "pca": _("PCA"), "plain": _("autoencoder"), "variational": _("variational")}
-COLOURS = {"pixels": "#808A94", "pca": "#896852", "plain": "#1C7ED6", "variational": "#D6336C"}
 SAID = {
     "tested": _("test digits' codes"),
     "fitted": _("drawn like the codes"),
     "standard": _("drawn from N(0, 1)"),
     "between": _("half-way between two digits"),
 }
-FAR = 3.4  # the largest distance that is drawn
 BARE = axis("", bare=True)
 
 
@@ -33,11 +31,16 @@ def gaps(facts: Gaps) -> list[Spec]:
         "From the lower to the upper quartile, with the median: how far a picture is from the training digit "
         "that is nearest to it, as the root of the sum of squared differences of its pixels, from 0 to 1."
     )
-    x, y = axis(_("distance to the nearest training digit"), 0, FAR), axis("", 0, len(rows), bare=True)
+    x, y = (
+        axis(_("distance to the nearest training digit"), 0, 1.05 * max(row[-1] for row in rows)),
+        axis("", 0, len(rows), bare=True),
+    )
     first = chart("distances", _("How far from a digit"), about, x, y, [spans(rows)], tall=True)
     kind = "standard"
     seen = [
-        _pictures(f"drawn-{name}", _("{way}: codes from N(0, 1)", way=WAYS[name]), one.pictures, one.apart, 5)
+        _pictures(
+            f"drawn-{name}", _("{way}: codes from N(0, 1)", way=TITLES[name]), one.pictures, one.apart, 5
+        )
         for name, one in facts.found[kind].items()
     ]
     return [first, *seen]
@@ -57,23 +60,20 @@ def _pictures(key: str, title: Any, pictures: Any, apart: Any, columns: int) -> 
 def walk(facts: Walk) -> list[Spec]:
     """The pictures on each way, and how far each is from a digit."""
     along = np.arange(PLACES) / (PLACES - 1)
-    pictures = [
-        _pictures(
-            f"walk-{name}",
-            _("{way}: from {a} to {b}", way=WAYS[name], a=facts.ends[0], b=facts.ends[1]),
-            one.images,
-            one.apart,
-            PLACES,
-        )
-        for name, one in facts.walks.items()
-    ]
+    walks = facts.walks.values()
+    about = _(
+        "Row by row: pixels, PCA, autoencoder, variational autoencoder. Below each picture: how far it is "
+        "from the nearest training digit."
+    )
+    title = _("From {a} to {b}: pixels, PCA, autoencoder, variational", a=facts.ends[0], b=facts.ends[1])
+    rows = np.clip(np.vstack([one.images for one in walks]), 0, 1)
+    labels = [number(far, 2) for one in walks for far in one.apart]
+    pictures = chart("walk", title, about, BARE, BARE, [images(rows, labels, PLACES)])
     lines = [
         line(along, one.apart, COLOURS[name], WAYS[name], marker="circle")
         for name, one in facts.walks.items()
     ]
     about = _("How far each picture of a walk is from the nearest training digit. Dotted: half of the way.")
     x, y = axis(_("share of the way"), 0, 1, percent=True), axis("", 0)
-    curves = chart(
-        "apart", _("Distance to the nearest training digit"), about, x, y, [*lines, rule(0.5, "", along="y")]
-    )
-    return [*pictures, curves]
+    title = _("Distance to the nearest training digit")
+    return [pictures, chart("apart", title, about, x, y, [*lines, rule(0.5, "", along="y")])]

@@ -15,6 +15,7 @@ from pages.codes.view import Codes
 Floats = NDArray[Any]
 DRAWN, SHOWN = 360, 10  # codes of each kind, and pictures of them
 PLACES = 9  # of a walk, both ends among them
+KINDS = ("tested", "fitted", "standard", "between")  # of codes
 
 
 class Sampled(NamedTuple):
@@ -57,24 +58,17 @@ class Walk(NamedTuple):
     view: Codes
 
 
-def _codes(way: Method, kind: str, rng: np.random.Generator) -> Floats:
-    """DRAWN codes of a kind."""
-    own = way.encode(digits_apart()[0].x)
-    match kind:
-        case "tested":
-            return way.encode(digits_apart()[1].x)
-        case "standard":
-            return rng.standard_normal((DRAWN, way.width))
-        case "fitted":
-            spread = np.atleast_2d(np.cov(own, rowvar=False))
-            return rng.multivariate_normal(own.mean(axis=0), spread, DRAWN)
-        case _:
-            first, second = _pairs(DRAWN)
-            codes = way.encode(digits_apart()[1].x)
-            return (codes[first] + codes[second]) / 2
-
-
-KINDS = ("tested", "fitted", "standard", "between")
+def _codes(own: Floats, tested: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+    """DRAWN codes of each kind. own, tested: the codes of training and of test digits."""
+    width = own.shape[1]
+    first, second = _pairs(DRAWN)
+    spread = np.atleast_2d(np.cov(own, rowvar=False))
+    return {
+        "tested": tested,
+        "fitted": rng.multivariate_normal(own.mean(axis=0), spread, DRAWN),
+        "standard": rng.standard_normal((DRAWN, width)),
+        "between": (tested[first] + tested[second]) / 2,
+    }
 
 
 @lru_cache(maxsize=4)
@@ -88,14 +82,18 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 def gaps(view: Codes, nets: Nets, under_way: bool) -> Gaps:
     """Codes of several kinds, decoded, and how far from a digit that is."""
-    found: dict[str, dict[str, Sampled]] = {}
-    for kind in KINDS:
-        found[kind] = {}
-        for name, way in methods(nets).items():
-            rng = np.random.default_rng((int(view["seed"]), 53))
-            images = way.decode(_codes(way, kind, rng))
-            found[kind][name] = Sampled(nearest(images)[0], images[:SHOWN])
-    return Gaps(found, nearest(digits_apart()[1].x)[0], nets, under_way, view)
+    train, test = digits_apart()
+    found: dict[str, dict[str, Sampled]] = {kind: {} for kind in KINDS}
+    for name, way in methods(nets).items():
+        rng = np.random.default_rng((int(view["seed"]), 53))
+        codes = _codes(way.encode(train.x), way.encode(test.x), rng)
+        images = way.decode(np.vstack([codes[kind] for kind in KINDS]))
+        apart = nearest(images)[0]
+        for kind, pictures, far in zip(
+            KINDS, np.split(images, len(KINDS)), np.split(apart, len(KINDS)), strict=True
+        ):
+            found[kind][name] = Sampled(far, pictures[:SHOWN])
+    return Gaps(found, nearest(test.x)[0], nets, under_way, view)
 
 
 def walk(view: Codes, nets: Nets, under_way: bool) -> Walk:

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from kit.charts import Spec, axis, chart, images, line, spans
+from kit.charts import Spec, axis, chart, graph, images, line, spans
 from kit.messages import _
 from kit.number_format import number
-from pages.codes.gap_charts import BARE, COLOURS
+from pages.codes.gap_charts import BARE
 from pages.codes.nets import TIMES
 from pages.codes.variational import DEAD, Variational
+from pages.codes.ways import COLOURS
 
 GREY = "#808A94"
 TWIN = "#0CA678"
@@ -15,7 +16,7 @@ TWIN = "#0CA678"
 
 def charts(facts: Variational) -> list[Spec]:
     """Both terms over the steps, number by number, and what draws of one code look like."""
-    return [_errors(facts), _divergence(facts), _units(facts), _draws(facts)]
+    return [_errors(facts), _divergence(facts), _units(facts), _draws(facts), *_graphs()]
 
 
 def _errors(facts: Variational) -> Spec:
@@ -32,7 +33,9 @@ def _errors(facts: Variational) -> Spec:
         times=number(TIMES),
     )
     x = axis(_("step"), 0, nets.steps, whole=True)
-    return chart("errors", _("Reconstruction: error on test digits"), about, x, axis("", 0), marks)
+    return chart(
+        "errors", _("Reconstruction: error on test digits"), about, x, axis("", 0.4, 30, log=True), marks
+    )
 
 
 def _divergence(facts: Variational) -> Spec:
@@ -76,4 +79,41 @@ def _draws(facts: Variational) -> Spec:
     labels = [_("digit"), *(str(place + 1) for place in range(len(facts.drawn)))]
     about = _("The chosen digit, and what draws from the distribution of its code are decoded to.")
     title = _("One digit, decoded from draws of its code")
-    return chart("draws", title, about, BARE, BARE, [images(pictures, labels, 6)])
+    return chart("draws", title, about, BARE, BARE, [images(pictures, labels, 4)])
+
+
+def _graphs() -> list[Spec]:
+    """The loss as a graph, with the code drawn as such, and with the noise apart."""
+    about = _(
+        "Black: what is computed from what. Red, dashed: how the gradient comes back from the loss. Dashed "
+        "boxes are drawn at random."
+    )
+    x, encoded, decoded, loss = "x", "μ, σ", "x̂", _("loss")
+    high, low = 0.72, 0.25
+    drawn = graph(
+        [
+            (0.07, high, x, False),
+            (0.3, high, encoded, False),
+            (0.56, high, "z ~ N(μ, σ²)", True),
+            (0.8, high, decoded, False),
+            (0.94, low, loss, False),
+        ],
+        [(0, 1, ""), (1, 2, "stops"), (2, 3, "passes"), (3, 4, "passes")],
+    )
+    apart = graph(
+        [
+            (0.07, high, x, False),
+            (0.3, high, encoded, False),
+            (0.56, high, "z = μ + σ · ε", False),
+            (0.8, high, decoded, False),
+            (0.94, low, loss, False),
+            (0.56, low, "ε ~ N(0, 1)", True),
+        ],
+        [(0, 1, ""), (1, 2, "passes"), (2, 3, "passes"), (3, 4, "passes"), (5, 2, "")],
+    )
+    x_axis, y_axis = axis("", 0, 1, bare=True), axis("", 0, 1, bare=True)
+    titles = (_("The code drawn: no gradient reaches μ and σ"), _("Reparametrised: it passes through z"))
+    return [
+        chart(key, title, about, x_axis, y_axis, [mark])
+        for key, title, mark in zip(("sampled", "reparametrised"), titles, (drawn, apart), strict=True)
+    ]

@@ -6,10 +6,11 @@ from kit.messages import Message, _
 from kit.number_format import number, percent
 from kit.page import Sentence, say
 from pages.codes.facts import Plane
-from pages.codes.gap_charts import SAID, WAYS
+from pages.codes.gap_charts import SAID
 from pages.codes.gaps import PLACES, Gaps, Walk
 from pages.codes.nets import TIMES, Nets
 from pages.codes.variational import Variational
+from pages.codes.ways import WAYS
 
 
 def nets(found: Nets) -> list[Sentence]:

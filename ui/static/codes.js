@@ -1,10 +1,11 @@
-// Planes of codes, as kit/codes.py declares them: points as numerals, and beside the frame the picture that is
-// encoded and the one that the place at hand is decoded to.
+// Planes of codes, as kit/codes.py declares them: points as numerals, and beside the frame the picture that
+// is encoded and the one that the place at hand is decoded to.
 import { marker } from "./draw.js"
+import { ROOMS, TOP } from "./frame.js"
 import { say } from "./texts.js"
 
-export const STRIP = 92 // px beside the frame
-const [PIXEL, FOOT] = [9, 24] // px of a picture's pixel, and below a picture
+const [BESIDE, BELOW] = [92, 106] // px that the pictures need beside the frame, or below it
+const [PIXEL, FOOT, GAP] = [9, 24, 24] // px of a picture's pixel, below a picture, and between two
 const ACTIVE = { tanh: Math.tanh, relu: value => Math.max(0, value), linear: value => value }
 
 const unpacked = new WeakMap() // by declaration
@@ -16,6 +17,18 @@ const layersOf = decoder => {
     unpacked.set(decoder, layers)
   }
   return unpacked.get(decoder)
+}
+
+// How much of a chart is for its frame, which is square, and where the pictures stand: { beside, height,
+// left, top, across }. beside: px that a bar of colours needs.
+export const codesRoom = (width, height, beside) => {
+  const { left, bottom } = ROOMS.usual
+  const across = height > width
+  const [wide, tall] = [width - left - 10 - beside, height - TOP - bottom]
+  const side = Math.max(40, Math.min(wide - (across ? 0 : BESIDE), tall - (across ? BELOW : 0)))
+  const [right, base] = [left + side, TOP + side]
+  const place = across ? [left, base + bottom + 8] : [right + beside + 14, TOP + 1]
+  return { beside: wide - side + beside, height: base + bottom, left: place[0], top: place[1], across }
 }
 
 // What a code is decoded to: an array of numbers.
@@ -54,22 +67,24 @@ const picture = (pen, look, left, top, pixel, values, label) => {
     pen.fillRect(left + (k % side) * pixel, top + Math.floor(k / side) * pixel, pixel, pixel)
   })
   Object.assign(pen, { globalAlpha: 1, font: `12px ${look.font}`, textAlign: "left", textBaseline: "top" })
-  pen.fillText(label, left, top + side * pixel + 4, side * pixel + 8)
+  pen.fillText(label, left, top + side * pixel + 4, side * pixel + GAP - 4)
 }
 
 // under: { at, ring }: the place that is pointed at, and where a hand has put the ring, null each if there is
-// none.
-export const codes = (pen, { spec, look, at, width, top, base }, under) => {
+// none. room: see above; height: of the whole chart.
+export const codes = (pen, { spec, look, at }, room, height, under) => {
   const declared = spec.codes
   const place = under?.ring ?? declared.ring
   ring(pen, look, at.x.to(place[0]), at.y.to(place[1]), 9)
   if (under?.at) ring(pen, look, at.x.to(under.at[0]), at.y.to(under.at[1]), 3)
   const { pixels, label } = declared.original
   const side = Math.round(Math.sqrt(pixels.length))
-  const pixel = Math.max(3, Math.min(PIXEL, Math.floor(((base - top) / 2 - FOOT) / side)))
-  const left = width - STRIP + 12
-  picture(pen, look, left, top + 1, pixel, pixels, label)
+  const tall = (height - room.top) / (room.across ? 1 : 2) - FOOT
+  const pixel = Math.max(3, Math.min(PIXEL, Math.floor(tall / side)))
+  const next = side * pixel + (room.across ? GAP : FOOT)
+  const { left, top, across } = room
+  picture(pen, look, left, top, pixel, pixels, label)
   const said = say(under?.at ? "codes_pointed" : "codes_ring")
   const decoded = decode(declared.decoder, under?.at ?? place)
-  picture(pen, look, left, top + 1 + side * pixel + FOOT, pixel, decoded, said)
+  picture(pen, look, left + (across ? next : 0), top + (across ? 0 : next), pixel, decoded, said)
 }
