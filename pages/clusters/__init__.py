@@ -1,11 +1,12 @@
 """Clusters: k-means step by step, from many starts, beside the truth, and how many."""
 
-from kit import own_table
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.clusters import came, charts, codes, facts, grouped, how, panel, runs, words
+from pages.clusters import came, charts, facts, how, panel, runs, words
+from pages.clusters.judged.parts import PARTS as JUDGED
+from pages.clusters.judged.parts import TABLE
 from pages.clusters.presets import CHANGED, PRESETS
-from pages.clusters.view import OWN, Clusters
+from pages.clusters.view import Clusters
 
 PAGE = Page(
     name="clusters",
@@ -17,7 +18,7 @@ PAGE = Page(
     view=Clusters,
     presets=PRESETS,
     changed=CHANGED,
-    upload=own_table.upload("samples", OWN, words.about_table),
+    upload=TABLE,
     parts=(
         Part(
             name="steps",
@@ -43,34 +44,7 @@ PAGE = Page(
             room=5,
             how=plainly(how.STARTS),
         ),
-        Part(
-            name="truth",
-            panel=panel.truth,
-            facts=grouped.no_table,
-            instant=grouped.has_no_table,
-            steps=runs.truth,
-            begins=True,
-            progress=runs.runs_done,
-            charts=charts.truth,
-            words=words.truth,
-            came=came.truth,
-            room=4,
-            how=plainly(how.TRUTH),
-        ),
-        Part(
-            name="codes",
-            panel=panel.CODES,
-            facts=grouped.no_table,
-            instant=grouped.has_no_table,
-            steps=runs.by_codes,
-            begins=True,
-            progress=runs.codes_done,
-            charts=codes.charts,
-            words=codes.words,
-            came=codes.came,
-            room=4,
-            how=plainly(how.CODES),
-        ),
+        *JUDGED,
         Part(
             name="elbow",
             panel=panel.elbow,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dl_core.experiments import code_widths, denoising
+from dl_core.experiments.autoencoders import Recipe, digits_apart, train_all
 from dl_core.experiments.code_widths import STEPS, Widths
 from dl_core.experiments.denoising import Denoised, Linear
 from kit.kept import Shelf
@@ -63,4 +64,4 @@ SHELF = Shelf(
 
 def first_call() -> object:
     """The program of all these nets."""
-    return [None for _found in code_widths.by_width(0, 1)]
+    return [None for _found in train_all([Recipe(code_widths.PLAN, 1)], *digits_apart(), 1)]

@@ -18,10 +18,12 @@ from dl_core.experiments.grouping import nmi, purity
 from kit.own_table import NO_TABLE
 from kit.page import Brought
 from kit.tables import read_table
-from pages.clusters import PAGE, grouped, runs
-from pages.clusters.codes import NMI
+from pages.clusters import PAGE
+from pages.clusters.judged import grouped, runs
+from pages.clusters.judged.codes import NMI
+from pages.clusters.judged.runs import Compared, Truth
 from pages.clusters.presets import PRESETS
-from pages.clusters.runs import RUNS, Compared, TooFew, Truth
+from pages.clusters.runs import RUNS, TooFew
 from pages.clusters.view import CODES, Clusters
 from tests.pages.visiting import visitor
 

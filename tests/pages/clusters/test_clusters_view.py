@@ -9,6 +9,7 @@ from kit.page import Part
 from kit.settings import Refused
 from pages.clusters import PAGE, charts, facts, runs
 from pages.clusters.facts import NoPoints, Plane
+from pages.clusters.judged import runs as judged
 from pages.clusters.places import LONGEST, MOST, read_places
 from pages.clusters.runs import Elbow, Starts, TooFew
 from pages.clusters.view import HALVES, LARGEST, Clusters
@@ -111,7 +112,7 @@ def test_steps_end_with_what_all_at_once_would_give() -> None:
     states = list(runs.starts_on_digits(Clusters()))
     assert [len(one.inertias) for one in states] == [0, 1, 2, 3]
     assert all(isinstance(one, Starts) and (runs.ways_done(one).total == 3) for one in states)
-    pieces = list(runs.truth(Clusters()))
+    pieces = list(judged.truth(Clusters()))
     assert [len(one.inertia) for one in pieces] == list(range(0, 101, 20))
     last = pieces[-1]
     for seen in (last.lowest, last.closest):

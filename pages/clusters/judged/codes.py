@@ -9,10 +9,12 @@ from kit.number_format import number
 from kit.own_table import NO_TABLE
 from kit.page import Sentence, say
 from kit.theme import COLOURS
-from pages.clusters import words as shared
-from pages.clusters.grouped import NoTable
-from pages.clusters.runs import RUNS, Compared, TooFew
+from pages.clusters.judged.grouped import NoTable
+from pages.clusters.judged.runs import Compared
+from pages.clusters.judged.words import learns
+from pages.clusters.runs import RUNS, TooFew
 from pages.clusters.view import CODES
+from pages.clusters.words import too_few
 
 LOOKS = dict(zip(CODES, (COLOURS[name][0] for name in ("Momentum", "SGD", "Nesterov")), strict=True))
 NMI, PURITY = 1, 2  # columns of a run
@@ -65,10 +67,10 @@ def words(facts: Compared | TooFew | NoTable) -> list[Sentence]:
     if isinstance(facts, NoTable):
         return [say(NO_TABLE)]
     if isinstance(facts, TooFew):
-        return shared.too_few(facts)
+        return too_few(facts)
     says = [say(_told(facts, kind)) for kind in facts.rows]
     if facts.learns:
-        says.append(say(shared.learns(facts.view)))
+        says.append(say(learns(facts.view)))
     return says or [say(_("The first starts are under way."))]
 
 
