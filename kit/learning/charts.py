@@ -9,8 +9,8 @@ from dl_core.experiments.compare import TEST, TRAIN, VALIDATION, Curves
 from kit.charts import Spec, axis, band, chart, dots, heat, over, rule
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
-from kit.own_table import shortened
 from kit.page import Run
+from kit.tables import shortened
 from kit.theme import BETWEEN, CLASSES, PALE_SIDES, SIDES
 
 Label = Callable[[str, Mapping[str, float]], str]

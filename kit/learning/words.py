@@ -10,9 +10,8 @@ from kit.learning.charts import LETTERS, Label, labels
 from kit.learning.facts import NoTable, Training
 from kit.messages import Message, _, listed
 from kit.number_format import percent
-from kit.own_table import NO_TABLE, doubts, upload
 from kit.page import Run, Sentence, say
-from kit.tables import Table, shares
+from kit.tables import NO_TABLE, Table, doubts, shares, table_upload
 
 ROOM = 6  # lines of sentences: one a setting, three differences, and the claim
 
@@ -295,4 +294,4 @@ def about_table(file: str, table: Table) -> list[Sentence]:
     return [say(size), *doubts(table)]
 
 
-TABLE = upload("data", "own", about_table)
+TABLE = table_upload("data", "own", about_table)

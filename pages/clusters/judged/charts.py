@@ -6,7 +6,7 @@ import numpy as np
 
 from kit.charts import Spec, axis, chart, dots, heat, images
 from kit.messages import _, listed
-from kit.own_table import shortened
+from kit.tables import shortened
 from pages.clusters.charts import BLUE, GREEN, RED, around
 from pages.clusters.judged.grouped import NoTable
 from pages.clusters.judged.runs import NOTHING, Seen, Truth

@@ -6,8 +6,8 @@ from kit.charts import Spec, axis, ridge, spans
 from kit.charts import chart as drawn
 from kit.messages import Message, _
 from kit.number_format import number
-from kit.own_table import NO_TABLE
 from kit.page import Sentence, say
+from kit.tables import NO_TABLE
 from kit.theme import COLOURS
 from pages.clusters.judged.grouped import NoTable
 from pages.clusters.judged.runs import Compared

@@ -1,12 +1,12 @@
 """The parts that group beside known classes, and the table that they ask for."""
 
-from kit import own_table
 from kit.page import Part, plainly
+from kit.tables import table_upload
 from pages.clusters import how, panel
 from pages.clusters.judged import charts, codes, grouped, runs, words
 from pages.clusters.view import OWN, Clusters
 
-TABLE = own_table.upload("samples", OWN, words.about_table)
+TABLE = table_upload("samples", OWN, words.about_table)
 PARTS: tuple[Part[Clusters], ...] = (
     Part(
         name="truth",

@@ -4,9 +4,8 @@ import numpy as np
 
 from kit.messages import Message, _, listed
 from kit.number_format import number
-from kit.own_table import NO_TABLE, doubts, shortened
 from kit.page import Sentence, say
-from kit.tables import Table
+from kit.tables import NO_TABLE, Table, doubts, shortened
 from pages.clusters.judged.grouped import NoTable
 from pages.clusters.judged.runs import Truth
 from pages.clusters.runs import TooFew

@@ -15,9 +15,8 @@ from streamlit.testing.v1 import AppTest
 from dl_core.digits import load
 from dl_core.experiments.code_widths import PLAN
 from dl_core.experiments.grouping import nmi, purity
-from kit.own_table import NO_TABLE
 from kit.page import Brought
-from kit.tables import read_table
+from kit.tables import NO_TABLE, read_table
 from pages.clusters import PAGE
 from pages.clusters.judged import grouped, runs
 from pages.clusters.judged.codes import NMI
