@@ -27,7 +27,8 @@ VIEWS = (
 def _name(recipe: Recipe, steps: int) -> str:
     """All that a net follows from."""
     goal = recipe.goal
-    return f"{recipe.width} {goal.variational:g} {goal.variance:g} {goal.beta:g} {recipe.seed} {steps}"
+    known = (recipe.width, goal.variational, goal.variance, goal.beta, recipe.seed, steps)
+    return " ".join(map(str, known))
 
 
 def arrays_of(view: Codes, twins: bool) -> dict[str, NDArray[Any]]:

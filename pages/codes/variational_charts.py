@@ -92,22 +92,22 @@ def _graphs() -> list[Spec]:
     high, low = 0.72, 0.25
     drawn = graph(
         [
-            (0.07, high, x, False),
-            (0.3, high, encoded, False),
-            (0.56, high, "z ~ N(μ, σ²)", True),
-            (0.8, high, decoded, False),
-            (0.94, low, loss, False),
+            (0.06, high, x, False),
+            (0.26, high, encoded, False),
+            (0.54, high, "z ~ N(μ, σ²)", True),
+            (0.82, high, decoded, False),
+            (0.82, low, loss, False),
         ],
         [(0, 1, ""), (1, 2, "stops"), (2, 3, "passes"), (3, 4, "passes")],
     )
     apart = graph(
         [
-            (0.07, high, x, False),
-            (0.3, high, encoded, False),
-            (0.56, high, "z = μ + σ · ε", False),
-            (0.8, high, decoded, False),
-            (0.94, low, loss, False),
-            (0.56, low, "ε ~ N(0, 1)", True),
+            (0.06, high, x, False),
+            (0.26, high, encoded, False),
+            (0.54, high, "z = μ + σ · ε", False),
+            (0.82, high, decoded, False),
+            (0.82, low, loss, False),
+            (0.54, low, "ε ~ N(0, 1)", True),
         ],
         [(0, 1, ""), (1, 2, "passes"), (2, 3, "passes"), (3, 4, "passes"), (5, 2, "")],
     )

@@ -19,7 +19,7 @@ PARTS = {
     "walk": _("Between two digits"),
     **training.PARTS,
 }
-GROUNDS = {"none": _("none"), "distance": _("distance to the nearest training digit")}
+GROUNDS = {"none": _("none"), "distance": _("distance to a digit")}
 PATHS = {"straight": _("straight"), "means": _("through the means of both classes")}
 WIDEST = 8  # numbers of a code in the parts that are no plane
 STEPS = 4000

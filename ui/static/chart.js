@@ -52,7 +52,10 @@ export class Chart {
     if (map) this.legend(map)
     if (cells) this.furnish(cells)
     if (sets) this.plane ??= new PlaneHand(this)
-    if (codes) this.codes ??= new CodesHand(this)
+    if (codes) {
+      this.codes ??= new CodesHand(this)
+      this.figure.dataset.codes = "" // see study.css
+    }
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said

@@ -43,10 +43,17 @@ export const decode = (decoder, code) => {
 }
 
 export const numerals = (pen, { at, look }, { x, y, text, colour }) => {
-  Object.assign(pen, { font: `600 12px ${look.font}`, fillStyle: colour, globalAlpha: 0.85 })
+  Object.assign(pen, { font: `600 12px ${look.font}`, fillStyle: colour })
+  Object.assign(pen, { strokeStyle: look.paper, lineWidth: 2, lineJoin: "round" })
   Object.assign(pen, { textAlign: "center", textBaseline: "middle" })
-  x.forEach((value, i) => pen.fillText(text, at.x.to(value), at.y.to(y[i])))
-  Object.assign(pen, { textAlign: "left", globalAlpha: 1 })
+  x.forEach((value, i) => {
+    const place = [at.x.to(value), at.y.to(y[i])]
+    pen.globalAlpha = 0.6 // a halo: one stands out from the next, and from what is below
+    pen.strokeText(text, ...place)
+    pen.globalAlpha = 1
+    pen.fillText(text, ...place)
+  })
+  pen.textAlign = "left"
 }
 
 const ring = (pen, look, x, y, size) => {

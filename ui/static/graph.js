@@ -2,7 +2,7 @@
 import { stroke, STYLES } from "./arrow.js"
 import { marker } from "./draw.js"
 
-const [HIGH, PAD, GAP, ASIDE] = [24, 7, 4, 6] // px: of a box, around its text, before a box, between both ways
+const [HIGH, PAD, GAP, ASIDE] = [24, 7, 4, 6] // px: of a box, around its text, before a box, between ways
 const BACK = "#D6336C"
 
 const boxOf = (pen, { at }, { x, y, text }) => {
