@@ -7,13 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dl_core.experiments.autoencoders import PIECE, Learned, Recipe, digits_apart, train_all
+from dl_core.experiments.autoencoders import PIECE, ROOMY, STEPS, Learned, Recipe, digits_apart, train_all
 from dl_core.experiments.codes import pca
-from dl_core.nets.autoencoder import Plan
 
 WIDTHS = (1, 2, 3, 4, 8, 16, 32, 64)
-SEEDS, STEPS = 3, 4000
-PLAN = Plan(room=WIDTHS[-1])  # one program for all widths
+SEEDS = 3
 Floats = NDArray[np.floating]
 
 
@@ -50,7 +48,7 @@ def of_pca() -> NDArray[np.float64]:
 def by_width(seed: int, steps: int = STEPS) -> Iterator[Widths]:
     """Nets of all WIDTHS and of SEEDS seeds from `seed` on, beside each other: after every piece of work the
     errors so far, the same once more until all have come as far."""
-    recipes = [Recipe(PLAN, width, seed=one) for width in WIDTHS for one in range(seed, seed + SEEDS)]
+    recipes = [Recipe(ROOMY, width, seed=one) for width in WIDTHS for one in range(seed, seed + SEEDS)]
     seen: tuple[Learned, ...] = ()
     for learned in train_all(recipes, *digits_apart(), steps, PIECE):
         if learned is not seen:

@@ -13,8 +13,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dl_core.digits import Points
-from dl_core.experiments.autoencoders import PIECE, Goal, Learned, Recipe, digits_apart, train_all
-from dl_core.experiments.code_widths import PLAN, SEEDS, STEPS, squared_error
+from dl_core.experiments.autoencoders import (
+    PIECE,
+    ROOMY,
+    STEPS,
+    Goal,
+    Learned,
+    Recipe,
+    digits_apart,
+    train_all,
+)
+from dl_core.experiments.code_widths import SEEDS, squared_error
 from dl_core.experiments.codes import Axes, pca
 from dl_core.nets.autoencoder import Layers, decode, encode
 
@@ -69,15 +78,15 @@ def linear(width: int, noise: float, seed: int) -> Linear:
 
 def through(layers: Layers, x: ArrayLike) -> NDArray[np.float32]:
     """What a net makes of samples (n, d)."""
-    mean, _log_variance = encode(layers, PLAN, np.asarray(x, np.float32))
-    return np.asarray(decode(layers, PLAN, mean))
+    mean, _log_variance = encode(layers, ROOMY, np.asarray(x, np.float32))
+    return np.asarray(decode(layers, ROOMY, mean))
 
 
 def denoise(width: int, noise: float, seed: int, steps: int = STEPS) -> Iterator[Denoised]:
     """Nets of both kinds and of SEEDS seeds from `seed` on, beside each other: after every piece of work what
     they make of test digits, the same once more until all have come as far."""
     seeds = range(seed, seed + SEEDS)
-    recipes = [Recipe(PLAN, width, Goal(noise=one), own) for one in (noise, 0.0) for own in seeds]
+    recipes = [Recipe(ROOMY, width, Goal(noise=one), own) for one in (noise, 0.0) for own in seeds]
     train, test = digits_apart()
     given = noisy(test.x, noise, seed)
     linearly = wiener(pca(train.x, width), noise, given[:SHOWN])

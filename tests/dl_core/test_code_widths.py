@@ -7,8 +7,8 @@ import pytest
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
-from dl_core.experiments.autoencoders import digits_apart
-from dl_core.experiments.code_widths import PLAN, SEEDS, WIDTHS, Widths, by_width, of_pca, squared_error
+from dl_core.experiments.autoencoders import ROOMY, digits_apart
+from dl_core.experiments.code_widths import SEEDS, WIDTHS, Widths, by_width, of_pca, squared_error
 from dl_core.experiments.codes import pca
 from dl_core.experiments.denoising import SHOWN, Denoised, denoise, linear, noisy, through, wiener
 from dl_core.nets.autoencoder import initial
@@ -41,7 +41,7 @@ def test_all_widths_learn_beside_each_other_and_what_was_seen_stays() -> None:
 
 
 def test_a_net_s_error_is_that_of_its_layers() -> None:
-    layers = initial(PLAN, 3, 0)
+    layers = initial(ROOMY, 3, 0)
     states = short()
     first = next(one for one in states if one.train.shape[-1])
     exact = squared_error(TEST.x, through(layers, TEST.x))

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import load, points
-from dl_core.experiments.autoencoders import Recipe, digits_apart, train_all
-from dl_core.experiments.code_widths import PLAN, STEPS
+from dl_core.experiments.autoencoders import ROOMY, STEPS, Recipe, digits_apart, train_all
 from dl_core.experiments.codes import pca
 from dl_core.nets.autoencoder import decode, encode
 from dl_core.plane import standardised
@@ -75,7 +74,7 @@ def coded(view: Clusters, given: Samples, kind: str) -> Iterator[Coded | None]:
         return
     own = points(given.x, given.truth)
     apart = digits_apart() if given.are_digits else (own, own)
-    plan = PLAN._replace(values=given.x.shape[1])
+    plan = ROOMY._replace(values=given.x.shape[1])
     recipe = Recipe(plan, width, seed=int(view["seed"]))
     for learned in train_all([recipe], *apart, STEPS):
         layers = learned[0].layers

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dl_core.experiments.code_widths import SEEDS, STEPS, WIDTHS, Widths, of_pca
+from dl_core.experiments.autoencoders import STEPS
+from dl_core.experiments.code_widths import SEEDS, WIDTHS, Widths, of_pca
 from dl_core.experiments.denoising import SHOWN
 from kit.charts import Spec, axis, chart, images, line, ridge, rule, spans
 from kit.kept import on_its_end

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dl_core.experiments import code_widths, denoising
-from dl_core.experiments.autoencoders import Recipe, digits_apart, train_all
-from dl_core.experiments.code_widths import STEPS, Widths
+from dl_core.experiments.autoencoders import ROOMY, STEPS, Recipe, digits_apart, train_all
+from dl_core.experiments.code_widths import Widths
 from dl_core.experiments.denoising import Denoised, Linear
 from kit.kept import Shelf
 from kit.page import Progress
@@ -64,4 +64,4 @@ SHELF = Shelf(
 
 def first_call() -> object:
     """The program of all these nets."""
-    return [None for _found in train_all([Recipe(code_widths.PLAN, 1)], *digits_apart(), 1)]
+    return [None for _found in train_all([Recipe(ROOMY, 1)], *digits_apart(), 1)]

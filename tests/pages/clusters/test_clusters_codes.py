@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from streamlit.testing.v1 import AppTest
 
 from dl_core.digits import load
-from dl_core.experiments.code_widths import PLAN
+from dl_core.experiments.autoencoders import ROOMY
 from dl_core.experiments.grouping import nmi, purity
 from kit.page import Brought
 from kit.tables import NO_TABLE, read_table
@@ -129,7 +129,7 @@ def test_codes_of_a_table_have_at_most_as_many_numbers_as_it_has_inputs() -> Non
     assert isinstance(last, Compared) and last.widths == dict.fromkeys(CODES, 4) and not last.learns
     waits = [one for one in states if isinstance(one, Compared) and one.learns]
     said = " ".join(one["text"] for one in PAGE.named("codes").words(waits[0]))
-    assert "compiled first" in said and PLAN.values == 64
+    assert "compiled first" in said and ROOMY.values == 64
     json.dumps([PAGE.named("codes").charts(last), PAGE.named("codes").words(last)], allow_nan=False)
 
 

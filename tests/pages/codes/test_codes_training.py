@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dl_core.experiments.code_widths import SEEDS, STEPS, WIDTHS, Widths, of_pca
+from dl_core.experiments.autoencoders import STEPS
+from dl_core.experiments.code_widths import SEEDS, WIDTHS, Widths, of_pca
 from dl_core.experiments.denoising import linear as without_nets
 from dl_core.experiments.gradient_noise import deviation
 from kit.page import Part, Run
