@@ -54,7 +54,7 @@ The same samples, grouped by all their values, by PCA's codes and by an autoenco
 each. The autoencoder ($d$–64–$c$–64–$d$, ReLU, 4,000 steps of Adam) knows no labels either. Its codes bend,
 and each of its numbers has a scale of its own, so distances between them mean something else than between
 pixels: nothing says that they group better, and so it is measured. A line goes from the lowest to the highest
-of a hundred runs; the dot is the run of the lowest inertia, the one that somebody without labels would
+of a hundred runs; the mark is the run of the lowest inertia, the one that somebody without labels would
 choose.
 """)
 

@@ -35,10 +35,11 @@ def _spans(facts: Compared, column: int, key: str, title: str) -> Spec:
         for kind, found in facts.rows.items()
     ]
     about = _(
-        "Of {runs} runs of each: from the lowest to the highest; the dot is the run of the lowest inertia.",
+        "Of {runs} runs of each: from the lowest to the highest; the mark is the run of the lowest inertia.",
         runs=RUNS,
     )
-    return drawn(key, title, about, axis("", 0.0, 1.0), axis("", bare=True), [spans(rows)] if rows else [])
+    y = axis("", 0, max(1, len(rows)), bare=True)
+    return drawn(key, title, about, axis("", 0.0, 1.0), y, [spans(rows)] if rows else [])
 
 
 def _ridges(facts: Compared) -> Spec:
@@ -49,15 +50,15 @@ def _ridges(facts: Compared) -> Spec:
     high = max(high, low + 0.01)
     rows = [
         (
-            CODES[kind],
             number(np.median(found[:, NMI])),
+            CODES[kind],
             low,
             high,
             np.histogram(found[:, NMI], BARS, (low, high))[0],
         )
         for kind, found in facts.rows.items()
     ]
-    about = _("One count for each of {runs} runs. Beside it: the median.", runs=RUNS)
+    about = _("One count for each of {runs} runs. Left: the median.", runs=RUNS)
     marks = [ridge(rows, LOOKS["pixels"])]
     return drawn("runs", _("NMI of all runs"), about, axis(_("NMI"), low, high), axis("", bare=True), marks)
 

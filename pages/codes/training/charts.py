@@ -165,16 +165,12 @@ def _each(facts: Gradient) -> Spec:
     rows = []
     for place, name in enumerate(NUMBERS):
         for way, (label, colour) in WAYS.items():
-            values = getattr(facts.found, way)[:, place]
-            mean, off = float(values.mean()), float(values.std(ddof=1))
-            rows.append((_("{number}, {way}", number=name, way=label), colour, mean - off, mean, mean + off))
-    about = _(
-        "Of each number's gradient: the mean of all estimates, and one standard deviation of a single "
-        "estimate to each side."
-    )
-    return chart(
-        "each", _("One estimate: mean and deviation"), about, axis(""), axis("", bare=True), [spans(rows)]
-    )
+            off = float(getattr(facts.found, way)[:, place].std(ddof=1))
+            rows.append((_("{number}, {way}", number=name, way=label), colour, 0.0, off, off))
+    longest = max(high for *_row, high in rows)
+    about = _("How far a single estimate of each number's gradient lies from the mean of all, typically.")
+    x, y = axis("", 0.0, 2 * longest), axis("", 0, len(rows), bare=True)
+    return chart("each", _("Standard deviation of one estimate"), about, x, y, [spans(rows)])
 
 
 def _settles(facts: Gradient) -> Spec:
@@ -196,8 +192,8 @@ def _all(facts: Gradient) -> Spec:
     low, high = np.quantile(np.concatenate(list(columns.values())), (0.005, 0.995))
     rows = [
         (
-            WAYS[way][0],
             number(values.std(ddof=1)),
+            WAYS[way][0],
             float(low),
             float(high),
             np.histogram(values, 40, (low, high))[0],
@@ -206,7 +202,7 @@ def _all(facts: Gradient) -> Spec:
     ]
     about = _(
         "All estimates of ∂/∂μ₁, the outermost hundredth left out; a row's highest bar has its whole height. "
-        "Beside it: the standard deviation."
+        "Left: the standard deviation."
     )
     x = axis("", float(low), float(high))
     return chart("all", _("All estimates of one number"), about, x, axis("", bare=True), [ridge(rows, BLUE)])

@@ -225,10 +225,10 @@ def _net(facts: Gradient) -> Message:
     if not facts.nets.done:
         return _("The net at its initial weights, which begins to learn.")
     return _(
-        "A {digit}, of the variational autoencoder after {done} of {steps} steps; its code has deviations "
-        "{deviations}.",
+        "The digit {digit}, of the variational autoencoder after {done} of {steps} steps; its code has "
+        "deviations {deviations}.",
         digit=facts.digit,
-        done=facts.nets.done,
-        steps=facts.nets.steps,
+        done=f"{facts.nets.done:,}",
+        steps=f"{facts.nets.steps:,}",
         deviations=listed([number(one, 2) for one in np.exp(facts.of.log_variance / 2)]),
     )
