@@ -16,6 +16,7 @@ from kit.settings import View
 from pages import PAGES
 from pages.codes import PAGE as CODES
 from pages.codes import kept as codes
+from pages.codes.training import widths
 from pages.convolution import PAGE as CONVOLUTION
 from pages.convolution.training import kept as convolution
 from pages.gradients import facts as gradients
@@ -23,7 +24,12 @@ from pages.init import facts as init
 from pages.regularization import facts as regularization
 
 LEARNING = "learning"
-SHELVES = {"gradients": gradients.SHELF, "init": init.SHELF, "regularization": regularization.SHELF}
+SHELVES = {
+    "gradients": gradients.SHELF,
+    "init": init.SHELF,
+    "regularization": regularization.SHELF,
+    "codes": widths.SHELF,
+}
 
 
 def examples(page: Page[Any]) -> Iterator[Learning]:
@@ -95,7 +101,7 @@ def keep_codes() -> None:
 
 
 if __name__ == "__main__":
-    known = [LEARNING, *SHELVES, CONVOLUTION.name, CODES.name]
+    known = [LEARNING, *SHELVES, CONVOLUTION.name]
     chosen = sys.argv[1:] or known
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")

@@ -14,17 +14,18 @@ from numpy.typing import NDArray
 
 from dl_core.digits import TOTAL, Points, load, points
 from dl_core.experiments.codes import kl_of_units, vae_terms
-from dl_core.experiments.learning import each_update, words_of
 from dl_core.nets.autoencoder import Layers, Plan, decode, encode, initial
 from dl_core.optimizers import Adam
 from dl_core.optimizers.base import at_rest
+from dl_core.optimizers.batches import each_update, words_of
 from dl_core.params import Scalar
 from dl_core.programs import Bounded
 from dl_core.traced import as_traced, cast
 
-INPUT, CODE = 4, 5  # what random numbers are for, see `learning.words_of`
+INPUT, CODE = 4, 5  # what random numbers are for, see `batches.words_of`
 BATCH, PIECE, TOGETHER = 128, 100, 2  # samples of a step; steps of a piece of work, and nets in it
 TEST = 360  # digits
+STEPS, ROOMY = 4000, Plan(room=64)  # usual; one program for codes of all widths
 Floats = NDArray[np.float32]
 
 

@@ -2,8 +2,10 @@
 
 from kit.messages import _
 from kit.page import Page
+from pages.codes import training_presets
 from pages.codes.parts import PARTS
 from pages.codes.presets import CHANGED, PRESETS
+from pages.codes.training.parts import PARTS as TRAINING
 from pages.codes.view import Codes
 
 PAGE = Page(
@@ -14,7 +16,7 @@ PAGE = Page(
     invites=_("walk through the plane of codes, and see what each point decodes to"),
     chapter="learning",
     view=Codes,
-    presets=PRESETS,
+    presets=PRESETS | training_presets.PRESETS,
     changed=CHANGED,
-    parts=PARTS,
+    parts=(*PARTS, *TRAINING),
 )

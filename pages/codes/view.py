@@ -10,12 +10,14 @@ from dl_core.params import param, params, params_of
 from kit.messages import _
 from kit.settings import Number, OneOf, Setting, Text, View
 from pages.codes.spots import read_spot
+from pages.codes.training import settings as training
 
 PARTS = {
     "plane": _("The plane of codes"),
     "variational": _("A variational one"),
     "gaps": _("What lies in the gaps"),
     "walk": _("Between two digits"),
+    **training.PARTS,
 }
 GROUNDS = {"none": _("none"), "distance": _("distance to a digit")}
 PATHS = {"straight": _("straight"), "means": _("through the means of both classes")}
@@ -79,7 +81,7 @@ def _settings() -> dict[str, Setting]:
     }
     for owner in (Nets, Looked):
         settings |= {name: Number(one, one.label) for name, one in params_of(owner)}
-    return settings
+    return {**settings, **training.settings()}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from torch.distributions import Normal, kl_divergence
 
 from dl_core.experiments.autoencoders import CODE, INPUT, Goal, Recipe, begin, digits_apart, learn, normals
 from dl_core.experiments.codes import kl_of_units, vae_terms
-from dl_core.experiments.learning import batch_of, order_of, updates_in
 from dl_core.nets.autoencoder import Layers, Plan, initial
+from dl_core.optimizers.batches import batch_of, order_of, updates_in
 
 _order_of = jax.jit(order_of, static_argnums=3)
 _normals = jax.jit(normals, static_argnums=(2, 3))
