@@ -156,9 +156,9 @@ def heat(z: ArrayLike, means: str, low: float, high: float, **more: Any) -> Spec
     }
 
 
-def graph(nodes: Sequence[tuple[float, float, str, bool]], edges: Sequence[tuple[int, int, str]]) -> Spec:
-    """A computation as a graph. nodes: (x, y, text, whether it is drawn at random); edges: (from, to, what
-    the gradient does that comes back there: "passes", "stops" or "", if none is asked for)."""
+def graph(nodes: Sequence[tuple[float, float, str, bool]], edges: Sequence[tuple[int, int, int]]) -> Spec:
+    """A computation as a graph. nodes: (x, y, text, whether it is drawn at random); edges: (from, to, whether
+    the gradient comes back there: 1, −1 where it would have to and cannot, 0 where none is asked for)."""
     return {
         "kind": "graph",
         "nodes": [{"x": x, "y": y, "text": text, "random": random} for x, y, text, random in nodes],

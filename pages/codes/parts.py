@@ -29,8 +29,16 @@ def _part(
         joined=look,
         begins=True,
         progress=nets.progress,
+        warm=(partial(_open, name),),
         **more,
     )
+
+
+def _open(name: str) -> object:
+    """What a part shows at first."""
+    part = next(one for one in PARTS if one.name == name)
+    assert part.facts
+    return part.facts(part.seen(Codes({"part": name})))
 
 
 PARTS: tuple[Part[Codes], ...] = (

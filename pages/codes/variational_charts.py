@@ -98,7 +98,7 @@ def _graphs() -> list[Spec]:
             (0.82, high, decoded, False),
             (0.82, low, loss, False),
         ],
-        [(0, 1, ""), (1, 2, "stops"), (2, 3, "passes"), (3, 4, "passes")],
+        [(0, 1, 0), (1, 2, -1), (2, 3, 1), (3, 4, 1)],
     )
     apart = graph(
         [
@@ -109,7 +109,7 @@ def _graphs() -> list[Spec]:
             (0.82, low, loss, False),
             (0.54, low, "ε ~ N(0, 1)", True),
         ],
-        [(0, 1, ""), (1, 2, "passes"), (2, 3, "passes"), (3, 4, "passes"), (5, 2, "")],
+        [(0, 1, 0), (1, 2, 1), (2, 3, 1), (3, 4, 1), (5, 2, 0)],
     )
     x_axis, y_axis = axis("", 0, 1, bare=True), axis("", 0, 1, bare=True)
     titles = (_("The code drawn: no gradient reaches μ and σ"), _("Reparametrised: it passes through z"))

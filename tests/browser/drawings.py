@@ -107,7 +107,7 @@ CASES: dict[str, Spec] = {
     "pixels": spec(map_of_bytes(), **LINEAR),
     "net": net("key", "A title", "About", "norm", NETS, -4, 0),
     "nets": net("key", "A title", "About", "norm", DEEP, -12, 2),
-    "graph": spec(graph(NODES, [(0, 1, "stops"), (1, 2, "passes"), (3, 1, "")]), **BARE),
+    "graph": spec(graph(NODES, [(0, 1, -1), (1, 2, 1), (3, 1, 0)]), **BARE),
     "codes": spec(
         codes.numerals([1.0, 3.0], [10.0, 20.0], "3", RED),
         codes.numerals([6.0], [40.0], "7", BLUE),

@@ -44,7 +44,7 @@ export const graph = (pen, plot, { nodes, edges }) => {
     arrow(pen, look, boxes[from], boxes[to], STYLES.step, look.text, back ? -ASIDE : 0)
     if (!back) continue
     const middle = arrow(pen, look, boxes[to], boxes[from], STYLES.gradient, BACK, -ASIDE)
-    if (back === "stops") stopped(pen, look, middle)
+    if (back < 0) stopped(pen, look, middle)
   }
   Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineWidth: 1.4 })
   nodes.forEach(({ text, random }, i) => {

@@ -76,7 +76,7 @@ const KINDS = { // those that are no points: (spec, mark, scales, bytes of a map
   ],
   graph: (spec, { nodes, edges }) => [
     [say("csv_from"), say("csv_into"), say("csv_gradient")],
-    ...edges.map(({ from, to, back }) => [nodes[from].text, nodes[to].text, back === "passes" ? 1 : 0]),
+    ...edges.map(({ from, to, back }) => [nodes[from].text, nodes[to].text, back > 0 ? 1 : 0]),
   ],
   thinned: (spec, { columns }) => [
     [say("csv_layer"), say("csv_unit"), say("csv_stays")],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dl_core.experiments.autoencoders import digits_apart
 from dl_core.nets.autoencoder import decode
+from dl_core.programs import compiled
 from kit.settings import Refused
 from pages.codes import PAGE, kept
 from pages.codes.methods import methods, nearest, purity
@@ -99,6 +100,25 @@ def test_a_training_says_how_far_it_is_and_ends_where_it_was_asked_to() -> None:
         assert not facts.nets.is_kept and len(part.charts(facts)) == 3 and part.words(facts)
     again = list(part.steps(part.worked_on(view)))[-1]
     assert np.array_equal(again.plain.test, states[-1].plain.test), "the same seed, the same nets"
+
+
+def test_no_number_of_a_training_compiles_and_nothing_that_is_looked_at_does() -> None:
+    def run(name: str, **changes: float) -> None:
+        part, view = PAGE.named(name), Codes({"part": name, "steps": 100.0, **changes})
+        assert part.steps
+        for state in part.steps(part.worked_on(view)):
+            facts = part.joined(part.seen(view), state, True)
+            assert part.charts(facts) and part.words(facts)
+
+    run("plane")
+    before = compiled()
+    run("plane", seed=7.0, beta=3.0, variance=0.2, digit=9.0)
+    run("variational", width=3.0, beta=0.3)
+    run("gaps", width=1.0, seed=2.0)
+    run("walk", width=5.0, other=30.0)
+    for name in OURS:
+        facts_of(part=name, digit=11.0)
+    assert compiled() == before
 
 
 def test_what_is_kept_is_where_the_nets_go() -> None:
