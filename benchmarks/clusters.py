@@ -14,6 +14,7 @@ from dl_core.experiments.cluster_runs import STARTS, many
 from dl_core.experiments.clusters import LONGEST, Floats
 
 RUNS, CLUSTERS, REPEATS = 100, 10, 5
+SOME = 10  # of the starts, for scikit-learn
 MOST = 0.3  # seconds, of the wall
 CLOSE = (
     1e-3  # of the inertia of one run: where ours compares distances in float32, a tie may go the other way
@@ -44,18 +45,20 @@ def main() -> None:
     """Print the times and the verdicts."""
     points = load()[0]
     starts = STARTS["points"](points, CLUSTERS, RUNS, np.random.default_rng(0))
-    ours, theirs = many(points, starts).inertia, scikit_learn(points, starts)
-    same = float((np.abs(ours / theirs - 1) < CLOSE).mean())
-    print(f"{RUNS} k-means on {len(points):,} × {points.shape[1]}, {CLUSTERS} clusters, the same starts.")
-    print(f"  as low as scikit-learn's, but for {CLOSE:g}: {100 * same:.0f} of 100 runs")
+    some = starts[:SOME]
+    ours, theirs = many(points, some).inertia, scikit_learn(points, some)
+    same = int((np.abs(ours / theirs - 1) < CLOSE).sum())
+    print(f"k-means on {len(points):,} × {points.shape[1]}, {CLUSTERS} clusters, from the same starts.")
+    print(f"  with scikit-learn's inertia, but for {CLOSE:g}: {same} of {SOME} runs")
     took = raced(
         {
-            "ours, all at once": lambda: many(points, starts).inertia,
-            "scikit-learn, one by one": lambda: scikit_learn(points, starts),
+            f"ours, {RUNS} at once": lambda: many(points, starts).inertia,
+            f"scikit-learn, {SOME} one by one": lambda: scikit_learn(points, some),
         }
     )
     for name, (wall, own) in took.items():
         print(f"  {name:<30}{wall:>9.3f} s{own:>9.3f} s of the processor")
-    mine, other = took.values()
-    print(verdict("Seconds for a hundred", mine[0], MOST))
-    print(verdict("Times as fast as scikit-learn", other[0] / mine[0], 1.0, at_least=True))
+    (wall, own), (_wall, other) = took.values()
+    print(verdict(f"Seconds for {RUNS}", wall, MOST))
+    said = "Times as fast as scikit-learn, by the processor's time of a run"
+    print(verdict(said, (other / SOME) / (own / RUNS), 1.0, at_least=True))

@@ -17,8 +17,8 @@ PRESETS: dict[str, Preset[Codes]] = {
     _("An axis that is not worth its weights"): Preset(
         Codes({"part": "linear", "decay": 0.3}),
         _(
-            "With L2 of λ, axes whose variance is below λ are lost: of eight, four are left here. The "
-            "others are shorter than 1, as Kunin's formula says."
+            "With L2 of λ = 0.3, axes whose variance is below λ are lost: of eight, four are left. Along "
+            "these the decoder is shorter than 1, as Kunin's formula says."
         ),
         _("Move L2 to 0.5: one axis fewer."),
         {"decay": "0.5"},

@@ -1,5 +1,6 @@
 """Error against width, and denoising: beside scikit-learn's PCA and least squares."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -83,3 +84,12 @@ def test_what_is_seen_of_denoising_is_of_its_own_nets() -> None:
     np.testing.assert_allclose(last.images[1], noisy(TEST.x, 0.5, 0)[:SHOWN], rtol=1e-6, atol=1e-7)
     assert last.denoising[:, 0] == pytest.approx(last.plain[:, 0]), "the same nets before the first step"
     assert (last.denoising[:, -1] != last.plain[:, -1]).all()
+
+
+def test_neither_width_nor_noise_nor_seed_compiles(compilations: Callable[[], int]) -> None:
+    for states in (by_width(0, 1), denoise(16, 0.5, 0, 1)):
+        assert list(states)
+    compilations()
+    for states in (by_width(5, 1), denoise(3, 0.0, 7, 1), denoise(64, 1.0, 0, 1)):
+        assert list(states)
+    assert compilations() == 0

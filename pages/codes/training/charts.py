@@ -128,7 +128,7 @@ def _noisy(facts: Noisy) -> list[Spec]:
         mean=MEAN,
     )
     step = axis(_("step"), 10, STEPS, log=True)
-    curves = chart("noisy", _("Error of noisy test digits"), about, step, axis("", 0.01, 80, log=True), marks)
+    curves = chart("noisy", _("Error of noisy test digits"), about, step, axis("", log=True), marks)
     return [curves, _made(facts)]
 
 

@@ -16,15 +16,15 @@ LEAST = 1e-9  # of an error above PCA's that is drawn
 
 
 def linear(facts: Linear) -> list[Spec]:
-    """Error and angle while it learns, the axes as images, what is one of them, and how long each is."""
+    """Error and angle while it learns, how long each direction is, the axes as images, and what is one."""
     return [
         _excess(facts),
         _angle(facts),
+        _lengths(facts),
+        _variances(facts),
         _pictures(facts),
         _cosines("units", _("Units and PCA's axes"), _("unit"), facts.of_units),
         _cosines("directions", _("Singular vectors and axes"), _("singular vector"), facts.of_directions),
-        _lengths(facts),
-        _variances(facts),
     ]
 
 
@@ -121,7 +121,8 @@ def _variances(facts: Linear) -> Spec:
         "orange crosses: beyond its units, or below λ."
     )
     x = axis(_("PCA's axis"), 0.5, many + 0.5, whole=True)
-    return chart("variances", _("Variance along each axis, and λ"), about, x, axis("", 0.0), marks)
+    y = axis("", 0.0, 1.08 * max(decay, float(shown.max())))
+    return chart("variances", _("Variance along each axis, and λ"), about, x, y, marks)
 
 
 def _dots(values: Floats, which: Sequence[bool] | np.ndarray, colour: str, marker: str) -> list[Spec]:
