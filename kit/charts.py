@@ -160,6 +160,16 @@ def heat(z: ArrayLike, means: str, low: float, high: float, **more: Any) -> Spec
     }
 
 
+def graph(nodes: Sequence[tuple[float, float, str, bool]], edges: Sequence[tuple[int, int, int]]) -> Spec:
+    """A computation as a graph. nodes: (x, y, text, whether it is drawn at random); edges: (from, to, whether
+    the gradient comes back there: 1, −1 where it would have to and cannot, 0 where none is asked for)."""
+    return {
+        "kind": "graph",
+        "nodes": [{"x": x, "y": y, "text": text, "random": random} for x, y, text, random in nodes],
+        "edges": [{"from": one, "to": other, "back": back} for one, other, back in edges],
+    }
+
+
 def images(pictures: ArrayLike, labels: Sequence[str], columns: int) -> Spec:
     """Square grey pictures (n, side²) in a grid, row by row from above, a label under each; pixels from 0,
     the page's ground, to 1, its ink."""

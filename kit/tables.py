@@ -14,6 +14,7 @@ import math
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from dl_core.digits import Data, mislabelled, points
 from dl_core.plane import standardised
 from kit.messages import _
+from kit.page import Sentence, Upload, say
 from kit.table_refusals import ANEW, Refused
 
 FILE = 2_000_000  # bytes: 500,000 numbers of three digits; read in less than a second
@@ -436,3 +438,53 @@ def _labels(array: _Array) -> list[Any]:
     except UnicodeDecodeError as error:
         raise Refused("no such letters") from error
     return [_name_of(text, "row", i + 1) for i, text in enumerate(texts)]
+
+
+# --- how pages ask for it -----------------------------------------------------------------------------------
+
+NO_TABLE = _("Upload a table above: it stays in your session and is in no link.")
+
+
+def table_upload(setting: str, option: str, about: Callable[[str, Table], list[Sentence]]) -> Upload:
+    """What a page asks for where its setting is this option. Pages that ask for a table share it."""
+    label = _("Your table: CSV with the class in the last column, or NPZ with x and y")
+    return Upload("table", setting, option, label, ENDINGS, read_table, about)
+
+
+def doubts(table: Table) -> list[Sentence]:
+    """What its owner should know, if anything: that an input looks like numbers of rows."""
+    if (i := row_numbers(table)) is None:
+        return []
+    return [say(_doubt(table, i), "alarm"), say(OF_NUMBERS, "alarm")]
+
+
+OF_NUMBERS = _(
+    "It is an input like the others. If the rows were sorted by class, it gives the class away: "
+    "unless it was measured, leave it out."
+)
+
+
+def _doubt(table: Table, i: int) -> str:
+    """That an input looks like numbers of rows."""
+    low, high = (f"{value:,.0f}" for value in (table.x[:, i].min(), table.x[:, i].max()))
+    given = {"column": i + 1, "name": shortened(table.columns[i]), "low": low, "high": high}
+    if table.columns[i] == f"column {i + 1}":
+        return _(
+            (
+                "Column {column} looks like row numbers: a different whole number in each row, from {low} "
+                "to {high}."
+            ),
+            **given,
+        )
+    return _(
+        (
+            "Column {column} (“{name}”) looks like row numbers: a different whole number in each row, "
+            "from {low} to {high}."
+        ),
+        **given,
+    )
+
+
+def shortened(name: str) -> str:
+    """At most SHOWN characters of a name in a table, of which all can be printed, or join those that can."""
+    return name if len(name) <= SHOWN else name[: SHOWN - 1] + "…"

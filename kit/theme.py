@@ -61,6 +61,19 @@ SCHEME_COLOURS: dict[str, tuple[str, str]] = {
     "he-uniform": ("#1698D9", "square"),
     "orthogonal": ("#D91657", "up"),
 }
+# of the ten digits, whose numerals say which they are
+DIGITS = (
+    "#E8590C",
+    "#1C7ED6",
+    "#0CA678",
+    "#AE3EC9",
+    "#896852",
+    "#D6336C",
+    "#BF7B00",
+    "#5257FF",
+    "#758849",
+    "#1098AD",
+)
 # points of class 0, 1: not the colours of two settings compared
 CLASSES = ({"light": "#5F3DC4", "dark": "#B197FC"}, {"light": "#946200", "dark": "#F0C419"})
 # where a net says class 0, nothing, class 1

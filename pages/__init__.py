@@ -15,6 +15,7 @@ NAMES = (
     "dropout",
     "regularization",
     "convolution",
+    "codes",
     "clusters",
 )
 PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

@@ -1,6 +1,6 @@
 """`python -m scripts.keep`: make the runs of all examples that open with kept curves, once, and keep where
-they led (`kit.learning.facts.kept`, `kit.kept`). A few minutes on two
-cores. With names of pages, "learning" for the first: only theirs."""
+they led (`kit.learning.facts.kept`, `kit.kept`, `pages.codes.kept`). A few minutes on two cores. With names
+of pages, "learning" for the first: only theirs."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,9 @@ from kit.learning.view import Learning
 from kit.page import Page
 from kit.settings import View
 from pages import PAGES
+from pages.codes import PAGE as CODES
+from pages.codes import kept as codes
+from pages.codes.training import widths
 from pages.convolution.training import facts as convolution
 from pages.gradients import facts as gradients
 from pages.init import facts as init
@@ -25,6 +28,7 @@ SHELVES = {
     "gradients": gradients.SHELF,
     "init": init.SHELF,
     "regularization": regularization.SHELF,
+    "codes": widths.SHELF,
 }
 
 
@@ -75,11 +79,22 @@ def runs(page: Page[Any], shelf: Shelf) -> Iterator[tuple[str, View, Any]]:
             yield name, view, last
 
 
+def keep_codes() -> None:
+    """Write the file of the nets that Codes opens with."""
+    arrays: dict[str, Any] = {}
+    for view in codes.VIEWS:
+        part = CODES.part(view)
+        arrays |= codes.arrays_of(part.worked_on(view), part.name == "variational")
+    np.savez_compressed(codes.KEPT, **arrays)
+
+
 if __name__ == "__main__":
     known = [LEARNING, *SHELVES]
     chosen = sys.argv[1:] or known
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
+    if CODES.name in chosen:
+        keep_codes()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))

@@ -17,10 +17,10 @@ RACE = next(page for page in PAGES if page.name == "race")
 MINIATURE = RACE.presets["Four minima"].view
 PROMISE = _(
     "Watch how learning works, and try to break it. Every curve is computed, nearly all while you look; "
-    "some examples of *Vanishing gradients*, *Initial weights*, *Dropout*, *Regularization* and "
-    "*Convolution* open on curves that were computed before, when the example was made. Twelve of the "
-    "fourteen rules are checked against libraries that we did not write (optax, PyTorch), Newton's method "
-    "and random search against mathematics."
+    "some examples of *Vanishing gradients*, *Initial weights*, *Dropout*, *Regularization*, "
+    "*Convolution* and *Codes* open on curves that were computed before, when the example was made. Twelve "
+    "of the fourteen rules are checked against libraries that we did not write (optax, PyTorch), Newton's "
+    "method and random search against mathematics."
 )
 CAPTION = _(
     "Live: seven optimizers from one start on Himmelblau's four minima, each with the best of 61 "

@@ -120,6 +120,9 @@ SAVE = {
     "csv_layer": _("layer"),
     "csv_unit": _("unit"),
     "csv_stays": _("stays"),
+    "csv_from": _("from"),
+    "csv_into": _("to"),
+    "csv_gradient": _("the gradient passes"),
     "csv_part": _("part {number}"),
     "csv_dashed": _("{name}, dashed"),
 }
@@ -263,4 +266,15 @@ PLANE = {
     "plane_centre": _("centre {number}: {x}, {y}"),
     "plane_full": _("There are {most}, and no more can be placed."),
 }
-TEXTS: dict[str, Message] = CELLS | PLANE | PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE
+CODES = {
+    "codes_keys": _(
+        "A plane of codes. Arrow keys: move the ring, and see what it decodes to. Enter: choose the nearest "
+        "digit."
+    ),
+    "codes_place": _("code ({x}, {y})"),
+    "codes_pointed": _("decoded here"),
+    "codes_ring": _("decoded: ring"),
+}
+TEXTS: dict[str, Message] = (
+    CELLS | CODES | PLANE | PANEL | TYPED | AROUND | CHARTS | SAVE | MAP | PLAYER | MICROSCOPE
+)

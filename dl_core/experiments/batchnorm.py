@@ -18,17 +18,9 @@ from numpy.typing import NDArray
 
 from dl_core.activations import ACTIVATIONS
 from dl_core.digits import CLASSES, MOST, SIDE, Data, digits
-from dl_core.experiments.learning import (
-    Regularizers,
-    TrainState,
-    batch_of,
-    begin,
-    each_update,
-    order_of,
-    update,
-    updates_in,
-)
+from dl_core.experiments.learning import Regularizers, TrainState, begin, update
 from dl_core.network import NetConfig, Shape, Stack, initial_weights, net_config, normalised, run
+from dl_core.optimizers.batches import batch_of, each_update, order_of, updates_in
 from dl_core.optimizers.sgd import SGD
 from dl_core.traced import as_traced, cast
 

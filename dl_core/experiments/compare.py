@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import CLASSES, Data
-from dl_core.experiments.learning import MOST_EPOCHS, Regularizers, Trained, TrainState, begin, updates_in
+from dl_core.experiments.learning import MOST_EPOCHS, Regularizers, Trained, TrainState, begin
 from dl_core.experiments.learning import epochs as further
 from dl_core.network import NetConfig, Shape, initial_weights
 from dl_core.optimizers.base import Optimizer
+from dl_core.optimizers.batches import updates_in
 
 SEEDS = 5
 TOGETHER = 4  # nets of one piece of work

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dl_core.digits import Points
-from dl_core.experiments.learning import cross_entropy, each_update, updates_in
+from dl_core.experiments.learning import cross_entropy
 from dl_core.experiments.places import PLACES, Task
 from dl_core.nets.convnet import Layers, Plan, initial, outputs
 from dl_core.optimizers.base import Optimizer, at_rest
+from dl_core.optimizers.batches import each_update, updates_in
 from dl_core.programs import Bounded
 from dl_core.traced import as_traced, cast
 

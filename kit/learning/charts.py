@@ -10,12 +10,12 @@ from kit.charts import Spec, axis, band, chart, dots, heat, over, rule
 from kit.learning.facts import NoTable, Plane, Training
 from kit.messages import _, listed
 from kit.page import Run
+from kit.tables import shortened
 from kit.theme import BETWEEN, CLASSES, PALE_SIDES, SIDES
 
 Label = Callable[[str, Mapping[str, float]], str]
 A, B = "#E8590C", "#1C7ED6"
 LETTERS, COLOURS = "AB", (A, B)
-NAME = 40  # characters of a name in a table
 
 
 def labels(label: Label, facts: Training) -> list[str]:
@@ -169,8 +169,3 @@ def boundary(which: str, label: str, facts: Training, plane: Plane, coming: bool
     )
     x, y = (axis(name, -plane.reach, plane.reach) for name in names[:2])
     return chart(f"plane-{which}", title, listed(sentences, " "), x, y, marks)
-
-
-def shortened(name: str) -> str:
-    """At most NAME characters of a name in a table, of which all can be printed, or join those that can."""
-    return name if len(name) <= NAME else name[: NAME - 1] + "…"

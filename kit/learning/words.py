@@ -6,15 +6,14 @@ import numpy as np
 
 from dl_core.experiments.compare import SEEDS, TEST, TRAIN, Curves
 from dl_core.intervals import Interval, paired
-from kit.learning.charts import LETTERS, Label, labels, shortened
+from kit.learning.charts import LETTERS, Label, labels
 from kit.learning.facts import NoTable, Training
 from kit.messages import Message, _, listed
 from kit.number_format import percent
-from kit.page import Run, Sentence, Upload, say
-from kit.tables import Table, read_table, row_numbers, shares
+from kit.page import Run, Sentence, say
+from kit.tables import NO_TABLE, Table, doubts, shares, table_upload
 
 ROOM = 6  # lines of sentences: one a setting, three differences, and the claim
-NO_TABLE = _("Upload a table above: it stays in your session and is in no link.")
 
 
 def training(label: Label, run: Run | NoTable) -> list[Sentence]:
@@ -292,44 +291,7 @@ def about_table(file: str, table: Table) -> list[Sentence]:
             "{validation} to choose by, {test} for the test.",
             **given,
         )
-    if (i := row_numbers(table)) is None:
-        return [say(size)]
-    return [say(size), say(_doubt(table, i), "alarm"), say(OF_NUMBERS, "alarm")]
+    return [say(size), *doubts(table)]
 
 
-OF_NUMBERS = _(
-    "It is an input like the others. If the rows were sorted by class, it gives the class away: "
-    "unless it was measured, leave it out."
-)
-
-
-def _doubt(table: Table, i: int) -> str:
-    """That an input looks like numbers of rows."""
-    low, high = (f"{value:,.0f}" for value in (table.x[:, i].min(), table.x[:, i].max()))
-    given = {"column": i + 1, "name": shortened(table.columns[i]), "low": low, "high": high}
-    if table.columns[i] == f"column {i + 1}":
-        return _(
-            (
-                "Column {column} looks like row numbers: a different whole number in each row, from {low} "
-                "to {high}."
-            ),
-            **given,
-        )
-    return _(
-        (
-            "Column {column} (“{name}”) looks like row numbers: a different whole number in each row, "
-            "from {low} to {high}."
-        ),
-        **given,
-    )
-
-
-TABLE = Upload(
-    "table",
-    "data",
-    "own",
-    _("Your table: CSV with the class in the last column, or NPZ with x and y"),
-    ("csv", "tsv", "txt", "npz"),
-    read_table,
-    about_table,
-)
+TABLE = table_upload("data", "own", about_table)

@@ -3,6 +3,8 @@
 from kit.messages import _
 from kit.page import Page, Part, plainly
 from pages.clusters import came, charts, facts, how, panel, runs, words
+from pages.clusters.judged.parts import PARTS as JUDGED
+from pages.clusters.judged.parts import TABLE
 from pages.clusters.presets import CHANGED, PRESETS
 from pages.clusters.view import Clusters
 
@@ -16,6 +18,7 @@ PAGE = Page(
     view=Clusters,
     presets=PRESETS,
     changed=CHANGED,
+    upload=TABLE,
     parts=(
         Part(
             name="steps",
@@ -41,18 +44,7 @@ PAGE = Page(
             room=5,
             how=plainly(how.STARTS),
         ),
-        Part(
-            name="truth",
-            panel=panel.truth,
-            steps=runs.truth,
-            begins=True,
-            progress=runs.runs_done,
-            charts=charts.truth,
-            words=words.truth,
-            came=came.truth,
-            room=4,
-            how=plainly(how.TRUTH),
-        ),
+        *JUDGED,
         Part(
             name="elbow",
             panel=panel.elbow,

@@ -6,7 +6,7 @@ from dl_core.experiments import grouping
 from kit.messages import Message, _
 from kit.number_format import number
 from pages.clusters.facts import NoPoints, Plane
-from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, Truth
+from pages.clusters.runs import RUNS, Elbow, Starts, TooFew
 from pages.clusters.view import WAYS
 
 
@@ -49,30 +49,6 @@ def starts(before: Starts | TooFew | None, now: Starts | TooFew) -> list[Message
         )
         for way in now.inertias
     ]
-
-
-def truth(before: Truth | None, now: Truth) -> list[Message]:
-    """Lowest inertia and its NMI."""
-    if not len(now.inertia):
-        return []
-    nmi = number(now.nmi[now.inertia.argmin()])
-    says = [
-        _(
-            "Lowest inertia of {runs} runs: {inertia}, with NMI {nmi}.",
-            runs=len(now.inertia),
-            inertia=number(now.inertia.min(), 5),
-            nmi=nmi,
-        )
-    ]
-    if before is not None and len(before.inertia):
-        says.append(
-            _(
-                "Before it was {inertia}, with NMI {nmi}.",
-                inertia=number(before.inertia.min(), 5),
-                nmi=number(before.nmi[before.inertia.argmin()]),
-            )
-        )
-    return says
 
 
 def elbow(before: Elbow | TooFew | None, now: Elbow | TooFew) -> list[Message]:

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from dl_core.experiments import grouping
 from dl_core.experiments.cluster_runs import expected_lowest
 from dl_core.experiments.grouping import Gap
-from kit.charts import Spec, axis, chart, dots, images, line, region, ridge, rule
+from kit.charts import Spec, axis, chart, dots, line, region, ridge, rule
 from kit.messages import _
 from kit.number_format import percent
 from kit.theme import BETWEEN, COLOURS
 from pages.clusters.facts import NoPoints, Plane
 from pages.clusters.places import MOST
-from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, Truth
+from pages.clusters.runs import RUNS, Elbow, Starts, TooFew
 from pages.clusters.view import HALVES, LARGEST, WAYS
 
 LOOKS = tuple(COLOURS.values())[:LARGEST]  # colour and marker of each cluster
@@ -162,58 +162,6 @@ def _worth(marks: Iterable[Spec]) -> Spec:
     return chart("worth", _("The best of so many starts"), about, x, axis("", 0.0, percent=True), marks)
 
 
-def truth(facts: Truth) -> list[Spec]:
-    """Inertia against NMI, and the centres of two runs."""
-    if not len(facts.inertia):
-        return [_scatter([], (0.0, 1.0), (0.0, 1.0)), _images("lowest", [], []), _images("closest", [], [])]
-    best, closest = int(facts.inertia.argmin()), int(facts.nmi.argmax())
-    marks = [
-        dots(facts.inertia, facts.nmi, BLUE, size=2.6),
-        dots([facts.inertia[best]], [facts.nmi[best]], RED, marker="down", size=6.0),
-        dots([facts.inertia[closest]], [facts.nmi[closest]], GREEN, marker="up", size=6.0),
-    ]
-    return [
-        _scatter(marks, _around(facts.inertia), _around(facts.nmi)),
-        _images("lowest", facts.lowest, facts.named[0]),
-        _images("closest", facts.closest, facts.named[1]),
-    ]
-
-
-def _around(values: NDArray[np.float64]) -> tuple[float, float]:
-    """A range with room for markers at both ends."""
-    low, high = float(values.min()), float(values.max())
-    more = 0.05 * (high - low) or 0.01 * abs(high) or 0.01
-    return low - more, high + more
-
-
-def _scatter(marks: Iterable[Spec], x: tuple[float, float], y: tuple[float, float]) -> Spec:
-    about = _(
-        "One dot for each run. NMI: mutual information with the true digits over the mean of both "
-        "entropies; 1: the same groups. Red, pointing down: the lowest inertia; green, pointing up: the "
-        "highest NMI."
-    )
-    title = _("Inertia and truth, run by run")
-    return chart("scatter", title, about, axis(_("inertia"), *x), axis(_("NMI"), *y), marks)
-
-
-TITLES = {
-    "lowest": _("Centres of the lowest inertia (red)"),
-    "closest": _("Centres of the highest NMI (green)"),
-}
-
-
-def _images(key: str, pictures: Any, named: list[int]) -> Spec:
-    about = _(
-        "Each centre as an image, below it the most frequent digit of its cluster: a digit may name two "
-        "clusters, or none."
-    )
-    labels = [str(one) if one >= 0 else "–" for one in named]
-    columns = 3 if len(named) <= 12 else 4
-    marks = [images(pictures, labels, columns)] if len(named) else []
-    none = axis("", bare=True)
-    return chart(key, TITLES[key], about, none, none, marks)
-
-
 def elbow(facts: Elbow | TooFew) -> list[Spec]:
     """Inertia against k, and the gap."""
     data, uniform = ([], []) if isinstance(facts, TooFew) else (facts.data, facts.uniform)
@@ -245,7 +193,7 @@ def _high(rows: Iterable[tuple[list[Gap], str, str]]) -> tuple[float, float]:
     values = [
         value for gaps, _colour, _label in rows for one in gaps for value in (one.gap, one.gap - one.error)
     ]
-    return _around(np.array(values or [0.0, 1.0]))
+    return around(np.array(values or [0.0, 1.0]))
 
 
 def _gaps(rows: Iterable[tuple[list[Gap], str, str]]) -> list[Spec]:
@@ -261,3 +209,10 @@ def _gaps(rows: Iterable[tuple[list[Gap], str, str]]) -> list[Spec]:
 def _taken(gaps: list[Gap]) -> list[Spec]:
     k = grouping.chosen(gaps)
     return [] if k is None else [rule(float(k), _("taken"), along="y", colour=RED)]
+
+
+def around(values: NDArray[np.float64]) -> tuple[float, float]:
+    """A range with room for markers at both ends."""
+    low, high = float(values.min()), float(values.max())
+    more = 0.05 * (high - low) or 0.01 * abs(high) or 0.01
+    return low - more, high + more

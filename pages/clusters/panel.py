@@ -41,9 +41,12 @@ def starts(view: Clusters) -> tuple[Group, ...]:
 
 def truth(view: Clusters) -> tuple[Group, ...]:
     """Of the part "Beside the truth"."""
-    more = ("axes",) if view["codes"] == "pca" else ()
+    more = () if view["codes"] == "pixels" else ("axes",)
     hidden = () if more else (_hidden("axes"),)
-    return (Group(("codes", *more, "groups", "target", "start", "seed")), *hidden)
+    return (Group(("samples", "codes", *more, "groups", "target", "start", "seed")), *hidden)
+
+
+CODES = (Group(("samples", "axes", "groups", "start", "seed")),)
 
 
 def elbow(view: Clusters) -> tuple[Group, ...]:

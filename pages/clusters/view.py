@@ -19,6 +19,7 @@ PARTS = {
     "steps": _("Step by step"),
     "starts": _("A hundred starts"),
     "truth": _("Beside the truth"),
+    "codes": _("Pixels or codes"),
     "elbow": _("How many clusters"),
 }
 DATA = {
@@ -33,7 +34,9 @@ CLICKS = {"points": _("+ point"), "centres": _("+ centre"), "remove": _("remove"
 EMPTY = {"stay": _("stays where it is"), "move": _("moves to farthest point")}
 TARGETS = {"mean": _("the mean"), "point": _("the nearest data point")}
 OF = {"digits": _("digits, 64 pixels"), "plane": _("points in the plane")}
-CODES = {"pixels": _("64 pixels"), "pca": _("PCA's codes")}
+OWN = "own"
+SAMPLES = {"digits": _("digits, 64 pixels"), OWN: _("your own table")}
+CODES = {"pixels": _("all values"), "pca": _("PCA's codes"), "autoencoder": _("an autoencoder's codes")}
 LARGEST = 8  # clusters in the plane
 HALVES = 40
 
@@ -66,8 +69,8 @@ class Plane:
 class Digits:
     """What is grouped instead of points in the plane."""
 
-    groups: float = _whole(10, 2, 20, _("Clusters"), _("how many centres there are among the digits"), "k")
-    axes: float = _whole(8, 1, 64, _("PCA's axes"), _("how many numbers are left of the 64 pixels"))
+    groups: float = _whole(10, 2, 20, _("Clusters"), _("how many centres there are"), "k")
+    axes: float = _whole(8, 1, 64, _("Numbers of a code"), _("how many are left of the values of a sample"))
 
 
 @cache
@@ -95,6 +98,9 @@ def _settings() -> dict[str, Setting]:
             ("-2,0;2,0",),
         ),
         "of": OneOf(OF, "digits", _("Data"), _("what is grouped")),
+        "samples": OneOf(
+            SAMPLES, "digits", _("Data"), _("what is grouped: digits, or a table that you upload")
+        ),
         "codes": OneOf(CODES, "pixels", _("Grouped by"), _("what distances are measured in")),
     }
     for owner in (Plane, Digits):

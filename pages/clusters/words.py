@@ -7,7 +7,7 @@ from kit.messages import Message, _
 from kit.number_format import number
 from kit.page import Sentence, say
 from pages.clusters.facts import NoPoints, Plane
-from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, Truth, is_plane
+from pages.clusters.runs import RUNS, Elbow, Starts, TooFew, is_plane
 from pages.clusters.view import LARGEST, WAYS
 
 
@@ -151,56 +151,6 @@ def _ends(facts: Starts, way: str, worst: float) -> Message:
         **given,
         worst=number(worst / facts.best),
     )
-
-
-def truth(facts: Truth) -> list[Sentence]:
-    """Whether the lowest inertia is the best grouping."""
-    if not len(facts.inertia):
-        return [say(_("The first starts are under way."))]
-    best, closest = int(facts.inertia.argmin()), int(facts.nmi.argmax())
-    says = [
-        say(
-            _(
-                "Lowest inertia, {inertia}: NMI {nmi}, purity {purity}.",
-                inertia=number(facts.inertia[best], 5),
-                nmi=number(facts.nmi[best]),
-                purity=number(facts.purity[best]),
-            )
-        )
-    ]
-    if best != closest:
-        says.append(
-            say(
-                _(
-                    "Highest NMI, {nmi}: purity {purity}, inertia {inertia}. It is the better grouping, and "
-                    "has the higher inertia: who knows no labels could not choose it.",
-                    nmi=number(facts.nmi[closest]),
-                    purity=number(facts.purity[closest]),
-                    inertia=number(facts.inertia[closest], 5),
-                )
-            )
-        )
-    if np.isfinite(facts.correlation):
-        says.append(
-            say(
-                _(
-                    "Correlation of inertia and NMI over {runs} runs: {correlation}.",
-                    runs=len(facts.inertia),
-                    correlation=number(facts.correlation, 2),
-                )
-            )
-        )
-    missing = sorted(set(range(10)) - set(facts.named[0]))
-    if missing:
-        says.append(
-            say(
-                _(
-                    "With the lowest inertia, digits that name no cluster: {digits}.",
-                    digits=", ".join(map(str, missing)),
-                )
-            )
-        )
-    return says
 
 
 def elbow(facts: Elbow | TooFew) -> list[Sentence]:

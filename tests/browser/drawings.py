@@ -14,8 +14,23 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
-from kit import cells
-from kit.charts import Spec, area, axis, chart, dots, heat, images, line, net, ridge, rule, spans
+from kit import cells, codes
+from kit.charts import (
+    Spec,
+    area,
+    axis,
+    chart,
+    dots,
+    graph,
+    heat,
+    images,
+    line,
+    net,
+    region,
+    ridge,
+    rule,
+    spans,
+)
 
 SCRIPT = Path(__file__).parent / "pictures.js"
 SIZE = (420, 300)
@@ -68,8 +83,18 @@ DEEP: list[Spec] = [
 SPANS = spans([("a", RED, 1, 2, 4), ("b", BLUE, 3, 5, 6)])
 LINEAR = {"x": axis("depth", 0, 8), "y": axis("loss", 0, 50)}
 HISTOGRAM = RNG.uniform(1, 40, 8)
+# of two cells that share a side
+CORNERS = (([1, 4, 4, 2], [5, 10, 30, 40]), ([4, 7, 6, 4], [10, 5, 45, 30]))
 Z = np.where(RNG.uniform(size=(6, 9)) < 0.1, np.nan, RNG.uniform(0, 5, (6, 9)))
+NODES = [(0.1, 0.7, "x", False), (0.5, 0.7, "z", True), (0.9, 0.7, "y", False), (0.5, 0.2, "e", True)]
+DECODER = codes.decoder(
+    [(0.1 * RNG.normal(size=(2, 5)), np.zeros(5)), (RNG.normal(size=(5, 64)), np.full(64, 0.3))], "tanh"
+)
+PIXELS = RNG.uniform(size=64)
 CASES: dict[str, Spec] = {
+    "region": spec(
+        region(*CORNERS[0], RED), region(*CORNERS[1], BLUE), dots(X, Y, RED, marker="circle"), **LINEAR
+    ),
     "line": spec(line(X, Y, RED, "one", marker="circle"), line(X, Y[::-1], RED, "two", dashed=True)),
     "area": spec(area(np.arange(9.0), HISTOGRAM, BLUE, own=False), **LINEAR),
     "dots": spec(dots(X, Y, RED, marker="circle", size=4), dots(X, Y[::-1], BLUE, marker="square")),
@@ -82,6 +107,15 @@ CASES: dict[str, Spec] = {
     "pixels": spec(map_of_bytes(), **LINEAR),
     "net": net("key", "A title", "About", "norm", NETS, -4, 0),
     "nets": net("key", "A title", "About", "norm", DEEP, -12, 2),
+    "graph": spec(graph(NODES, [(0, 1, -1), (1, 2, 1), (3, 1, 0)]), **BARE),
+    "codes": spec(
+        codes.numerals([1.0, 3.0], [10.0, 20.0], "3", RED),
+        codes.numerals([6.0], [40.0], "7", BLUE),
+        codes=codes.plane(
+            "plain", DECODER, (4.0, 25.0), [(1, 10), (3, 20), (6, 40)], PIXELS, "digit 3", ("digit", "spot")
+        ),
+        **LINEAR,
+    ),
     "cells": cells.picture(
         "key",
         "A title",

@@ -12,6 +12,7 @@ from kit.charts import heat
 from tests.browser.drawings import (
     BLUE,
     CASES,
+    CORNERS,
     HISTOGRAM,
     LINEAR,
     RED,
@@ -85,6 +86,19 @@ def test_bars_of_a_histogram_are_as_high_as_its_numbers(page: Page) -> None:
     corners = points(bars)[1:-1].reshape(-1, 2, 2)
     np.testing.assert_allclose(corners[:, 0, 0], x(np.arange(8)), atol=1)
     np.testing.assert_allclose(corners[:, :, 1], np.repeat(y(HISTOGRAM)[:, None], 2, 1), atol=1)
+
+
+def test_a_region_has_its_corners_and_ends_where_it_began(page: Page) -> None:
+    found = drawn(page, CASES["region"])
+    x, y = from_ticks(found, log=False)
+    for colour, (across, up) in zip((RED, BLUE), CORNERS, strict=True):
+        (filled,) = found.all("path", fill=colour, fill_opacity="0.13")
+        (outline,) = found.all("path", stroke=colour, stroke_opacity="0.55")
+        for path in (filled, outline):
+            np.testing.assert_allclose(
+                points(path), np.stack([x(np.array(across)), y(np.array(up))], 1), atol=1
+            )
+            assert path.get("d", "").endswith("Z")
 
 
 def test_spans_ridges_and_cells_stand_where_they_should(page: Page) -> None:

@@ -24,7 +24,7 @@ from dl_core.experiments.batchnorm import (
 )
 from dl_core.experiments.learning import KEEPS, Regularizers, begin
 from dl_core.network import EPS, NetConfig, Stack, initial_weights, net_config
-from dl_core.optimizers import SGD
+from dl_core.optimizers import SGD, batches
 
 SETTINGS = [
     (2, 3.0, 2.0, 1.0, 0.0, 0),
@@ -234,7 +234,7 @@ def test_the_running_average_follows_by_its_recurrence(found: Trained) -> None:
 def test_the_first_batch_is_that_of_the_untrained_net(found: Trained) -> None:
     data = digits(MOST, 0)
     train_state = begin(SGD(lr=0.1), initial_weights(SHAPE, "he", 0), RELU)
-    chosen = np.asarray(learning.order_of(0, 0, MOST, MOST)[:100])
+    chosen = np.asarray(batches.order_of(0, 0, MOST, MOST)[:100])
     a = data.train.x[chosen].astype(np.float64)
     for layer in train_state.net.layers:
         z = a @ layer.weight

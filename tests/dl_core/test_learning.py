@@ -18,19 +18,17 @@ from dl_core.experiments.learning import (
     Regularizers,
     TrainState,
     at_test,
-    batch_of,
     begin,
     cross_entropy,
     epoch,
     factors_of,
     masks_of,
-    order_of,
     score,
     update,
-    updates_in,
 )
 from dl_core.network import EPS, NetConfig, Shape, initial_weights, net_config, run, stack
-from dl_core.optimizers import SGD, Adam, Optimizer
+from dl_core.optimizers import SGD, Adam, Optimizer, batches
+from dl_core.optimizers.batches import batch_of, order_of, updates_in
 from dl_core.params import params_of
 from pages.regularization.how import COMPARE
 
@@ -100,7 +98,7 @@ def splitmix64(state: int) -> int:
 
 
 def words(seed: int, step: int, what: int, count: int) -> np.ndarray:
-    return np.asarray(learning.words_of(np.int32(seed), np.int32(step), what, count))
+    return np.asarray(batches.words_of(np.int32(seed), np.int32(step), what, count))
 
 
 @pytest.mark.parametrize(

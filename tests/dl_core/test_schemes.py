@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from dl_core.digits import digits
-from dl_core.experiments.learning import Regularizers, batch_of, begin, epoch, order_of, score, updates_in
+from dl_core.experiments.learning import Regularizers, begin, epoch, score
 from dl_core.experiments.schemes import BATCH, EVERY, RATE, SEEDS, SHAPE, UPDATES, Comparison, compare
 from dl_core.initializers import INITIALIZERS
 from dl_core.network import initial_weights, net_config
 from dl_core.optimizers import SGD
+from dl_core.optimizers.batches import batch_of, order_of, updates_in
 from kit.theme import SCHEME_COLOURS
 
 

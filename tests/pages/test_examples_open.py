@@ -30,6 +30,8 @@ FIELDS = {
     "spans": "rows",
     "ridge": "rows",
     "images": "pictures",
+    "graph": "edges",
+    "numerals": "y",
 }
 
 

@@ -36,12 +36,14 @@ MOVED = {
     "dropout": ("a.dropout", "0.2"),
     "regularization": ("degree", "7"),
     "convolution": ("stride", "2"),
+    "codes": ("digit", "3"),
     "clusters": ("k", "3"),
 }
 FROM = {  # addresses, else a seed
     "sweep": {"y": "2"},
     "basins": {"y": "2"},
     "landscape": {"plane": "random"},
+    "codes": {"ground": "distance"},
     "dropout": {"part": "mask"},
     "regularization": {"part": "biasvar"},
 }

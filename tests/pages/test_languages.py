@@ -34,6 +34,7 @@ NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of m
     "limits",
     "ink",
     "data",
+    "decoder",
     "palette",
     "places",
     "map",

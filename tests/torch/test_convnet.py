@@ -10,10 +10,10 @@ import torch
 
 from dl_core.experiments.against_dense import BOOK, CONV, DENSE, LINE_CONV, RATE, SMALL_CONV
 from dl_core.experiments.convnets import BATCH, Contestant, begin, epoch, loss_of, update
-from dl_core.experiments.learning import batch_of, order_of, updates_in
 from dl_core.experiments.places import anywhere, as_they_are, signals
 from dl_core.nets.convnet import Layer, Layers, Plan, initial, looked_into
 from dl_core.optimizers import SGD, Adam, Momentum, Optimizer
+from dl_core.optimizers.batches import batch_of, order_of, updates_in
 
 _order_of = jax.jit(order_of, static_argnums=3)
 _update = jax.jit(update, static_argnums=2)

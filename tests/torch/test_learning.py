@@ -10,19 +10,10 @@ import pytest
 import torch
 
 from dl_core.digits import digits
-from dl_core.experiments.learning import (
-    Regularizers,
-    TrainState,
-    batch_of,
-    begin,
-    epoch,
-    factors_of,
-    masks_of,
-    order_of,
-    updates_in,
-)
+from dl_core.experiments.learning import Regularizers, TrainState, begin, epoch, factors_of, masks_of
 from dl_core.network import Shape, initial_weights, net_config
 from dl_core.optimizers import SGD, Adam, Momentum, Optimizer
+from dl_core.optimizers.batches import batch_of, order_of, updates_in
 
 # with these batches no pre-activation falls within float32's rounding of ReLU's kink
 SHAPE, SIZE, SEED, STEPS = (Shape(64, 30, 3, 10), 40, 3, 50)

@@ -1,6 +1,7 @@
 // A chart on the page: its title, its canvas, and what is read under a hand.
 import { CellsHand } from "./cells_hand.js"
 import { heightsFor } from "./cells_layout.js"
+import { CodesHand } from "./codes_hand.js"
 import { fit } from "./draw.js"
 import { draw, markOf } from "./drawing.js"
 import { enlarge } from "./enlarge.js"
@@ -42,14 +43,19 @@ export class Chart {
     const shown = JSON.stringify([spec, look, address])
     if (shown === this.shown) return
     Object.assign(this, { spec, look, shown })
+    if (this.codes) this.codes.answered()
     this.paint()
   }
 
   write() {
-    const { title, about, wide, tall, pick, map, net, cells, sets, marks } = this.spec
+    const { title, about, wide, tall, pick, map, net, cells, codes, sets, marks } = this.spec
     if (map) this.legend(map)
     if (cells) this.furnish(cells)
     if (sets) this.plane ??= new PlaneHand(this)
+    if (codes) {
+      this.codes ??= new CodesHand(this)
+      this.figure.dataset.codes = "" // see study.css
+    }
     const said = `${title}. ${about || ""}`
     if (said === this.said) return
     this.said = said
@@ -126,7 +132,7 @@ export class Chart {
   }
 
   read(e) {
-    if (!this.plot || this.moving?.press?.moved || this.plane) return
+    if (!this.plot || this.moving?.press?.moved || this.plane || this.codes) return
     const map = this.mapped
     const isThere = map && this.map?.ready(map, () => {})
     this.tip.textContent = reading(this.plot, ...this.place(e), isThere && this.map)

@@ -1,6 +1,8 @@
 // A chart as a whole, as kit/charts.py declares it, drawn by a pen on any size: frame, marks, names.
 import { cellsPicture } from "./cells.js"
+import { codes, codesRoom, numerals } from "./codes.js"
 import { clipped, frame, layout } from "./frame.js"
+import { graph } from "./graph.js"
 import { bar, barRoom, heat, pixels } from "./heat.js"
 import { area, dots, isDrawable, line, region, rule } from "./marks.js"
 import { names, namesAtEnds, namesRoom } from "./names.js"
@@ -8,7 +10,7 @@ import { nets } from "./nets.js"
 import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
 import { say } from "./texts.js"
 
-const MARKS = { line, area, dots, region, rule, heat, pixels, images, ridge, thinned, spans }
+const MARKS = { line, area, dots, region, rule, graph, heat, pixels, images, numerals, ridge, thinned, spans }
 
 export const markOf = (spec, kind) => spec.marks.find(mark => mark.kind === kind)
 
@@ -31,7 +33,8 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
   const named = spec.marks.filter(mark => mark.label && mark.kind === "line")
   pen.font = `600 12px ${look.font}`
   const beside = warm ? barRoom(pen, look, warm) : rows ? notesRoom(pen, rows) : namesRoom(pen, named)
-  const plot = { ...layout(spec, look, width, height, beside, keep), words, map }
+  const room = spec.codes ? codesRoom(width, height, warm ? beside : 0) : { beside, height }
+  const plot = { ...layout(spec, look, width, room.height, room.beside, keep), words, map }
   frame(pen, plot)
   clipped(pen, plot, () => { for (const mark of spec.marks) MARKS[mark.kind](pen, plot, mark) })
   if (!spec.marks.some(mark => isDrawable(plot, mark))) nothing(pen, plot)
@@ -40,5 +43,6 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
     namesAtEnds(pen, plot, named, warm)
   } else names(pen, plot, named, beside)
   if (rows) ridgeNames(pen, plot, rows)
+  if (spec.codes) codes(pen, plot, room, height, under)
   return plot
 }

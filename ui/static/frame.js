@@ -2,8 +2,8 @@
 // { spec, look, width, height, left, right, top, base, at: { x, y } }: edges in pixels, and scales.
 import { ticks } from "./axes.js"
 
-const TOP = 8
-const ROOMS = { // px left of the frame and below it
+export const TOP = 8
+export const ROOMS = { // px left of the frame and below it
   usual: { left: 50, bottom: 36 },
   small: { left: 28, bottom: 19 },
   bare: { left: 20, bottom: 36 },

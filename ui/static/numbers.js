@@ -74,6 +74,10 @@ const KINDS = { // those that are no points: (spec, mark, scales, bytes of a map
     ...pictures.flatMap(({ pixels, label }) =>
       pixels.map((ink, k) => [label, Math.floor(k / side) + 1, (k % side) + 1, ink])),
   ],
+  graph: (spec, { nodes, edges }) => [
+    [say("csv_from"), say("csv_into"), say("csv_gradient")],
+    ...edges.map(({ from, to, back }) => [nodes[from].text, nodes[to].text, back > 0 ? 1 : 0]),
+  ],
   thinned: (spec, { columns }) => [
     [say("csv_layer"), say("csv_unit"), say("csv_stays")],
     ...columns.flatMap((units, i) => units.map((stays, a) => [i + 1, a + 1, stays])),

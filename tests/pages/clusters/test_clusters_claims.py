@@ -11,6 +11,7 @@ from dl_core.experiments.clusters import inertia, means
 from dl_core.experiments.grouping import chosen
 from pages.clusters import facts, runs, words
 from pages.clusters.facts import Plane
+from pages.clusters.judged import runs as judged
 from pages.clusters.presets import PRESETS
 from pages.clusters.view import Clusters
 
@@ -109,7 +110,7 @@ def test_about_half_of_the_starts_on_digits_come_near_the_best_however_they_begi
 @pytest.mark.parametrize("seed", [0.0, 1.0, 2.0])
 def test_the_lowest_inertia_of_digits_is_not_the_best_grouping(seed: float) -> None:
     name = "The best inertia is not the best grouping"
-    pixels, codes = (list(runs.truth(seen(name, seed, codes=one)))[-1] for one in ("pixels", "pca"))
+    pixels, codes = (list(judged.truth(seen(name, seed, codes=one)))[-1] for one in ("pixels", "pca"))
     at = pixels.inertia.argmin()
     assert pixels.nmi[at] < pixels.nmi.max() - 0.03 and -0.9 < pixels.correlation < -0.4
     assert pixels.nmi[at] == pytest.approx(0.743, abs=0.006)
@@ -120,14 +121,14 @@ def test_the_lowest_inertia_of_digits_is_not_the_best_grouping(seed: float) -> N
 def test_pca_s_codes_are_scikit_learn_s() -> None:
     x = np.asarray(load()[0], float)
     best = best_of(PCA(8).fit_transform(x), 10).inertia_
-    found = list(runs.truth(Clusters({"codes": "pca"})))[-1]
+    found = list(judged.truth(Clusters({"codes": "pca"})))[-1]
     assert found.inertia.min() == pytest.approx(best, rel=0.002)
 
 
 @pytest.mark.parametrize("seed", [0.0, 1.0, 2.0])
 def test_centres_at_data_points_end_a_third_higher_and_mostly_group_worse(seed: float) -> None:
     points, mean = (
-        list(runs.truth(seen("Not the mean, but a data point", seed, target=one)))[-1]
+        list(judged.truth(seen("Not the mean, but a data point", seed, target=one)))[-1]
         for one in ("point", "mean")
     )
     assert 1.3 < points.inertia.min() / mean.inertia.min() < 1.4

@@ -9,6 +9,7 @@ from kit.page import Part
 from kit.settings import Refused
 from pages.clusters import PAGE, charts, facts, runs, words
 from pages.clusters.facts import NoPoints, Plane
+from pages.clusters.judged import runs as judged
 from pages.clusters.places import LONGEST, MOST, read_places
 from pages.clusters.presets import PRESETS
 from pages.clusters.runs import Elbow, Starts, TooFew
@@ -134,10 +135,14 @@ def test_steps_end_with_what_all_at_once_would_give() -> None:
     states = list(runs.starts_on_digits(Clusters()))
     assert [len(one.inertias) for one in states] == [0, 1, 2, 3]
     assert all(isinstance(one, Starts) and (runs.ways_done(one).total == 3) for one in states)
-    pieces = list(runs.truth(Clusters()))
+    pieces = list(judged.truth(Clusters()))
     assert [len(one.inertia) for one in pieces] == list(range(0, 101, 20))
     last = pieces[-1]
-    assert len(last.lowest) == len(last.closest) == 10 and last.lowest.min() >= 0 and last.lowest.max() <= 1
+    for seen in (last.lowest, last.closest):
+        assert seen.images.shape == (10, 64) and seen.images.min() >= 0 and seen.images.max() <= 1
+        assert (
+            seen.counts.shape == (10, 10) and seen.counts.sum() == 1797 and seen.named == sorted(seen.named)
+        )
     rows = [one for one in runs.elbow(Clusters({"points": 40.0})) if isinstance(one, Elbow)]
     assert [len(one.data) for one in rows] == list(range(LARGEST + 1)) == [len(one.uniform) for one in rows]
 
