@@ -16,5 +16,6 @@ NAMES = (
     "regularization",
     "convolution",
     "clusters",
+    "words",
 )
 PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

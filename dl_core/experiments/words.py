@@ -6,7 +6,6 @@ objective, #w being how often the word was seen and P(c) the share of the contex
 """
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -15,12 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from dl_core.optimizers import Adam
 from dl_core.optimizers.adam import Moments
-from dl_core.optimizers.base import at_rest
+from dl_core.optimizers.base import at_rest, with_rate
 from dl_core.programs import Bounded
 from dl_core.traced import as_traced, cast
 
 Floats = NDArray[Any]
 ROOMS = ((64, 32), (1024, 64))  # (words, width) that arrays are filled up to: a program each
+RATE = 0.1
 PIECES = 40  # of a short training: as many losses, all in one call
 
 
@@ -90,14 +90,13 @@ def _slopes(seen: Any, drawn: Any, w: Any, c: Any) -> tuple[Any, Any]:
     return error @ c, error.T @ w
 
 
-@partial(Bounded.jit, static_argnames=("pieces",))
+@Bounded.jit
 def _advance(
-    rule: Adam, state: _State, seen: Any, drawn: Any, each: Any, pieces: int
+    rule: Adam, state: _State, seen: Any, drawn: Any, each: Any, rates: Any
 ) -> tuple[_State, jax.Array]:
-    """`pieces` times `each` steps, and the loss after each piece."""
-    rule = cast(rule, seen.dtype)
+    """A piece of `each` steps for each of the rates (pieces,), and the loss after each piece."""
 
-    def step(_i: Any, state: _State) -> _State:
+    def step(rule: Adam, state: _State) -> _State:
         moved = []
         for x, grad, held in zip(state[:2], _slopes(seen, drawn, state.w, state.c), state.held, strict=True):
             displacement, after = rule.update(grad, held, x)
@@ -105,12 +104,13 @@ def _advance(
         (w, held_w), (c, held_c) = moved
         return _State(w, c, (held_w, held_c))
 
-    def piece(state: _State, _: None) -> tuple[_State, jax.Array]:
-        state = jax.lax.fori_loop(0, each, step, state)
+    def piece(state: _State, rate: jax.Array) -> tuple[_State, jax.Array]:
+        now = cast(with_rate(rule, rate), seen.dtype)
+        state = jax.lax.fori_loop(0, each, lambda _, state: step(now, state), state)
         x = state.w @ state.c.T
         return state, (seen * jax.nn.softplus(-x) + drawn * jax.nn.softplus(x)).sum()
 
-    return jax.lax.scan(piece, state, None, pieces)
+    return jax.lax.scan(piece, state, rates)
 
 
 def start(words: int, width: int, seed: int) -> tuple[Floats, Floats]:
@@ -127,19 +127,19 @@ def _filled(values: Floats, shape: tuple[int, int]) -> Floats:
     return found
 
 
+def rate_after(share: ArrayLike) -> Floats:
+    """Adam's rate when this share of the steps is done: it falls in a line, for at a constant one the vectors
+    would not come to rest."""
+    return RATE * (1 - np.asarray(share, float))
+
+
 class Exact:
     """Vectors that are being trained on all pairs at once, by Adam on the exact gradient, in float32. The
     numbers of words and of steps and the width are data: there is one program for each of `ROOMS` and number
     of pieces."""
 
     def __init__(
-        self,
-        counts: ArrayLike,
-        width: int,
-        negatives: float,
-        seed: int = 0,
-        power: float = 1.0,
-        rate: float = 0.1,
+        self, counts: ArrayLike, width: int, negatives: float, seed: int = 0, power: float = 1.0
     ) -> None:
         """Raises ValueError where there are more words or numbers than room."""
         table = np.asarray(counts, float)
@@ -152,12 +152,14 @@ class Exact:
             _filled(one / table.sum(), (rows, rows)) for one in (table, chance(table, negatives, power))
         ]
         w, c = (_filled(one, (rows, columns)) for one in start(self.words, width, seed))
-        self._rule = as_traced(Adam(lr=rate))
+        self._rule = as_traced(Adam())
         self._state = _State(w, c, (_at_rest(w), _at_rest(c)))
 
-    def advance(self, each: int, pieces: int = 1) -> Floats:
-        """`pieces` times `each` steps; the loss after each piece."""
-        self._state, losses = _advance(self._rule, self._state, *self._data, np.int32(each), pieces=pieces)
+    def advance(self, each: int, rates: ArrayLike) -> Floats:
+        """`each` steps at each of the rates (pieces,); the loss after each piece."""
+        self._state, losses = _advance(
+            self._rule, self._state, *self._data, np.int32(each), np.asarray(rates, float)
+        )
         return np.asarray(losses, float)
 
     @property
@@ -177,19 +179,13 @@ def _at_rest(x: Floats) -> Moments:
 
 
 def train(
-    counts: ArrayLike,
-    width: int,
-    negatives: float,
-    seed: int = 0,
-    power: float = 1.0,
-    steps: int = 1000,
-    rate: float = 0.1,
+    counts: ArrayLike, width: int, negatives: float, seed: int = 0, power: float = 1.0, steps: int = 1000
 ) -> Vectors:
     """Vectors after so many steps, rounded up to a multiple of PIECES, in one call."""
     each = -(-steps // PIECES)
-    run = Exact(counts, width, negatives, seed, power, rate)
+    run = Exact(counts, width, negatives, seed, power)
     first = sgns_loss(counts, run.w, run.c, negatives, power)
-    losses = run.advance(each, PIECES)
+    losses = run.advance(each, rate_after(np.arange(PIECES) / PIECES))
     return Vectors(run.w, run.c, np.append(first, losses), each * np.arange(PIECES + 1))
 
 
@@ -200,15 +196,14 @@ def training(
     seed: int = 0,
     power: float = 1.0,
     steps: int = 300,
-    rate: float = 0.1,
     each: int = 15,
 ) -> Iterator[Vectors]:
     """The same bit by bit: before the first step, and after every `each` of them."""
-    run = Exact(counts, width, negatives, seed, power, rate)
+    run = Exact(counts, width, negatives, seed, power)
     losses, done = [sgns_loss(counts, run.w, run.c, negatives, power)], [0]
     yield Vectors(run.w, run.c, np.array(losses), np.array(done))
     while done[-1] < steps:
         now = min(each, steps - done[-1])
-        losses.append(float(run.advance(now)[0]))
+        losses.append(float(run.advance(now, [rate_after(done[-1] / steps)])[0]))
         done.append(done[-1] + now)
         yield Vectors(run.w, run.c, np.array(losses), np.array(done))
