@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from kit import cells
-from kit.charts import Spec, area, axis, chart, dots, heat, images, line, net, ridge, rule, spans
+from kit.charts import Spec, area, axis, chart, dots, heat, images, line, net, ridge, rule, spans, words
 
 SCRIPT = Path(__file__).parent / "pictures.js"
 SIZE = (420, 300)
@@ -73,6 +73,9 @@ CASES: dict[str, Spec] = {
     "line": spec(line(X, Y, RED, "one", marker="circle"), line(X, Y[::-1], RED, "two", dashed=True)),
     "area": spec(area(np.arange(9.0), HISTOGRAM, BLUE, own=False), **LINEAR),
     "dots": spec(dots(X, Y, RED, marker="circle", size=4), dots(X, Y[::-1], BLUE, marker="square")),
+    "words": spec(
+        words(X, Y, ["one", "둘", "three", "four", "five"], RED), words([3.4], [0.6], ["six"], BLUE)
+    ),
     "rule": spec(line(X, Y, RED, "one"), rule(5.0, "a bound"), rule(5.0, "a wall", along="y")),
     "spans": spec(SPANS, x=axis("mean", 0, 8), y=axis("", 0, 2, bare=True)),
     "ridge": spec(ridge([(str(i), f"{i} %", 1, 7, RNG.uniform(size=12)) for i in range(5)], BLUE), **LINEAR),

@@ -60,6 +60,9 @@ def test_the_table_has_the_numbers_as_they_came(page: Page) -> None:
     np.testing.assert_array_equal(numbers(rows, 2), [-3, -2, np.nan, -1])
     rows = drawn(page, CASES["pixels"]).rows
     assert [row[2] for row in rows[1:5]] == ["a", "b", "c", "d"]
+    rows = drawn(page, CASES["words"]).rows
+    assert [row[0] for row in rows[1:]] == ["one", "둘", "three", "four", "five", "six"]
+    assert numbers(rows, 1) == [*X, 3.4] and numbers(rows, 2) == [*Y, 0.6]
     rows = drawn(page, CASES["rule"]).rows
     assert ["a wall", "5", ""] in rows and ["a bound", "", "5"] in rows
 

@@ -32,7 +32,7 @@ const below = (spec, marks) => {
     if (isLevel(mark)) return [[name, null, null, mark.value]]
     if (mark.kind === "rule") return [[name, mark.value, null, null]]
     const end = k => (mark.kind === "area" ? mark.x[k + 1] : null)
-    return mark.y.map((value, k) => [name, mark.x[k], end(k), value])
+    return mark.y.map((value, k) => [mark.texts?.[k] ?? name, mark.x[k], end(k), value])
   })
   const cut = ([name, from, to, value]) => (isWide ? [name, from, to, value] : [name, from, value])
   return [cut([say("csv_name"), x, say("csv_to", { name: x }), y]), ...rows.map(cut)]
