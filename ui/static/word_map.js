@@ -14,9 +14,10 @@ const pointsOf = ({ spec, at }) => spec.marks.filter(({ kind }) => kind === "wor
 // Boxes in which a word may stand: right of its point, left, above, below.
 const places = ({ x, y, mark }, wide) => {
   const beside = (mark.size || 2.4) * 1.1 + GAP
+  const off = Math.max(beside, HIGH / 2)
   return [
     [x + beside, y - HIGH / 2], [x - beside - wide, y - HIGH / 2],
-    [x - wide / 2, y - beside - HIGH], [x - wide / 2, y + beside],
+    [x - wide / 2, y - off - HIGH], [x - wide / 2, y + off],
   ].map(([left, top]) => ({ left, top, right: left + wide, base: top + HIGH }))
 }
 
