@@ -97,6 +97,16 @@ CASES: dict[str, Spec] = {
         ],
         [cells.total("y", [("x", "k")], (2, 2), at=(1, 2))],
     ),
+    "named cells": cells.picture(
+        "key",
+        "A title",
+        "About",
+        [
+            ("", [cells.grid("x", "in", [[1.0, 2.0], [3.0, -4.0]], names=["one", "둘"])]),
+            ("=", [cells.made("s", "sum", 1, 1)]),
+        ],
+        [cells.total("s", [("x", "")], (2, 2), at=(0, 0))],
+    ),
 }
 
 

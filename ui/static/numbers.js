@@ -91,8 +91,10 @@ const ofPoints = (spec, marks) => {
 // Of grids one cell a row, with the name of its grid, row and column from 1.
 const ofGrids = ({ cells }) => {
   const { values } = focus(cells, null)
-  const rows = ({ key, label, columns, z }) => (values.get(key) ?? z).map((value, i) =>
-    [label, Math.floor(i / columns) + 1, (i % columns) + 1, value])
+  const rows = ({ key, label, columns, z, names }) => (values.get(key) ?? z).map((value, i) => {
+    const row = Math.floor(i / columns)
+    return [label, names?.[row] ?? row + 1, (i % columns) + 1, value]
+  })
   const heads = [say("csv_name"), say("csv_row"), say("csv_column"), say("csv_value")]
   return [heads, ...cells.blocks.flatMap(({ grids }) => grids.flatMap(rows))]
 }
