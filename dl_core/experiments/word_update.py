@@ -85,12 +85,12 @@ def negative_step(w_in: Floats, w_out: Floats, at: Window, negatives: Sequence[S
 def _step(w_in: Floats, w_out: Floats, at: Window, found: tuple[Any, ...], loss: float) -> Step:
     """The gradients: for the vector of each row its error·h; for h the sum of error·u, and of that an equal
     part for each input."""
-    h, words, *_middle, error = found
+    h, words, label, score, share, error = found
     grad_h = error @ w_out[words]
     grad_in, grad_out = np.zeros_like(w_in), np.zeros_like(w_out)
     np.add.at(grad_out, words, np.outer(error, h))
     np.add.at(grad_in, list(at.inputs), grad_h / len(at.inputs))
-    return Step(*found, grad_h, grad_in, grad_out, loss)
+    return Step(h, words, label, score, share, error, grad_h, grad_in, grad_out, loss)
 
 
 class Asked(NamedTuple):

@@ -7,7 +7,7 @@ the chance of a word beside a person is a sum of parts for sex, age and rank.
 """
 
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -81,12 +81,11 @@ def _inverse(law: Floats, drawn: Floats) -> Ints:
 
 def pair_counts(found: Ints) -> Floats:
     """How often each pair (word, context) stands in one sentence (WORDS, WORDS), no place with itself."""
-    bags = np.zeros((len(found), WORDS), np.float32)
-    for column in found.T:
-        np.add.at(bags, (np.arange(len(found)), column), 1)
-    counts = (bags.T @ bags).astype(float)
-    counts[np.diag_indices(WORDS)] -= bags.sum(axis=0)
-    return counts
+    once = np.zeros(WORDS * WORDS)
+    for first, second in combinations(found.T, 2):
+        once += np.bincount(first * WORDS + second, minlength=once.size)
+    table = once.reshape(WORDS, WORDS)
+    return table + table.T
 
 
 def expected_counts(share: float) -> Floats:

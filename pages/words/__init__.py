@@ -2,7 +2,19 @@
 
 from kit.messages import _
 from kit.page import Page, Part, plainly
-from pages.words import how, panel, world, world_charts, world_words
+from pages.words import (
+    how,
+    nearer,
+    nearer_charts,
+    nearer_words,
+    panel,
+    update,
+    update_charts,
+    update_words,
+    world,
+    world_charts,
+    world_words,
+)
 from pages.words.presets import CHANGED, PRESETS
 from pages.words.view import Words
 
@@ -25,6 +37,27 @@ PAGE = Page(
             words=world_words.world,
             how=plainly(how.WORLD),
             warm=(lambda: world.world(Words()),),
+        ),
+        Part(
+            name="update",
+            panel=panel.update,
+            facts=update.update,
+            charts=update_charts.update,
+            words=update_words.update,
+            how=plainly(how.UPDATE),
+        ),
+        Part(
+            name="nearer",
+            panel=panel.NEARER,
+            work=panel.ALONG,
+            steps=nearer.band,
+            joined=nearer.nearer,
+            begins=True,
+            progress=nearer.seeds_done,
+            charts=nearer_charts.nearer,
+            words=nearer_words.nearer,
+            room=4,
+            how=plainly(how.NEARER),
         ),
     ),
 )

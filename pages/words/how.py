@@ -7,3 +7,15 @@ WORLD = _("""
 
 The text is generated: each sentence is a noun and six words that fit it. Its true geometry is known.
 """)
+
+UPDATE = _("""
+### How to read it
+
+x
+""")
+
+NEARER = _("""
+### How to read it
+
+x
+""")
