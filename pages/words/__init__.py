@@ -3,6 +3,7 @@
 from kit.messages import _
 from kit.page import Page, Part, plainly
 from pages.words import (
+    came,
     how,
     nearer,
     nearer_charts,
@@ -20,7 +21,7 @@ from pages.words.view import Words
 
 PAGE = Page(
     name="words",
-    title=_("Words as vectors"),
+    title=_("Words"),
     icon="translate",
     about=_("word2vec step by step, in a world whose geometry is known, and on real text."),
     invites=_("train word vectors in a moment, and see what they are near to"),
@@ -35,6 +36,7 @@ PAGE = Page(
             facts=world.world,
             charts=world_charts.world,
             words=world_words.world,
+            came=came.world,
             how=plainly(how.WORLD),
             warm=(lambda: world.world(Words()),),
         ),
@@ -44,6 +46,7 @@ PAGE = Page(
             facts=update.update,
             charts=update_charts.update,
             words=update_words.update,
+            came=came.update,
             how=plainly(how.UPDATE),
         ),
         Part(
@@ -56,6 +59,7 @@ PAGE = Page(
             progress=nearer.seeds_done,
             charts=nearer_charts.nearer,
             words=nearer_words.nearer,
+            came=came.nearer,
             room=4,
             how=plainly(how.NEARER),
         ),

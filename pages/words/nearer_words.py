@@ -46,7 +46,7 @@ def turning(facts: Nearer) -> tuple[float, float]:
     closer = facts.band[:, :, 0] > facts.band[:, :, 1]
     shares = np.array(SHARES)
     from_the_left = np.logical_and.accumulate(closer.all(axis=1))
-    from_the_right = np.logical_and.accumulate((~closer).all(axis=1)[::-1])[::-1]
+    from_the_right = np.logical_and.accumulate(np.flip((~closer).all(axis=1)))[::-1]
     return (
         float(shares[from_the_left].max()) if from_the_left.any() else float("nan"),
         float(shares[from_the_right].min()) if from_the_right.any() else float("nan"),
