@@ -19,7 +19,7 @@ from dl_core.programs import Bounded
 from dl_core.traced import as_traced, cast
 
 Floats = NDArray[Any]
-ROOMS = ((64, 32), (1024, 64))  # (words, width) that arrays are filled up to: a program each
+ROOMS = ((64, 64), (1024, 64))  # (words, width) that arrays are filled up to: a program each
 RATE = 0.1
 PIECES = 40  # of a short training: as many losses, all in one call
 

@@ -48,7 +48,8 @@ L/\partial h$ = Σ error$_j$ · $u_j$, which each input gets an equal part of; a
 its gradient.
 
 A sentence of one's own is cut at everything that is no letter, digit, hyphen or apostrophe, in small letters.
-Korean is not taken apart further: 왕이 and 왕은 are two words here. For real text particles have to be cut off.
+Korean is not taken apart further: 왕이 and 왕은 are two words here. In real text, particles have to be
+cut off.
 """)
 
 NEARER = _(r"""

@@ -16,7 +16,7 @@ from pages.words.view import Words
 
 Floats = NDArray[Any]
 SEEDS, STEPS = 8, 400
-SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 class Band(NamedTuple):

@@ -58,8 +58,8 @@ def _turns(facts: Nearer) -> Message:
     if np.isnan(until) or np.isnan(since):
         return _("Along the dial the {seeds} seeds do not agree at both ends.", seeds=SEEDS)
     return _(
-        "In all {seeds} seeds man is nearer to woman up to a share of {until}, and nearer to car from "
-        "{since} on: it depends on the text.",
+        "Of the shares on the curve: up to {until} man is nearer to woman in all {seeds} seeds, from "
+        "{since} on nearer to car in all; between, it depends on the seed.",
         seeds=SEEDS,
         until=number(until),
         since=number(since),

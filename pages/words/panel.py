@@ -5,7 +5,7 @@ from kit.page import Group, Labelled
 from pages.words.view import Words
 
 WORLD = (
-    Group(("sentences", "width", "shared")),
+    Group(("sentences", "width", "steps", "shared")),
     Group(("a", "b", "c"), _("Analogy")),
     Group(("negatives", "seed", "labels"), _("How")),
 )

@@ -16,11 +16,11 @@ PRESETS: dict[str, Preset[Words]] = {
         {"width": "4"},
     ),
     _("What the vectors tend to"): Preset(
-        Words({"width": 32.0}),
+        Words({"width": 60.0}),
         _(
-            "Wide enough, the vectors come within 0.0001 of the lowest loss, which the closed form has: w·c "
-            "is the logarithm of how much more often two words stand together than they are drawn as "
-            "negatives."
+            "As wide as there are words, the vectors come within 0.0001 of the lowest loss, which the "
+            "closed form has: w·c is the logarithm of how much more often two words stand together than "
+            "they are drawn as negatives."
         ),
         _("Move Width to 8: the points leave the line."),
         {"width": "8"},
@@ -96,8 +96,8 @@ PRESETS: dict[str, Preset[Words]] = {
             "Is man nearer to woman or to car? While their sentences share no words, to woman, for every "
             "seed. That is a fact about this text."
         ),
-        _("Move Shared to 0.5: half of the sentences about men and cars use the words of both."),
-        {"shared": "0.5"},
+        _("Move Shared to 0.8: most sentences about men or vehicles use the words of both."),
+        {"shared": "0.8"},
     ),
 }
 

@@ -31,7 +31,7 @@ def _column(values: object) -> np.ndarray:
 def _forward(facts: Update) -> Spec:
     step, at, (w_in, w_out) = facts.course.step, facts.course.at, facts.course.before
     softmax = not facts.asked.samples
-    targets = 1 if facts.asked.forgets else len(at.targets)
+    once = facts.asked.forgets or not softmax
     inputs = cells.grid("inputs", _("inside"), w_in[list(at.inputs)], names=_named(facts, at.inputs))
     h = cells.grid("h", _("h: their mean"), step.h[None])
     u = cells.grid("u", _("outside, u"), w_out[step.word], names=_named(facts, step.word))
@@ -39,7 +39,7 @@ def _forward(facts: Update) -> Spec:
     share = cells.grid("share", _("softmax") if softmax else _("σ(u·h)"), _column(step.share), reach=1.0)
     label = cells.grid("label", _("count") if softmax else _("label"), _column(step.label), reach=2.0)
     error = cells.grid("error", _("∂L/∂(u·h)"), _column(step.error))
-    times = cells.grid("times", _("C"), [[targets]], reach=9.0, plain=False)
+    times = cells.grid("times", _("C"), [[1 if once else len(at.targets)]], reach=9.0, plain=False)
     minus = cells.grid("minus", "", [[-1.0]], reach=9.0)
     whole = cells.grid("sum", _("Σ"), [[facts.error_sum]], reach=1.0)
     width = facts.asked.width

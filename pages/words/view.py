@@ -32,7 +32,8 @@ class World:
         about=_("of the generated text"),
         tex="n",
     )
-    width: float = _whole(16, 1, 32, _("Width"), _("numbers in a vector"), "d")
+    width: float = _whole(16, 1, 64, _("Width"), _("numbers in a vector"), "d")
+    steps: float = _whole(1000, 40, 4000, _("Steps"), _("of Adam, on all pairs at once"), "t")
     negatives: float = _whole(5, 1, 20, _("Negatives"), _("drawn words for each pair that was seen"), "k")
     shared: float = param(
         default=0.0,

@@ -49,7 +49,10 @@ def trained(view: Words) -> tuple[NDArray[np.intp], Floats, Vectors]:
     """The view's sentences, their counts, and the vectors trained on these."""
     found = word_world.sentences(int(view["sentences"]), view["shared"], int(view["seed"]))
     counts = word_world.pair_counts(found)
-    return found, counts, train(counts, int(view["width"]), view["negatives"], int(view["seed"]))
+    vectors = train(
+        counts, int(view["width"]), view["negatives"], int(view["seed"]), steps=int(view["steps"])
+    )
+    return found, counts, vectors
 
 
 def score(w: Floats) -> Scores:

@@ -37,6 +37,7 @@ MOVED = {
     "regularization": ("degree", "7"),
     "convolution": ("stride", "2"),
     "clusters": ("k", "3"),
+    "words": ("width", "8"),
 }
 FROM = {  # addresses, else a seed
     "sweep": {"y": "2"},
