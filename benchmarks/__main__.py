@@ -1,5 +1,5 @@
-"""`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [basins] [browser] [drag] [line]
-[start] [class]`: all of them, or those that are named; and `soak`, an hour, only if it is named.
+"""`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [words] [basins] [browser] [drag]
+[line] [start] [class]`: all of them, or those that are named; and `soak`, an hour, only if it is named.
 
 `python -m benchmarks browser --against COMMIT` compares this tree with another version of it; `--presses` and
 `--only` belong to `browser`, too.
@@ -22,6 +22,7 @@ NAMES = (
     "dropout",
     "gains",
     "convolution",
+    "words",
     "basins",
     "browser",
     "drag",
