@@ -9,16 +9,19 @@ from dl_core.experiments.word_update import Asked, Course, run
 from pages.words.texts import read_sentence
 from pages.words.view import Words
 
+AHEAD = 60  # updates that are drawn, however few are done
+
 
 class Update(NamedTuple):
     """Updates in one sentence. words: as they are typed, of each number; sentence: their numbers, place by
-    place; asked: how it is updated; course: the updates; touched: the words whose outside vectors the last
-    one moves."""
+    place; asked: how it is updated; course: up to the update that is looked at; whole: at least AHEAD of
+    them; touched: the words whose outside vectors it moves."""
 
     words: tuple[str, ...]
     sentence: tuple[int, ...]
     asked: Asked
     course: Course
+    whole: Course
     touched: NDArray[np.intp]
 
     @property
@@ -50,5 +53,6 @@ def update(view: Words) -> Update:
         int(view["seed"]),
         bool(softmax and view["forgets"]),
     )
-    course = run(asked, int(view["update"]))
-    return Update(words, sentence, asked, course, np.unique(course.step.word))
+    number = int(view["update"])
+    course, whole = run(asked, number), run(asked, max(number, AHEAD))
+    return Update(words, sentence, asked, course, whole, np.unique(course.step.word))

@@ -11,6 +11,7 @@ from kit.messages import Message, _
 from kit.theme import COLOURS
 from pages.words.texts import as_typed
 from pages.words.update import Update
+from pages.words.view import UPDATES
 
 INSIDE, OUTSIDE = COLOURS["Momentum"][0], COLOURS["SGD"][0]
 
@@ -33,14 +34,16 @@ def _forward(facts: Update) -> Spec:
     softmax = not facts.asked.samples
     once = facts.asked.forgets or not softmax
     inputs = cells.grid("inputs", _("inside"), w_in[list(at.inputs)], names=_named(facts, at.inputs))
-    h = cells.grid("h", _("h: their mean"), step.h[None])
+    h = cells.grid("h", _("h: their mean") if len(at.inputs) > 1 else _("h"), step.h[None])
     u = cells.grid("u", _("outside, u"), w_out[step.word], names=_named(facts, step.word))
     score = cells.grid("score", _("u·h"), _column(step.score))
     share = cells.grid("share", _("softmax") if softmax else _("σ(u·h)"), _column(step.share), reach=1.0)
     label = cells.grid("label", _("count") if softmax else _("label"), _column(step.label), reach=2.0)
     error = cells.grid("error", _("∂L/∂(u·h)"), _column(step.error))
-    times = cells.grid("times", _("C"), [[1 if once else len(at.targets)]], reach=9.0, plain=False)
-    minus = cells.grid("minus", "", [[-1.0]], reach=9.0)
+    times = cells.grid(
+        "times", _("× softmax") if softmax else _("× σ"), [[1 if once else len(at.targets)]], reach=9.0
+    )
+    minus = cells.grid("minus", _("× count") if softmax else _("× label"), [[-1.0]], reach=9.0)
     whole = cells.grid("sum", _("Σ"), [[facts.error_sum]], reach=1.0)
     width = facts.asked.width
     totals = [
@@ -125,10 +128,13 @@ def _plane(facts: Update) -> Spec:
 
 
 def _losses(facts: Update) -> Spec:
-    losses, number = facts.course.losses, facts.number
-    about = _("The loss of the window of each update, before it. A click looks at that update.")
-    x = axis(_("update"), 1, max(2, number), whole=True)
-    marks = [line(np.arange(1, number + 1), losses, INSIDE, marker="circle" if number < 40 else "")]
+    losses = facts.whole.losses
+    about = _(
+        "The loss of each update's window, before it. Dotted: the update that is looked at. A click looks "
+        "at another."
+    )
+    marks = [line(np.arange(1, len(losses) + 1), losses, INSIDE), _looked_at(facts)]
+    x = axis(_("update"), 1, len(losses), whole=True)
     return chart(
         "losses",
         _("Loss at each update"),
@@ -142,8 +148,22 @@ def _losses(facts: Update) -> Spec:
 
 
 def _largest(facts: Update) -> Spec:
-    largest = facts.course.largest
-    about = _("The largest number in any vector, whatever its sign.")
-    x = axis(_("update"), 0, max(2, facts.number), whole=True)
-    marks = [line(np.arange(len(largest)), largest, OUTSIDE), rule(1.0, "")]
-    return chart("largest", _("Largest number of all vectors"), about, x, axis("", log=True), marks)
+    largest = facts.whole.largest
+    about = _("The largest number in any vector, whatever its sign, after each update.")
+    marks = [line(np.arange(len(largest)), largest, OUTSIDE), _looked_at(facts)]
+    x = axis(_("update"), 0, len(largest) - 1, whole=True)
+    return chart(
+        "largest",
+        _("Largest number of all vectors"),
+        about,
+        x,
+        axis("", log=True),
+        marks,
+        pick={"x": "update"},
+        limits={"update": (1, UPDATES)},
+        whole=["update"],
+    )
+
+
+def _looked_at(facts: Update) -> Spec:
+    return rule(float(facts.number), "", along="y")

@@ -15,7 +15,7 @@ def update(facts: Update) -> list[Sentence]:
     if repeated := _repeated(facts):
         says.append(say(repeated))
     if not np.isfinite(facts.course.largest[-1]):
-        says.append(say(_("The vectors are no longer finite.")))
+        says.append(say(_("The vectors are no longer finite."), "alarm"))
     return says
 
 
@@ -45,22 +45,22 @@ def _window(facts: Update) -> Message:
 
 def _loss(facts: Update) -> Message:
     step, at = facts.course.step, facts.course.at
+    given = {"loss": number(step.loss, 4)}
     if not facts.asked.samples:
-        parts = [_("−log {share}", share=number(step.share[one])) for one in at.targets]
+        parts = [_("log {share}", share=number(step.share[one])) for one in at.targets]
         return _(
-            "L = {parts} = {loss}: minus the logarithm of each predicted word's softmax.",
-            parts=listed(parts, " "),
-            loss=number(step.loss, 4),
+            "L = −({parts}) = {loss}: the logarithm of each predicted word's softmax.",
+            parts=listed(parts, " + "),
+            **given,
         )
-    shown = zip(step.share, step.label, strict=True)
     parts = [
-        _("−log {share}", share=number(share)) if label else _("−log(1 − {share})", share=number(share))
-        for share, label in shown
+        _("log {share}", share=number(share)) if label else _("log(1 − {share})", share=number(share))
+        for share, label in zip(step.share, step.label, strict=True)
     ]
     return _(
-        "L = {parts} = {loss}: for each predicted word log σ(u·h), for each negative log(1 − σ(u·h)).",
-        parts=listed(parts, " "),
-        loss=number(step.loss, 4),
+        "L = −({parts}) = {loss}: of each predicted word log σ(u·h), of each negative log(1 − σ(u·h)).",
+        parts=listed(parts, " + "),
+        **given,
     )
 
 
@@ -89,6 +89,10 @@ def _sum(facts: Update) -> list[Sentence]:
                 ),
                 "alarm",
             )
+        ]
+    if many == 1:
+        return [
+            say(_("The slopes of the scores sum up to 0: softmax sums up to 1, and one word is predicted."))
         ]
     return [
         say(

@@ -14,7 +14,7 @@ from pages.words.view import Words
 
 Floats = NDArray[Any]
 SHOWN = 3  # sentences
-CANDIDATES = 8
+CANDIDATES = 5
 
 
 class Scores(NamedTuple):
