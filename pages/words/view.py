@@ -92,7 +92,7 @@ def _settings() -> dict[str, Setting]:
             _("Sentence"),
             read_sentence,
             _("2 to 12 words, parted by spaces"),
-            (SENTENCE, "one fish two fish red fish blue fish", "왕이 웃고 여왕이 웃고 공주가 노래한다"),
+            (_(SENTENCE), _("one fish two fish red fish blue fish"), "왕이 웃고 여왕이 웃고 공주가 노래한다"),
         ),
         "a": OneOf(NOUN_NAMES, "man", _("From"), _("the analogy: from this word …")),
         "b": OneOf(NOUN_NAMES, "woman", _("to"), _("… to this one …")),
