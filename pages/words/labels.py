@@ -27,6 +27,7 @@ assert len(WORD_PAIRS) == WORDS
 LABELS = {language: tuple(pair[at] for pair in WORD_PAIRS) for at, language in enumerate(LANGUAGES)}
 # a noun's name in links: the English label
 PLACES = {str(english).replace(" ", "-"): place for place, (english, _ko) in enumerate(WORD_PAIRS[:NOUNS])}
+NAMES = tuple(PLACES)
 NOUN_NAMES = {
     name: _("{english} {korean}", english=WORD_PAIRS[place][0], korean=WORD_PAIRS[place][1])
     for name, place in PLACES.items()

@@ -47,7 +47,7 @@ PRESETS: dict[str, Preset[Words]] = {
         Words({"labels": "ko"}),
         _(
             "The same world with Korean labels: every number is the same, for a word is a number to the "
-            "vectors. No free everyday Korean text is large enough; this one is generated."
+            "vectors. No free everyday Korean text of enough size was found; this one is generated."
         ),
         _("Choose English labels: only the names change."),
         {"labels": "en"},
@@ -64,9 +64,9 @@ PRESETS: dict[str, Preset[Words]] = {
     _("A known mistake"): Preset(
         Words({"part": "update", "forgets": 1.0, "update": 300.0}),
         _(
-            "Softmax is taken off once, however many words are predicted: all scores are pushed up at every "
-            "update, and after 300 of them the largest number has more than ten digits. A well-known "
-            "classroom tool does so."
+            "Softmax is taken off once, however many words are predicted: scores are pushed up on the whole "
+            "at every update, and after 300 of them the largest number has more than ten digits. A "
+            "well-known classroom tool does so."
         ),
         _("Take the tick away: the numbers stay small."),
         {"forgets": "0"},
@@ -93,8 +93,8 @@ PRESETS: dict[str, Preset[Words]] = {
     _("Woman or car?"): Preset(
         Words({"part": "nearer"}),
         _(
-            "Is man nearer to woman or to car? While their sentences share no words, to woman, for every "
-            "seed. That is a fact about this text."
+            "Is man nearer to woman or to car? While man and car share no words but those that fit "
+            "everything, to woman, for every seed. That is a fact about this text."
         ),
         _("Move Shared to 0.8: most sentences about men or vehicles use the words of both."),
         {"shared": "0.8"},

@@ -1,13 +1,12 @@
 """A sentence as it stands in a link: strictly read, and bounded."""
 
-import re
 import unicodedata
 
 from kit.messages import Message, _
 from kit.settings import Refused, shorten
 
 FEWEST, MOST, LONGEST, LONGEST_WORD = 2, 12, 160, 20  # words; characters of all, and of one
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+JOINS = "'’-"  # what may stand inside a word
 
 
 def read_sentence(text: str) -> list[str]:
@@ -15,7 +14,7 @@ def read_sentence(text: str) -> list[str]:
     given = {"given": shorten(text.strip(" ")), "fewest": FEWEST, "most": MOST}
     if len(text) > LONGEST:
         raise Refused(_("“{given}” is longer than {longest} characters.", longest=LONGEST, **given))
-    found = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    found = _cut(unicodedata.normalize("NFC", text).lower())
     if not FEWEST <= len(found) <= MOST:
         count = len(found)
         raise Refused(
@@ -30,6 +29,16 @@ def read_sentence(text: str) -> list[str]:
             )
         )
     return found
+
+
+def _cut(text: str) -> list[str]:
+    """What letters, digits and the marks on them make, parted by all else."""
+    kinds = [unicodedata.category(one)[0] for one in text]
+    spaced = "".join(
+        one if one in JOINS or kind in "LMN" else " " for one, kind in zip(text, kinds, strict=True)
+    )
+    found = [one.strip(JOINS) for one in spaced.split()]
+    return [one for one in found if any(unicodedata.category(letter)[0] in "LN" for letter in one)]
 
 
 def as_typed(word: str) -> Message:

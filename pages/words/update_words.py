@@ -81,8 +81,8 @@ def _sum(facts: Update) -> list[Sentence]:
             say(
                 _(
                     "The slopes sum up to {sum}, not to 0: softmax is taken once for {many} predicted "
-                    "words. So all scores are pushed up at every update, and nothing holds the vectors. The "
-                    "largest number is {largest}.",
+                    "words. So scores are pushed up on the whole at every update, and nothing holds the "
+                    "vectors. The largest number is {largest}.",
                     sum=number(round(facts.error_sum, 9)),
                     many=many,
                     largest=number(facts.course.largest[-1]),

@@ -9,7 +9,7 @@ from kit.charts import Spec, axis, chart, dots, line, rule, spans, words
 from kit.messages import _
 from kit.number_format import percent
 from kit.theme import COLOURS
-from pages.words.labels import LABELS
+from pages.words.labels import LABELS, NAMES
 from pages.words.world import World
 
 MALE, FEMALE = COLOURS["Momentum"], COLOURS["SGD"]
@@ -41,11 +41,12 @@ def _map(facts: World) -> Spec:
     marks = [line(places[list(pair), 0], places[list(pair), 1], dashed=True) for pair in pairs]
     for (colour, marker), group in KINDS:
         x, y = places[group].T
-        marks.append(words(x, y, [said[one] for one in group], colour, marker=marker, size=3.4))
+        named, names = [said[one] for one in group], [NAMES[one] for one in group]
+        marks.append(words(x, y, named, colour, marker=marker, size=3.4, names=names))
     about = _(
         "PCA of the nouns' vectors, centred: a shadow in two of their directions, that hold {first} and "
         "{second} of the variance. Two words may be near here and far apart. Dashed: from a to b, and from "
-        "c to the answer.",
+        "c to the answer. A click on a word makes it c.",
         first=percent(facts.plane.shares[0]),
         second=percent(facts.plane.shares[1]),
     )
@@ -61,6 +62,7 @@ def _map(facts: World) -> Spec:
         marks,
         tall=True,
         equal=True,
+        pick={"word": "c"},
     )
 
 

@@ -38,6 +38,8 @@ def test_a_word_is_read_under_the_hand(visit: Visit) -> None:
         said = chart(page, "map").locator("output").inner_text()
         near = [other for other, (px, py) in placed.items() if abs(px - x) < 2 and abs(py - y) < 2]
         assert said in near, (word, said)
+    page.mouse.click(*(at[side] + place for side, place in zip("xy", placed["melon"], strict=True)))
+    page.wait_for_function("() => ['melon', 'grape'].includes(new URLSearchParams(location.search).get('c'))")
 
 
 def test_the_width_is_moved_and_the_analogies_follow(visit: Visit) -> None:

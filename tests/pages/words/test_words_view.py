@@ -25,6 +25,8 @@ from tests.strangers import many, odd_texts
         ("왕이 웃고 여왕이", ["왕이", "웃고", "여왕이"]),
         (unicodedata.normalize("NFD", "왕이 웃다"), ["왕이", "웃다"]),
         ("a_b __ 3 4", ["a", "b", "3", "4"]),
+        ("हिन्दी बोलते हैं", ["हिन्दी", "बोलते", "हैं"]),
+        ("-- 'quoted' \u0301 \u202eway", ["quoted", "way"]),
     ],
 )
 def test_a_sentence_is_cut_into_words(text: str, words: list[str]) -> None:
