@@ -1,6 +1,6 @@
-"""`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [codes] [clusters] [basins]
-[browser] [drag] [line] [start] [class]`: all of them, or those that are named; and `soak`, an hour, only if
-it is named.
+"""`python -m benchmarks [core] [training] [dropout] [gains] [convolution] [codes] [clusters] [words]
+[basins] [browser] [drag] [line] [start] [class]`: all of them, or those that are named; and `soak`, an hour,
+only if it is named.
 
 `python -m benchmarks browser --against COMMIT` compares this tree with another version of it; `--presses` and
 `--only` belong to `browser`, too.
@@ -25,6 +25,7 @@ NAMES = (
     "convolution",
     "codes",
     "clusters",
+    "words",
     "basins",
     "browser",
     "drag",

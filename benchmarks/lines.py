@@ -80,6 +80,7 @@ BEYOND = (  # without a bound of their own: about what the core takes, and the r
     Line("landscape, key on the averaged share", "landscape", ("average_last", "late")),
     Line("convolution, key on the stride", "convolution", ("stride",)),
     Line("codes, key on the digit", "codes", ("digit",)),
+    Line("words, key on the width", "words", ("width",)),
 )
 LINES = (KEY, CLICK, *STUDIES, *BEYOND)
 PAGES = tuple(dict.fromkeys(line.page for line in LINES))

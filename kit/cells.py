@@ -59,8 +59,9 @@ def grid(key: str, label: str, values: ArrayLike, **more: Any) -> Spec:
     `place`); shares=[…]: for each cell the number of the weight that stands there, -1 for none: pointing at
     one lights all that share it; rows_of, columns_of: keys of grids whose cells are this one's rows and
     columns; like: the key of a grid whose cells these stand for, one by one; lit=[…]: cells that have a
-    frame; marked=[…]: cells with a corner of that colour, which is no window; scale=2.0: cells so many times
-    as large as those of others; plain=True: no numbers in the cells."""
+    frame; marked=[…]: cells with a corner of that colour, which is no window; names=[…]: of its rows, which
+    stand left of them; scale=2.0: cells so many times as large as those of others; plain=True: no numbers in
+    the cells."""
     table = np.asarray(values, float)
     stops, high = (INK, more.pop("ink")) if "ink" in more else (SIGNED, more.pop("reach", None))
     if high is None:

@@ -17,5 +17,6 @@ NAMES = (
     "convolution",
     "codes",
     "clusters",
+    "words",
 )
 PAGES: tuple[Page[Any], ...] = tuple(import_module(f"pages.{name}").PAGE for name in NAMES)

@@ -107,6 +107,7 @@ SERVED = {
     "explain.js",
     "enlarge.js",
     "wheel.js",
+    "word_map.js",
     "texts.js",
     "plotly.min.js",
 }

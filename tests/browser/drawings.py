@@ -30,6 +30,7 @@ from kit.charts import (
     ridge,
     rule,
     spans,
+    words,
 )
 
 SCRIPT = Path(__file__).parent / "pictures.js"
@@ -98,6 +99,9 @@ CASES: dict[str, Spec] = {
     "line": spec(line(X, Y, RED, "one", marker="circle"), line(X, Y[::-1], RED, "two", dashed=True)),
     "area": spec(area(np.arange(9.0), HISTOGRAM, BLUE, own=False), **LINEAR),
     "dots": spec(dots(X, Y, RED, marker="circle", size=4), dots(X, Y[::-1], BLUE, marker="square")),
+    "words": spec(
+        words(X, Y, ["one", "둘", "three", "four", "five"], RED), words([3.4], [0.6], ["six"], BLUE)
+    ),
     "rule": spec(line(X, Y, RED, "one"), rule(5.0, "a bound"), rule(5.0, "a wall", along="y")),
     "spans": spec(SPANS, x=axis("mean", 0, 8), y=axis("", 0, 2, bare=True)),
     "ridge": spec(ridge([(str(i), f"{i} %", 1, 7, RNG.uniform(size=12)) for i in range(5)], BLUE), **LINEAR),
@@ -127,6 +131,16 @@ CASES: dict[str, Spec] = {
             ("=", [cells.grid("y", "out", [[16.25, 19.0, 21.75], [27.25, 30.0, 32.75]])]),
         ],
         [cells.total("y", [("x", "k")], (2, 2), at=(1, 2))],
+    ),
+    "named cells": cells.picture(
+        "key",
+        "A title",
+        "About",
+        [
+            ("", [cells.grid("x", "in", [[1.0, 2.0], [3.0, -4.0]], names=["one", "둘"])]),
+            ("=", [cells.made("s", "sum", 1, 1)]),
+        ],
+        [cells.total("s", [("x", "")], (2, 2), at=(0, 0))],
     ),
 }
 

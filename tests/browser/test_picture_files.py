@@ -56,10 +56,16 @@ def test_the_table_has_the_numbers_as_they_came(page: Page) -> None:
         ["products", "2", "2", "35.75"],
         ["sum", "1", "1", "32.75"],
     ], "the window that is looked at, times the kernel"
+    rows = drawn(page, CASES["named cells"]).rows
+    assert [row[1] for row in rows[1:]] == ["one", "one", "둘", "둘", "1"], "rows by their names"
+    assert rows[-1][3] == "2", "a sum of numbers, times nothing"
     rows = drawn(page, CASES["net"]).rows
     np.testing.assert_array_equal(numbers(rows, 2), [-3, -2, np.nan, -1])
     rows = drawn(page, CASES["pixels"]).rows
     assert [row[2] for row in rows[1:5]] == ["a", "b", "c", "d"]
+    rows = drawn(page, CASES["words"]).rows
+    assert [row[0] for row in rows[1:]] == ["one", "둘", "three", "four", "five", "six"]
+    assert numbers(rows, 1) == [*X, 3.4] and numbers(rows, 2) == [*Y, 0.6]
     rows = drawn(page, CASES["rule"]).rows
     assert ["a wall", "5", ""] in rows and ["a bound", "", "5"] in rows
 

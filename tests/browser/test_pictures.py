@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from kit.charts import heat
+from kit.charts import heat, words
 from tests.browser.drawings import (
     BLUE,
     CASES,
@@ -66,6 +66,19 @@ def test_markers_stand_where_the_data_are(page: Page) -> None:
         circles = [path for path in found.all("path", fill=RED) if "A" in path.get("d", "")]
         places = np.array([centre(path) for path in circles])
         np.testing.assert_allclose(places, np.stack([x(np.array(X)), y(np.array(Y))], 1), atol=1)
+
+
+def test_words_stand_beside_their_points_and_on_nothing(page: Page) -> None:
+    """Twenty points on one place: as many words as have room, each beside it."""
+    found = drawn(page, CASES["words"])
+    x, y = from_ticks(found)
+    said = {text.text: text for text in found.all("text")}
+    for word, px, py in zip(["one", "둘", "three", "four", "five"], X, Y, strict=True):
+        away = (float(said[word].get("x") or "nan") - x(px), float(said[word].get("y") or "nan") - y(py))
+        assert np.hypot(*away) < 60, (word, away)
+    crowd = drawn(page, spec(words([4.0] * 20, [3.0] * 20, [f"word{n}" for n in range(20)], RED)))
+    said_there = [text.text for text in crowd.all("text") if (text.text or "").startswith("word")]
+    assert len(set(said_there)) == 4 and "word0" in said_there, "right, left, above, below"
 
 
 def test_a_line_goes_through_its_points_and_its_name_stands_at_its_end(page: Page) -> None:

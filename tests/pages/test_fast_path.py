@@ -38,6 +38,7 @@ MOVED = {
     "convolution": ("stride", "2"),
     "codes": ("digit", "3"),
     "clusters": ("k", "3"),
+    "words": ("width", "8"),
 }
 FROM = {  # addresses, else a seed
     "sweep": {"y": "2"},

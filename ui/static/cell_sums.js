@@ -20,7 +20,7 @@ const resultOf = ({ kind }, terms) => {
   const values = terms.map(({ value }) => value ?? 0)
   if (kind === "max") return Math.max(...values)
   if (kind === "mean") return values.reduce((a, b) => a + b, 0) / values.length
-  return terms.reduce((sum, { value, weight }) => sum + (value ?? 0) * (weight ?? 0), 0)
+  return terms.reduce((sum, { by, value, weight }) => sum + (value ?? 0) * (by ? weight ?? 0 : 1), 0)
 }
 
 const light = (lit, key, place, strength = 1) => {

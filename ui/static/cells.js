@@ -1,12 +1,13 @@
 // Pictures made of grids of numbers, as kit/cells.py declares them: their cells and numbers, and what is lit
 // while a hand points at one.
 import { focus, spoken } from "./cell_sums.js"
-import { placed, SUM, sumLines } from "./cells_layout.js"
+import { NAMES, placed, SUM, sumLines } from "./cells_layout.js"
 import { finite } from "./frame.js"
 import { mix } from "./heat.js"
 import { say } from "./texts.js"
 
 const [PRINTED, SMALL] = [9, 5] // px of letters below which no number is printed; of cells without lines
+const NAMED = 11 // px of a row below which its name is not printed
 
 // A number as a cell says it: three digits at most where there is a point.
 export const short = value => {
@@ -45,6 +46,15 @@ const numbersIn = (pen, look, { grid, left, top, size }, values, colours) => {
   pen.globalAlpha = 1
 }
 
+// The names of a grid's rows, left of them, where rows are high enough.
+const namesOf = (pen, look, { grid, left, top, size }) => {
+  if (!grid.names || size < NAMED) return
+  Object.assign(pen, { font: `12px ${look.font}`, textAlign: "right", textBaseline: "middle" })
+  pen.fillStyle = look.text
+  grid.names.forEach((name, row) => pen.fillText(name, left - 5, top + (row + 0.5) * size, NAMES - 5))
+  pen.textAlign = "left"
+}
+
 const drawGrid = (pen, look, box, values) => {
   const { grid, left, top, size } = box
   const stops = grid.stops[look.name]
@@ -72,6 +82,7 @@ const drawGrid = (pen, look, box, values) => {
   pen.strokeRect(left, top, grid.columns * size, grid.rows * size)
   pen.globalAlpha = 1
   numbersIn(pen, look, box, values, colours)
+  namesOf(pen, look, box)
 }
 
 const outline = (pen, colour, { grid, left, top, size }, lit) => {

@@ -3,6 +3,7 @@
 const [LABEL, GAP, SIGN] = [21, 16, 26] // px: over a grid, between grids, for a sign
 export const SUM = { first: 30, line: 19, lead: 170, term: 66, most: 14, lines: 4 } // px; of the sum below
 const [LARGEST, LEAST, SMALLEST] = [46, 24, 1] // px of a cell; LEAST: where the page gives room for it
+export const NAMES = 110 // px that names of rows take at most
 const FEW = 4 // rows of grids that need little room
 const LESS = 0.86 // what cells are worth in one more line
 const TINY = 4.5 // px of a cell of a grid of very many
@@ -18,13 +19,14 @@ const block = (grids, unit, isStacked, widths, room) => {
   let [x, y, width, height] = [0, 0, 0, 0]
   const inside = grids.map(grid => {
     const size = unit * (grid.scale ?? 1)
-    const wide = Math.max(grid.columns * size, widths.get(grid.key))
-    if (!isStacked && x && x + wide > room - SIGN) [x, y] = [0, height + GAP / 2]
-    const box = { grid, left: x, top: y + LABEL, size, wide }
-    width = Math.max(width, x + wide)
+    const { label, before } = widths.get(grid.key)
+    const wide = Math.max(grid.columns * size, label)
+    if (!isStacked && x && x + before + wide > room - SIGN) [x, y] = [0, height + GAP / 2]
+    const box = { grid, left: x + before, top: y + LABEL, size, wide }
+    width = Math.max(width, x + before + wide)
     height = Math.max(height, y + LABEL + grid.rows * size)
     if (isStacked) y += LABEL + grid.rows * size + GAP / 2
-    else x += wide + GAP
+    else x += before + wide + GAP
     return box
   })
   return { inside, width, height }
@@ -89,10 +91,14 @@ const waysOf = ({ blocks }) =>
 
 const places = new WeakMap() // the last layout of a picture
 
-const labels = (pen, look, cells) => {
+// px that each grid's label needs, and the names of its rows before them.
+const labels = (pen, look, cells) => new Map(gridsOf(cells).map(grid => {
   pen.font = `600 13px ${look.font}`
-  return new Map(gridsOf(cells).map(grid => [grid.key, Math.min(210, pen.measureText(grid.label).width + 4)]))
-}
+  const label = Math.min(210, pen.measureText(grid.label).width + 4)
+  pen.font = `12px ${look.font}`
+  const widest = Math.max(0, ...(grid.names ?? []).map(name => pen.measureText(name).width))
+  return [grid.key, { label, before: widest ? Math.min(NAMES, widest + 6) : 0 }]
+}))
 
 // The arrangement with the largest cells that fits. One of more lines has to have cells that are larger by a
 // good deal.

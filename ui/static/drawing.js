@@ -9,8 +9,11 @@ import { names, namesAtEnds, namesRoom } from "./names.js"
 import { nets } from "./nets.js"
 import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
 import { say } from "./texts.js"
+import { written } from "./word_map.js"
 
-const MARKS = { line, area, dots, region, rule, graph, heat, pixels, images, numerals, ridge, thinned, spans }
+const MARKS = {
+  line, area, dots, region, rule, graph, heat, pixels, images, numerals, ridge, thinned, spans, words: dots,
+}
 
 export const markOf = (spec, kind) => spec.marks.find(mark => mark.kind === kind)
 
@@ -42,6 +45,7 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
     bar(pen, plot, warm)
     namesAtEnds(pen, plot, named, warm)
   } else names(pen, plot, named, beside)
+  written(pen, plot)
   if (rows) ridgeNames(pen, plot, rows)
   if (spec.codes) codes(pen, plot, room, height, under)
   return plot

@@ -11,7 +11,7 @@ const isSeen = ({ at }, x, y) => finite(x) && finite(y) && (!at.x.log || x > 0) 
 
 // Whether anything of a mark can be seen; kinds that are not points always count.
 export const isDrawable = (plot, mark) => {
-  if (mark.kind === "line" || mark.kind === "dots") return mark.x.some((x, i) => isSeen(plot, x, mark.y[i]))
+  if (["line", "dots", "words"].includes(mark.kind)) return mark.x.some((x, i) => isSeen(plot, x, mark.y[i]))
   if (mark.kind === "area") return mark.y.some(finite)
   if (mark.kind === "heat") return mark.z.some(finite)
   return mark.kind !== "rule"

@@ -32,7 +32,7 @@ const below = (spec, marks) => {
     if (isLevel(mark)) return [[name, null, null, mark.value]]
     if (mark.kind === "rule") return [[name, mark.value, null, null]]
     const end = k => (mark.kind === "area" ? mark.x[k + 1] : null)
-    return mark.y.map((value, k) => [name, mark.x[k], end(k), value])
+    return mark.y.map((value, k) => [mark.texts?.[k] ?? name, mark.x[k], end(k), value])
   })
   const cut = ([name, from, to, value]) => (isWide ? [name, from, to, value] : [name, from, value])
   return [cut([say("csv_name"), x, say("csv_to", { name: x }), y]), ...rows.map(cut)]
@@ -95,8 +95,10 @@ const ofPoints = (spec, marks) => {
 // Of grids one cell a row, with the name of its grid, row and column from 1.
 const ofGrids = ({ cells }) => {
   const { values } = focus(cells, null)
-  const rows = ({ key, label, columns, z }) => (values.get(key) ?? z).map((value, i) =>
-    [label, Math.floor(i / columns) + 1, (i % columns) + 1, value])
+  const rows = ({ key, label, columns, z, names }) => (values.get(key) ?? z).map((value, i) => {
+    const row = Math.floor(i / columns)
+    return [label, names?.[row] ?? row + 1, (i % columns) + 1, value]
+  })
   const heads = [say("csv_name"), say("csv_row"), say("csv_column"), say("csv_value")]
   return [heads, ...cells.blocks.flatMap(({ grids }) => grids.flatMap(rows))]
 }

@@ -3,6 +3,7 @@ import { digits } from "./draw.js"
 import { markOf } from "./drawing.js"
 import { finite, isInside } from "./frame.js"
 import { told } from "./heat.js"
+import { wordAt } from "./word_map.js"
 
 const REACH = 14 // px beyond a line's ends where it is still read
 
@@ -31,6 +32,8 @@ const lines = ({ spec, at }, px) => {
 export const reading = (plot, px, py, map) => {
   const { spec, at } = plot
   if (!isInside(plot, px, py) || markOf(spec, "images")) return ""
+  const word = wordAt(plot, px, py)
+  if (word) return word.text
   const [warm, bytes] = [markOf(spec, "heat"), markOf(spec, "pixels")]
   const said = warm ? [] : lines(plot, px)
   const height = `${spec.y.label} ${digits(at.y.back(py))}`
@@ -45,10 +48,14 @@ export const reading = (plot, px, py, map) => {
 }
 
 // The settings that a click means, or null. On a map of starts: the middle of the pixel, the very start whose
-// colour it is.
+// colour it is. On a map of words: the word's name.
 export const picked = (plot, px, py) => {
   const { spec: { pick, limits = {}, whole = [], also = {} }, spec, at } = plot
   if (!pick || !isInside(plot, px, py)) return null
+  if (pick.word) {
+    const found = wordAt(plot, px, py)
+    return found ? { ...also, [pick.word]: found.mark.names[found.i] } : null
+  }
   const map = markOf(spec, "pixels")
   const [row, column] = map ? cell(plot, map, px, py) : []
   const middle = map && { x: (column + 0.5) / map.columns, y: (row + 0.5) / map.rows }
