@@ -96,10 +96,12 @@ class Worker:
             self.ask(Turn((WARM, stage, part)), seldom=True)
 
     def before(self, turn: Turn) -> int:
-        """How many turns there are before one that has not begun; 0 if it has."""
+        """How many turns of others there are before one that has not begun; 0 if it has. First calls are
+        nobody's."""
         with self._changed:
+            others = self._at_work is not None and self._at_work.question[0] != WARM
             try:
-                return self._queue.index(turn) + (self._at_work is not None)
+                return self._queue.index(turn) + others
             except ValueError:
                 return 0
 

@@ -19,7 +19,7 @@ from kit.work import Job, Work
 from pages import PAGES
 from ui import uploads, worker, workers
 from ui.stages import STAGES, Stage
-from ui.worker import FAILED, LOST, SAME, STATE, Jobs
+from ui.worker import FAILED, LOST, SAME, STATE, WARM, Jobs
 from ui.workers import CouldNotCompute, Remote, Turn, Worker, Workers
 
 SOON = 120.0  # seconds, on a busy machine
@@ -274,7 +274,7 @@ def test_what_the_buttons_of_a_page_begin_is_made_call_by_call_of_the_part_in_si
         def _answer(self, question: tuple[Any, ...]) -> tuple[Any, ...]:
             begun.set()
             assert first.wait(SOON)
-            return worker.warmed(*question[1:])
+            return worker.warmed(*question[1:]) if question[0] == WARM else (STATE, None, True)
 
     calls = {name: lambda name=name: made.append(name) for name in "abcde"}
     parts = {"one": "ab", "two": "e", "three": "cd", "four": ""}
@@ -287,6 +287,8 @@ def test_what_the_buttons_of_a_page_begin_is_made_call_by_call_of_the_part_in_si
     assert begun.wait(SOON)
     for part in ("one", "four", "three"):
         one.warm("some", part)
+    turn = one.ask(Turn(("pull", 1, 0.0, None)))
+    assert one.before(turn) == 0, "a first call is nobody's turn"
     first.set()
     until(lambda: len(made) == 5)
     one.warm("some", "one")
