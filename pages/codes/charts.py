@@ -35,5 +35,5 @@ def _plane(facts: Plane, name: str, one: OnePlane) -> Spec:
         name, codes.decoder(layers, activation), one.ring, one.codes, facts.original, label, ("digit", "spot")
     )
     ends = (-facts.reach, facts.reach)
-    first, second = axis(_("first number"), *ends), axis(_("second number"), *ends)
+    first, second = axis("z₁", *ends), axis("z₂", *ends)
     return chart(name, TITLES[name], about, first, second, marks, codes=looks)

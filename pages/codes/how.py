@@ -5,12 +5,13 @@ from kit.messages import _
 PLANE = _("""
 ### How to read it
 
-An *autoencoder* is a net that learns to give out what it was given, through a bottleneck: an encoder presses
-the 64 pixels of a digit through two numbers, its *code*, and a decoder makes 64 pixels of them again (layers
-of 64 - 64 - 2 - 64 - 64 numbers, tanh between). Nobody tells it the classes; the numerals' colours are only
-for the eye. *PCA* is the best that can be done with straight lines: its plane is the one with the lowest
-squared error of all planes. All three have the same scale, so that you see how far the codes reach: PCA keeps
-the digits' own lengths, an autoencoder may choose any scale, and a *variational* one is held near N(0, 1).
+An *autoencoder* is a net that learns to give out what it was given, through a bottleneck: an encoder
+presses the 64 pixels of a digit through two numbers, its *code* ($z_1$, $z_2$), and a decoder makes 64
+pixels of them again (layers of 64 - 64 - 2 - 64 - 64 numbers, tanh between). Nobody tells it the classes;
+the numerals' colours are only for the eye. *PCA* is the best that can be done with straight lines: its
+plane is the one with the lowest squared error of all planes. All three have the same scale, so that you
+see how far the codes reach: PCA keeps the digits' own lengths, an autoencoder may choose any scale, and a
+*variational* one is held near N(0, 1).
 
 **Can its loss reach 0?** Not through two numbers; with 64 it comes near it, and then it has learned nothing
 about digits but to copy. The width of the code decides.
