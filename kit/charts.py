@@ -223,7 +223,12 @@ def over_pale(charts: Sequence[Spec], ahead: Sequence[Spec], said: str) -> list[
     for one in ahead:
         marks = now.get(one["key"], [])
         quiet = {"label": ""} if any(mark.get("x") or mark.get("rows") for mark in marks) else {}
-        pale = [mark | {"pale": True} | (quiet if "label" in mark else {}) for mark in one["marks"]]
+        over = {mark["kind"] for mark in marks if mark.get("pictures")}  # these lie where the pale ones do
+        pale = [
+            mark | {"pale": True} | (quiet if "label" in mark else {})
+            for mark in one["marks"]
+            if mark["kind"] not in over
+        ]
         found.append({**one, "about": listed([one["about"], said], " "), "marks": [*pale, *marks]})
     return found
 

@@ -15,9 +15,9 @@ PRESETS: dict[str, Preset[Codes]] = {
         {"decay": "0.05"},
     ),
     _("An axis that is not worth its weights"): Preset(
-        Codes({"part": "linear", "decay": 0.3}),
+        Codes({"part": "linear", "decay": 0.3, "units": 10.0}),
         _(
-            "With L2 of λ = 0.3, axes whose variance is below λ are lost: of eight, four are left. Along "
+            "With L2 of λ = 0.3, axes whose variance is below λ are lost: of ten, four are left. Along "
             "these the decoder is shorter than 1, as Kunin's formula says."
         ),
         _("Move L2 to 0.5: one axis fewer."),

@@ -138,7 +138,10 @@ def test_a_part_opens_pale_on_where_it_leads_and_says_so(page: Page[Any], name: 
     assert [one["key"] for one in charts] == [one["key"] for one in empty]
     for spec in charts:
         pale = [mark for mark in spec["marks"] if mark.get("pale")]
-        assert any(mark.get("x") or mark.get("rows") for mark in pale) and "Pale" in spec["about"]
+        assert (
+            any(mark.get("x") or mark.get("rows") or mark.get("pictures") for mark in pale)
+            and "Pale" in spec["about"]
+        )
         assert pale == spec["marks"], "nothing is drawn before it has begun"
     said, without = texts(part, run), texts(part, run._replace(ahead=None))
     assert [one for one in said if one not in without] == [
@@ -258,3 +261,15 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_files_of_kept_runs_are_small() -> None:
     assert all(shelf.path.stat().st_size < 100_000 for shelf in SHELVES.values())
+
+
+def test_pictures_that_have_come_take_the_place_of_pale_ones() -> None:
+    part, run = begun(*next(one.values for one in SHELVED if one.values[1] == "denoise"))
+    drawn = {one["key"]: one["marks"] for one in part.charts(run)}
+    (pale,) = drawn["made"]
+    assert pale["pale"] and len(pale["pictures"]) == 30
+    half = run.ahead._replace(found=run.ahead.found._replace(steps=run.ahead.found.steps[:-1]))
+    trimmed = {name: getattr(half.found, name)[:, :-1] for name in ("denoising", "plain", "clean")}
+    going = run._replace(facts=half._replace(found=half.found._replace(**trimmed)), running=True)
+    (now,) = {one["key"]: one["marks"] for one in part.charts(going)}["made"]
+    assert not now.get("pale")

@@ -77,7 +77,8 @@ export const ridgeNames = (pen, plot, mark) => {
 
 // A grid of grey pictures over the frame, each in the middle of its place with a label under it. Ink is the
 // text's colour: dark on light, light on dark.
-export const images = (pen, { look, left, right, top, base }, { pictures, side, columns }) => {
+export const images = (pen, { look, left, right, top, base }, { pictures, side, columns, pale }) => {
+  const strength = pale ? PALE : 1
   const rows = Math.max(1, Math.ceil(pictures.length / columns))
   const [w, h] = [(right - left) / columns, (base - top) / rows]
   const pixel = Math.max(1, Math.floor(Math.min(w - 6, h - 19) / side))
@@ -89,7 +90,7 @@ export const images = (pen, { look, left, right, top, base }, { pictures, side, 
     const above = Math.round(top + (Math.floor(i / columns) + 0.5) * h - tall / 2)
     const from = Math.round(middle - (side * pixel) / 2)
     const fill = (alpha, x, y, size) => {
-      pen.globalAlpha = alpha
+      pen.globalAlpha = alpha * strength
       pen.fillRect(from + x, above + y, size, size)
     }
     fill(0.08, -1, -1, side * pixel + 2) // where the picture is, though its edge is empty

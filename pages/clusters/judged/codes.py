@@ -78,8 +78,8 @@ def words(facts: Compared | TooFew | NoTable) -> list[Sentence]:
 def _told(facts: Compared, kind: str) -> Message:
     best, runs = facts.best(kind), facts.rows[kind]
     return _(
-        "{kind}, {width} numbers a sample: with the lowest inertia NMI {nmi}, purity {purity}; median of "
-        "the runs NMI {median}.",
+        "Grouped by {kind}, {width} numbers a sample: with the lowest inertia NMI {nmi}, purity {purity}; "
+        "median of the runs NMI {median}.",
         kind=CODES[kind],
         width=facts.widths[kind],
         nmi=number(best[NMI]),
@@ -96,7 +96,7 @@ def came(before: Compared | TooFew | NoTable | None, now: Compared | TooFew | No
         return [_told(now, kind) for kind in now.rows]
     return [
         _(
-            "{kind}: NMI {nmi} with the lowest inertia, in the example {before}.",
+            "Grouped by {kind}: NMI {nmi} with the lowest inertia, in the example {before}.",
             kind=CODES[kind],
             nmi=number(now.best(kind)[NMI]),
             before=number(before.best(kind)[NMI]),

@@ -89,7 +89,7 @@ def _cosines(key: str, title: str, of: str, found: Floats) -> Spec:
     )
     many = len(found) + 0.5
     x, y = axis(_("PCA's axis"), 0.5, many, whole=True), axis(of, 0.5, many, whole=True)
-    return chart(key, title, about, x, y, [heat(found, "|cos|", 0.0, 1.0)])
+    return chart(key, title, about, x, y, [heat(found, _("|cos|"), 0.0, 1.0)])
 
 
 def _lengths(facts: Linear) -> Spec:

@@ -79,11 +79,11 @@ def test_an_axis_below_the_decay_is_lost_as_kunin_says() -> None:
     for decay, left in ((0.3, 4), (0.5, 3)):
         found: Linear = at_its_end(name, decay=decay)
         sizes = found.directions[1]
-        assert found.left == left == (found.variances[:8] > decay).sum()
+        assert found.left == left == (found.variances[:10] > decay).sum()
         np.testing.assert_allclose(sizes, found.expected, atol=0.02)
         assert found.course.error[-1] == pytest.approx(found.least, abs=1e-3)
         said = PAGE.named("linear").words(found)
-        lost = ", ".join(str(place) for place in range(left + 1, 9))
+        lost = ", ".join(str(place) for place in range(left + 1, 11))
         assert any(f"the axes {lost}" in one["text"] and one["tone"] == "alarm" for one in said)
 
 
