@@ -34,6 +34,7 @@ def forward(facts: Update) -> Spec:
         cells.total("score", [("u", "h")], (1, facts.asked.width), at=(0, 0)),
         cells.total("error", [("share", "times"), ("label", "minus")], (1, 1)),
         cells.total("sum", [("error", "")], (len(step.word), 1)),
+        cells.total("loss", [("term", "" if facts.asked.samples else "label")], (len(step.word), 1)),
     ]
     about = _(
         "Point at a number: below stands what it is the sum of. Each row is a word whose outside vector u is "
@@ -47,7 +48,8 @@ def forward(facts: Update) -> Spec:
 
 
 def _rows(facts: Update) -> tuple[list[Spec], list[Spec]]:
-    """Score, share and label of each row; its slope, what that is made with, and the sum of all."""
+    """Score, share, label and term of each row, and the loss; its slope, what that is made with, and the sum
+    of all."""
     step, softmax = facts.course.step, not facts.asked.samples
     times = len(facts.course.at.targets) if softmax and not facts.asked.forgets else 1
     share, label = (_("softmax"), _("count")) if softmax else (_("σ"), _("label"))
@@ -55,6 +57,8 @@ def _rows(facts: Update) -> tuple[list[Spec], list[Spec]]:
         cells.grid("score", _("u·h"), _column(step.score)),
         cells.grid("share", share, _column(step.share), reach=1.0),
         cells.grid("label", label, _column(step.label), reach=2.0),
+        cells.grid("term", _("−log"), _column(step.term)),
+        cells.grid("loss", _("L"), [[step.loss]]),
     ]
     slopes = [
         cells.grid("error", _("∂L/∂(u·h)"), _column(step.error)),
