@@ -51,7 +51,7 @@ def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Sp
     click sets these settings to where it was, limits={setting: (low, high)}: but to nothing beyond these;
     whole=[setting]: to the nearest whole number; also={setting: text}: and these, too; closer={"now",
     "most"}: the wheel sets the axes' settings and "zoom", from 1 to `most` and now `now`, so that what is
-    under the pointer stays there; pick={"word": setting}: a click on one of `words` sets this to its value;
+    under the pointer stays there; pick={"word": setting}: a click on one of `words` sets this to its name;
     equal=True: a unit of both axes is as long, and one shows more than it declares; sets={"click", "points",
     "centres"}: points and centres of the plane that are placed by hand (see ui/static/plane_hand.js):
     {"setting", "places", "most", "also", "count"} each, click: what a click there does: "points", "centres"
@@ -115,14 +115,14 @@ def words(
     *,
     marker: str = "circle",
     size: float = 3.0,
-    values: Sequence[str] = (),
+    names: Sequence[str] = (),
 ) -> Spec:
     """Points with a word each, written where there is room, those of marks declared first before others.
-    values: what a click there sets the chart's pick["word"] to, one for each word."""
+    names: what a click there sets the chart's pick["word"] to, one for each word."""
     return dots(x, y, colour, marker=marker, size=size) | {
         "kind": "words",
         "texts": list(texts),
-        "values": list(values),
+        "values": list(names),
     }
 
 

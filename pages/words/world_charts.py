@@ -42,7 +42,7 @@ def _map(facts: World) -> Spec:
     for (colour, marker), group in KINDS:
         x, y = places[group].T
         named, names = [said[one] for one in group], [NAMES[one] for one in group]
-        marks.append(words(x, y, named, colour, marker=marker, size=3.4, values=names))
+        marks.append(words(x, y, named, colour, marker=marker, size=3.4, names=names))
     about = _(
         "PCA of the nouns' vectors, centred: a shadow in two of their directions, that hold {first} and "
         "{second} of the variance. Two words may be near here and far apart. Dashed: from a to b, and from "
