@@ -118,11 +118,11 @@ def words(
     names: Sequence[str] = (),
 ) -> Spec:
     """Points with a word each, written where there is room, those of marks declared first before others.
-    names: what a click there sets the chart's pick["word"] to, a name for each word."""
+    names: what a click there sets the chart's pick["word"] to, one for each word."""
     return dots(x, y, colour, marker=marker, size=size) | {
         "kind": "words",
         "texts": list(texts),
-        "names": list(names),
+        "values": list(names),
     }
 
 

@@ -27,9 +27,10 @@ class Window(NamedTuple):
 class Step(NamedTuple):
     """One update. h (d,): the mean of the inputs' vectors. Of each row: word (r,), by number; label (r,):
     with a full softmax how often it is a target, else 1 for a target and 0 for a negative; score u·h; share:
-    the softmax of the scores, or σ of each; error: ∂loss/∂score. A full softmax has a row for each word,
-    negative sampling one for each target and each sample, so that a word may have several. grad_h (d,);
-    grad_in, grad_out (v, d): of all vectors."""
+    the softmax of the scores, or σ of each; error: ∂loss/∂score; term: what it adds to the loss, with a full
+    softmax each time that it is a target. A full softmax has a row for each word, negative sampling one for
+    each target and each sample, so that a word may have several. grad_h (d,); grad_in, grad_out (v, d): of
+    all vectors."""
 
     h: Floats
     word: Ints
@@ -37,6 +38,7 @@ class Step(NamedTuple):
     score: Floats
     share: Floats
     error: Floats
+    term: Floats
     grad_h: Floats
     grad_in: Floats
     grad_out: Floats
@@ -65,8 +67,8 @@ def softmax_step(w_in: Floats, w_out: Floats, at: Window, *, forgets: bool = Fal
     normalizer = top + np.log(np.exp(score - top).sum())
     share = np.exp(score - normalizer)
     error = (1 if forgets else len(at.targets)) * share - label
-    loss = float(label @ (normalizer - score))
-    return _step(w_in, w_out, at, (h, words, label, score, share, error), loss)
+    term = normalizer - score
+    return _step(w_in, w_out, at, (h, words, label, score, share, error, term), float(label @ term))
 
 
 def negative_step(w_in: Floats, w_out: Floats, at: Window, negatives: Sequence[Sequence[int]]) -> Step:
@@ -78,19 +80,19 @@ def negative_step(w_in: Floats, w_out: Floats, at: Window, negatives: Sequence[S
     h = w_in[list(at.inputs)].mean(axis=0)
     score = w_out[words] @ h
     share = np.exp(-np.logaddexp(0, -score))
-    loss = float(np.logaddexp(0, np.where(label > 0, -score, score)).sum())
-    return _step(w_in, w_out, at, (h, words, label, score, share, share - label), loss)
+    term = np.logaddexp(0, np.where(label > 0, -score, score))
+    return _step(w_in, w_out, at, (h, words, label, score, share, share - label, term), float(term.sum()))
 
 
 def _step(w_in: Floats, w_out: Floats, at: Window, found: tuple[Any, ...], loss: float) -> Step:
     """The gradients: for the vector of each row its error·h; for h the sum of error·u, and of that an equal
     part for each input."""
-    h, words, label, score, share, error = found
+    h, words, label, score, share, error, term = found
     grad_h = error @ w_out[words]
     grad_in, grad_out = np.zeros_like(w_in), np.zeros_like(w_out)
     np.add.at(grad_out, words, np.outer(error, h))
     np.add.at(grad_in, list(at.inputs), grad_h / len(at.inputs))
-    return Step(h, words, label, score, share, error, grad_h, grad_in, grad_out, loss)
+    return Step(h, words, label, score, share, error, term, grad_h, grad_in, grad_out, loss)
 
 
 class Asked(NamedTuple):

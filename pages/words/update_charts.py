@@ -9,6 +9,7 @@ from pages.words.update import Update
 from pages.words.update_grids import backward, forward, named
 from pages.words.view import UPDATES
 
+LARGE = 1e4  # from there on the numbers of an axis would be cut
 INSIDE, OUTSIDE = COLOURS["Momentum"][0], COLOURS["SGD"][0]
 
 
@@ -38,7 +39,8 @@ def _plane(facts: Update) -> Spec:
         "what the update moved. Of wider vectors the first two numbers."
     )
     far = max(1.0, 1.1 * facts.course.largest[-1]) if finite else 1.0
-    x, y = axis(_("first number"), -far, far), axis(_("second number"), -far, far)
+    bare = far > LARGE
+    x, y = (axis(name, -far, far, bare=bare) for name in (_("first number"), _("second number")))
     return chart("plane", _("The vectors after the update"), about, x, y, marks, equal=True)
 
 

@@ -47,19 +47,12 @@ def _loss(facts: Update) -> Message:
     step, at = facts.course.step, facts.course.at
     given = {"loss": number(step.loss, 4)}
     if not facts.asked.samples:
-        parts = [_("log {share}", share=number(step.share[one])) for one in at.targets]
-        return _(
-            "L = −({parts}) = {loss}: the logarithm of each predicted word's softmax.",
-            parts=listed(parts, " + "),
-            **given,
-        )
-    parts = [
-        _("log {share}", share=number(share)) if label else _("log(1 − {share})", share=number(share))
-        for share, label in zip(step.share, step.label, strict=True)
-    ]
+        parts = listed([number(step.term[one]) for one in at.targets], " + ")
+        return _("L = {parts} = {loss}: −log softmax of each predicted word.", parts=parts, **given)
+    parts = listed([number(one) for one in step.term], " + ")
     return _(
-        "L = −({parts}) = {loss}: of each predicted word log σ(u·h), of each negative log(1 − σ(u·h)).",
-        parts=listed(parts, " + "),
+        "L = {parts} = {loss}: −log σ(u·h) of each predicted word, −log(1 − σ(u·h)) of each negative.",
+        parts=parts,
         **given,
     )
 

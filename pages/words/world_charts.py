@@ -104,7 +104,7 @@ def _scores(facts: World) -> Spec:
         "and b at all.",
         many=len(scores.plain),
     )
-    x = axis(_("right"), 0, 1.6, percent=True, until=1.0)
+    x = axis(_("right"), 0, 1.9, percent=True, until=1.0)
     return chart("scores", _("All analogies"), about, x, axis("", 0, len(rows), bare=True), [_bars(rows)])
 
 

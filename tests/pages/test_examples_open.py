@@ -24,6 +24,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 FIELDS = {
     "dots": "y",
+    "words": "y",
     "area": "y",
     "region": "y",
     "heat": "z",

@@ -2,16 +2,19 @@
 // while a hand points at one.
 import { focus, spoken } from "./cell_sums.js"
 import { NAMES, placed, SUM, sumLines } from "./cells_layout.js"
+import { digits } from "./draw.js"
 import { finite } from "./frame.js"
 import { mix } from "./heat.js"
 import { say } from "./texts.js"
 
 const [PRINTED, SMALL] = [9, 5] // px of letters below which no number is printed; of cells without lines
+const LARGE = 1e5 // from there on a number is said with a power of ten
 const NAMED = 11 // px of a row below which its name is not printed
 
 // A number as a cell says it: three digits at most where there is a point.
 export const short = value => {
   const size = Math.abs(value)
+  if (size >= LARGE) return digits(value)
   const text = size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1) : value.toFixed(2)
   const plain = text.includes(".") ? text.replace(/\.?0+$/, "") : text
   return (plain === "-0" ? "0" : plain).replace("-", "−")

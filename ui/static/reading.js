@@ -48,13 +48,13 @@ export const reading = (plot, px, py, map) => {
 }
 
 // The settings that a click means, or null. On a map of starts: the middle of the pixel, the very start whose
-// colour it is. On a map of words: the word's name.
+// colour it is. On a map of words: the word's value.
 export const picked = (plot, px, py) => {
   const { spec: { pick, limits = {}, whole = [], also = {} }, spec, at } = plot
   if (!pick || !isInside(plot, px, py)) return null
   if (pick.word) {
     const found = wordAt(plot, px, py)
-    return found ? { ...also, [pick.word]: found.mark.names[found.i] } : null
+    return found ? { ...also, [pick.word]: found.mark.values[found.i] } : null
   }
   const map = markOf(spec, "pixels")
   const [row, column] = map ? cell(plot, map, px, py) : []
