@@ -19,6 +19,8 @@ from pages.convolution.training import kept as convolution
 from pages.gradients import facts as gradients
 from pages.init import facts as init
 from pages.regularization import facts as regularization
+from pages.words import PAGE as WORDS
+from scripts import keep_words
 
 LEARNING = "learning"
 SHELVES = {"gradients": gradients.SHELF, "init": init.SHELF, "regularization": regularization.SHELF}
@@ -84,12 +86,14 @@ def keep_convolution() -> None:
 
 
 if __name__ == "__main__":
-    known = [LEARNING, *SHELVES, CONVOLUTION.name]
+    known = [LEARNING, *SHELVES, CONVOLUTION.name, WORDS.name]
     chosen = sys.argv[1:] or known
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
     if CONVOLUTION.name in chosen:
         keep_convolution()
+    if WORDS.name in chosen:
+        keep_words.keep()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))
