@@ -162,7 +162,7 @@ def _named(
     x: Any, y: Any, at: Any, known: Sequence[str], colour: Any, marker: str, size: float = 3.2
 ) -> Spec:
     names = [known[one] for one in at.tolist()]
-    return words(x[at], y[at], list(map(said, names)), colour, marker=marker, size=size, values=names)
+    return words(x[at], y[at], list(map(said, names)), colour, marker=marker, size=size, names=names)
 
 
 WAYS = ("left_out", "all_in", "alone")
