@@ -227,7 +227,8 @@ class Upload(NamedTuple):
     `setting` is `option`, the page asks for it, and the views of parts that read the setting hold it
     (`View.brought`). name: pages share what was brought by this name. label: of the field; endings: of the
     files; read: of a file's name and bytes, raises ValueError with a `message`; about: what is said of it, of
-    its name and of what was read."""
+    its name and of what was read; pasted: the label of a field into which its text can be pasted instead, if
+    there is one."""
 
     name: str
     setting: str
@@ -236,6 +237,7 @@ class Upload(NamedTuple):
     endings: tuple[str, ...]
     read: Callable[[str, bytes], Any]
     about: Callable[[str, Any], list[Sentence]]
+    pasted: str = ""
 
 
 def never(before: Any, now: Any) -> bool:
@@ -315,6 +317,11 @@ class Part(Generic[V]):
     learned: Callable[[V, Any], None] = _unkept
     # the groups of the settings that the steps read, where those are fewer than the part reads
     work: tuple[Group, ...] | Callable[[V], tuple[Group, ...]] | None = None
+    # parts with the same name of a run share it: their steps and their `work` are the same
+    run: str = ""
+    # the first state of the steps, where it shows something: a moving hand is answered with it at once, as
+    # long as the visitor's own run has not begun
+    opens: Callable[[V], Any] | None = None
     # of the view, what the steps have found so far, and whether more is to come: the facts
     joined: Callable[[V, Any, bool], Any] = _as_found
     # whether the steps begin by themselves, unasked; seconds of work before the first picture
@@ -378,10 +385,10 @@ class Part(Generic[V]):
         return now is not before if done is None else done != self.progress(before)
 
     def key(self, view: V) -> Hashable:
-        """What a run is known by: the part, the settings that its steps read, and what the visitor has
-        brought along."""
+        """What a run is known by: the part or its `run`, the settings that its steps read, and what the
+        visitor has brought along."""
         work = self.worked_on(view)
-        return type(view).__name__, self.name, frozenset(work.query().items()), work.brought
+        return type(view).__name__, self.run or self.name, frozenset(work.query().items()), work.brought
 
 
 class Seldom(NamedTuple):

@@ -21,6 +21,8 @@ from pages.convolution.training import facts as convolution
 from pages.gradients import facts as gradients
 from pages.init import facts as init
 from pages.regularization import facts as regularization
+from pages.words import PAGE as WORDS
+from scripts import keep_words
 
 LEARNING = "learning"
 SHELVES = {
@@ -89,12 +91,14 @@ def keep_codes() -> None:
 
 
 if __name__ == "__main__":
-    known = [LEARNING, *SHELVES]
+    known = [LEARNING, *SHELVES, WORDS.name]
     chosen = sys.argv[1:] or known
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"Nothing is kept of {', '.join(unknown)}; there are {', '.join(known)}.")
     if CODES.name in chosen:
         keep_codes()
+    if WORDS.name in chosen:
+        keep_words.keep()
     for page in PAGES:
         if page.name in chosen and page.name in SHELVES:
             SHELVES[page.name].keep(runs(page, SHELVES[page.name]))

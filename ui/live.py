@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "step": ("step", _("One step"), _("One point of the curves further")),
     "again": ("again", _("Start over"), _("Back to the initial weights")),
 }
+AHEAD = [COMMANDS[name] for name in ("start", "step", "again")]  # of a run that has not begun
 
 
 def _another(before: object, now: object) -> bool:

@@ -42,8 +42,9 @@ class OnThePage(NamedTuple):
 class Part(NamedTuple):
     """What a part shows: charts, sentences (as of `kit.page.say`), the buttons it adds to the panel, how
     far something has come; for how many lines of sentences there is room from the beginning, so that the
-    charts stand still while there come to be more; its run, if what it shows may take one; and what the
-    headline then says of it (`ui.headline.told_of`)."""
+    charts stand still while there come to be more; its run, if what it shows may take one; what the headline
+    then says of it (`ui.headline.told_of`); and whether it is a run that has begun, of a part whose hand is
+    else answered without it."""
 
     charts: list[Spec]
     says: Says
@@ -52,6 +53,7 @@ class Part(NamedTuple):
     room: int = 0
     run: OnThePage | None = None
     told: dict[str, str] | None = None
+    begun: bool = False
 
 
 def data_of(

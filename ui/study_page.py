@@ -19,7 +19,7 @@ from ui import player_page, precomputed, runs, uploads
 from ui.ask import HAS, ask, is_unfinished, link, note_edit, plain, view_from_address, write
 from ui.components import code, lab, panel
 from ui.headline import headline_of, told_of
-from ui.live import AFTER, Live, goes_on, live, run_of
+from ui.live import AFTER, AHEAD, Live, goes_on, live, run_of
 from ui.parts import OnThePage, Sources, commanded, is_drawn, measured, same, same_as_drawn, show
 from ui.parts import Part as Shown
 from ui.player_page import Has
@@ -74,7 +74,7 @@ def shown(page: Page[Any], view: View) -> Shown | None:
     elif part.is_empty:
         st.session_state[before] = facts
     drawn = _drawn(page, part, view, _with_its_end(part, view, run, facts), commands, run.state, more)
-    return drawn._replace(run=on_the_page)
+    return drawn._replace(run=on_the_page, begun=part.opens is not None and run.begun)
 
 
 def _has_come_somewhere(part: Part[Any], run: Live[Any], facts: Any) -> bool:
@@ -136,8 +136,13 @@ def _buttons(part: Part[Any], run: Live[Any]) -> list[Button]:
     """Those that make sense now."""
     if part.begins:
         return [STOP] if run.running else [] if run.ended else [GO_ON]
+    return _named(part, run.commands)
+
+
+def _named(part: Part[Any], commands: Sequence[Button]) -> list[Button]:
+    """Buttons of a run as the part calls them."""
     named = {part.step.name: part.step} if part.step else {}
-    return [named.get(command[0], command) for command in run.commands]
+    return [named.get(command[0], command) for command in commands]
 
 
 def _shown_after(page: Page[Any], part: Part[Any], view: View, command: str | None) -> Shown | None:
@@ -184,8 +189,13 @@ def _standing(part: Part[Any], run: Live[Any]) -> tuple[Any, bool] | None:
 def shown_at_once(page: Page[Any], view: View, before: View) -> Shown | None:
     """What a moving hand is shown that comes from the view `before`, without the visitor's session. None
     where only that can say it: where there are steps and no quick look, or where the hand changes nothing
-    that the steps read, so that the visitor's own run goes on."""
+    that the steps read, so that the visitor's own run goes on; who has begun one is not answered here."""
     part = page.part(view)
+    if part.opens and not part.at_once(view):
+        first = part.opens(part.worked_on(view))
+        return _drawn(
+            page, part, view, part.joined(part.seen(view), first, False), _named(part, AHEAD), first
+        )
     if part.measure or (part.after and not part.at_once(view)):
         return None
     found = _at_once(
@@ -377,7 +387,7 @@ def run(page: Page[Any], now: str) -> None:
                 same_as_drawn(asked, spoken)
             else:
                 found = found._replace(told=_told(page, asked.view, found))
-                show(asked, found, controls, now, spoken, tag)
+                show(asked, found, controls, "" if found.begun else now, spoken, tag)
 
     part()
     _text_of(page, view, spoken)

@@ -15,7 +15,7 @@ from kit.settings import shorten
 from ui.ask import plain
 from ui.workers import WORKERS, CouldNotCompute
 
-FIELD = "upload"  # of the page
+FIELD, AREA = "upload", "pasted"  # of the page
 PAUSE = 0.25  # seconds
 _TURN = threading.Lock()
 
@@ -68,6 +68,8 @@ def ask_for(upload: Upload, page: str, language: str) -> None:
     st.file_uploader(
         in_language(upload.label, language), type=list(upload.endings), key=FIELD, on_change=changed
     )
+    if upload.pasted:
+        _ask_to_paste(upload, page, language)
     place, kept = st.empty(), _kept(upload)
     if kept and kept.refused:
         place.warning(plain(in_language(kept.refused, language)), icon=":material/block:")
@@ -76,3 +78,14 @@ def ask_for(upload: Upload, page: str, language: str) -> None:
         said = plain(" ".join(in_language([sentence["text"] for sentence in sentences], language)))
         doubts = any(sentence["tone"] == "alarm" for sentence in sentences)
         place.warning(said, icon=":material/tag:") if doubts else place.caption(said)
+
+
+def _ask_to_paste(upload: Upload, page: str, language: str) -> None:
+    """A field for text: what was put in last counts, a file or this."""
+
+    def changed() -> None:
+        text: str = st.session_state[AREA]
+        found = _read(page, _("pasted text"), text.encode()) if text.strip() else None
+        st.session_state[_place(upload)] = found
+
+    st.text_area(in_language(upload.pasted, language), key=AREA, on_change=changed, height=120)

@@ -17,6 +17,9 @@ from pages.words import (
     world_words,
 )
 from pages.words.presets import CHANGED, PRESETS
+from pages.words.text.own import TEXT
+from pages.words.text.parts import PARTS as TEXT_PARTS
+from pages.words.text.presets import PRESETS as TEXT_PRESETS
 from pages.words.view import Words
 
 PAGE = Page(
@@ -27,7 +30,8 @@ PAGE = Page(
     invites=_("train word vectors in a moment, and see what they are near to"),
     chapter="learning",
     view=Words,
-    presets=PRESETS,
+    presets=PRESETS | TEXT_PRESETS,
+    upload=TEXT,
     changed=CHANGED,
     parts=(
         Part(
@@ -63,5 +67,6 @@ PAGE = Page(
             room=4,
             how=plainly(how.NEARER),
         ),
+        *TEXT_PARTS,
     ),
 )

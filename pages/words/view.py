@@ -9,9 +9,10 @@ from dl_core.params import param, params, params_of
 from kit.messages import _
 from kit.settings import Number, OneOf, Setting, Text, View
 from pages.words.labels import LANGUAGES, NOUN_NAMES
+from pages.words.text import settings as text
 from pages.words.texts import MOST, read_sentence
 
-PARTS = {"world": _("A small world"), "update": _("One update"), "nearer": _("Woman or car?")}
+PARTS = {"world": _("A small world"), "update": _("One update"), "nearer": _("Woman or car?"), **text.PARTS}
 
 
 def _whole(default: float, low: float, high: float, label: str, about: str, tex: str = "") -> Any:
@@ -100,6 +101,7 @@ def _settings() -> dict[str, Setting]:
     }
     for owner in (World, Update):
         settings |= {name: Number(one, one.label) for name, one in params_of(owner)}
+    settings |= text.settings()
     return settings
 
 
