@@ -123,7 +123,8 @@ export class Chart {
     }
     const needs = spec.cells && (wide => heightsFor(ruler, this.look, wide, spec.cells).least)
     const numbers = async () => (await import("./numbers.js")).numbersOf(spec, at, map)
-    return { name: `${pageName()}-${spec.key}`, title: spec.title, width, height, draw: paint, needs, numbers }
+    const name = `${pageName()}-${spec.key}`
+    return { name, title: spec.title, width, height, draw: paint, needs, numbers }
   }
 
   place(e) {

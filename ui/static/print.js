@@ -9,7 +9,8 @@ const SHEETS = { portrait: 700, landscape: 1020 } // px between the edges of A4 
 const GAP = 16 // px between two pictures in a row
 const ALONE = 0.7 // of the width that there is: a picture that takes more has a row of its own
 const LEAST = 210 // px
-const TALLEST = { half: 300, wide: 460, map: 560, numbers: 640 } // px: two rows of halves stand on a lying sheet
+// px: two rows of halves stand on a lying sheet
+const TALLEST = { half: 300, wide: 460, map: 560, numbers: 640 }
 const INK = { dark: false, name: "light", text: "#1a1a1a", paper: "#ffffff" }
 
 const ofSize = (box, { width, height, needs }, sheet, alone) => {
