@@ -1,5 +1,5 @@
 """`python -m benchmarks words`: vectors of the generated world, as the page trains them under a moving hand,
-against NumPy taking the same steps."""
+against NumPy taking the same steps; and of real text, an epoch by sampling and the whole training on all pairs."""
 
 import time
 from collections.abc import Callable
@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from benchmarks.verdict import verdict
 from dl_core.experiments.word_world import pair_counts, sentences
 from dl_core.experiments.words import PIECES, chance, rate_after, start, train
+from pages.words.text import vectors
+from pages.words.view import Words
 
 SENTENCES, WIDTH, NEGATIVES, STEPS = 2000, 16, 5.0, 1000  # as the page opens
 REPEATS, MOST = 15, 0.3  # seconds for text and training
+TEXT_REPEATS, EPOCH, EXACT = 3, 6.0, 5.0  # seconds for an epoch of real text, and for all pairs of it
 Floats = NDArray[np.float32]
 
 
@@ -61,3 +64,20 @@ def main() -> None:
         print(f"  {name:<10}{1e3 * median(walls[name]):>9.1f}   processor{1e3 * median(used[name]):>9.1f}")
     print(verdict("Seconds for text and vectors of the world", median(walls["ours"]), MOST))
     print(f"Processor time of NumPy over ours: {median(used['NumPy']) / median(used['ours']):.1f}.")
+    real_text()
+
+
+def real_text() -> None:
+    """Print how long vectors of the speeches take, with a state for every picture that could be drawn."""
+    for name, asked, most in (
+        ("Seconds for an epoch of 1.7 million words, 64 wide", {"epochs": 1.0}, EPOCH),
+        ("Seconds for all pairs of 1,000 words, 50 wide", {"method": "exact", "dims": 50.0}, EXACT),
+    ):
+        view, took = Words({"part": "near", **asked}), []
+        for turn in range(TEXT_REPEATS + 1):
+            begun = time.perf_counter()
+            for _state in vectors.made_anew(view):
+                pass
+            if turn:  # the first compiles
+                took.append(time.perf_counter() - begun)
+        print(verdict(name, median(took), most))
