@@ -1,5 +1,5 @@
 """`python -m benchmarks words`: vectors of the generated world, as the page trains them under a moving hand,
-against NumPy taking the same steps; and of real text, an epoch by sampling and the whole training on all pairs."""
+against NumPy taking the same steps; and of real text, an epoch by sampling, and all steps on all pairs."""
 
 import time
 from collections.abc import Callable

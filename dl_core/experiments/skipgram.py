@@ -141,10 +141,14 @@ def train(
     losses, at, sums = list[float](), list[float](), np.zeros(2)
     yield Learned(w[shape].astype(np.float16), np.array([]), np.array([]), 0.0)
     for epoch in range(recipe.epochs):
-        for words, reach, drawn, share in _pieces(ids, counts, recipe, rng):
+        pieces = _pieces(ids, counts, recipe, rng)
+        piece = next(pieces, None)
+        while piece:
+            words, reach, drawn, share = piece
             done = (epoch + share) / recipe.epochs
             rate = (RATES[0] + (RATES[1] - RATES[0]) * done).astype(np.float32)
             (w, c), told = _run(w, c, (words, reach, drawn, rate), np.float32(recipe.negatives))
+            piece = next(pieces, None)  # drawn while XLA is at work
             sums += [float(np.asarray(one).sum(dtype=float)) for one in told]
             now = epoch + float(share[-1])
             if left() <= 0 or share[-1] >= 1:
