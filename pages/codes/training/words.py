@@ -47,8 +47,8 @@ def linear(facts: Linear) -> list[Sentence]:
 def degrees(angle: float) -> str | Message:
     """An angle in a sentence; of one that is but rounding only that it is."""
     if angle < LEAST_ANGLE:
-        return _("below {least}°", least=number(LEAST_ANGLE))
-    return f"{number(angle, 2)}°"
+        return _("below {least}°", least=f"{LEAST_ANGLE:.5f}")
+    return f"{number(angle, 2)}°" if angle >= 1e-3 else f"{angle:.5f}°"
 
 
 def _lost(facts: Linear, lost: list[int]) -> Message:

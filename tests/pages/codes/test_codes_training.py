@@ -115,9 +115,9 @@ def test_every_number_of_units_is_drawn() -> None:
 def test_an_angle_that_is_rounding_is_not_told_as_a_number() -> None:
     found: Linear = at_its_end("PCA's plane, not its axes", units=8.0)
     assert 0 < found.course.angle[-1] < LEAST_ANGLE
-    assert "subspace below 10⁻⁵°" in texts(PAGE.named("linear").words(found))
-    spoken = {angle: str(degrees(angle)) for angle in (LEAST_ANGLE, 0.2, 90.0)}
-    assert spoken == {LEAST_ANGLE: "10⁻⁵°", 0.2: "0.2°", 90.0: "90°"}
+    assert "subspace below 0.00001°" in texts(PAGE.named("linear").words(found))
+    spoken = {angle: str(degrees(angle)) for angle in (LEAST_ANGLE, 2e-4, 0.2, 90.0)}
+    assert spoken == {LEAST_ANGLE: "0.00001°", 2e-4: "0.00020°", 0.2: "0.2°", 90.0: "90°"}
 
 
 # --- what was kept, and what travels ------------------------------------------------------------------------
