@@ -47,8 +47,9 @@ def axis(
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:
-    """A chart. about: the sentence of its tooltip. more: wide=True; pick={"x": setting, "y": setting}: a
-    click sets these settings to where it was, limits={setting: (low, high)}: but to nothing beyond these;
+    """A chart. about: the sentence of its tooltip. more: wide=True; double=True: as wide as two;
+    pick={"x": setting, "y": setting}: a click sets these settings to where it was, limits={setting: (low,
+    high)}: but to nothing beyond these;
     whole=[setting]: to the nearest whole number; also={setting: text}: and these, too; closer={"now",
     "most"}: the wheel sets the axes' settings and "zoom", from 1 to `most` and now `now`, so that what is
     under the pointer stays there; pick={"word": setting}: a click on one of `words` sets this to its name;
@@ -190,13 +191,14 @@ def graph(nodes: Sequence[tuple[float, float, str, bool]], edges: Sequence[tuple
     }
 
 
-def images(pictures: ArrayLike, labels: Sequence[str], columns: int) -> Spec:
+def images(pictures: ArrayLike, labels: Sequence[str], columns: int, rows: Sequence[str] = ()) -> Spec:
     """Square grey pictures (n, side²) in a grid, row by row from above, a label under each; pixels from 0,
-    the page's ground, to 1, its ink."""
+    the page's ground, to 1, its ink. rows: a name left of each row."""
     pixels = np.asarray(pictures, float)
     side = round(pixels.shape[1] ** 0.5)
     drawn = [{"pixels": numbers(row), "label": label} for row, label in zip(pixels, labels, strict=True)]
-    return {"kind": "images", "pictures": drawn, "side": side, "columns": columns}
+    named = {"rows": list(rows)} if rows else {}
+    return {"kind": "images", "pictures": drawn, "side": side, "columns": columns, **named}
 
 
 def net(key: str, title: str, about: str, label: str, nets: Sequence[Spec], low: int, high: int) -> Spec:

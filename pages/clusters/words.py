@@ -114,7 +114,7 @@ def too_few(facts: TooFew) -> list[Sentence]:
     return [
         say(
             _(
-                "Different points: {points}, and {k} are needed: place more, or choose other data.",
+                "Different points: {points}, and {k} are needed: give more, or ask for fewer clusters.",
                 points=facts.points,
                 k=facts.k,
             ),

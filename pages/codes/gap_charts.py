@@ -65,15 +65,17 @@ def walk(facts: Walk) -> list[Spec]:
         "Row by row: pixels, PCA, autoencoder, variational autoencoder. Below each picture: how far it is "
         "from the nearest training digit."
     )
-    title = _("From {a} to {b}: pixels, PCA, autoencoder, variational", a=facts.ends[0], b=facts.ends[1])
+    title = _("From {a} to {b}", a=facts.ends[0], b=facts.ends[1])
     rows = np.clip(np.vstack([one.images for one in walks]), 0, 1)
     labels = [number(far, 2) for one in walks for far in one.apart]
-    pictures = chart("walk", title, about, BARE, BARE, [images(rows, labels, PLACES)])
+    names = [WAYS[name] for name in facts.walks]
+    pictures = chart("walk", title, about, BARE, BARE, [images(rows, labels, PLACES, names)])
     lines = [
         line(along, one.apart, COLOURS[name], WAYS[name], marker="circle")
         for name, one in facts.walks.items()
     ]
     about = _("How far each picture of a walk is from the nearest training digit. Dotted: half of the way.")
-    x, y = axis(_("share of the way"), 0, 1, percent=True), axis("", 0)
+    farthest = max(float(one.apart.max()) for one in walks)
+    x, y = axis(_("share of the way"), 0, 1, percent=True), axis("", 0, 1.05 * farthest)
     title = _("Distance to the nearest training digit")
     return [pictures, chart("apart", title, about, x, y, [*lines, rule(0.5, "", along="y")])]

@@ -29,6 +29,7 @@ def _part(
         joined=look,
         begins=True,
         progress=nets.progress,
+        pressed=(nets.first_call,),
         warm=(partial(_open, name),),
         **more,
     )
@@ -52,7 +53,6 @@ PARTS: tuple[Part[Codes], ...] = (
         came=came.plane,
         room=4,
         how=plainly(how.PLANE),
-        pressed=(nets.first_call,),
     ),
     _part(
         "variational",

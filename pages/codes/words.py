@@ -38,7 +38,7 @@ def plane(facts: Plane) -> list[Sentence]:
             _(
                 "Decoded at the ring, distance to the nearest training digit: PCA {pca}, autoencoder "
                 "{plain}, variational {variational}.",
-                **{name: number(one.near, 2) for name, one in facts.planes.items()},
+                **{name: number(one.near) for name, one in facts.planes.items()},
             )
         ),
     ]
@@ -113,12 +113,12 @@ def gaps(facts: Gaps) -> list[Sentence]:
         say(
             _(
                 "A test digit itself is {digits} from its nearest training digit (median).",
-                digits=number(np.median(facts.digits), 2),
+                digits=number(np.median(facts.digits)),
             )
         ),
     ]
     for kind in ("standard", "fitted"):
-        middles = {name: number(np.median(one.apart), 2) for name, one in facts.found[kind].items()}
+        middles = {name: number(np.median(one.apart)) for name, one in facts.found[kind].items()}
         says.append(
             say(
                 _(
@@ -135,8 +135,8 @@ def gaps(facts: Gaps) -> list[Sentence]:
 def walk(facts: Walk) -> list[Sentence]:
     """The middle of this walk, and of many."""
     middle = PLACES // 2
-    middles = {name: number(one.apart[middle], 2) for name, one in facts.walks.items()}
-    many = {name: number(one.middles, 2) for name, one in facts.walks.items()}
+    middles = {name: number(one.apart[middle]) for name, one in facts.walks.items()}
+    many = {name: number(one.middles) for name, one in facts.walks.items()}
     pure = {name: percent(one.purity) for name, one in facts.walks.items()}
     return [
         *nets(facts.nets),

@@ -107,6 +107,7 @@ CASES: dict[str, Spec] = {
     "ridge": spec(ridge([(str(i), f"{i} %", 1, 7, RNG.uniform(size=12)) for i in range(5)], BLUE), **LINEAR),
     "heat": spec(heat(Z, "mean loss", 0, 5), line(X, [1, 20, 30, 40, 45], RED, "path"), **LINEAR),
     "images": spec(images(RNG.uniform(size=(4, 64)), ["3", "5", "7", "9"], 2), **BARE),
+    "named images": spec(images(RNG.uniform(size=(4, 64)), [""] * 4, 2, ["an autoencoder", "둘"]), **BARE),
     "thinned": spec({"kind": "thinned", "columns": UNITS, "colour": RED}, **BARE),
     "pixels": spec(map_of_bytes(), **LINEAR),
     "net": net("key", "A title", "About", "norm", NETS, -4, 0),

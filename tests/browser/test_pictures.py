@@ -137,6 +137,21 @@ def test_spans_ridges_and_cells_stand_where_they_should(page: Page) -> None:
     assert float(np.ptp(inside[0][:, 0])) == pytest.approx((right - left) / 9, abs=1)
 
 
+def test_names_of_rows_stand_left_of_their_rows_and_in_the_picture(page: Page) -> None:
+    found = drawn(page, CASES["named images"])
+    left, _right, top, base = found.frame
+    for i, name in enumerate(CASES["named images"]["marks"][0]["rows"]):
+        (said,) = [one for one in found.all("text") if one.text == name]
+        wide = page.evaluate(
+            "([text, font]) => { const pen = document.createElement('canvas').getContext('2d');"
+            " pen.font = font; return pen.measureText(text).width }",
+            [name, f"12px {said.get('font-family')}"],
+        )
+        x, y = float(said.get("x", "nan")), float(said.get("y", "nan"))
+        assert said.get("text-anchor") == "end" and wide < x < left
+        assert y == pytest.approx(top + (base - top) * (i + 0.5) / 2, abs=6)
+
+
 INK = "#0a7d32"
 
 

@@ -48,7 +48,7 @@ export class Chart {
   }
 
   write() {
-    const { title, about, wide, tall, pick, map, net, cells, codes, sets, marks } = this.spec
+    const { title, about, wide, double, tall, pick, map, net, cells, codes, sets, marks } = this.spec
     if (map) this.legend(map)
     if (cells) this.furnish(cells)
     if (sets) this.plane ??= new PlaneHand(this)
@@ -64,6 +64,7 @@ export class Chart {
     about ? (this.head.tabIndex = 0) : this.head.removeAttribute("tabindex") // see explain.js
     this.canvas.setAttribute("aria-label", said)
     this.figure.classList.toggle("wide", Boolean(wide))
+    this.figure.classList.toggle("double", Boolean(double))
     this.figure.classList.toggle("tall", Boolean(tall))
     if (!cells) this.box.style.minHeight = net ? `${38 * net.nets.length + 22}px` : ""
     this.box.classList.toggle("pick", Boolean(pick))

@@ -7,7 +7,7 @@ import { bar, barRoom, heat, pixels } from "./heat.js"
 import { area, dots, isDrawable, line, region, rule } from "./marks.js"
 import { names, namesAtEnds, namesRoom } from "./names.js"
 import { nets } from "./nets.js"
-import { images, notesRoom, ridge, ridgeNames, spans, thinned } from "./rows.js"
+import { images, notesRoom, ridge, ridgeNames, rowNames, rowsRoom, spans, thinned } from "./rows.js"
 import { say } from "./texts.js"
 import { written } from "./word_map.js"
 
@@ -32,12 +32,14 @@ const nothing = (pen, { spec, look, at, left, right, top, base }) => {
 export const draw = (pen, look, width, height, spec, { keep, words, map, under }) => {
   if (spec.cells) return cellsPicture(pen, look, width, height, spec.cells, under)
   if (spec.net) return nets(pen, look, width, height, spec.net) ?? null
-  const [warm, rows] = [markOf(spec, "heat"), markOf(spec, "ridge")]
+  const [warm, rows, grid] = ["heat", "ridge", "images"].map(kind => markOf(spec, kind))
   const named = spec.marks.filter(mark => mark.label && mark.kind === "line")
   pen.font = `600 12px ${look.font}`
   const beside = warm ? barRoom(pen, look, warm) : rows ? notesRoom(pen, rows) : namesRoom(pen, named)
   const room = spec.codes ? codesRoom(width, height, warm ? beside : 0) : { beside, height }
-  const plot = { ...layout(spec, look, width, room.height, room.beside, keep), words, map }
+  pen.font = `12px ${look.font}`
+  const before = grid ? rowsRoom(pen, grid) : 0
+  const plot = { ...layout(spec, look, width, room.height, room.beside, keep, before), words, map }
   frame(pen, plot)
   clipped(pen, plot, () => { for (const mark of spec.marks) MARKS[mark.kind](pen, plot, mark) })
   if (!spec.marks.some(mark => isDrawable(plot, mark))) nothing(pen, plot)
@@ -47,6 +49,7 @@ export const draw = (pen, look, width, height, spec, { keep, words, map, under }
   } else names(pen, plot, named, beside)
   written(pen, plot)
   if (rows) ridgeNames(pen, plot, rows)
+  if (grid) rowNames(pen, plot, grid)
   if (spec.codes) codes(pen, plot, room, height, under)
   return plot
 }

@@ -7,6 +7,7 @@ export const ROOMS = { // px left of the frame and below it
   usual: { left: 50, bottom: 36 },
   small: { left: 28, bottom: 19 },
   bare: { left: 20, bottom: 36 },
+  pictures: { left: 20, bottom: 12 },
 }
 const [ROW, COLUMN, LEAST] = [30, 48, 30] // px that a tick needs: of y, of x, of whole numbers along x
 
@@ -54,10 +55,17 @@ const equally = ([x0, x1], [y0, y1], wide, tall) => {
   return [widened(x0, x1, wide), widened(y0, y1, tall)]
 }
 
+const roomOf = ({ map, x, y, marks }) => {
+  if (x.bare && y.bare && !x.label && !y.label) return ROOMS.pictures
+  const rows = y.bare && marks.some(mark => mark.kind === "spans") // their names stand in the frame
+  return ROOMS[rows ? "bare" : map] || ROOMS.usual
+}
+
 // beside: px that names or a bar of colours need right of the frame. keep: ranges so far, by chart and axis.
-export const layout = (spec, look, width, height, beside, keep) => {
-  const rows = spec.y.bare && spec.marks.some(mark => mark.kind === "spans") // their names stand in the frame
-  const { left, bottom } = ROOMS[rows ? "bare" : spec.map] || ROOMS.usual
+// before: px that names of rows need left of it.
+export const layout = (spec, look, width, height, beside, keep, before = 0) => {
+  const { left: usual, bottom } = roomOf(spec)
+  const left = Math.max(usual, before)
   const [right, base] = [width - 10 - beside, height - bottom]
   const ranges = [range(spec, "x", keep), range(spec, "y", keep)]
   const [across, up] = spec.equal ? equally(...ranges, right - left, base - TOP) : ranges

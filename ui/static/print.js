@@ -14,7 +14,8 @@ const TALLEST = { half: 300, wide: 460, map: 560, numbers: 640 }
 const INK = { dark: false, name: "light", text: "#1a1a1a", paper: "#ffffff" }
 
 const ofSize = (box, { width, height, needs }, sheet, alone) => {
-  const isWide = alone || box.classList.contains("wide") || width > ALONE * box.parentElement.clientWidth
+  const spans = ["wide", "double"].some(name => box.classList.contains(name))
+  const isWide = alone || spans || width > ALONE * box.parentElement.clientWidth
   const wide = isWide ? SHEETS[sheet] : (SHEETS[sheet] - GAP) / 2
   const most = TALLEST[box.dataset.map ? "map" : isWide ? "wide" : "half"]
   const usual = Math.min(most, Math.max(LEAST, (wide * height) / width))

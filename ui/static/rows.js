@@ -75,13 +75,25 @@ export const ridgeNames = (pen, plot, mark) => {
   })
 }
 
+// px left of the frame for the names of a grid's rows.
+export const rowsRoom = (pen, { rows }) =>
+  rows ? 10 + Math.max(...rows.map(name => pen.measureText(name).width)) : 0
+
+export const rowNames = (pen, { look, left, top, base }, { rows = [] }) => {
+  Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}` })
+  Object.assign(pen, { textAlign: "right", textBaseline: "middle" })
+  rows.forEach((name, i) => pen.fillText(name, left - 6, top + ((base - top) * (i + 0.5)) / rows.length))
+  pen.textAlign = "left"
+}
+
 // A grid of grey pictures over the frame, each in the middle of its place with a label under it. Ink is the
 // text's colour: dark on light, light on dark.
 export const images = (pen, { look, left, right, top, base }, { pictures, side, columns, pale }) => {
   const strength = pale ? PALE : 1
   const rows = Math.max(1, Math.ceil(pictures.length / columns))
   const [w, h] = [(right - left) / columns, (base - top) / rows]
-  const pixel = Math.max(1, Math.floor(Math.min(w - 6, h - 19) / side))
+  const labels = pictures.some(({ label }) => label)
+  const pixel = Math.max(1, Math.floor(Math.min(w - 6, h - (labels ? 19 : 4)) / side))
   Object.assign(pen, { fillStyle: look.text, font: `12px ${look.font}` })
   Object.assign(pen, { textAlign: "center", textBaseline: "top" })
   pictures.forEach(({ pixels, label }, i) => {

@@ -7,7 +7,7 @@ from kit.number_format import number
 from pages.codes.training.gradient import Gradient
 from pages.codes.training.linear import Linear
 from pages.codes.training.widths import Noisy, done
-from pages.codes.training.words import worst
+from pages.codes.training.words import degrees, worst
 
 
 def linear(before: Linear | None, now: Linear) -> list[Message]:
@@ -16,11 +16,11 @@ def linear(before: Linear | None, now: Linear) -> list[Message]:
         return []
     return [
         _(
-            "Error {error} (PCA {pca}), angle {angle}°; |cos| with PCA's axes at least {units} of the units, "
+            "Error {error} (PCA {pca}), angle {angle}; |cos| with PCA's axes at least {units} of the units, "
             "{vectors} of the singular vectors. Axes left: {left} of {all}.",
             error=number(now.course.error[-1], 4),
             pca=number(now.pca, 4),
-            angle=number(now.course.angle[-1], 2),
+            angle=degrees(now.course.angle[-1]),
             units=number(worst(now.of_units, now.left)),
             vectors=number(worst(now.of_directions, now.left)),
             left=now.left,

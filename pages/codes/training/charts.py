@@ -128,22 +128,26 @@ def _noisy(facts: Noisy) -> list[Spec]:
         mean=MEAN,
     )
     step = axis(_("step"), 10, STEPS, log=True)
-    curves = chart("noisy", _("Error of noisy test digits"), about, step, axis("", log=True), marks)
+    curves = chart("noisy", _("Error of noisy test digits"), about, step, _frame(marks), marks)
     return [curves, _made(facts)]
+
+
+def _frame(marks: list[Spec]) -> Spec:
+    """A logarithmic axis that is as long as what stands on it: whole decades would leave half of it empty."""
+    values = [value for mark in marks for value in (mark.get("y") or [mark["value"]]) if value and value > 0]
+    return axis("", 0.8 * min(values), 1.25 * max(values), log=True) if values else axis("", log=True)
 
 
 def _made(facts: Noisy) -> Spec:
     texts = (_("clean"), _("noisy"), _("from noisy"), _("from clean"), _("linear"))
-    labels = [text for text in texts for _place in range(SHOWN)]
     about = _(
         "Row by row: digits of the test; with noise; what a net makes of these that learned from noisy "
         "digits; what one makes that learned from clean ones; the best linear map through as many numbers."
     )
     none = axis("", bare=True)
     pixels = np.clip(facts.found.images.reshape(-1, 64), 0, 1)
-    return chart(
-        "made", _("What is made of noisy digits"), about, none, none, [images(pixels, labels, SHOWN)]
-    )
+    grid = images(pixels, [""] * len(pixels), SHOWN, texts)
+    return chart("made", _("What is made of noisy digits"), about, none, none, [grid])
 
 
 # --- the gradient of a draw ---------------------------------------------------------------------------------
@@ -153,6 +157,7 @@ WAYS: dict[str, tuple[Message, str]] = {
     "score": (_("score function"), ORANGE),
     "baseline": (_("score function, less f(μ)"), GREEN),
 }
+LATER = 20  # the frame of the means shows all but the first part in so many
 NUMBERS = (_("μ₁"), _("μ₂"), _("log σ₁²"), _("log σ₂²"))
 
 
@@ -169,22 +174,25 @@ def _each(facts: Gradient) -> Spec:
             rows.append((_("{number}, {way}", number=name, way=label), colour, 0.0, off, off))
     longest = max(high for *_row, high in rows)
     about = _("How far a single estimate of each number's gradient lies from the mean of all, typically.")
-    x, y = axis("", 0.0, 2 * longest), axis("", 0, len(rows), bare=True)
+    x, y = axis("", 0.0, 1.7 * longest), axis("", 0, len(rows), bare=True)
     return chart("each", _("Standard deviation of one estimate"), about, x, y, [spans(rows)])
 
 
 def _settles(facts: Gradient) -> Spec:
     count = np.arange(1, len(facts.found.score) + 1)
     shown = np.unique(np.geomspace(1, len(count), 80).astype(int)) - 1
-    marks = [rule(float(facts.found.reparametrised[:, 0].mean()), _("mean of all, reparametrised"))]
-    for way, (label, colour) in WAYS.items():
-        running = getattr(facts.found, way)[:, 0].cumsum() / count
-        marks.append(line(count[shown], running[shown], colour, label))
+    means = {way: getattr(facts.found, way)[:, 0].cumsum() / count for way in WAYS}
+    marks = [rule(float(means["reparametrised"][-1]), "")]
+    marks += [line(count[shown], means[way][shown], colour, label) for way, (label, colour) in WAYS.items()]
+    later = np.concatenate([one[len(count) // LATER :] for one in means.values()])
+    low, high = float(later.min()), float(later.max())
+    room = 0.05 * (high - low) or 0.5
     about = _(
-        "The mean of the first estimates of ∂/∂μ₁, for more and more of them: all go to the same number."
+        "The mean of the first estimates of ∂/∂μ₁, for more and more of them: all go to the same number. "
+        "Dotted: the mean of all that are reparametrised. The first draws may lie outside the frame."
     )
-    x = axis(_("draws"), 1, len(count), log=True)
-    return chart("settles", _("Mean of more and more draws"), about, x, axis(""), marks)
+    x, y = axis(_("draws"), 1, len(count), log=True), axis("", low - room, high + room)
+    return chart("settles", _("Mean of more and more draws: ∂/∂μ₁"), about, x, y, marks)
 
 
 def _all(facts: Gradient) -> Spec:
@@ -192,7 +200,7 @@ def _all(facts: Gradient) -> Spec:
     low, high = np.quantile(np.concatenate(list(columns.values())), (0.005, 0.995))
     rows = [
         (
-            number(values.std(ddof=1)),
+            number(values.std(ddof=1), 2),
             WAYS[way][0],
             float(low),
             float(high),
@@ -205,12 +213,16 @@ def _all(facts: Gradient) -> Spec:
         "Left: the standard deviation."
     )
     x = axis("", float(low), float(high))
-    return chart("all", _("All estimates of one number"), about, x, axis("", bare=True), [ridge(rows, BLUE)])
+    return chart("all", _("All estimates of ∂/∂μ₁"), about, x, axis("", bare=True), [ridge(rows, BLUE)])
 
 
 def _digit(facts: Gradient) -> Spec:
     none = axis("", bare=True)
-    about = _("The digit whose code is drawn.")
-    return chart(
-        "digit", _("The digit"), about, none, none, [images(facts.image[None], [str(facts.digit)], 1)]
+    about = _(
+        "The digit whose code is drawn, and what some draws of its code are decoded to: the farther these "
+        "are from the digit, the larger is f(z)."
     )
+    pictures = np.clip(np.vstack([facts.image[None], facts.drawn]), 0, 1)
+    labels = [str(facts.digit), *(_("draw {n}", n=place + 1) for place in range(len(facts.drawn)))]
+    grid = images(pictures, labels, 4)
+    return chart("digit", _("The digit, and draws of its code"), about, none, none, [grid])

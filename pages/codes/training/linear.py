@@ -16,6 +16,7 @@ from dl_core.experiments.linear_codes import (
     cosines,
     covariance,
     directions,
+    largest_angle,
     learn,
     least_error,
     lengths,
@@ -25,6 +26,7 @@ from kit.page import Progress
 from pages.codes.view import Codes
 
 Floats = NDArray[np.float64]
+LEAST_ANGLE = 1e-5  # degrees; what is below is rounding, and neither drawn nor told
 
 
 class Linear(NamedTuple):
@@ -102,3 +104,9 @@ def linear(view: Codes) -> Iterator[Linear]:
 def steps_done(found: Linear) -> Progress:
     """Steps done and to do."""
     return Progress(found.done, STEPS)
+
+
+def first_call() -> object:
+    """What the first run waits for: the digits, and the library that measures angles."""
+    axes = principal(digits_covariance())[1][:, :2]
+    return largest_angle(axes, axes)

@@ -8,7 +8,7 @@ from dl_core.experiments.linear_codes import STEPS
 from kit.charts import Spec, axis, chart, dots, heat, images, line, rule
 from kit.messages import _
 from kit.theme import COLOURS
-from pages.codes.training.linear import Floats, Linear
+from pages.codes.training.linear import LEAST_ANGLE, Floats, Linear
 
 BLUE, ORANGE, GREEN = (COLOURS[name][0] for name in ("Momentum", "SGD", "Nesterov"))
 BEYOND = 2  # axes that are shown beside those of the code
@@ -47,12 +47,12 @@ def _excess(facts: Linear) -> Spec:
 
 def _angle(facts: Linear) -> Spec:
     course = facts.course
-    marks = [line(course.steps, np.maximum(course.angle, 1e-5), ORANGE, _("degrees"))]
+    marks = [line(course.steps, np.maximum(course.angle, LEAST_ANGLE), ORANGE, _("degrees"))]
     about = _(
         "The largest principal angle between the decoder's subspace and that of as many of PCA's axes; with "
         "L2, of the axes that are left."
     )
-    y = axis("", 1e-5, 90, log=True)
+    y = axis("", LEAST_ANGLE, 90, log=True)
     return chart("angle", _("Largest angle to PCA's subspace, degrees"), about, _steps(), y, marks)
 
 
@@ -62,19 +62,15 @@ def _pictures(facts: Linear) -> Spec:
     turned = [one * _signs(one, facts.axes) for one in rows[1:]]
     pixels = np.hstack([facts.axes, *turned]).T
     loud = np.abs(pixels).max() or 1.0
-    every = range(1, facts.units + 1)
-    labels = [
-        *(_("axis {n}", n=n) for n in every),
-        *(_("vector {n}", n=n) for n in every),
-        *(_("unit {n}", n=n) for n in every),
-    ]
+    names = (_("axes"), _("vectors"), _("units"))
+    labels = [str(n) for n in range(1, facts.units + 1)] * len(names)
     about = _(
         "First row: PCA's axes. Second: the decoder's singular vectors, the longest first. Third: its units, "
         "one column of weights each, all drawn with length 1. Grey: 0."
     )
     none = axis("", bare=True)
-    grid = images(0.5 + pixels / (2 * loud), labels, facts.units)
-    return chart("pictures", _("Axes, singular vectors and units"), about, none, none, [grid], wide=True)
+    grid = images(0.5 + pixels / (2 * loud), labels, facts.units, names)
+    return chart("pictures", _("Axes, singular vectors and units"), about, none, none, [grid], double=True)
 
 
 def _signs(columns: Floats, axes: Floats) -> Floats:

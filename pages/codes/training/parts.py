@@ -22,6 +22,7 @@ PARTS: tuple[Part[Codes], ...] = (
         came=came.linear,
         room=4,
         how=plainly(how.LINEAR),
+        pressed=(linear.first_call,),
     ),
     Part(
         name="width",
@@ -51,6 +52,7 @@ PARTS: tuple[Part[Codes], ...] = (
         came=came.noisy,
         room=words.ROOM,
         how=plainly(how.DENOISE),
+        pressed=(widths.first_call,),
     ),
     Part(
         name="gradient",
@@ -67,5 +69,6 @@ PARTS: tuple[Part[Codes], ...] = (
         came=came.gradient,
         room=words.ROOM,
         how=plainly(how.GRADIENT),
+        pressed=(nets.first_call,),
     ),
 )

@@ -10,7 +10,7 @@ from kit.messages import Message, _, listed
 from kit.number_format import number, percent
 from kit.page import Run, Sentence, say
 from pages.codes.training.gradient import Gradient
-from pages.codes.training.linear import Linear
+from pages.codes.training.linear import LEAST_ANGLE, Linear
 from pages.codes.training.widths import Noisy, done
 
 ROOM = 5
@@ -28,11 +28,11 @@ def linear(facts: Linear) -> list[Sentence]:
     says = [
         say(
             _(
-                "After {steps} steps: error {error}, PCA's {pca}; largest angle to PCA's subspace {angle}°.",
+                "After {steps} steps: error {error}, PCA's {pca}; largest angle to PCA's subspace {angle}.",
                 steps=f"{facts.done:,}",
                 error=number(facts.course.error[-1], 4),
                 pca=number(facts.pca, 4),
-                angle=number(facts.course.angle[-1], 2),
+                angle=degrees(facts.course.angle[-1]),
             )
         ),
         say(_found(facts)),
@@ -42,6 +42,13 @@ def linear(facts: Linear) -> list[Sentence]:
     if lost := [place + 1 for place in range(facts.left, facts.units)]:
         says.append(say(_lost(facts, lost), "alarm"))
     return says
+
+
+def degrees(angle: float) -> str | Message:
+    """An angle in a sentence; of one that is but rounding only that it is."""
+    if angle < LEAST_ANGLE:
+        return _("below {least}°", least=f"{LEAST_ANGLE:.5f}")
+    return f"{number(angle, 2)}°" if angle >= 1e-3 else f"{angle:.5f}°"
 
 
 def _lost(facts: Linear, lost: list[int]) -> Message:

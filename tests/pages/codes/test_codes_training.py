@@ -15,11 +15,12 @@ from dl_core.experiments.denoising import linear as without_nets
 from dl_core.experiments.gradient_noise import deviation
 from kit.page import Part, Run
 from pages.codes import PAGE, training_presets
+from pages.codes.methods import methods
 from pages.codes.training import widths
-from pages.codes.training.gradient import Gradient
-from pages.codes.training.linear import Linear
+from pages.codes.training.gradient import SHOWN, Gradient
+from pages.codes.training.linear import LEAST_ANGLE, Linear
 from pages.codes.training.widths import Noisy
-from pages.codes.training.words import Z, farthest, worst
+from pages.codes.training.words import Z, degrees, farthest, worst
 from pages.codes.view import Codes
 
 SMALL = 60_000  # bytes that may travel five times a second
@@ -111,6 +112,14 @@ def test_every_number_of_units_is_drawn() -> None:
             np.testing.assert_allclose(values, found.variances[: int(units) + 2], rtol=1e-3)
 
 
+def test_an_angle_that_is_rounding_is_not_told_as_a_number() -> None:
+    found: Linear = at_its_end("PCA's plane, not its axes", units=8.0)
+    assert 0 < found.course.angle[-1] < LEAST_ANGLE
+    assert "subspace below 0.00001°" in texts(PAGE.named("linear").words(found))
+    spoken = {angle: str(degrees(angle)) for angle in (LEAST_ANGLE, 2e-4, 0.2, 90.0)}
+    assert spoken == {LEAST_ANGLE: "0.00001°", 2e-4: "0.00020°", 0.2: "0.2°", 90.0: "90°"}
+
+
 # --- what was kept, and what travels ------------------------------------------------------------------------
 
 
@@ -171,6 +180,17 @@ def test_who_learned_from_noise_is_ahead_of_the_best_linear_map_and_who_did_not_
     assert clean.max() < 0.7 * denoising.min(), "what a picture of clean inputs would hide"
 
 
+@pytest.mark.parametrize("code", ["16", "64"])
+def test_the_frame_of_errors_is_as_long_as_they_reach(code: str) -> None:
+    part, view = part_of("denoise", code=code)
+    curves, made = part.charts(Run(kept(part, view)))
+    values = [y for mark in curves["marks"] for y in mark.get("y", [mark.get("value")])]
+    low, high = curves["y"]["low"], curves["y"]["high"]
+    assert 0.7 * min(values) < low < min(values) and max(values) < high < 1.3 * max(values)
+    grid = made["marks"][0]
+    assert len(grid["rows"]) * grid["columns"] == len(grid["pictures"])
+
+
 def test_the_narrow_code_is_not_what_removes_the_noise() -> None:
     """With 64 numbers PCA returns its input; the nets that learned from noise are as good as with 16."""
     part = PAGE.named("denoise")
@@ -189,6 +209,27 @@ def test_both_ways_have_one_mean_and_the_score_function_many_times_the_deviation
     own, score, baseline = (deviation(one) for one in found.found)
     assert score > 4 * own and own < baseline < score
     assert "the same but for chance" in texts(PAGE.named("gradient").words(found))
+
+
+@pytest.mark.parametrize("draws", [10.0, 1000.0, 4000.0])
+def test_the_first_draws_do_not_rule_the_frame_in_which_means_settle(draws: float) -> None:
+    found: Gradient = at_its_end("Why reparametrise?", draws=draws)
+    y = next(one for one in PAGE.named("gradient").charts(found) if one["key"] == "settles")["y"]
+    count = np.arange(1, int(draws) + 1)[:, None]
+    means = np.concatenate([way[:, :1].cumsum(axis=0) / count for way in found.found], axis=1)
+    later = means[int(draws) // 20 :]
+    assert y["low"] < later.min() and later.max() < y["high"]
+    assert y["high"] - y["low"] < 1.2 * np.ptp(later)
+
+
+def test_the_pictures_beside_the_digit_are_draws_of_its_code() -> None:
+    found: Gradient = at_its_end("Why reparametrise?", draws=10.0)
+    noise = np.random.default_rng((0, 59)).normal(size=(10, 2))
+    way = methods(found.nets)["variational"]
+    np.testing.assert_allclose(found.drawn, way.decode(found.of.drawn(noise))[:SHOWN], atol=1e-5)
+    pictures = PAGE.named("gradient").charts(found)[-1]["marks"][0]["pictures"]
+    np.testing.assert_allclose(pictures[0]["pixels"], found.image, atol=1e-3)
+    assert len(pictures) == 1 + SHOWN
 
 
 def test_another_digit_or_more_draws_train_nothing() -> None:

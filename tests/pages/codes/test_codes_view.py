@@ -218,3 +218,16 @@ def test_a_walk_goes_from_digit_to_digit() -> None:
     for end in (0, -1):
         here, there = (one.walks["plain"].images[end] for one in (facts, other))
         np.testing.assert_allclose(here, there, atol=1e-5)
+
+
+def test_every_row_of_a_walk_has_its_name_and_the_frame_ends_where_the_curves_do() -> None:
+    facts = facts_of(part="walk", digit=4.0, other=8.0)
+    pictures, apart = PAGE.named("walk").charts(facts)
+    grid = pictures["marks"][0]
+    assert len(grid["rows"]) == len(facts.walks) == len(grid["pictures"]) / grid["columns"]
+    farthest = max(one.apart.max() for one in facts.walks.values())
+    assert farthest < apart["y"]["high"] < 1.1 * farthest
+
+
+def test_every_part_whose_nets_learn_at_once_has_them_made_when_the_page_is_opened() -> None:
+    assert [part.name for part in PAGE.parts if part.begins and not part.pressed] == []
