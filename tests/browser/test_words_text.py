@@ -54,6 +54,15 @@ def test_a_training_begins_draws_its_loss_and_stands_still_when_it_is_paused(vis
     expect(page.get_by_text("Trained here, epoch")).to_have_text(before)
 
 
+def test_another_knob_is_answered_while_the_hand_moves(visit: Visit) -> None:
+    page = visit("/words?v=2&part=knobs")
+    for knob in ("negatives", "epochs"):
+        with page.expect_response(lambda answer: "/lab/" in answer.url) as answer:
+            choice(page, "knob").select_option(knob)
+        assert answer.value.ok
+        expect(page.get_by_text(knob.title()).last).to_be_visible()
+
+
 def test_a_map_alone_in_its_row_is_as_high_as_half_of_the_window(visit: Visit) -> None:
     for size in ({"width": 1440, "height": 900}, {"width": 1280, "height": 720}):
         page = visit("/words?v=2&part=map", viewport=size)

@@ -223,7 +223,15 @@ def atlas(facts: Atlas | OffTheMap) -> list[Sentence]:
             *says,
         ]
     both = len(np.intersect1d(facts.near, facts.here))
-    says.append(say(_("Of {word}'s own ten, in both: {both}.", word=facts.seen.words[facts.word], both=both)))
+    says.append(
+        say(
+            _(
+                "The ten nearest to {word} in the map hold {both} of the ten nearest in truth.",
+                word=facts.seen.words[facts.word],
+                both=both,
+            )
+        )
+    )
     return says
 
 
@@ -312,12 +320,19 @@ def knob(facts: Knob) -> list[Sentence]:
         (_("Meaning alone"), of_kinds(facts, meaning)),
         (_("Neighbours that end alike"), np.array([one.endings for one in facts.measured])),
     )
-    intro = _(
-        "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual but two epochs; "
-        "measured once and kept.",
-        knob=KNOBS[facts.name],
-        first=first,
-        last=last,
+    given = {"knob": KNOBS[facts.name], "first": first, "last": last}
+    intro = (
+        _(
+            "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual; measured "
+            "once and kept.",
+            **given,
+        )
+        if facts.name == "epochs"
+        else _(
+            "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual but two "
+            "epochs; measured once and kept.",
+            **given,
+        )
     )
     return [say(intro), *(say(_shows(*row)) for row in rows), *map(say, _claims(facts))]
 
@@ -409,7 +424,7 @@ def came_map(before: Any, now: Any) -> list[Message]:
     both = len(np.intersect1d(now.near, now.here))
     return [
         _(
-            "Of the ten nearest to {word} in the map, also nearest in truth: {both}.",
+            "The ten nearest to {word} in the map hold {both} of the ten nearest in truth.",
             word=now.seen.words[now.word],
             both=both,
         )

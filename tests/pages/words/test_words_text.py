@@ -1,6 +1,7 @@
 """The parts that look into vectors of a real text: what they are asked, what they open on, and a text of
 one's own."""
 
+import json
 import pickle
 
 import numpy as np
@@ -187,6 +188,12 @@ def test_no_point_of_the_map_is_cut_by_its_frame() -> None:
         at = np.concatenate([mark[name] for mark in chart["marks"]])
         low, high = chart[name]["low"], chart[name]["high"]
         assert low < at.min() - 0.02 * np.ptp(at) and high > at.max() + 0.02 * np.ptp(at)
+
+
+@pytest.mark.parametrize("knob", ["window", "negatives", "sample", "power", "dims", "epochs"])
+def test_what_a_hand_on_a_knob_is_answered_can_be_sent(knob: str) -> None:
+    for one in shown(part="knobs", knob=knob).charts:
+        assert json.loads(json.dumps([one["x"], one["y"]])) == [one["x"], one["y"]]
 
 
 def test_every_label_of_a_word_is_a_message() -> None:
