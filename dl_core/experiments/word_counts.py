@@ -1,7 +1,7 @@
 """Vectors by counting: which words stand near each other, how much oftener than by chance (PPMI), and the
 leading singular vectors of that (Levy, Goldberg & Dagan 2015). No gradient is followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Event
@@ -20,8 +20,7 @@ def window_counts(ids: Floats, words: int, window: int) -> csr_array:
     """How often each word (v, v) stands near each other one, within `window` places to either side: a pair at
     distance d counts 1 − (d − 1)/window, the share of word2vec's windows, whose reach is random, that hold
     it. Symmetric."""
-    total = sum(counting(ids, words, window), csr_array((words, words)))
-    return csr_array(total + total.T)
+    return summed(counting(ids, words, window))
 
 
 def counting(ids: Floats, words: int, window: int) -> Iterator[csr_array]:
@@ -30,6 +29,13 @@ def counting(ids: Floats, words: int, window: int) -> Iterator[csr_array]:
         here, there = ids[:-d].astype(np.int32), ids[d:].astype(np.int32)
         share = np.full(len(here), 1 - (d - 1) / window)
         yield csr_array((share, (here, there)), (words, words))
+
+
+def summed(distances: Iterable[csr_array]) -> csr_array:
+    """The table (v, v) of what some distances add, of the words on both sides."""
+    first, *others = distances
+    total = sum(others, first)
+    return csr_array(total + total.T)
 
 
 def ppmi(counts: csr_array, power: float = 0.75) -> csr_array:

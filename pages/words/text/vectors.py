@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from dl_core import speeches
 from dl_core.experiments import skipgram, word_counts, words
@@ -121,11 +120,11 @@ def _counted(view: Words, text: Text) -> Bits:
     none, many = np.zeros(0), len(text.words)
     nothing = NONE, none, none, 0.0
     yield nothing
-    counts = csr_array((many, many))
+    distances = []
     for part in word_counts.counting(text.ids, many, int(view["window"])):
-        counts = counts + part
+        distances.append(part)
         yield nothing
-    table = word_counts.ppmi(csr_array(counts + counts.T), view["power"])
+    table = word_counts.ppmi(word_counts.summed(distances), view["power"])
     width = min(int(view["dims"]), many - 1)
     for found in word_counts.svd_in_pieces(table, width, int(view["seed"])):
         yield nothing if found is None else (found, none, none, 1.0)
