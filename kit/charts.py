@@ -39,11 +39,12 @@ def axis(
     there is room for names. of: what its curves show of it, said behind its label. every: how far ticks are
     apart, or twice, four times as far where there is no room."""
     limits = {
-        name: value
-        for name, value in (("low", low), ("high", high), ("until", until), ("every", every), ("of", of))
+        name: float(value)  # of NumPy's numbers JSON knows float64 alone
+        for name, value in (("low", low), ("high", high), ("until", until), ("every", every))
         if value is not None
     }
-    return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits}
+    said = {} if of is None else {"of": of}
+    return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits, **said}
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:

@@ -72,9 +72,9 @@ def looks_of(preset: Preset[Any]) -> dict[str, str | None]:
 
 def tried_in(presets: Mapping[str, Preset[Any]], view: View) -> Tried | None:
     """The preset from which a view differs in nothing but what there is to try in it, and in the fewest
-    settings; None if there is none."""
+    settings, first one whose value to try is reached; None if there is none."""
     found = [one for name, preset in presets.items() if (one := _tried(name, preset, view))]
-    return min(found, key=lambda one: one[0])[1] if found else None
+    return min(found, key=lambda one: (one[0], not one[1].reached))[1] if found else None
 
 
 def _tried(name: str, preset: Preset[Any], view: View) -> tuple[int, Tried] | None:

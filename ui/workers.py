@@ -32,6 +32,8 @@ GRACE = 0.1  # seconds that whoever pulls waits longer than the work was to take
 LONG = 1.0  # seconds of waiting that are told
 MOST_DEATHS = 3  # of a process without an answer in between, before a run is given up
 HUNG = 120.0  # seconds after which a process that does not answer is ended
+# BLAS's threads wait for each other where cores are busy: singular vectors took seven times as long
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 IDLE = 300.0  # seconds after which a process without a run is ended
 _NUMBERS = count(1)
 _CORES = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -186,6 +188,7 @@ class Worker:
                 cwd=ROOT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                env=ONE_THREAD | os.environ,
             )
             theirs.close()
         return self._pipe

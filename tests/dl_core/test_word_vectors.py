@@ -2,11 +2,13 @@
 written out."""
 
 import itertools
+import threading
 from collections import Counter
 
 import numpy as np
 import pytest
 import scipy.sparse.linalg
+from scipy.sparse.linalg import svds
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
@@ -56,6 +58,20 @@ def test_the_vectors_by_counting_are_the_leading_singular_vectors_of_scipy() -> 
     np.testing.assert_allclose(cosines, 1.0, atol=1e-6)
     with pytest.raises(ValueError, match="give fewer"):
         word_counts.svd_vectors(table, 60)
+
+
+def test_the_search_for_singular_vectors_is_left_between_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_counts, "PIECE", 0.0)
+    table = word_counts.ppmi(word_counts.window_counts(RNG.integers(0, 200, 9000).astype(np.uint16), 200, 4))
+    before = threading.active_count()
+    search = word_counts.svd_in_pieces(table, 60)
+    assert next(search) is None and threading.active_count() == before + 1
+    search.close()  # type: ignore[attr-defined]
+    assert threading.active_count() == before
+    *pieces, whole = word_counts.svd_in_pieces(table, 60)
+    left, values, _right = svds(table, k=60, rng=0)
+    assert pieces and set(pieces) == {None} and threading.active_count() == before
+    np.testing.assert_array_equal(whole, (left * np.sqrt(values))[:, ::-1])
 
 
 def test_neighbours_are_scikit_learn_s() -> None:

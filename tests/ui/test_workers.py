@@ -69,6 +69,26 @@ def test_it_works_at_a_lower_priority(pool: Workers) -> None:
     )
 
 
+def test_blas_has_one_thread_where_long_work_is_done_unless_the_host_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[dict[str, str]] = []
+
+    def refused(*_command: Any, env: dict[str, str], **_more: Any) -> None:
+        given.append(env)
+        raise OSError("no process")
+
+    monkeypatch.setattr(workers.subprocess, "Popen", refused)
+    for said, threads in ((None, "1"), ("4", "4")):
+        if said:
+            monkeypatch.setenv("OPENBLAS_NUM_THREADS", said)
+        else:
+            monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+        with pytest.raises(OSError, match="no process"):
+            Worker()._started()
+        assert given[-1]["OPENBLAS_NUM_THREADS"] == threads and given[-1]["PATH"] == os.environ["PATH"]
+
+
 def test_a_process_that_is_killed_is_replaced_and_its_runs_begin_anew(pool: Workers) -> None:
     run = pool.begin(JOB, "first")
     run.pull(0, SOON)

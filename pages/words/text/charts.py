@@ -153,9 +153,15 @@ def atlas(facts: Atlas | OffTheMap) -> list[Spec]:
         "diamonds: both. A click on a word chooses it.",
         many=f"{len(x):,}",
     )
-    axes = (axis(_("first direction")), axis(_("second direction")))
+    axes = _around(_("first direction"), x), _around(_("second direction"), y)
     looks: dict[str, Any] = {"wide": True, "tall": True, "equal": True, "pick": {"word": "word"}}
     return [chart("map", _("A map of the vectors"), about, *axes, marks, **looks)]
+
+
+def _around(name: Message, values: Any) -> Spec:
+    """An axis that leaves some room at both ends: no point is cut."""
+    room = 0.04 * float(np.ptp(values)) or 1.0
+    return axis(name, float(values.min()) - room, float(values.max()) + room)
 
 
 def _named(

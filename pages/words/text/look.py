@@ -74,9 +74,10 @@ def _places(words: tuple[str, ...]) -> dict[str, int]:
 
 @lru_cache(maxsize=256)
 def closest(word: str, words: tuple[str, ...]) -> str:
-    """The nearest spelling, or "". Only words that begin alike and are about as long are compared: all of
-    them would take a tenth of a second."""
-    some = [one for one in words if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
+    """The nearest spelling, or "". Only words that are about as long and have two thirds of its letters are
+    compared: all of them would take a tenth of a second."""
+    letters, near = set(word), len(set(word)) * 2 / 3
+    some = [one for one in words if abs(len(one) - len(word)) <= 2 and len(letters.intersection(one)) >= near]
     return next(iter(get_close_matches(word, some, 1, CLOSE)), "")
 
 

@@ -100,11 +100,16 @@ def made_anew(view: Words) -> Iterator[Vectors]:
     """The same without what is kept."""
     text, total = text_of(view), _total(view)
     made = {"sgns": _stochastic, "counts": _counted, "exact": _exact}[view["method"]]
-    for w, losses, at, done in made(view, text):
-        yield Vectors(w.astype(np.float16), np.asarray(losses), np.asarray(at), done, total)
+    before, state = None, opening(view)
+    for bit in made(view, text):
+        if bit is not before:
+            w, losses, at, done = bit
+            state = Vectors(w.astype(np.float16), np.asarray(losses), np.asarray(at), done, total)
+        before = bit
+        yield state
 
 
-Bits = Iterator[tuple[Floats, Floats, Floats, float]]
+Bits = Iterator[tuple[Floats, Floats, Floats, float]]  # the same one again if there is nothing new to see
 
 
 def _stochastic(view: Words, text: Text) -> Bits:
@@ -113,10 +118,16 @@ def _stochastic(view: Words, text: Text) -> Bits:
 
 def _counted(view: Words, text: Text) -> Bits:
     none, many = np.zeros(0), len(text.words)
-    yield NONE, none, none, 0.0
-    table = word_counts.ppmi(word_counts.window_counts(text.ids, many, int(view["window"])), view["power"])
+    nothing = NONE, none, none, 0.0
+    yield nothing
+    distances = []
+    for part in word_counts.counting(text.ids, many, int(view["window"])):
+        distances.append(part)
+        yield nothing
+    table = word_counts.ppmi(word_counts.summed(distances), view["power"])
     width = min(int(view["dims"]), many - 1)
-    yield word_counts.svd_vectors(table, width, int(view["seed"])), none, none, 1.0
+    for found in word_counts.svd_in_pieces(table, width, int(view["seed"])):
+        yield nothing if found is None else (found, none, none, 1.0)
 
 
 def commonest_counts(text: Text, window: int) -> Floats:

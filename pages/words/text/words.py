@@ -30,13 +30,19 @@ from pages.words.view import Words
 Say = Callable[[Any], list[Sentence]]
 NO_TEXT = _("Bring a text above: it stays in your session and is in no link.")
 BEGINNING = _("Beginning: a program is made first, which takes a second or two, once.")
+COUNTING = _("The text is counted; its singular vectors take some seconds.")
 PRESS = _("There are no vectors with these numbers yet. Press Train: they are made here, while you look.")
+
+
+def _beginning(view: Words) -> Message:
+    """What is done before there is anything to see."""
+    return COUNTING if view["method"] == "counts" else BEGINNING
 
 
 def _where_it_stands(found: Vectors, view: Words, under_way: bool = False) -> Message:
     """Whether the vectors are kept, under way or made."""
     if found.is_kept and under_way:
-        return BEGINNING
+        return _beginning(view)
     if found.is_kept:
         return {
             "sgns": _(
@@ -85,8 +91,8 @@ def _of_vectors(tell: Callable[[Any], list[Sentence]]) -> Say:
             return [say(NO_TEXT)]
         if isinstance(facts, Empty):
             if facts.found.done < 0:
-                return [say(BEGINNING if facts.under_way else PRESS)]
-            return [say(_("The text is counted; its singular vectors take some seconds."))]
+                return [say(_beginning(facts.view) if facts.under_way else PRESS)]
+            return [say(COUNTING)]
         if isinstance(facts, Missing):
             stands = say(_where_it_stands(facts.found, facts.view))
             return [*(_unknown(one, facts.among) for one in facts.words), stands]
@@ -135,7 +141,7 @@ def near(facts: Neighbours) -> list[Sentence]:
         says.append(
             say(
                 _(
-                    "Of the ten nearest, {both} are found both by gradients and by counting.",
+                    "Gradients and counting have {both} of the ten nearest in common.",
                     both=round(10 * facts.shared),
                 )
             )
@@ -217,7 +223,15 @@ def atlas(facts: Atlas | OffTheMap) -> list[Sentence]:
             *says,
         ]
     both = len(np.intersect1d(facts.near, facts.here))
-    says.append(say(_("Of {word}'s own ten, {both} are.", word=facts.seen.words[facts.word], both=both)))
+    says.append(
+        say(
+            _(
+                "The ten nearest to {word} in the map hold {both} of the ten nearest in truth.",
+                word=facts.seen.words[facts.word],
+                both=both,
+            )
+        )
+    )
     return says
 
 
@@ -306,12 +320,19 @@ def knob(facts: Knob) -> list[Sentence]:
         (_("Meaning alone"), of_kinds(facts, meaning)),
         (_("Neighbours that end alike"), np.array([one.endings for one in facts.measured])),
     )
-    intro = _(
-        "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual but two epochs; "
-        "measured once and kept.",
-        knob=KNOBS[facts.name],
-        first=first,
-        last=last,
+    given = {"knob": KNOBS[facts.name], "first": first, "last": last}
+    intro = (
+        _(
+            "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual; measured "
+            "once and kept.",
+            **given,
+        )
+        if facts.name == "epochs"
+        else _(
+            "{knob} from {first} to {last}, lowest and highest of three seeds, all else as usual but two "
+            "epochs; measured once and kept.",
+            **given,
+        )
     )
     return [say(intro), *(say(_shows(*row)) for row in rows), *map(say, _claims(facts))]
 
@@ -403,7 +424,7 @@ def came_map(before: Any, now: Any) -> list[Message]:
     both = len(np.intersect1d(now.near, now.here))
     return [
         _(
-            "Of the ten nearest to {word} in the map, {both} are nearest in truth.",
+            "The ten nearest to {word} in the map hold {both} of the ten nearest in truth.",
             word=now.seen.words[now.word],
             both=both,
         )

@@ -1,6 +1,7 @@
 """The parts that look into vectors of a real text: what they are asked, what they open on, and a text of
 one's own."""
 
+import json
 import pickle
 
 import numpy as np
@@ -112,6 +113,9 @@ def test_a_kept_row_is_the_row_that_was_trained_to_a_hundredth() -> None:
         ("womn", "women"),
         ("goverment", "government"),
         ("quen", "queen"),
+        ("oman", "woman"),
+        ("ueen", "queen"),
+        ("uropean", "european"),
         ("zzxq", ""),
         ("왕", ""),
         ("1790", ""),
@@ -178,6 +182,20 @@ def test_the_map_knows_the_nearest_of_its_own_words_and_says_where_one_is_not_on
     assert any("not among the 1,000 commonest" in one["text"] for one in off.says) and off.charts
 
 
+def test_no_point_of_the_map_is_cut_by_its_frame() -> None:
+    (chart,) = shown(part="map").charts
+    for name in ("x", "y"):
+        at = np.concatenate([mark[name] for mark in chart["marks"]])
+        low, high = chart[name]["low"], chart[name]["high"]
+        assert low < at.min() - 0.02 * np.ptp(at) and high > at.max() + 0.02 * np.ptp(at)
+
+
+@pytest.mark.parametrize("knob", ["window", "negatives", "sample", "power", "dims", "epochs"])
+def test_what_a_hand_on_a_knob_is_answered_can_be_sent(knob: str) -> None:
+    for one in shown(part="knobs", knob=knob).charts:
+        assert json.loads(json.dumps([one["x"], one["y"]])) == [one["x"], one["y"]]
+
+
 def test_every_label_of_a_word_is_a_message() -> None:
     for part in PARTS:
         for chart in shown(part=part).charts:
@@ -230,6 +248,17 @@ def test_a_training_of_the_speeches_can_be_stopped_after_any_piece() -> None:
     assert first.is_kept and start.done == 0
     assert one.done == pytest.approx(skipgram.PIECE * skipgram.CENTRES / 1_200_000, rel=0.5)
     assert one.w.dtype == np.float16 and one.w.nbytes < 1_100_000, "what travels five times a second"
+
+
+def test_counting_can_be_stopped_between_many_pieces_and_is_said_to_be_counting() -> None:
+    part, view = PAGE.named("near"), Words({"part": "near", "method": "counts"})
+    states = vectors.make(part.worked_on(view))
+    first, *some = (next(states) for _place in range(4))
+    assert first.is_kept and some[0].done == 0 and all(one is some[0] for one in some), "nothing new to see"
+    for state in (first, some[0]):
+        facts = part.joined(part.seen(view), state, True)
+        assert words.COUNTING in [one["text"] for one in part.words(facts)]
+    states.close()  # type: ignore[attr-defined]
 
 
 def test_every_width_and_text_takes_the_same_program(brought: Brought) -> None:
@@ -300,7 +329,7 @@ def test_pasting_is_read_as_a_file_is_and_emptying_takes_it_away() -> None:
         from pages.words.text.own import TEXT  # noqa: PLC0415
         from ui import uploads  # noqa: PLC0415
 
-        uploads.ask_for(TEXT, "en")
+        uploads.ask_for(TEXT, "words", "en")
         found = uploads.brought(TEXT)
         st.write("none" if found is None else f"{len(found.value.ids)} words")
 
