@@ -19,8 +19,9 @@ A word's *neighbours* are the words whose vectors have the largest cosine with i
 five times through the text, windows of up to five words to each side, five negatives, 64 numbers a word.
 **Counting** has no training: of every pair how much oftener it stands together than by chance (PPMI), of that
 table the 64 leading singular vectors. It is the rival that counts: with other seeds word2vec agrees with
-itself on six or seven of ten neighbours, and counting is in the same league. **On all pairs** is the same
-loss as word2vec's without any drawing of windows or negatives, for the 1,000 commonest words.
+itself on six or seven of ten neighbours, and counting is in the same league. Words that both have are green.
+**On all pairs** is the same loss as word2vec's without any drawing of windows or negatives, for the 1,000
+commonest words.
 
 For speed, the training here goes through the text 32 words at a time, and their pairs share 128 negatives.
 Its neighbours agree with those of the library *gensim* as two of gensim's own seeds agree with each other.
