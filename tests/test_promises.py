@@ -11,6 +11,7 @@ from kit.settings import View
 from pages import PAGES
 from pages.dropout.view import Dropout
 from pages.gradients.view import Gradients
+from pages.words.view import Words
 from tests.dl_core.test_optimizers import ORACLES
 from ui.home_page import PROMISE
 
@@ -62,11 +63,19 @@ def test_the_first_page_names_the_pages_that_open_on_kept_curves() -> None:
 
 @pytest.mark.parametrize(
     "view",
-    [Dropout({"data": "own"}), Gradients({"part": "cost"}), Gradients({"part": "train"})],
+    [
+        Dropout({"data": "own"}),
+        Words({"text": "own"}),
+        Gradients({"part": "cost"}),
+        Gradients({"part": "train"}),
+    ],
     ids=lambda view: str(view.query()),
 )
 def test_a_link_holds_settings_and_neither_tables_nor_times_nor_nets(view: View) -> None:
     """What the README says that it does not hold: there is no setting that could."""
     assert view.query().keys() - {"v"} == view.asked.keys() and sum(map(len, view.query().values())) < 20
     said = " ".join((ROOT / "README.md").read_text().split())
-    assert "but not a table that was uploaded, a time that was measured or a net that was trained" in said
+    assert (
+        "but not a table or a text that was uploaded, a time that was measured or a net that was trained"
+        in said
+    )

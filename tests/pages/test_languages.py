@@ -45,6 +45,7 @@ NO_WORDS = {  # what a browser never shows: names of things, colours, kinds of m
     "settings",
     "sets",
     "with",
+    "like",
 }
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(r"\b(log|RMS|std|max|optax|PyTorch)\b")

@@ -103,9 +103,9 @@ TRAINED = [
 ]
 
 
-def test_there_are_such_examples_on_four_pages() -> None:
+def test_there_are_such_examples_on_five_pages() -> None:
     pages = {case.values[0].name for case in TRAINED}  # type: ignore[attr-defined]
-    assert pages == {"gradients", "dropout", "regularization", "convolution"}
+    assert pages == {"gradients", "dropout", "regularization", "convolution", "codes"}
 
 
 @pytest.mark.parametrize(("page", "name"), TRAINED)

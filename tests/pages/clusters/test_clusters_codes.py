@@ -139,7 +139,7 @@ def test_fewer_different_rows_than_clusters_are_said_to_be_too_few() -> None:
         (only,) = steps(with_table(rows, groups=10.0))
         assert isinstance(only, TooFew) and only.points == 3
         name = "truth" if steps is runs.truth else "codes"
-        assert "3 different points" in PAGE.named(name).words(only)[0]["text"] and not PAGE.named(
+        assert "Different points: 3, and 10" in PAGE.named(name).words(only)[0]["text"] and not PAGE.named(
             name
         ).charts(only)
 
