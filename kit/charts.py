@@ -44,7 +44,15 @@ def axis(
         if value is not None
     }
     said = {} if of is None else {"of": of}
-    return {"label": label, "log": log, "whole": whole, "percent": percent, "bare": bare, **limits, **said}
+    return {
+        "label": label,
+        "log": log,
+        "whole": whole,
+        "percent": percent,
+        "bare": bool(bare),
+        **limits,
+        **said,
+    }
 
 
 def chart(key: str, title: str, about: str, x: Spec, y: Spec, marks: Iterable[Spec], **more: Any) -> Spec:

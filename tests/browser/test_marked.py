@@ -12,8 +12,10 @@ from playwright.sync_api import Page
 from kit.messages import LEFT, RIGHT
 from kit.page import Page as Declared
 from kit.race.settings import EXAMPLES
+from kit.settings import Text
 from pages import PAGES
 from pages.race.charts.microscope import CASES
+from pages.words.text.settings import settings
 from tests.browser.conftest import IDLE, PAINTED, WARM
 from tests.browser.controls import command, player, preset, tab
 from ui.texts import TEXTS
@@ -22,6 +24,7 @@ SCRIPT = Path(__file__).parent / "shown.js"
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 # mathematics, libraries, units, numbers
 NAMES = re.compile(r"\b(log|ln|RMS|std|nan|optax|PyTorch|ms|\d[\d.]*e[+-]?\d+)\b")
+WORDS = {word for setting in settings().values() if isinstance(setting, Text) for word in setting.examples}
 STREAMLITS = {"Skip to main content", "Copy to clipboard", "progress"}
 A_MOMENT = 400  # ms
 Visit = Callable[..., Page]
@@ -55,10 +58,11 @@ def bare(page: Page) -> list[tuple[str, str]]:
 
 
 def known(text: str, where: str) -> bool:
-    """The index of a symbol, as in η_eff and H_xx; an example of a formula; what stands between the places of
-    a message whose places are drawn."""
+    """The index of a symbol, as in η_eff and H_xx; an example of a formula, or a word of the speeches; what
+    stands between the places of a message whose places are drawn."""
     between = re.split(r"{\w+}", CASES)
-    return " SUB." in where or text in EXAMPLES or (" TD.formula" in where and text in between)
+    is_given = text in EXAMPLES or text in WORDS
+    return " SUB." in where or is_given or (" TD.formula" in where and text in between)
 
 
 def settled(page: Page) -> None:

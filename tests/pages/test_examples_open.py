@@ -1,5 +1,6 @@
 """Every example opens on a picture: of what it computes by itself, or of where it led when it was made."""
 
+import json
 from typing import Any
 
 import pytest
@@ -72,3 +73,4 @@ def test_no_example_opens_without_a_picture(page: Page[Any], name: str) -> None:
         return
     charts = opened(page, name)
     assert charts and [chart["key"] for chart in charts if not has_picture(chart)] == []
+    json.dumps(charts, allow_nan=False)  # of what cannot be sent Streamlit sends Python's own text
