@@ -86,7 +86,7 @@ def keep_codes() -> None:
     arrays: dict[str, Any] = {}
     for view in codes.VIEWS:
         part = CODES.part(view)
-        arrays |= codes.arrays_of(part.worked_on(view), part.name == "variational")
+        arrays |= codes.to_keep(part.worked_on(view), part.name == "variational")
     np.savez_compressed(codes.KEPT, **arrays)
 
 

@@ -42,7 +42,7 @@ def keep_knobs() -> None:
             kinds = kinds or list(scores_of(w[:2], text.words[:2])[0])
         found[recipe] = rows, near
         print(knobs.key_of(recipe), np.round([row[[0, -4, -3]] for row in rows], 3).tolist(), flush=True)
-    np.savez_compressed(knobs.FILE, **knobs.arrays_of(found, kinds))
+    np.savez_compressed(knobs.FILE, **knobs.to_keep(found, kinds))
 
 
 def keep() -> None:

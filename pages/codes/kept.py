@@ -1,7 +1,6 @@
 """The nets that stay with the app, so that the page opens on where its examples lead. `python -m scripts.keep
 codes` makes the file."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from dl_core.experiments.autoencoders import Learned, Recipe
 from dl_core.nets.autoencoder import Layer, Layers, narrowed
+from kit.kept import arrays_of
 from pages.codes.nets import PLAN, Nets, recipes, trained, width_of
 from pages.codes.view import Codes
 
@@ -31,7 +31,7 @@ def _name(recipe: Recipe, steps: int) -> str:
     return " ".join(map(str, known))
 
 
-def arrays_of(view: Codes, twins: bool) -> dict[str, NDArray[Any]]:
+def to_keep(view: Codes, twins: bool) -> dict[str, NDArray[Any]]:
     """What is kept of the nets of a view, by name. twins: see `nets.recipes`."""
     arrays: dict[str, NDArray[Any]] = {}
     *_before, last = trained(view, twins)
@@ -55,18 +55,12 @@ def kept(view: Codes, twins: bool = False) -> Nets:
 def is_kept(view: Codes, twins: bool = False) -> bool:
     """Whether the nets of a view are kept."""
     steps = int(view["steps"])
-    return all(f"{_name(one, steps)}.0" in _file() for one in recipes(view, twins))
-
-
-@cache
-def _file() -> Mapping[str, NDArray[Any]]:
-    with np.load(KEPT, allow_pickle=False) as file:
-        return dict(file)
+    return all(f"{_name(one, steps)}.0" in arrays_of(KEPT) for one in recipes(view, twins))
 
 
 @cache
 def _learned(name: str, width: int) -> Learned:
-    file, leaves = _file(), list[NDArray[Any]]()
+    file, leaves = arrays_of(KEPT), list[NDArray[Any]]()
     while f"{name}.{len(leaves)}" in file:
         leaves.append(file[f"{name}.{len(leaves)}"].astype(np.float32))
     into, mean, log_variance, first, last = (

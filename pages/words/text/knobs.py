@@ -1,7 +1,6 @@
 """What each number of the training does to the vectors of the speeches: measured once over SEEDS seeds, by
 `python -m scripts.keep words`, and kept."""
 
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from dl_core.experiments.skipgram import Recipe
 from dl_core.experiments.word_vectors import Score, neighbours, shared, unit
 from dl_core.speeches import Text
+from kit.kept import arrays_of
 from pages.words.text.look import ALL, scores_of
 from pages.words.view import Words
 
@@ -86,7 +86,7 @@ def key_of(recipe: Recipe) -> str:
     return " ".join(map(str, recipe))
 
 
-def arrays_of(found: dict[Recipe, tuple[list[Floats], list[Floats]]], kinds: list[str]) -> dict[str, Any]:
+def to_keep(found: dict[Recipe, tuple[list[Floats], list[Floats]]], kinds: list[str]) -> dict[str, Any]:
     """What is kept, by name. found: of each recipe, of each seed, `row_of` and `near_of`."""
     usual = found[USUAL][1]
     arrays: dict[str, Any] = {"kinds": np.array(kinds)}
@@ -102,15 +102,9 @@ def arrays_of(found: dict[Recipe, tuple[list[Floats], list[Floats]]], kinds: lis
     return arrays
 
 
-@cache
-def _file() -> dict[str, Any]:
-    with np.load(FILE, allow_pickle=False) as file:
-        return dict(file)
-
-
 def measures(recipe: Recipe) -> Measures:
     """What was measured of a recipe."""
-    file, name = _file(), key_of(recipe)
+    file, name = arrays_of(FILE), key_of(recipe)
     rows = file[name].astype(float)
     many = len(Score._fields)
     scores = {

@@ -1,6 +1,6 @@
 """The vectors of a text: trained step by step, or those that are kept of the speeches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from dl_core import speeches
 from dl_core.experiments import skipgram, word_counts, words
 from dl_core.experiments.skipgram import Recipe
 from dl_core.speeches import Text
+from kit.kept import arrays_of
 from kit.page import Group, Progress, seconds_left
 from pages.words.text.settings import OWN
 from pages.words.view import Words
@@ -170,15 +171,9 @@ def packed(w: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
 
 
 @cache
-def _file() -> Mapping[str, NDArray[Any]]:
-    with np.load(KEPT, allow_pickle=False) as file:
-        return dict(file)
-
-
-@cache
 def kept(method: str) -> NDArray[np.float16]:
     """The vectors of a method with its usual numbers."""
-    numbers, scale = _file()[method], _file()[f"{method}.scale"]
+    numbers, scale = arrays_of(KEPT)[method], arrays_of(KEPT)[f"{method}.scale"]
     found = (numbers * scale.astype(np.float32)[:, None]).astype(np.float16)
     found.setflags(write=False)
     return found
